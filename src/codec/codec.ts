@@ -1,0 +1,30 @@
+import type { PgType } from '../catalog/pg-type.ts'
+import type { AttributeValue, Form } from './attribute-value.ts'
+import type { JsonSink } from './json-sink.ts'
+
+/**
+ * One PostgreSQL type family, both ways round. The two sides are written apart on purpose: `fromText` and `keyFromText`
+ * serve the reference interpreter (the proof), `json` and `key` the compiled encoder (the load). A property test with
+ * PostgreSQL as the oracle holds them equal.
+ *
+ * Both sides throw `ValueError` (a code of the `value` area) for a value that the form cannot hold exactly.
+ */
+export interface Codec {
+  /** Names in pg_type that this codec serves; structural kinds (array, enum, composite …) are chosen by `kind` in the registry. */
+  readonly types: readonly string[]
+  /** The forms that an attribute can take, the default first. */
+  readonly forms: readonly Form[]
+  /** `text` is PostgreSQL's output under the session settings of `source/session-settings.ts` (ISO dates, UTC, extra_float_digits 1, hex bytea). */
+  fromText(text: string, form: Form, type: PgType): AttributeValue
+  /** The value as it stands in a key template without a format. */
+  keyFromText(text: string, type: PgType): string
+  /** Writer of a whole attribute value, `{"N":"12"}`, from the binary send format; made once per column. */
+  json(form: Form, type: PgType): BinaryWriter
+  /** Writer of the key text into an open JSON string; made once per template segment. */
+  key(type: PgType): BinaryWriter
+  /** May the key text hold any character (`free`), or only these: digits and minus sign (`integer`), `plain` (letters, digits, `-_.:+` and space; never `#`, `/` or `%`)? */
+  readonly keyAlphabet: 'integer' | 'plain' | 'free'
+}
+
+/** Reads `bytes[start…end)` (never NULL) and writes to the sink, which counts the DynamoDB size on the way. */
+export type BinaryWriter = (bytes: Buffer, start: number, end: number, out: JsonSink) => void

@@ -1,0 +1,4 @@
+import { defineErrors } from '../error-entry.ts'
+
+export const cliErrors = defineErrors({
+})

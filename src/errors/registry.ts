@@ -1,0 +1,24 @@
+import { catalogErrors } from './areas/catalog.ts'
+import { cliErrors } from './areas/cli.ts'
+import { ledgerErrors } from './areas/ledger.ts'
+import { mappingErrors } from './areas/mapping.ts'
+import { runErrors } from './areas/run.ts'
+import { sourceErrors } from './areas/source.ts'
+import { targetErrors } from './areas/target.ts'
+import { validateErrors } from './areas/validate.ts'
+import { valueErrors } from './areas/value.ts'
+
+/** Every code that pgfold can report; one file per area, one entry per code. */
+export const errorRegistry = {
+  ...mappingErrors,
+  ...catalogErrors,
+  ...valueErrors,
+  ...sourceErrors,
+  ...targetErrors,
+  ...ledgerErrors,
+  ...runErrors,
+  ...validateErrors,
+  ...cliErrors,
+} as const
+
+export type ErrorCode = keyof typeof errorRegistry

@@ -1,0 +1,88 @@
+import type { EntityName, Lsn, RunId } from '../brand.ts'
+import type { RejectedRow } from '../encode/encoded-item.ts'
+import type { Chunk, KeyRange } from '../source/chunk.ts'
+
+/** Where the rows come from; a ledger is bound to it. */
+export interface SourceIdentity {
+  /** `pg_control_system()`: the cluster, the same on a standby. */
+  readonly systemIdentifier: string
+  readonly database: string
+}
+
+/** Where the items go; a ledger is bound to it. */
+export interface TargetIdentity {
+  readonly table: string
+  readonly arn: string
+  /** Creation time of the table, ISO 8601: a table dropped and made again is another table. */
+  readonly createdAt: string
+}
+
+export interface SnapshotRecord {
+  readonly lsn: Lsn
+  /** ISO 8601. */
+  readonly takenAt: string
+}
+
+/** What one chunk did; added to the entity's totals when the chunk becomes durable. */
+export interface ChunkResult {
+  readonly chunk: Chunk
+  readonly read: number
+  readonly written: number
+  readonly collapsed: number
+  readonly rejected: readonly RejectedRow[]
+  readonly indexKeysSkipped: Readonly<Record<string, number>>
+  readonly lookupsMissed: Readonly<Record<string, number>>
+  readonly bytes: number
+  readonly writeUnits: number
+}
+
+export type RunStatus = 'Pending' | 'InProgress' | 'Completed' | 'Failed' | 'Paused'
+
+export interface EntityProgress {
+  readonly entity: EntityName
+  readonly group: string
+  readonly status: RunStatus
+  /** Source rows, exact, from the snapshot that planned the run. */
+  readonly total: number
+  readonly read: number
+  readonly written: number
+  readonly collapsed: number
+  readonly rejected: number
+  readonly indexKeysSkipped: Readonly<Record<string, number>>
+  readonly lookupsMissed: Readonly<Record<string, number>>
+  readonly bytes: number
+  readonly writeUnits: number
+  /** What is still to be done, in key order; neighbours are joined, so the list stays short whatever the number of chunks. */
+  readonly pending: readonly KeyRange[]
+  readonly startedAt: string | null
+  readonly completedAt: string | null
+}
+
+export interface LedgerSummary {
+  readonly runId: RunId
+  readonly status: RunStatus
+  readonly startedAt: string
+  readonly completedAt: string | null
+  readonly updatedAt: string
+  readonly mapping: { readonly name: string; readonly hash: string }
+  readonly source: SourceIdentity
+  readonly target: TargetIdentity
+  /** One per start or resume, oldest first. */
+  readonly snapshots: readonly SnapshotRecord[]
+  readonly entities: readonly EntityProgress[]
+  /** The error that ended the last attempt. */
+  readonly lastError: { readonly code: string; readonly message: string } | null
+  readonly totals: { readonly requests: number; readonly retries: number; readonly throttles: number; readonly unprocessed: number }
+}
+
+/**
+ * The durable state of a run. When `chunkDone` resolves, the chunk and its rejects survive a power cut, and no later
+ * attempt reads the chunk again. Commits are grouped: many chunks that finish together cost one fsync.
+ */
+export interface Ledger extends AsyncDisposable {
+  readonly summary: LedgerSummary
+  /** Names the chunks of this attempt, in key order per entity. Called once, before the first `chunkDone`. */
+  begin(plan: readonly { readonly entity: EntityName; readonly total: number; readonly chunks: readonly Chunk[] }[], snapshot: SnapshotRecord): Promise<void>
+  chunkDone(result: ChunkResult): Promise<void>
+  finish(status: 'Completed' | 'Failed' | 'Paused', error: { code: string; message: string } | null): Promise<void>
+}

@@ -1,0 +1,184 @@
+import type { EntityName, ValueRef } from '../brand.ts'
+import type { PgType } from '../catalog/pg-type.ts'
+import type { TableRef } from '../catalog/catalog.ts'
+import type { AttributeValue, Form } from '../codec/attribute-value.ts'
+
+/**
+ * A mapping after `resolve`: checked against the live catalog, every shorthand written out, every name
+ * tied to a table, a column and a type. Plain JSON: it crosses threads and is what both encoders read.
+ * It says *what* an item is; *how* it is read is decided twice, by `source/load-query.ts` for the load
+ * and by `validate/reference-query.ts` for the proof.
+ */
+export interface ResolvedMapping {
+  readonly name: string
+  /** SHA-256 (hex) of the canonical form of the mapping as defined; a ledger is bound to it. */
+  readonly hash: string
+  readonly table: ResolvedTable
+  readonly entities: readonly ResolvedEntity[]
+}
+
+export interface ResolvedTable {
+  readonly partitionKey: string
+  readonly sortKey: string | null
+  /** The attribute that holds the entity's name. */
+  readonly entityType: string
+  readonly indexes: readonly ResolvedIndex[]
+}
+
+export interface ResolvedIndex {
+  readonly name: string
+  readonly partitionKey: string
+  readonly sortKey: string | null
+  readonly projection: 'all' | 'keys' | { readonly include: readonly string[] }
+}
+
+export interface ResolvedEntity {
+  readonly name: EntityName
+  /** Entities are counted, shown and validated by group (`users`, `relationships`). */
+  readonly group: string
+  readonly source: ResolvedSource
+  /** Every value that the item is built from, once; templates and attributes point into it. */
+  readonly values: readonly ResolvedValue[]
+  readonly partitionKey: ResolvedTemplate
+  readonly sortKey: ResolvedTemplate | null
+  /** Key attributes of the indexes that this entity fills; each group is written whole or not at all. */
+  readonly indexKeys: readonly ResolvedIndexKey[]
+  /** Everything beyond keys and type, in the order of the mapping. */
+  readonly attributes: readonly ResolvedAttribute[]
+  readonly lookups: readonly ResolvedLookup[]
+  readonly identity: Identity
+  /** The column whose ranges split the work; null: the entity is read as one chunk. */
+  readonly chunkBy: ChunkKey | null
+  /** The values that name a source row in the reject file. */
+  readonly sourceKey: readonly { readonly name: string; readonly value: ValueRef }[]
+}
+
+export type ResolvedSource =
+  | { readonly kind: 'table'; readonly table: TableRef; readonly where: readonly ResolvedPredicate[] }
+  | { readonly kind: 'union'; readonly branches: readonly UnionBranch[] }
+  | { readonly kind: 'query'; readonly sql: string; readonly where: readonly ResolvedPredicate[] }
+
+/** A branch gives the same column names as its siblings; `columns` maps the shared name to the branch's own. */
+export interface UnionBranch {
+  readonly name: string
+  readonly table: TableRef
+  readonly columns: Readonly<Record<string, string>>
+  readonly where: readonly ResolvedPredicate[]
+}
+
+/** All predicates of a list hold. `notIn` and `ne` keep rows where the column is NULL: NULL is not among the values. */
+export type ResolvedPredicate =
+  | { readonly kind: 'in' | 'notIn'; readonly column: string; readonly type: PgType; readonly values: readonly string[] }
+  | { readonly kind: 'isNull' | 'notNull'; readonly column: string }
+  | { readonly kind: 'compare'; readonly column: string; readonly type: PgType; readonly operator: '<' | '<=' | '>' | '>='; readonly value: string }
+  | { readonly kind: 'sql'; readonly text: string }
+
+export type ResolvedValue =
+  | { readonly kind: 'column'; readonly column: string; readonly type: PgType; readonly nullable: boolean }
+  | { readonly kind: 'lookup'; readonly lookup: number; readonly column: string; readonly type: PgType }
+  /** Number of related rows, or of distinct values of one column (NULLs not counted); 0 when none. Type int8. */
+  | { readonly kind: 'count'; readonly relation: ResolvedRelation; readonly distinct: string | null; readonly type: PgType }
+  /** Exact sum of a column, 0 when none. Type numeric (or the float type for floats). */
+  | { readonly kind: 'sum'; readonly relation: ResolvedRelation; readonly column: string; readonly type: PgType }
+  | { readonly kind: 'exists'; readonly relation: ResolvedRelation; readonly type: PgType }
+  /** Array of one column of the related rows (NULLs left out), or of a composite of several. Empty array when none. */
+  | {
+      readonly kind: 'gather'
+      readonly relation: ResolvedRelation
+      readonly columns: readonly { readonly name: string; readonly column: string; readonly type: PgType }[]
+      /** `scalar`: elements are the one column's values; `map`: each element is a composite with the names of `columns`. */
+      readonly element: 'scalar' | 'map'
+      readonly distinct: boolean
+      readonly orderBy: readonly OrderBy[]
+      readonly type: PgType
+    }
+  /** Union sources: does the group hold a row of this branch? */
+  | { readonly kind: 'present'; readonly branch: string; readonly type: PgType }
+  /** Grouped entities: the least or greatest value of a column over the rows that fold into the item. */
+  | { readonly kind: 'least' | 'greatest'; readonly column: string; readonly type: PgType }
+  /** Union sources: the branch's own column in the first row (by `orderBy`) of that branch, NULL when it has none. */
+  | { readonly kind: 'first'; readonly branch: string; readonly column: string; readonly orderBy: readonly OrderBy[]; readonly type: PgType }
+
+export interface OrderBy {
+  readonly column: string
+  readonly descending: boolean
+}
+
+/** Related rows: those of every branch for which all `on` pairs are equal and all predicates hold. */
+export interface ResolvedRelation {
+  readonly branches: readonly {
+    readonly table: TableRef
+    readonly on: readonly RelationPair[]
+    readonly where: readonly ResolvedPredicate[]
+  }[]
+}
+
+export interface RelationPair {
+  /** Column of the related table. */
+  readonly column: string
+  readonly equals: LocalColumn
+}
+
+/** A column of the source row, or of a look-up that stands before this one. */
+export type LocalColumn =
+  | { readonly kind: 'column'; readonly column: string }
+  | { readonly kind: 'lookup'; readonly lookup: number; readonly column: string }
+
+/** To-one: at most one row matches (a unique key is checked at resolve time). A miss leaves its values NULL and is counted. */
+export interface ResolvedLookup {
+  readonly name: string
+  readonly table: TableRef
+  readonly on: readonly RelationPair[]
+}
+
+export interface ResolvedTemplate {
+  /** As written, for messages. */
+  readonly text: string
+  readonly segments: readonly TemplateSegment[]
+}
+
+export type TemplateSegment =
+  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'value'; readonly value: ValueRef; readonly format: TemplateFormat | null }
+
+/**
+ * - `pad`: zero-padded to `width` digits; negative numbers are refused (they would not sort)
+ * - `lower`, `upper`: Unicode case mapping, index keys only (a base key must keep rows apart)
+ * - `iso`, `epoch-*`: the time forms of the codec
+ * - `escape`: percent-encodes `%`, `#` and control characters, so that free text cannot imitate a separator
+ * - `shard`: FNV-1a of the value's text modulo `count`, decimal without padding
+ */
+export type TemplateFormat =
+  | { readonly kind: 'pad'; readonly width: number }
+  | { readonly kind: 'lower' | 'upper' | 'escape' | 'iso' | 'epoch-seconds' | 'epoch-millis' | 'epoch-micros' }
+  | { readonly kind: 'shard'; readonly count: number }
+
+export interface ResolvedIndexKey {
+  readonly index: string
+  readonly attributes: readonly { readonly name: string; readonly role: 'partition' | 'sort'; readonly template: ResolvedTemplate }[]
+}
+
+export type ResolvedAttribute =
+  | { readonly kind: 'value'; readonly name: string; readonly value: ValueRef; readonly form: Form; readonly onNull: 'omit' | 'null'; readonly onEmpty: 'keep' | 'omit' | 'null'; readonly onUnrepresentable: 'reject' | 'omit' | 'text' }
+  /** Text built from a template; left out when a value in it is NULL. */
+  | { readonly kind: 'template'; readonly name: string; readonly template: ResolvedTemplate }
+  | { readonly kind: 'constant'; readonly name: string; readonly value: AttributeValue }
+
+/**
+ * Can two source rows give one item key?
+ * `unique`: no, the key contains a unique key of the source. `grouped`: rows that agree in `columns` (all not NULL)
+ * fold into one item; the winner by `policy` and `orderBy` gives the plain columns, the others count as collapsed.
+ * A row with NULL in one of `columns` folds with nothing.
+ */
+export type Identity =
+  | { readonly kind: 'unique' }
+  | { readonly kind: 'grouped'; readonly columns: readonly string[]; readonly policy: 'first' | 'last' | 'fail'; readonly orderBy: readonly OrderBy[] }
+
+/** Rows of one group never lie in two chunks, because `column` is one of the identity's columns (or the unique key itself). */
+export interface ChunkKey {
+  readonly column: string
+  readonly type: PgType
+  readonly nullable: boolean
+  /** A btree index leads with the column; otherwise each chunk scans the table and the plan says so. */
+  readonly indexed: boolean
+}
