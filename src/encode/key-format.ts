@@ -1,0 +1,46 @@
+import { ValueError } from '../codec/value-error.ts'
+import type { TemplateFormat } from '../mapping/resolved.ts'
+
+/** Formats that rewrite the key text; the time formats are forms of the codec and are not made from text. */
+export type TextFormat = Exclude<TemplateFormat, { readonly kind: 'iso' | 'epoch-seconds' | 'epoch-millis' | 'epoch-micros' }>
+
+export function isTextFormat(format: TemplateFormat): format is TextFormat {
+  return format.kind === 'pad' || format.kind === 'lower' || format.kind === 'upper' || format.kind === 'escape' || format.kind === 'shard'
+}
+
+/** Applies a format to a value's key text. Throws ValueError where the result would not sort. */
+export function formatKeyText(text: string, format: TextFormat): string {
+  switch (format.kind) {
+    case 'pad':
+      return padded(text, format.width)
+    case 'lower':
+      return text.toLowerCase()
+    case 'upper':
+      return text.toUpperCase()
+    case 'escape':
+      return text.replace(escapedCharacter, percentEncoded)
+    case 'shard':
+      return String(fnv1a(Buffer.from(text, 'utf8')) % format.count)
+  }
+}
+
+function padded(text: string, width: number): string {
+  if (!/^[0-9]+$/.test(text)) throw new ValueError('VALUE_NOT_REPRESENTABLE', 'only whole numbers from 0 upwards can be zero-padded, others would not sort')
+  if (text.length > width) throw new ValueError('VALUE_NOT_REPRESENTABLE', `a number of ${text.length} digits is wider than the pad of ${width} and would not sort`)
+  return text.padStart(width, '0')
+}
+
+/** `%` itself, the separator, and the control characters of ASCII and Latin-1. */
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+const escapedCharacter = /[%#\u0000-\u001f\u007f-\u009f]/g
+
+function percentEncoded(character: string): string {
+  return [...Buffer.from(character, 'utf8')].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('')
+}
+
+/** FNV-1a, 32 bits, over UTF-8 bytes; http://www.isthe.com/chongo/tech/comp/fnv/ */
+export function fnv1a(bytes: Uint8Array, start = 0, end = bytes.length): number {
+  let hash = 0x811c9dc5
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193)
+  return hash >>> 0
+}
