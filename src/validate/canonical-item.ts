@@ -1,0 +1,60 @@
+import type { AttributeValue, Item } from '../codec/attribute-value.ts'
+import { canonicalNumberText } from './canonical-number.ts'
+
+/** An attribute value as JSON carries it, binaries in base64, or as the reference interpreter makes it, binaries as bytes. */
+export type WireValue =
+  | AttributeValue
+  | { readonly B: string }
+  | { readonly BS: readonly string[] }
+  | { readonly L: readonly WireValue[] }
+  | { readonly M: WireItem }
+
+/** An item of either side of the comparison. */
+export interface WireItem {
+  readonly [name: string]: WireValue
+}
+
+/**
+ * One text for every writing of the same item, and two texts for two items: names in order, a tag per type, numbers in one
+ * spelling, sets sorted, lengths before every free text (so that no content can imitate a border).
+ * `names` limits the item to some attributes (an index's projection); absent ones are skipped.
+ */
+export function canonicalItem(item: WireItem | Item, names?: readonly string[]): string {
+  const ordered = names ?? Object.keys(item).sort()
+  let text = ''
+  for (const name of ordered) {
+    const value = item[name]
+    if (value !== undefined) text += `${String(name.length)}:${name}${canonicalValue(value)}`
+  }
+  return text
+}
+
+export function canonicalValue(value: WireValue): string {
+  if ('S' in value) return `S${String(value.S.length)}:${value.S}`
+  if ('N' in value) return `N${canonicalNumberText(value.N)};`
+  if ('BOOL' in value) return value.BOOL ? 'T' : 'F'
+  if ('NULL' in value) return '0'
+  if ('M' in value) {
+    const names = Object.keys(value.M)
+    return `M${String(names.length)}{${canonicalItem(value.M, names.sort())}`
+  }
+  if ('L' in value) {
+    let text = `L${String(value.L.length)}[`
+    for (const element of value.L) text += canonicalValue(element)
+    return text
+  }
+  if ('B' in value) return `B${base64(value.B)};`
+  if ('SS' in value) return canonicalSet('s', value.SS)
+  if ('NS' in value) return canonicalSet('n', value.NS.map(canonicalNumberText))
+  return canonicalSet('b', [...value.BS].map(base64))
+}
+
+function canonicalSet(tag: string, elements: readonly string[]): string {
+  let text = `${tag}${String(elements.length)}(`
+  for (const element of [...elements].sort()) text += `${String(element.length)}:${element}`
+  return text
+}
+
+function base64(bytes: Uint8Array | string): string {
+  return typeof bytes === 'string' ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+}
