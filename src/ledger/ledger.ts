@@ -72,7 +72,23 @@ export interface LedgerSummary {
   readonly entities: readonly EntityProgress[]
   /** The error that ended the last attempt. */
   readonly lastError: { readonly code: string; readonly message: string } | null
-  readonly totals: { readonly requests: number; readonly retries: number; readonly throttles: number; readonly unprocessed: number }
+  /** Over all attempts. */
+  readonly totals: RunTotals
+}
+
+export interface RunTotals {
+  readonly requests: number
+  readonly retries: number
+  readonly throttles: number
+  readonly unprocessed: number
+}
+
+/** The chunks of one entity in an attempt, in key order; together they are exactly what was pending. */
+export interface EntityPlan {
+  readonly entity: EntityName
+  /** Source rows in these chunks. */
+  readonly total: number
+  readonly chunks: readonly Chunk[]
 }
 
 /**
@@ -82,7 +98,11 @@ export interface LedgerSummary {
 export interface Ledger extends AsyncDisposable {
   readonly summary: LedgerSummary
   /** Names the chunks of this attempt, in key order per entity. Called once, before the first `chunkDone`. */
-  begin(plan: readonly { readonly entity: EntityName; readonly total: number; readonly chunks: readonly Chunk[] }[], snapshot: SnapshotRecord): Promise<void>
+  begin(plan: readonly EntityPlan[], snapshot: SnapshotRecord): Promise<void>
+  /** The entity is being worked on; becomes durable with the next commit. */
+  chunkStarted(chunk: Chunk): void
+  /** Request figures since this attempt began; become durable with the next commit. */
+  count(totals: RunTotals): void
   chunkDone(result: ChunkResult): Promise<void>
   finish(status: 'Completed' | 'Failed' | 'Paused', error: { code: string; message: string } | null): Promise<void>
 }

@@ -1,0 +1,145 @@
+import { constants } from 'node:fs'
+import { link, open, rename, stat, unlink, type FileHandle } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/**
+ * The few steps that the ledger asks of a file system. When a call resolves, its effect survives a power cut; when it
+ * rejects, the file named by `path` is what it was before (`append` excepted: bytes past the old end may remain, which
+ * is why the state records the length).
+ */
+export interface DurableFiles {
+  /** Makes a file with this content at mode 0600; rejects with code EEXIST where the name is taken. */
+  create(path: string, content: Uint8Array): Promise<void>
+  /** Replaces the whole file. A reader sees the old content or the new, never a mixture. */
+  replace(path: string, content: Uint8Array): Promise<void>
+  /** Writes at `position`, making the file at mode 0600 if need be. */
+  append(path: string, position: number, content: Uint8Array): Promise<void>
+  truncate(path: string, length: number): Promise<void>
+  /** Follows no symbolic link. `mode` has the permission bits only. */
+  read(path: string): Promise<{ readonly content: Buffer; readonly mode: number }>
+  /** Bytes, or null when there is no such file. */
+  size(path: string): Promise<number | null>
+}
+
+/** Rows of the source are named in these files: nobody else reads them. */
+const ownerOnly = 0o600
+
+export const nodeFiles: DurableFiles = {
+  async create(path, content) {
+    const temporary = await writeTemporary(path, content)
+    try {
+      await placeNew(temporary, path)
+    } finally {
+      await unlink(temporary).catch(() => undefined)
+    }
+    await syncDirectory(dirname(path))
+  },
+
+  async replace(path, content) {
+    const temporary = await writeTemporary(path, content)
+    try {
+      await rename(temporary, path)
+    } catch (error) {
+      await unlink(temporary).catch(() => undefined)
+      throw error
+    }
+    await syncDirectory(dirname(path))
+  },
+
+  async append(path, position, content) {
+    const existed = (await nodeFiles.size(path)) !== null
+    const handle = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW, ownerOnly)
+    try {
+      await writeAll(handle, content, position)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    if (!existed) await syncDirectory(dirname(path))
+  },
+
+  async truncate(path, length) {
+    const handle = await open(path, constants.O_WRONLY | constants.O_NOFOLLOW)
+    try {
+      await handle.truncate(length)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  },
+
+  async read(path) {
+    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+    try {
+      const { mode } = await handle.stat()
+      return { content: await handle.readFile(), mode: mode & 0o777 }
+    } finally {
+      await handle.close()
+    }
+  },
+
+  async size(path) {
+    try {
+      return (await stat(path)).size
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return null
+      throw error
+    }
+  },
+}
+
+/** The system's own error code (`ENOSPC`), or null. */
+export function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
+}
+
+/** One name per process: a crash leaves at most one such file behind, and the next write of this process makes it anew. */
+async function writeTemporary(path: string, content: Uint8Array): Promise<string> {
+  const temporary = `${path}.${process.pid}.tmp`
+  await unlink(temporary).catch(() => undefined)
+  try {
+    const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, ownerOnly)
+    try {
+      await writeAll(handle, content, 0)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined)
+    throw error
+  }
+  return temporary
+}
+
+async function writeAll(handle: FileHandle, content: Uint8Array, position: number): Promise<void> {
+  let done = 0
+  while (done < content.length) {
+    const { bytesWritten } = await handle.write(content, done, content.length - done, position + done)
+    done += bytesWritten
+  }
+}
+
+/** A hard link is the one step that puts whole content under a name only if the name is free. Some file systems have none. */
+async function placeNew(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path)
+  } catch (error) {
+    const code = codeOf(error)
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error
+    const taken = await nodeFiles.size(path)
+    if (taken !== null) throw Object.assign(new Error(`${path} exists`), { code: 'EEXIST' })
+    await rename(temporary, path)
+  }
+}
+
+/** A rename is durable only when the folder is. Windows offers no such call and keeps its own journal. */
+async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(directory, constants.O_RDONLY)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,177 @@
+import type { EntityName, RunId } from '../brand.ts'
+import type { Chunk } from '../source/chunk.ts'
+import type { ChunkResult, EntityProgress, LedgerSummary, RunStatus, RunTotals, SnapshotRecord, SourceIdentity, TargetIdentity } from './ledger.ts'
+
+/** What the state file holds; immutable, so that a failed write leaves the state before it in hand. */
+export interface LedgerState extends Omit<LedgerSummary, 'entities'> {
+  readonly entities: readonly EntityState[]
+  /** What the reject file holds durably; anything past it belongs to chunks that will be done again. */
+  readonly rejects: { readonly bytes: number; readonly lines: number }
+}
+
+export interface EntityState extends EntityProgress {
+  /** The farthest bound of the chunk column below which nothing is open. */
+  readonly bound: string | null
+}
+
+export interface LedgerInit {
+  readonly mapping: { readonly name: string; readonly hash: string }
+  readonly source: SourceIdentity
+  readonly target: TargetIdentity
+  /** In the order of the mapping. */
+  readonly entities: readonly { readonly entity: EntityName; readonly group: string }[]
+}
+
+export function initialState(runId: RunId, init: LedgerInit, now: string): LedgerState {
+  return {
+    runId,
+    status: 'Pending',
+    startedAt: now,
+    completedAt: null,
+    updatedAt: now,
+    mapping: init.mapping,
+    source: init.source,
+    target: init.target,
+    snapshots: [],
+    entities: init.entities.map(({ entity, group }) => ({
+      entity,
+      group,
+      status: 'Pending',
+      total: 0,
+      read: 0,
+      written: 0,
+      collapsed: 0,
+      rejected: 0,
+      indexKeysSkipped: {},
+      lookupsMissed: {},
+      bytes: 0,
+      writeUnits: 0,
+      pending: [{ kind: 'all' }],
+      startedAt: null,
+      completedAt: null,
+      bound: null,
+    })),
+    lastError: null,
+    totals: { requests: 0, retries: 0, throttles: 0, unprocessed: 0 },
+    rejects: { bytes: 0, lines: 0 },
+  }
+}
+
+/** The state at the start of an attempt; `total` keeps what is durable and counts the rest anew. */
+export function beginState(
+  state: LedgerState,
+  plan: ReadonlyMap<EntityName, { readonly total: number; readonly pending: EntityProgress['pending'] }>,
+  snapshot: SnapshotRecord,
+  now: string,
+): LedgerState {
+  return {
+    ...state,
+    status: 'InProgress',
+    completedAt: null,
+    updatedAt: now,
+    lastError: null,
+    snapshots: [...state.snapshots, snapshot],
+    entities: state.entities.map((entity) => {
+      const planned = plan.get(entity.entity)
+      if (planned === undefined) return entity
+      const complete = planned.pending.length === 0
+      return {
+        ...entity,
+        total: entity.read + planned.total,
+        pending: planned.pending,
+        status: complete ? 'Completed' : entity.startedAt === null ? 'Pending' : 'InProgress',
+        // An entity without rows is complete, not waiting.
+        startedAt: complete ? (entity.startedAt ?? now) : entity.startedAt,
+        completedAt: complete ? (entity.completedAt ?? now) : null,
+      }
+    }),
+  }
+}
+
+export function startedState(state: LedgerState, started: ReadonlySet<EntityName>, now: string): LedgerState {
+  if (started.size === 0) return state
+  return {
+    ...state,
+    entities: state.entities.map((entity) =>
+      started.has(entity.entity) && entity.status !== 'Completed'
+        ? { ...entity, status: 'InProgress', startedAt: entity.startedAt ?? now }
+        : entity,
+    ),
+  }
+}
+
+/** Adds one chunk to its entity; `pending` and `bound` come from the plan. */
+export function chunkState(
+  state: LedgerState,
+  result: ChunkResult,
+  after: { readonly pending: EntityProgress['pending']; readonly bound: string | null },
+  now: string,
+): LedgerState {
+  return {
+    ...state,
+    updatedAt: now,
+    entities: state.entities.map((entity) => (entity.entity === result.chunk.entity ? addChunk(entity, result, after, now) : entity)),
+  }
+}
+
+function addChunk(
+  entity: EntityState,
+  result: ChunkResult,
+  after: { readonly pending: EntityProgress['pending']; readonly bound: string | null },
+  now: string,
+): EntityState {
+  const complete = after.pending.length === 0
+  return {
+    ...entity,
+    read: entity.read + result.read,
+    written: entity.written + result.written,
+    collapsed: entity.collapsed + result.collapsed,
+    rejected: entity.rejected + result.rejected.length,
+    indexKeysSkipped: addCounts(entity.indexKeysSkipped, result.indexKeysSkipped),
+    lookupsMissed: addCounts(entity.lookupsMissed, result.lookupsMissed),
+    bytes: entity.bytes + result.bytes,
+    writeUnits: entity.writeUnits + result.writeUnits,
+    pending: after.pending,
+    bound: after.bound ?? entity.bound,
+    status: complete ? 'Completed' : 'InProgress',
+    startedAt: entity.startedAt ?? now,
+    completedAt: complete ? now : null,
+  }
+}
+
+export function finishedState(state: LedgerState, status: RunStatus, error: { readonly code: string; readonly message: string } | null, now: string): LedgerState {
+  return {
+    ...state,
+    status,
+    completedAt: now,
+    updatedAt: now,
+    lastError: error,
+    entities: state.entities.map((entity) => (entity.status === 'InProgress' ? { ...entity, status } : entity)),
+  }
+}
+
+export function addTotals(left: RunTotals, right: RunTotals): RunTotals {
+  return {
+    requests: left.requests + right.requests,
+    retries: left.retries + right.retries,
+    throttles: left.throttles + right.throttles,
+    unprocessed: left.unprocessed + right.unprocessed,
+  }
+}
+
+/** The state as others see it. */
+export function summaryOf(state: LedgerState): LedgerSummary {
+  const { rejects: _rejects, entities, ...rest } = state
+  return { ...rest, entities: entities.map(({ bound: _bound, ...entity }) => entity) }
+}
+
+/** In words for messages: names and counts only. */
+export function describeChunk(chunk: Chunk): string {
+  return `${chunk.entity}, ${chunk.rows} rows at ${chunk.offset}`
+}
+
+function addCounts(left: Readonly<Record<string, number>>, right: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  const sum: Record<string, number> = { ...left }
+  for (const [name, count] of Object.entries(right)) sum[name] = (sum[name] ?? 0) + count
+  return sum
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { EntityName, Lsn, RunId } from '../brand.ts'
+import { PgfoldError } from '../errors/pgfold-error.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { guideSection } from './guide-section.ts'
+import type { LedgerState } from './ledger-state.ts'
+
+/** Raised with every change that an older version could not read. */
+const formatVersion = 1
+
+const count = z.number().int().nonnegative()
+const amount = z.number().nonnegative()
+const instant = z.iso.datetime()
+const status = z.enum(['Pending', 'InProgress', 'Completed', 'Failed', 'Paused'])
+const counts = z.record(z.string(), count)
+
+const range = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('all') }),
+  z.strictObject({ kind: z.literal('range'), low: z.string().nullable(), high: z.string().nullable() }),
+  z.strictObject({ kind: z.literal('nulls') }),
+])
+
+const entity = z.strictObject({
+  entity: z.custom<EntityName>((value) => typeof value === 'string' && value.length > 0),
+  group: z.string(),
+  status,
+  total: count,
+  read: count,
+  written: count,
+  collapsed: count,
+  rejected: count,
+  indexKeysSkipped: counts,
+  lookupsMissed: counts,
+  bytes: count,
+  writeUnits: amount,
+  pending: z.array(range),
+  startedAt: instant.nullable(),
+  completedAt: instant.nullable(),
+  bound: z.string().nullable(),
+})
+
+const section = z.strictObject({
+  format: z.literal(formatVersion),
+  runId: z.custom<RunId>((value) => typeof value === 'string'),
+  status,
+  startedAt: instant,
+  completedAt: instant.nullable(),
+  updatedAt: instant,
+  mapping: z.strictObject({ name: z.string(), hash: z.string() }),
+  source: z.strictObject({ systemIdentifier: z.string(), database: z.string() }),
+  target: z.strictObject({ table: z.string(), arn: z.string(), createdAt: z.string() }),
+  snapshots: z.array(z.strictObject({ lsn: z.custom<Lsn>((value) => typeof value === 'string'), takenAt: instant })),
+  entities: z.array(entity),
+  lastError: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  totals: z.strictObject({ requests: count, retries: count, throttles: count, unprocessed: count }),
+  rejects: z.strictObject({ bytes: count, lines: count }),
+})
+
+/** Read first, loosely: a newer or foreign file must be called so, not damaged. */
+const envelope = z.looseObject({
+  migration_id: z.string(),
+  pgfold: z.looseObject({ format: z.number().int() }),
+  checksum: z.string(),
+})
+
+/** The guide's fields, then our own section, then the checksum (SHA-256 over the canonical form of all before it). */
+export function encodeStateFile(state: LedgerState): Buffer {
+  const body = { ...guideSection(state), pgfold: { format: formatVersion, ...state } }
+  return Buffer.from(`${JSON.stringify({ ...body, checksum: checksumOf(body) }, null, 2)}\n`)
+}
+
+/** Throws LEDGER_DAMAGED, LEDGER_FOREIGN or LEDGER_NEWER. */
+export function decodeStateFile(content: Buffer, runId: RunId, path: string): LedgerState {
+  const parsed = parseJson(content, path)
+  const outer = envelope.safeParse(parsed)
+  if (!outer.success) {
+    throw new PgfoldError('LEDGER_FOREIGN', { place: path, detail: 'it has no section "pgfold" with a format and a checksum' })
+  }
+  const { checksum, ...body } = outer.data
+  if (body.pgfold.format > formatVersion) {
+    throw new PgfoldError('LEDGER_NEWER', { place: path, detail: `format ${body.pgfold.format}, known are formats up to ${formatVersion}` })
+  }
+  if (checksum !== checksumOf(body)) throw new PgfoldError('LEDGER_DAMAGED', { place: path, detail: 'the checksum does not fit the content' })
+  const inner = section.safeParse(body.pgfold)
+  if (!inner.success) {
+    const [issue] = inner.error.issues
+    throw new PgfoldError('LEDGER_DAMAGED', { place: path, detail: `pgfold.${issue?.path.join('.') ?? ''} is not of the form that format ${formatVersion} has` })
+  }
+  if (body.migration_id !== runId || inner.data.runId !== runId) {
+    throw new PgfoldError('LEDGER_FOREIGN', { place: path, detail: 'it names another run than its file name' })
+  }
+  const { format: _format, ...state } = inner.data
+  return state
+}
+
+function parseJson(content: Buffer, path: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content))
+  } catch (cause) {
+    throw new PgfoldError('LEDGER_DAMAGED', { place: path, detail: `its ${content.length} bytes are not one JSON document`, cause })
+  }
+}
+
+function checksumOf(body: unknown): string {
+  return createHash('sha256').update(canonicalJson(body)).digest('hex')
+}
