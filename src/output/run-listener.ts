@@ -1,0 +1,95 @@
+import type { EventListener, RunEvent } from '../run/event.ts'
+import { LiveBlock } from './live-block.ts'
+import { ndjsonLine } from './ndjson-output.ts'
+import { renderProgressBlock } from './progress-block.ts'
+import { heartbeatLine, progressLines } from './progress-lines.ts'
+import { watchAlerts } from './run-alerts.ts'
+import { applyEvent, initialRunView, type RunView } from './run-view.ts'
+import type { Terminal, TextStream } from './terminal.ts'
+
+export type LogFormat = 'text' | 'ndjson'
+
+export interface RunListener extends Disposable {
+  readonly onEvent: EventListener
+  /** The state of the display, for a closing report. */
+  readonly view: () => RunView
+}
+
+export interface RunListenerOptions {
+  readonly stream: TextStream
+  readonly terminal: Terminal
+  readonly format: LogFormat
+  /** No progress at all; alerts and warnings stay. */
+  readonly quiet?: boolean
+}
+
+/** A log that nobody watches still shows that the run is alive. */
+const heartbeatMilliseconds = 10_000
+
+/** Chooses the display for a run: events as JSON lines, a live block for a person, or the guide's lines for a log. */
+export function runListener(options: RunListenerOptions): RunListener {
+  if (options.format === 'ndjson') return ndjsonListener(options.stream)
+  return options.terminal.live && options.quiet !== true ? blockListener(options) : lineListener(options)
+}
+
+function ndjsonListener(stream: TextStream): RunListener {
+  let view = initialRunView(Date.now())
+  let seq = 0
+  const emit = (event: RunEvent) => {
+    view = applyEvent(view, event, Date.now())
+    seq++
+    stream.write(`${ndjsonLine(event, { runId: view.runId, seq, at: new Date() })}\n`)
+  }
+  const alerts = watchAlerts(() => view, (alert) => emit({ kind: 'warning', code: `alert-${alert.kind}`, detail: alert.text }))
+  return { onEvent: emit, view: () => view, [Symbol.dispose]: () => alerts[Symbol.dispose]() }
+}
+
+function lineListener({ stream, quiet = false }: RunListenerOptions): RunListener {
+  let view = initialRunView(Date.now())
+  let lastLineAt = Date.now()
+  const print = (lines: readonly string[]) => {
+    if (lines.length === 0) return
+    lastLineAt = Date.now()
+    stream.write(`${lines.join('\n')}\n`)
+  }
+  const alerts = watchAlerts(() => view, (alert) => print([`Warning: ${alert.text}`]))
+  const heartbeat = setInterval(() => {
+    const now = Date.now()
+    if (!quiet && view.total > 0 && !view.finished && now - lastLineAt >= heartbeatMilliseconds) print([heartbeatLine(view, now)])
+  }, 1_000)
+  heartbeat.unref()
+  return {
+    onEvent(event) {
+      view = applyEvent(view, event, Date.now())
+      if (!quiet || isWarning(event)) print(progressLines(event, view))
+    },
+    view: () => view,
+    [Symbol.dispose]() {
+      clearInterval(heartbeat)
+      alerts[Symbol.dispose]()
+    },
+  }
+}
+
+function blockListener({ stream, terminal }: RunListenerOptions): RunListener {
+  let view = initialRunView(Date.now())
+  const block = new LiveBlock(stream, (width, height) =>
+    renderProgressBlock(view, width, { now: Date.now(), height, color: terminal.color, unicode: terminal.unicode }),
+  )
+  const alerts = watchAlerts(() => view, (alert) => block.print([`Warning: ${alert.text}`]))
+  return {
+    onEvent(event) {
+      view = applyEvent(view, event, Date.now())
+      if (isWarning(event)) block.print(progressLines(event, view))
+    },
+    view: () => view,
+    [Symbol.dispose]() {
+      alerts[Symbol.dispose]()
+      block[Symbol.dispose]()
+    },
+  }
+}
+
+function isWarning(event: RunEvent): boolean {
+  return event.kind === 'warning' || event.kind === 'throttled' || event.kind === 'draining'
+}
