@@ -18,7 +18,7 @@ test('the same size gives the same rows', async () => {
   const digest = async () => {
     await using database = await testDatabase()
     await createRatelDatabase((sql) => database.query(sql), { users: 60, age: 'aged' })
-    return database.query(`select md5(string_agg(f::text, '' order by id)) as feeds, (select md5(string_agg(u::text, '' order by id)) from users u) as users from feeds f`)
+    return await database.query(`select md5(string_agg(f::text, '' order by id)) as feeds, (select md5(string_agg(u::text, '' order by id)) from users u) as users from feeds f`)
   }
   expect(await digest()).toEqual(await digest())
 })
