@@ -143,7 +143,8 @@ export function finishedState(state: LedgerState, status: RunStatus, error: { re
   return {
     ...state,
     status,
-    completedAt: now,
+    // A paused run is not over.
+    completedAt: status === 'Paused' ? null : now,
     updatedAt: now,
     lastError: error,
     entities: state.entities.map((entity) => (entity.status === 'InProgress' ? { ...entity, status } : entity)),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { EntityName, Lsn, RunId } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson } from '../mapping/canonical-json.ts'
 import { guideSection } from './guide-section.ts'
 import type { LedgerState } from './ledger-state.ts'
 

@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { EntityName, Lsn } from '../brand.ts'
+import type { Chunk } from '../source/chunk.ts'
+import { nodeFiles, type DurableFiles } from './durable-files.ts'
+import type { LedgerInit } from './ledger-state.ts'
+import type { ChunkResult, EntityPlan, SnapshotRecord } from './ledger.ts'
+
+export const users = 'USER' as EntityName
+export const likes = 'FEED_LIKE' as EntityName
+
+export const init: LedgerInit = {
+  mapping: { name: 'small', hash: 'ab'.repeat(32) },
+  source: { systemIdentifier: '7300000000000000001', database: 'shop' },
+  target: { table: 'shop', arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/shop', createdAt: '2026-01-01T00:00:00.000Z' },
+  entities: [
+    { entity: users, group: 'users' },
+    { entity: likes, group: 'relationships' },
+  ],
+}
+
+export const snapshot: SnapshotRecord = { lsn: '0/1A2B3C4' as Lsn, takenAt: '2026-01-01T00:00:01.000Z' }
+
+/** `count` chunks of ten rows, open at both ends, then the rows without a key. */
+export function chunksOf(entity: EntityName, count: number): readonly Chunk[] {
+  const chunks = Array.from({ length: count }, (_, index): Chunk => ({
+    entity,
+    range: { kind: 'range', low: index === 0 ? null : String(index * 10), high: index === count - 1 ? null : String((index + 1) * 10) },
+    rows: 10,
+    offset: index * 10,
+  }))
+  return [...chunks, { entity, range: { kind: 'nulls' }, rows: 2, offset: count * 10 }]
+}
+
+export function planOf(entity: EntityName, chunks: readonly Chunk[]): EntityPlan {
+  return { entity, chunks, total: chunks.reduce((sum, chunk) => sum + chunk.rows, 0) }
+}
+
+export function resultOf(chunk: Chunk, rejected = 0): ChunkResult {
+  return {
+    chunk,
+    read: chunk.rows,
+    written: chunk.rows - rejected,
+    collapsed: 0,
+    rejected: Array.from({ length: rejected }, (_, index) => ({
+      entity: chunk.entity,
+      sourceKey: { id: String(chunk.offset + index) },
+      itemKey: { pk: `USER#${chunk.offset + index}`, sk: 'METADATA' },
+      code: 'VALUE_ITEM_TOO_LARGE',
+      detail: 'body: 500000 bytes',
+    })),
+    indexKeysSkipped: { 'gsi1-index': 1 },
+    lookupsMissed: {},
+    bytes: 1000,
+    writeUnits: chunk.rows,
+  }
+}
+
+export async function temporaryDirectory(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'pgfold-ledger-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** Fails the n-th writing step (0 is the first) and every one after it, as a full disk does; `append` may leave bytes behind. */
+export function fullDiskAfter(steps: number, code = 'ENOSPC'): DurableFiles & { readonly steps: number } {
+  let taken = 0
+  const step = (): void => {
+    taken += 1
+    if (taken > steps) throw Object.assign(new Error(code), { code })
+  }
+  return {
+    ...nodeFiles,
+    get steps() {
+      return taken
+    },
+    async create(path, content) {
+      step()
+      await nodeFiles.create(path, content)
+    },
+    async replace(path, content) {
+      step()
+      await nodeFiles.replace(path, content)
+    },
+    async append(path, position, content) {
+      try {
+        step()
+      } catch (error) {
+        await nodeFiles.append(path, position, content.subarray(0, content.length >> 1))
+        throw error
+      }
+      await nodeFiles.append(path, position, content)
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { PgfoldError } from '../errors/pgfold-error.ts'
+import { chunkState, initialState } from './ledger-state.ts'
+import { chunksOf, init, resultOf, users } from './ledger.fixture.ts'
+import { decodeStateFile, encodeStateFile } from './state-file.ts'
+import { runIdAt } from './state-path.ts'
+
+const runId = runIdAt(1760000000)
+const [chunk] = chunksOf(users, 3)
+if (chunk === undefined) throw new Error('the fixture is wrong')
+const state = chunkState(initialState(runId, init, '2026-01-01T00:00:00.000Z'), resultOf(chunk, 1), { pending: [{ kind: 'range', low: '10', high: null }, { kind: 'nulls' }], bound: '10' }, '2026-01-01T00:00:05.000Z')
+const content = encodeStateFile(state)
+
+function codeOfDecoding(bytes: Buffer): string {
+  try {
+    decodeStateFile(bytes, runId, 'state.json')
+  } catch (error) {
+    if (error instanceof PgfoldError) return error.code
+    throw error
+  }
+  return 'decoded'
+}
+
+function outcomeOf(bytes: Buffer): string {
+  const code = codeOfDecoding(bytes)
+  if (code !== 'decoded') return code
+  return encodeStateFile(decodeStateFile(bytes, runId, 'state.json')).equals(content) ? 'the same state' : 'another state'
+}
+
+describe('the state file', () => {
+  it('gives back what was stored', () => {
+    expect(decodeStateFile(content, runId, 'state.json')).toEqual(state)
+  })
+
+  it('reads like the guide says, at the top', () => {
+    const document: unknown = JSON.parse(content.toString())
+    expect(Object.keys(document as object).slice(0, 9)).toEqual(['migration_id', 'started_at', 'completed_at', 'status', 'table_states', 'total_records', 'migrated_records', 'error_count', 'last_error'])
+    expect(document).toMatchObject({
+      migration_id: 'migration_1760000000',
+      started_at: 1767225600,
+      completed_at: null,
+      table_states: {
+        users: { table_name: 'users', migrated_records: 9, error_count: 1, last_migrated_id: 10, status: 'InProgress', started_at: 1767225605, completed_at: null, last_error: null },
+        relationships: { status: 'Pending', last_migrated_id: null },
+      },
+      migrated_records: 9,
+      error_count: 1,
+    })
+    expect(Object.keys((document as { table_states: object }).table_states)).toEqual(['users', 'relationships'])
+  })
+
+  it('is refused when cut at any byte', () => {
+    fc.assert(
+      // The final newline is not content.
+      fc.property(fc.integer({ min: 0, max: content.length - 2 }), (length) => {
+        expect(codeOfDecoding(content.subarray(0, length))).toBe('LEDGER_DAMAGED')
+      }),
+    )
+  })
+
+  it('is never taken for another state when any byte is changed', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: content.length - 1 }), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const garbled = Buffer.from(content)
+        garbled[at] = (garbled[at] ?? 0) ^ change
+        // White space may change without harm (and turn 0 into -0); nothing else may.
+        expect(outcomeOf(garbled)).toMatch(/^(the same state|LEDGER_DAMAGED|LEDGER_FOREIGN|LEDGER_NEWER)$/)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('is refused with the reason when newer, foreign, or of another run', () => {
+    const newer = JSON.parse(content.toString()) as { pgfold: { format: number } }
+    newer.pgfold.format = 99
+    expect(codeOfDecoding(Buffer.from(JSON.stringify(newer)))).toBe('LEDGER_NEWER')
+    expect(codeOfDecoding(Buffer.from('{"migration_id":"migration_1760000000","status":"Failed"}'))).toBe('LEDGER_FOREIGN')
+    expect(() => decodeStateFile(content, runIdAt(1760000001), 'state.json')).toThrow(expect.objectContaining({ code: 'LEDGER_FOREIGN' }))
+  })
+})
