@@ -16,12 +16,12 @@ export interface Codec {
   readonly forms: readonly Form[]
   /** `text` is PostgreSQL's output under the session settings of `source/session-settings.ts` (ISO dates, UTC, extra_float_digits 1, hex bytea). */
   fromText(text: string, form: Form, type: PgType): AttributeValue
-  /** The value as it stands in a key template without a format. */
-  keyFromText(text: string, type: PgType): string
+  /** The value as it stands in a key template: without a format, or in one of the time forms (`iso`, `epoch-*`) where the codec has it. */
+  keyFromText(text: string, type: PgType, form?: Form): string
   /** Writer of a whole attribute value, `{"N":"12"}`, from the binary send format; made once per column. */
   json(form: Form, type: PgType): BinaryWriter
-  /** Writer of the key text into an open JSON string; made once per template segment. */
-  key(type: PgType): BinaryWriter
+  /** Writer of the key text into an open JSON string; made once per template segment. `form` as for `keyFromText`. */
+  key(type: PgType, form?: Form): BinaryWriter
   /** May the key text hold any character (`free`), or only these: digits and minus sign (`integer`), `plain` (letters, digits, `-_.:+` and space; never `#`, `/` or `%`)? */
   readonly keyAlphabet: 'integer' | 'plain' | 'free'
 }
