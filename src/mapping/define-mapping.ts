@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { PgfoldError } from '../errors/pgfold-error.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { describeIssues } from './describe-issues.ts'
+import { mappingSchema, type MappingDefinition } from './schema/mapping-schema.ts'
+
+/** A checked definition and its hash. Two mappings with the same hash give the same items from the same database. */
+export interface Mapping {
+  readonly definition: MappingDefinition
+  /** SHA-256 (hex) of the definition's canonical JSON. */
+  readonly hash: string
+}
+
+/**
+ * Checks the shape of a mapping. The database is not asked here: that is `checkMapping`.
+ * Throws MAPPING_SCHEMA with every place that is not well formed.
+ */
+export function defineMapping(definition: MappingDefinition): Mapping {
+  return parseMapping(definition)
+}
+
+/** As `defineMapping`, for data whose type is not known: a JSON file, another copy of this package. */
+export function parseMapping(data: unknown): Mapping {
+  const hostile = placeOfPrototypeKey(data, '')
+  if (hostile !== null) {
+    throw new PgfoldError('MAPPING_SCHEMA', { place: hostile, detail: 'no part of a mapping may be named "__proto__"' })
+  }
+  const parsed = mappingSchema.safeParse(data)
+  if (!parsed.success) {
+    const issues = describeIssues(parsed.error)
+    throw new PgfoldError('MAPPING_SCHEMA', {
+      place: issues[0]?.place,
+      detail: issues.map((issue) => `${issue.place}: ${issue.message}`).join('; '),
+    })
+  }
+  return { definition: parsed.data, hash: createHash('sha256').update(canonicalJson(parsed.data)).digest('hex') }
+}
+
+/** Copying an object loses a member of this name: the mapping would silently say less than was written. */
+function placeOfPrototypeKey(data: unknown, place: string): string | null {
+  if (typeof data !== 'object' || data === null) return null
+  for (const [name, member] of Object.entries(data)) {
+    const here = place === '' ? name : `${place}.${name}`
+    if (name === '__proto__') return here
+    const found = placeOfPrototypeKey(member, here)
+    if (found !== null) return found
+  }
+  return null
+}

@@ -1,0 +1,38 @@
+import type { CatalogTable } from '../../catalog/catalog.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import type { RelationPair } from '../resolved.ts'
+import type { Join } from '../schema/source-schema.ts'
+import { parseReference } from '../template/parse-reference.ts'
+import { localColumn, resolveReference, type EntityScope } from './entity-scope.ts'
+import { tableLabel } from './find-table.ts'
+import { columnsOf } from './source-shape.ts'
+import { areComparable, typeLabel } from './type-traits.ts'
+
+/** Related column = local column, pair by pair; null when a pair cannot be resolved. */
+export function resolveJoin(table: CatalogTable, on: Join, place: string, scope: EntityScope): readonly RelationPair[] | null {
+  const pairs = Object.entries(on).map(([column, local]) => resolvePair(table, column, local, place, scope))
+  const complete = pairs.filter((pair) => pair !== null)
+  return complete.length === pairs.length ? complete : null
+}
+
+function resolvePair(table: CatalogTable, column: string, local: string, place: string, scope: EntityScope): RelationPair | null {
+  const columns = columnsOf(table)
+  const related = columns.get(column)
+  if (related === undefined) {
+    const message = `"${column}" is no column of ${tableLabel(table)}${didYouMean(column, columns.keys())}`
+    scope.findings.error('MAPPING_UNKNOWN_COLUMN', place, message)
+  }
+  const reference = parseReference(local)
+  if (reference === null) {
+    scope.findings.error('MAPPING_TEMPLATE_SYNTAX', place, `"${local}" is neither a column nor a look-up's column`)
+    return null
+  }
+  const value = resolveReference(reference, place, scope)
+  if (related === undefined || value === null) return null
+  if (!areComparable(related.type, value.type)) {
+    const message = `${tableLabel(table)}.${column} (${typeLabel(related.type)}) cannot equal ${local} (${typeLabel(value.type)})`
+    scope.findings.error('MAPPING_WRONG_TYPE', place, message)
+    return null
+  }
+  return { column, equals: localColumn(value) }
+}

@@ -1,0 +1,45 @@
+import type { CatalogTable } from '../../catalog/catalog.ts'
+import type { PgType } from '../../catalog/pg-type.ts'
+import type { ResolvedSource } from '../resolved.ts'
+
+export interface ScopeColumn {
+  readonly type: PgType
+  readonly nullable: boolean
+}
+
+export type ColumnScope = ReadonlyMap<string, ScopeColumn>
+
+/** What an entity can build on: the columns of its source and what the database promises about them. */
+export interface SourceShape {
+  /** For messages. */
+  readonly label: string
+  readonly resolved: ResolvedSource
+  readonly columns: ColumnScope
+  /** Primary key, or the key that a query promises; empty when there is none. */
+  readonly primaryKey: readonly string[]
+  /** Sets of columns that are never NULL and together unique; the primary key first. */
+  readonly uniqueKeys: readonly (readonly string[])[]
+  /** Columns that a btree index without a predicate leads with; in every branch of a union. */
+  readonly leading: ReadonlySet<string>
+  /** Union sources: the branches' own tables. */
+  readonly branches: ReadonlyMap<string, CatalogTable>
+}
+
+export function columnsOf(table: CatalogTable): ColumnScope {
+  return new Map(table.columns.map((column) => [column.name, { type: column.type, nullable: column.nullable }]))
+}
+
+export function uniqueKeysOf(table: CatalogTable): readonly (readonly string[])[] {
+  const columns = columnsOf(table)
+  const neverNull = table.uniqueKeys
+    .map((key) => key.columns)
+    .filter((key) => key.length > 0 && key.every((name) => columns.get(name)?.nullable === false))
+  return table.primaryKey.length > 0 ? [table.primaryKey, ...neverNull] : neverNull
+}
+
+export function leadingColumnsOf(table: CatalogTable): ReadonlySet<string> {
+  const leading = new Set(table.indexes.filter((index) => !index.partial).map((index) => index.columns[0] ?? ''))
+  const [first] = table.primaryKey
+  if (first !== undefined) leading.add(first)
+  return leading
+}

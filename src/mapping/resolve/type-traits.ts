@@ -1,0 +1,106 @@
+import { underlyingType, type PgType } from '../../catalog/pg-type.ts'
+
+const integers = new Map([['int2', 5], ['int4', 10], ['int8', 19]])
+const floats = new Set(['float4', 'float8'])
+
+/** Types that can be compared with each other without a cast of one's own. */
+const families: readonly ReadonlySet<string>[] = [
+  new Set([...integers.keys(), ...floats, 'numeric']),
+  new Set(['text', 'varchar', 'bpchar', 'name', 'citext']),
+  new Set(['date', 'timestamp', 'timestamptz']),
+  new Set(['inet', 'cidr']),
+]
+
+/** No btree operator class: neither ORDER BY nor GROUP BY nor DISTINCT work on them. */
+const withoutOrder = new Set([
+  'json', 'jsonpath', 'xml', 'point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle',
+  'xid', 'cid', 'aclitem', 'refcursor', 'pg_node_tree', 'gtsvector', 'txid_snapshot', 'pg_snapshot',
+])
+
+/** Equal for PostgreSQL although the text differs: 'a' and 'A', one day and 24 hours, 0 and -0. */
+const coarseEquality = new Set(['citext', 'interval', 'float4', 'float8'])
+
+/** min() and max() exist in every PostgreSQL that we support. */
+const withLeast = new Set([
+  ...integers.keys(), ...floats, 'numeric', 'money', 'oid', 'text', 'varchar', 'bpchar', 'name', 'citext',
+  'date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval', 'inet', 'cidr', 'pg_lsn',
+])
+
+export function typeLabel(type: PgType): string {
+  return type.kind === 'array' ? `${typeLabel(type.element)}[]` : type.name
+}
+
+function baseName(type: PgType): string | null {
+  const underlying = underlyingType(type)
+  return underlying.kind === 'base' ? underlying.name : null
+}
+
+/** Most digits that a whole number of this type has, null when it is not one. `numeric(p,0)` counts. */
+export function integerDigits(type: PgType): number | null {
+  const underlying = underlyingType(type)
+  if (underlying.kind !== 'base') return null
+  // atttypmod of numeric(p,s): ((p << 16) | s) + 4.
+  if (underlying.name === 'numeric' && underlying.modifier >= 4) {
+    const packed = underlying.modifier - 4
+    return (packed & 0x7ff) === 0 ? packed >>> 16 : null
+  }
+  return integers.get(underlying.name) ?? null
+}
+
+export function isFloat(type: PgType): boolean {
+  return floats.has(baseName(type) ?? '')
+}
+
+export function isSummable(type: PgType): boolean {
+  return families[0]?.has(baseName(type) ?? '') ?? false
+}
+
+export function hasLeast(type: PgType): boolean {
+  const underlying = underlyingType(type)
+  return underlying.kind === 'enum' || (underlying.kind === 'base' && withLeast.has(underlying.name))
+}
+
+/** ORDER BY, GROUP BY, DISTINCT and comparison work. */
+export function isSortable(type: PgType): boolean {
+  const underlying = underlyingType(type)
+  switch (underlying.kind) {
+    case 'base':
+      return !withoutOrder.has(underlying.name)
+    case 'array':
+      return isSortable(underlying.element)
+    case 'composite':
+      return underlying.fields.every((field) => isSortable(field.type))
+    default:
+      return true
+  }
+}
+
+export function hasCoarseEquality(type: PgType): boolean {
+  const underlying = underlyingType(type)
+  switch (underlying.kind) {
+    case 'base':
+      return coarseEquality.has(underlying.name)
+    case 'array':
+      return hasCoarseEquality(underlying.element)
+    case 'composite':
+      return underlying.fields.some((field) => hasCoarseEquality(field.type))
+    default:
+      return false
+  }
+}
+
+/** May the two be joined by `=`? */
+export function areComparable(left: PgType, right: PgType): boolean {
+  const [first, second] = [underlyingType(left), underlyingType(right)]
+  if (!isSortable(first) || !isSortable(second)) return false
+  if (first.kind === 'base' && second.kind === 'base') {
+    return first.name === second.name || families.some((family) => family.has(first.name) && family.has(second.name))
+  }
+  return isSameType(first, second)
+}
+
+/** One type, apart from the length or precision that a column may add. */
+export function isSameType(left: PgType, right: PgType): boolean {
+  if (left.kind === 'array' && right.kind === 'array') return isSameType(left.element, right.element)
+  return left.kind === right.kind && left.oid === right.oid && left.name === right.name
+}
