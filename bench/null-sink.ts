@@ -40,7 +40,7 @@ function serve(table: SinkTable): void {
         held = [all]
         const head = all.indexOf(headerEnd)
         if (head < 0) return
-        const headers = all.latin1Slice(0, head)
+        const headers = all.toString('latin1', 0, head)
         const size = Number(/content-length: *(\d+)/i.exec(headers)?.[1] ?? 0)
         need = head + 4 + size
         if (length < need) return
