@@ -1,0 +1,48 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { createSigner, type RequestToSign } from './sign-request.ts'
+
+/** The AWS SDK renews in the background from this age on; asking it earlier only gives the same keys. */
+const renewBefore = 5 * 60_000
+
+export interface DirectIdentity {
+  /** Signs with keys that are valid for some minutes more. */
+  sign(request: RequestToSign, amzDate: string): string
+  readonly sessionToken: string | undefined
+}
+
+export interface DirectIdentitySource {
+  /** The identity of this moment; resolves at once while the keys last. */
+  current(): Promise<DirectIdentity> | DirectIdentity
+  /** Fetches keys anew after the service has called them expired. Says whether they are others than before. */
+  renew(): Promise<boolean>
+}
+
+/** Region and credentials of the AWS SDK client: its chain, its caches, its renewal before expiry. */
+export function directIdentity(client: DynamoDBClient): DirectIdentitySource {
+  let held: { readonly identity: DirectIdentity; readonly accessKeyId: string; readonly askAgainAt: number } | null = null
+  let asking: Promise<DirectIdentity> | null = null
+
+  async function ask(forceRefresh: boolean): Promise<DirectIdentity> {
+    const [region, keys] = await Promise.all([client.config.region(), client.config.credentials({ forceRefresh })])
+    // The signing region of a FIPS pseudo-region is the region itself; the SDK has already cut it.
+    const identity = { sign: createSigner({ region, service: 'dynamodb' }, keys), sessionToken: keys.sessionToken }
+    held = { identity, accessKeyId: keys.accessKeyId, askAgainAt: keys.expiration === undefined ? Infinity : keys.expiration.getTime() - renewBefore }
+    return identity
+  }
+
+  function askOnce(forceRefresh: boolean): Promise<DirectIdentity> {
+    asking ??= ask(forceRefresh).finally(() => { asking = null })
+    return asking
+  }
+
+  return {
+    current() {
+      return held !== null && Date.now() < held.askAgainAt ? held.identity : askOnce(false)
+    },
+    async renew() {
+      const before = `${held?.accessKeyId} ${held?.identity.sessionToken}`
+      await askOnce(true)
+      return before !== `${held?.accessKeyId} ${held?.identity.sessionToken}`
+    },
+  }
+}

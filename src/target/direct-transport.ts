@@ -1,0 +1,147 @@
+import { Pool, type Dispatcher } from 'undici'
+import { directIdentity } from './direct-identity.ts'
+import { dynamoDbClient } from './dynamodb-client.ts'
+import { readServiceError } from './read-service-error.ts'
+import { checkResponse } from './response-checksum.ts'
+import { sdkEndpoint } from './sdk-endpoint.ts'
+import { judgeError } from './service-error-table.ts'
+import { amzDate } from './sign-request.ts'
+import { connectTimeout, defaultMaxSockets, defaultRequestTimeout, type TargetConfig } from './target-config.ts'
+import { TransportError, type Operation, type Transport } from './transport.ts'
+
+interface Answer {
+  readonly status: number
+  readonly date: string | undefined
+  readonly body: Uint8Array
+}
+
+/**
+ * The lean way to DynamoDB: ready bytes, signed here, sent over kept-alive connections. Endpoint, region and credentials
+ * are the AWS SDK's own. A call whose clock or keys were refused is made once more with the service's time or new keys;
+ * every other failure is the caller's.
+ */
+export async function directTransport(config: TargetConfig): Promise<Transport> {
+  const client = dynamoDbClient(config)
+  const identitySource = directIdentity(client)
+  const address = config.endpoint === undefined ? await sdkEndpoint(client) : new URL(config.endpoint)
+  const path = address.pathname === '' ? '/' : address.pathname
+  const timeout = config.requestTimeout ?? defaultRequestTimeout
+  const pool = new Pool(address.origin, {
+    connections: config.maxSockets ?? defaultMaxSockets,
+    pipelining: 1,
+    connect: { timeout: connectTimeout },
+    headersTimeout: timeout,
+    bodyTimeout: timeout,
+  })
+  /** Milliseconds to add to this machine's clock. */
+  let clockOffset = 0
+  let dateSecond = 0
+  let dateText = ''
+
+  function currentDate(): string {
+    const now = Date.now() + clockOffset
+    const second = Math.floor(now / 1000)
+    if (second !== dateSecond) {
+      dateSecond = second
+      dateText = amzDate(now)
+    }
+    return dateText
+  }
+
+  async function send(operation: Operation, body: Uint8Array, signal: AbortSignal): Promise<Answer> {
+    const pending = identitySource.current()
+    const identity = pending instanceof Promise ? await pending : pending
+    const date = currentDate()
+    const target = `DynamoDB_20120810.${operation}`
+    const headers: (readonly [string, string])[] = [['content-type', 'application/x-amz-json-1.0'], ['host', address.host], ['x-amz-date', date]]
+    if (identity.sessionToken !== undefined) headers.push(['x-amz-security-token', identity.sessionToken])
+    headers.push(['x-amz-target', target])
+    const authorization = identity.sign({ method: 'POST', path, headers, body }, date)
+    const flat = ['authorization', authorization, 'user-agent', 'pgfold']
+    for (const [name, value] of headers) flat.push(name, value)
+    return exchange(pool, path, flat, body, signal)
+  }
+
+  async function call(operation: Operation, body: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
+    const answer = await send(operation, body, signal)
+    if (answer.status === 200) return answer.body
+    const error = readServiceError(answer.status, answer.body)
+    const verdict = judgeError(error)
+    if (verdict?.skew === true && answer.date !== undefined && Number.isFinite(Date.parse(answer.date))) clockOffset = Date.parse(answer.date) - Date.now()
+    else if (verdict?.refresh !== true || !(await identitySource.renew())) throw error
+    const second = await send(operation, body, signal)
+    if (second.status === 200) return second.body
+    throw readServiceError(second.status, second.body)
+  }
+
+  return {
+    kind: 'direct',
+    call,
+    async [Symbol.asyncDispose]() {
+      client.destroy()
+      await pool.destroy()
+    },
+  }
+}
+
+/**
+ * One request and its whole answer, by undici's lowest call: its promise interface makes a stream for every answer, which
+ * costs as much as signing the request.
+ */
+function exchange(pool: Pool, path: string, headers: string[], body: Uint8Array, signal: AbortSignal): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(abortReason(signal))
+      return
+    }
+    const chunks: Buffer[] = []
+    let status = 0
+    let date: string | undefined
+    let checksum: string | undefined
+    let controller: Dispatcher.DispatchController | null = null
+    const onAbort = (): void => {
+      const reason = abortReason(signal)
+      controller?.abort(reason)
+      // A request that still waits for a connection has no controller yet; its answer is then thrown away.
+      reject(reason)
+    }
+    signal.addEventListener('abort', onAbort, { once: true })
+    pool.dispatch({ path, method: 'POST', headers, body }, {
+      onRequestStart(given) {
+        controller = given
+        if (signal.aborted) given.abort(abortReason(signal))
+      },
+      onResponseStart(_controller, statusCode, fields) {
+        status = statusCode
+        date = single(fields['date'])
+        checksum = single(fields['x-amz-crc32'])
+      },
+      onResponseData(_controller, chunk) {
+        chunks.push(chunk)
+      },
+      onResponseEnd() {
+        signal.removeEventListener('abort', onAbort)
+        const [first, ...more] = chunks
+        const whole = more.length === 0 ? (first ?? Buffer.alloc(0)) : Buffer.concat(chunks)
+        try {
+          checkResponse(whole, checksum)
+          resolve({ status, date, body: whole })
+        } catch (error) {
+          reject(error)
+        }
+      },
+      onResponseError(_controller, error) {
+        signal.removeEventListener('abort', onAbort)
+        reject(signal.aborted ? abortReason(signal) : new TransportError(error.message, { cause: error }))
+      },
+    })
+  })
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : value?.[0]
+}
+
+function abortReason(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new DOMException('The operation was aborted', 'AbortError')
+}
