@@ -31,7 +31,7 @@ export function progressLines(event: RunEvent, view: RunView): string[] {
     case 'warning':
       return [`Warning: ${event.detail} (${event.code})`]
     case 'draining':
-      return [`Stopping (${event.reason}): finishing what is under way, then saving the state. A second signal stops at once.`]
+      return [`Stopping (${event.reason}): finishing what is under way, then saving the state`]
     case 'chunk-done':
     case 'rejected':
     case 'retried':

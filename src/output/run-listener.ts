@@ -11,6 +11,8 @@ export type LogFormat = 'text' | 'ndjson'
 
 export interface RunListener extends Disposable {
   readonly onEvent: EventListener
+  /** A line of the command's own, placed where it does not disturb the display. */
+  readonly note: (text: string) => void
   /** The state of the display, for a closing report. */
   readonly view: () => RunView
 }
@@ -41,7 +43,7 @@ function ndjsonListener(stream: TextStream): RunListener {
     stream.write(`${ndjsonLine(event, { runId: view.runId, seq, at: new Date() })}\n`)
   }
   const alerts = watchAlerts(() => view, (alert) => emit({ kind: 'warning', code: `alert-${alert.kind}`, detail: alert.text }))
-  return { onEvent: emit, view: () => view, [Symbol.dispose]: () => alerts[Symbol.dispose]() }
+  return { onEvent: emit, note: (text) => emit({ kind: 'warning', code: 'note', detail: text }), view: () => view, [Symbol.dispose]: () => alerts[Symbol.dispose]() }
 }
 
 function lineListener({ stream, quiet = false }: RunListenerOptions): RunListener {
@@ -63,6 +65,7 @@ function lineListener({ stream, quiet = false }: RunListenerOptions): RunListene
       view = applyEvent(view, event, Date.now())
       if (!quiet || isWarning(event)) print(progressLines(event, view))
     },
+    note: (text) => print([text]),
     view: () => view,
     [Symbol.dispose]() {
       clearInterval(heartbeat)
@@ -82,6 +85,7 @@ function blockListener({ stream, terminal }: RunListenerOptions): RunListener {
       view = applyEvent(view, event, Date.now())
       if (isWarning(event)) block.print(progressLines(event, view))
     },
+    note: (text) => block.print([text]),
     view: () => view,
     [Symbol.dispose]() {
       alerts[Symbol.dispose]()

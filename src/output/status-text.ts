@@ -7,15 +7,14 @@ import { formatPercent } from './format-percent.ts'
 export interface StatusContext {
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** True or false only where it is known; null otherwise. */
-  readonly processAlive: boolean | null
   /** How to go on, for a run that is not complete. */
   readonly resumeCommand: string
 }
 
 /**
  * The guide's status report: the run, its totals, one line per group, and the entities with their counts. The state is
- * saved while the run goes on, so the report tells how old its figures are.
+ * saved while the run goes on, so the report tells how old its figures are. Whether a process is still at work is not
+ * known here and not guessed.
  */
 export function statusText(summary: LedgerSummary, context: StatusContext): string {
   const totals = totalsOf(summary.entities)
@@ -25,7 +24,7 @@ export function statusText(summary: LedgerSummary, context: StatusContext): stri
     title,
     '='.repeat(title.length),
     `Migration ID: ${summary.runId}`,
-    `Status: ${statusWord(summary, context)}`,
+    `Status: ${summary.status}`,
     `Started at: ${summary.startedAt}`,
     ...(summary.completedAt === null ? [] : [`Completed at: ${summary.completedAt}`]),
     `Last saved: ${summary.updatedAt}${open ? ` (${formatDuration(Math.max(0, context.now - Date.parse(summary.updatedAt)))} ago)` : ''}`,
@@ -43,13 +42,8 @@ export function statusText(summary: LedgerSummary, context: StatusContext): stri
     ...groupStatuses(summary.entities).map((group) => `  ${group.group}: ${group.status} (${formatCount(group.migrated)}/${formatCount(group.total)})`),
     '',
     ...entityTable(summary.entities),
-    ...(open && context.processAlive !== true ? ['', `If no process is at work on it, continue with: ${context.resumeCommand}`] : []),
+    ...(open ? ['', `If no process is at work on it, continue with: ${context.resumeCommand}`] : []),
   ].join('\n')
-}
-
-function statusWord(summary: LedgerSummary, context: StatusContext): string {
-  if (summary.status !== 'InProgress' || context.processAlive === null) return summary.status
-  return context.processAlive ? 'InProgress (its process is alive)' : 'InProgress (its process is gone)'
 }
 
 function snapshotText(summary: LedgerSummary): string {

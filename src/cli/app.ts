@@ -1,0 +1,46 @@
+import { buildRouteMap } from '@stricli/core'
+import type { CommandLine } from './command-line.ts'
+import { explainCommand } from './explain/explain.command.ts'
+import { migrateCommand } from './migrate/migrate.command.ts'
+import { repairCommand } from './repair/repair.command.ts'
+import { resumeCommand } from './resume/resume.command.ts'
+import { statusCommand } from './status/status.command.ts'
+import { tableRoutes } from './table/table.routes.ts'
+import { validateCommand } from './validate/validate.command.ts'
+import { versionCommand } from './version/version.command.ts'
+
+/** Every command of `pgfold`: one folder each, and one line here. */
+const routes = {
+  table: tableRoutes,
+  migrate: migrateCommand,
+  resume: resumeCommand,
+  status: statusCommand,
+  validate: validateCommand,
+  repair: repairCommand,
+  explain: explainCommand,
+  version: versionCommand,
+}
+
+export const pgfold: CommandLine = {
+  program: 'pgfold',
+  root: {
+    kind: 'routes',
+    names: Object.keys(routes),
+    routes: buildRouteMap({
+      routes,
+      docs: {
+        brief: 'Folds a PostgreSQL database into one DynamoDB table',
+        fullDescription: [
+          'Folds a PostgreSQL database into one DynamoDB table: fast, without losing a row, and with proof.',
+          '',
+          '  pgfold table create --mapping shop.ts --table shop',
+          '  DATABASE_URL=postgresql://user@host/shop pgfold migrate --mapping shop.ts --table shop',
+          '  pgfold validate all --mapping shop.ts --table shop',
+          '',
+          'Every flag of a command can be given by the environment variable that its help names in brackets.',
+        ].join('\n'),
+      },
+    }),
+  },
+  defaultCommand: null,
+}

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { pgfold } from '../app.ts'
+import { start } from '../start.ts'
+
+await start(pgfold)

@@ -1,0 +1,30 @@
+import type { ErrorEntry } from '../../errors/error-entry.ts'
+import { PgfoldError } from '../../errors/pgfold-error.ts'
+import { errorRegistry } from '../../errors/registry.ts'
+import { nearest } from '../../mapping/did-you-mean.ts'
+import { explainText } from '../../output/error-text.ts'
+import { textTable } from '../../output/text-table.ts'
+import type { CliContext } from '../context.ts'
+import { execute } from '../execute.ts'
+import { wantsJson, type JsonFlags } from '../options/output-options.ts'
+
+export async function explainHandler(this: CliContext, flags: JsonFlags, code?: string): Promise<void> {
+  await execute(this, wantsJson(this.env, flags), async () => {
+    const entries = new Map<string, ErrorEntry>(Object.entries(errorRegistry))
+    if (code === undefined) return { exit: 0, text: listText(entries), data: [...entries].map(([name, entry]) => ({ code: name, ...entry })) }
+    const wanted = code.toUpperCase()
+    const entry = entries.get(wanted)
+    if (entry === undefined) throw unknownCode(code, entries.keys())
+    return { exit: 0, text: explainText(wanted, entry), data: { code: wanted, ...entry } }
+  })
+}
+
+function listText(entries: ReadonlyMap<string, ErrorEntry>): string {
+  const rows = [...entries].map(([code, entry]) => [code, String(entry.exit), entry.title])
+  return textTable([{ title: 'Code', align: 'left' }, { title: 'Exit', align: 'right' }, { title: 'What', align: 'left' }], rows).join('\n')
+}
+
+function unknownCode(code: string, codes: Iterable<string>): PgfoldError {
+  const guess = nearest(code.toUpperCase(), codes)
+  return new PgfoldError('CLI_UNKNOWN_CODE', { detail: guess === null ? code : `${code}. Did you mean ${guess}?` })
+}

@@ -1,0 +1,19 @@
+import { migrate } from '../../run/migrate.ts'
+import type { CliContext } from '../context.ts'
+import { execute } from '../execute.ts'
+import { valueOf } from '../option.ts'
+import { wantsJson } from '../options/output-options.ts'
+import { readMigration, runMigration } from '../run-migration.ts'
+import { entities, onExisting, type MigrateFlags } from './migrate.command.ts'
+
+export async function migrateHandler(this: CliContext, flags: MigrateFlags): Promise<void> {
+  await execute(this, wantsJson(this.env, flags), async (interruption) => {
+    const migration = await readMigration(this, flags)
+    const options = {
+      ...migration.options,
+      entities: valueOf(entities, flags.entities, this.env),
+      onExisting: valueOf(onExisting, flags.onExisting, this.env),
+    }
+    return runMigration(this, flags, migration, interruption, (onEvent, signal) => migrate(options, onEvent, signal))
+  })
+}

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs'
+import { PgfoldError } from '../../errors/pgfold-error.ts'
+import type { Mapping } from '../../mapping/define-mapping.ts'
+import type { CliContext } from '../context.ts'
+import { valueFlag, valueOf, type ValueOption } from '../option.ts'
+import { text } from '../parse-values.ts'
+
+const mappingFile: ValueOption<string> = {
+  env: 'PGFOLD_MAPPING',
+  brief: 'Mapping file; default: pgfold.mapping.ts, .js, .mjs or .json here',
+  placeholder: 'file',
+  parse: text,
+}
+
+export interface MappingFlags {
+  readonly mapping: string | undefined
+}
+
+export const mappingFlags = { mapping: valueFlag(mappingFile) }
+
+const defaultFiles = ['pgfold.mapping.ts', 'pgfold.mapping.mts', 'pgfold.mapping.js', 'pgfold.mapping.mjs', 'pgfold.mapping.json'] as const
+
+/** The mapping by flag, else the preset's own, else by variable, else the default file. Throws CLI_MAPPING_MISSING and what loading throws. */
+export async function readMapping(context: CliContext, flags: MappingFlags): Promise<Mapping> {
+  if (flags.mapping === undefined && context.preset !== null) return context.preset.loadMapping()
+  const file = valueOf(mappingFile, flags.mapping, context.env) ?? defaultFiles.find((name) => existsSync(name))
+  if (file === undefined) throw new PgfoldError('CLI_MAPPING_MISSING')
+  const { loadMapping } = await import('../../mapping/load-mapping.ts')
+  return loadMapping(file)
+}

@@ -1,0 +1,23 @@
+import type { ExitCode } from '../errors/error-entry.ts'
+import { errorData, errorText } from '../output/error-text.ts'
+import { terminalOf } from '../output/terminal.ts'
+import { asPgfoldError } from '../output/unexpected-error.ts'
+import type { CliContext } from './context.ts'
+
+/** The one shape of every `--json` answer. `formatVersion` changes only when a consumer would break. */
+export function jsonEnvelope(answer: { readonly data: unknown } | { readonly error: unknown; readonly data?: unknown }, warnings: readonly string[]): string {
+  const failed = 'error' in answer
+  return `${JSON.stringify({ formatVersion: 1, ok: !failed, data: answer.data ?? null, error: failed ? answer.error : null, warnings }, null, 2)}\n`
+}
+
+/** Says an error on stderr, and in the JSON form on stdout where that was asked for; gives its exit code. */
+export function reportError(thrown: unknown, context: CliContext, json: boolean): ExitCode {
+  const { color } = terminalOf(context.stderr, context.env)
+  context.stderr.write(`${errorText(thrown, { color, debug: isDebug(context) })}\n`)
+  if (json) context.stdout.write(jsonEnvelope({ error: errorData(thrown) }, []))
+  return asPgfoldError(thrown).entry.exit
+}
+
+function isDebug(context: CliContext): boolean {
+  return !['', '0', 'false'].includes(context.env['PGFOLD_DEBUG'] ?? '')
+}

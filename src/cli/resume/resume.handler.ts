@@ -1,0 +1,19 @@
+import { readLedger } from '../../ledger/file-ledger.ts'
+import { parseRunId } from '../../ledger/state-path.ts'
+import { resume } from '../../run/resume.ts'
+import type { CliContext } from '../context.ts'
+import { execute } from '../execute.ts'
+import { wantsJson } from '../options/output-options.ts'
+import { readStateDirectory } from '../options/state-options.ts'
+import { readMigration, runMigration } from '../run-migration.ts'
+import type { ResumeFlags } from './resume.command.ts'
+
+export async function resumeHandler(this: CliContext, flags: ResumeFlags, id: string): Promise<void> {
+  await execute(this, wantsJson(this.env, flags), async (interruption) => {
+    const runId = parseRunId(id)
+    // Read first: without a state there is nothing to go on with, whatever else is missing; and it knows the table.
+    const { target } = await readLedger(readStateDirectory(this.env, flags), runId)
+    const migration = await readMigration(this, flags, target.table)
+    return runMigration(this, flags, migration, interruption, (onEvent, signal) => resume({ ...migration.options, runId }, onEvent, signal))
+  })
+}

@@ -1,0 +1,109 @@
+import { PgfoldError } from '../errors/pgfold-error.ts'
+import { runData } from '../output/run-data.ts'
+import { runListener } from '../output/run-listener.ts'
+import { runReportText } from '../output/run-report.ts'
+import { totalsOf } from '../output/entity-totals.ts'
+import { terminalOf } from '../output/terminal.ts'
+import type { EventListener } from '../run/event.ts'
+import type { RunOptions } from '../run/run-options.ts'
+import type { RunResult } from '../run/run-result.ts'
+import { parseSourceUrl } from '../source/source-config.ts'
+import { resolveTargetConfig } from '../target/resolve-target-config.ts'
+import type { CliContext } from './context.ts'
+import type { CommandResult } from './execute.ts'
+import { StopRequest, type Interruption } from './interruption.ts'
+import { watchMemory } from './memory-watch.ts'
+import { readMapping, type MappingFlags } from './options/mapping-options.ts'
+import { readProgressOptions, type ProgressFlags } from './options/output-options.ts'
+import { readRunOptions, type RunFlags } from './options/run-options.ts'
+import { readSourceUrl, type SourceFlags } from './options/source-options.ts'
+import { readStateDirectory, type StateFlags } from './options/state-options.ts'
+import { readTarget, type TargetFlags } from './options/target-options.ts'
+import { runFiles } from './run-files.ts'
+
+/** Flags that `migrate` and `resume` share. */
+export interface MigrationFlags extends MappingFlags, SourceFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags {}
+
+export interface Migration {
+  readonly options: RunOptions
+  readonly notes: readonly string[]
+}
+
+/** Everything a run needs, from flags, variables and defaults. `fallbackTable`: that of the run to go on with. */
+export async function readMigration(context: CliContext, flags: MigrationFlags, fallbackTable?: string): Promise<Migration> {
+  const run = readRunOptions(context.env, flags)
+  const chosen = readTarget(context, flags, fallbackTable)
+  const source = parseSourceUrl(await readSourceUrl(context, flags), context.env)
+  const mapping = await readMapping(context, flags)
+  const target = await resolveTargetConfig(chosen, context.env)
+  return {
+    options: {
+      mapping,
+      source,
+      target: target.config,
+      stateDirectory: readStateDirectory(context.env, flags),
+      workers: run.workers,
+      threads: run.threads,
+      rowsPerChunk: run.pageSize,
+      batchSize: run.batchSize,
+      maxInFlight: run.maxInFlight,
+      maxWriteUnits: run.maxWriteUnits,
+    },
+    notes: [...source.notes, ...target.notes.map((note) => note.message)],
+  }
+}
+
+/** Runs with a display on stderr, stops cleanly on a signal and before memory runs out, and reports on stdout. */
+export async function runMigration(
+  context: CliContext,
+  flags: MigrationFlags,
+  migration: Migration,
+  interruption: Interruption,
+  work: (onEvent: EventListener, signal: AbortSignal) => Promise<RunResult>,
+): Promise<CommandResult> {
+  const terminal = terminalOf(context.stderr, context.env)
+  let outOfMemory: PgfoldError | null = null
+  const result = await withDisplay(async (onEvent, note) => {
+    using _memory = watchMemory((detail) => {
+      outOfMemory = new PgfoldError('CLI_OUT_OF_MEMORY', { detail })
+      note(`Memory is nearly used up (${detail}): stopping cleanly`)
+      interruption.stop(new StopRequest('memory', 3))
+    })
+    return work(onEvent, interruption.signal)
+  })
+  return report(context, flags, result, migration, result.error ?? (result.outcome === 'completed' ? null : outOfMemory))
+
+  async function withDisplay(run: (onEvent: EventListener, note: (text: string) => void) => Promise<RunResult>): Promise<RunResult> {
+    using listener = runListener({ stream: context.stderr, terminal, ...readProgressOptions(context.env, flags) })
+    interruption.announceBy(listener.note)
+    migration.notes.forEach((note) => listener.note(`Note: ${note}`))
+    try {
+      return await run(listener.onEvent, listener.note)
+    } finally {
+      interruption.announceBy((text) => context.stderr.write(`${text}\n`))
+    }
+  }
+}
+
+function report(context: CliContext, flags: MigrationFlags, result: RunResult, migration: Migration, error: PgfoldError | null): CommandResult {
+  const { summary } = result
+  const files = { ...runFiles(context, readStateDirectory(context.env, flags), summary.runId), stateFile: result.stateFile, rejectFile: result.rejectFile }
+  return {
+    exit: exitOf(result),
+    text: result.alreadyCompleted ? `Migration ${summary.runId} is complete already; nothing was done` : runReportText({ ...files, outcome: result.outcome, summary, milliseconds: result.milliseconds }),
+    data: runData(summary, files),
+    warnings: migration.notes,
+    ...(error === null ? {} : { error }),
+  }
+}
+
+function exitOf(result: RunResult): CommandResult['exit'] {
+  switch (result.outcome) {
+    case 'completed':
+      return totalsOf(result.summary.entities).rejected > 0 ? 2 : 0
+    case 'stopped':
+      return 3
+    case 'failed':
+      return result.error?.entry.exit ?? 1
+  }
+}

@@ -1,0 +1,58 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { LedgerSummary } from '../../ledger/ledger.ts'
+import { readLedger } from '../../ledger/file-ledger.ts'
+import { parseRunId } from '../../ledger/state-path.ts'
+import { runData } from '../../output/run-data.ts'
+import { statusText } from '../../output/status-text.ts'
+import { terminalOf } from '../../output/terminal.ts'
+import type { CliContext } from '../context.ts'
+import { execute, type CommandResult } from '../execute.ts'
+import { wantsJson } from '../options/output-options.ts'
+import { readStateDirectory } from '../options/state-options.ts'
+import { runFiles } from '../run-files.ts'
+import type { StatusFlags } from './status.command.ts'
+
+/** Often enough to feel live; one small read each time. */
+const pollMilliseconds = 500
+
+export async function statusHandler(this: CliContext, flags: StatusFlags, id: string): Promise<void> {
+  const json = wantsJson(this.env, flags)
+  await execute(this, json, async ({ signal }) => {
+    const directory = readStateDirectory(this.env, flags)
+    const runId = parseRunId(id)
+    let summary = await readLedger(directory, runId)
+    while (flags.watch === true && isOpen(summary)) {
+      show(this, json, result(this, summary, directory))
+      summary = await changedSummary(directory, summary, signal)
+    }
+    if (flags.watch === true) clear(this, json)
+    return result(this, summary, directory)
+  })
+}
+
+function result(context: CliContext, summary: LedgerSummary, directory: string): CommandResult {
+  const files = runFiles(context, directory, summary.runId)
+  return { exit: 0, text: statusText(summary, { now: Date.now(), resumeCommand: files.resumeCommand }), data: runData(summary, files) }
+}
+
+async function changedSummary(directory: string, before: LedgerSummary, signal: AbortSignal): Promise<LedgerSummary> {
+  for (;;) {
+    await wait(pollMilliseconds, undefined, { signal })
+    const summary = await readLedger(directory, before.runId)
+    if (summary.updatedAt !== before.updatedAt || summary.status !== before.status) return summary
+  }
+}
+
+function isOpen(summary: LedgerSummary): boolean {
+  return summary.status === 'Pending' || summary.status === 'InProgress'
+}
+
+/** With `--json` a watcher prints one object per line and change; the last one comes in the usual form. */
+function show(context: CliContext, json: boolean, { text, data }: CommandResult): void {
+  clear(context, json)
+  context.stdout.write(json ? `${JSON.stringify({ formatVersion: 1, ok: true, data, error: null, warnings: [] })}\n` : `${text}\n\n`)
+}
+
+function clear(context: CliContext, json: boolean): void {
+  if (!json && terminalOf(context.stdout, context.env).live) context.stdout.write('\u001b[H\u001b[2J')
+}

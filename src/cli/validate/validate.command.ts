@@ -1,0 +1,65 @@
+import { buildCommand } from '@stricli/core'
+import type { CliContext } from '../context.ts'
+import { switchFlag, valueFlag, type SwitchOption, type ValueOption } from '../option.ts'
+import { mappingFlags, type MappingFlags } from '../options/mapping-options.ts'
+import { progressFlags, type ProgressFlags } from '../options/output-options.ts'
+import { sourceFlags, type SourceFlags } from '../options/source-options.ts'
+import { stateFlags, type StateFlags } from '../options/state-options.ts'
+import { targetFlags, type TargetFlags } from '../options/target-options.ts'
+import { integer, text } from '../parse-values.ts'
+
+export const seed: ValueOption<string> = { env: 'PGFOLD_SEED', brief: 'Seed of the sample, to draw the same one again', placeholder: 'text', parse: text }
+export const report: ValueOption<string> = { env: 'PGFOLD_REPORT', brief: 'Where the report goes; default: validation_report_<time>.json in the state folder', placeholder: 'file', parse: text }
+export const maxReadUnits: ValueOption<number> = { env: 'PGFOLD_MAX_READ_UNITS', brief: 'Read units per second that may be used', placeholder: 'n', parse: integer(1, 100_000_000) }
+export const showValues: SwitchOption = { env: null, brief: 'Put the values that differ into the report; it then holds your data' }
+
+export interface ValidateFlags extends MappingFlags, SourceFlags, TargetFlags, StateFlags, ProgressFlags {
+  readonly seed: string | undefined
+  readonly report: string | undefined
+  readonly maxReadUnits: number | undefined
+  readonly showValues: boolean | undefined
+}
+
+const fullDescription = [
+  'Derives every expected item again by another way than the load and compares it with the table, attribute by attribute.',
+  '',
+  '  all          every item, both ways (the default)',
+  '  count        the number of items of every entity',
+  '  sample [n]   n items drawn at random over all entities (default 100)',
+  '  <name> ...   every item of these groups or entities',
+  '',
+  'Exit codes: 0 equal, 2 differences found (listed in the report), 1 failed.',
+  '',
+  'Example: pgfold validate sample 1000 --mapping shop.ts --table shop',
+].join('\n')
+
+export const validateCommand = buildValidateCommand(fullDescription)
+
+/** The command with a description of one's own, for a preset. */
+export function buildValidateCommand(description: string) {
+  return buildCommand<ValidateFlags, string[], CliContext>({
+    loader: async () => (await import('./validate.handler.ts')).validateHandler,
+    parameters: {
+      flags: {
+        ...mappingFlags,
+        ...sourceFlags,
+        ...targetFlags,
+        seed: valueFlag(seed),
+        report: valueFlag(report),
+        maxReadUnits: valueFlag(maxReadUnits),
+        showValues: switchFlag(showValues),
+        ...stateFlags,
+        ...progressFlags,
+      },
+      positional: {
+        kind: 'array',
+        parameter: { brief: 'all (default), count, sample [n], or groups and entities by name', placeholder: 'depth', parse: text },
+      },
+    },
+    docs: {
+      brief: 'Compare the table with the database, item by item',
+      fullDescription: description,
+      customUsage: ['[all|count|sample [n]|<group or ENTITY>...] [flags]'],
+    },
+  })
+}

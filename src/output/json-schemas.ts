@@ -1,0 +1,97 @@
+import { z } from 'zod'
+
+/**
+ * What `--json` prints, as a contract: fields are only added, ids are text, times ISO 8601, what is unknown is null.
+ * A consumer ignores fields that it does not know and refuses a `formatVersion` that it does not know.
+ */
+
+export const errorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  place: z.string().nullable(),
+  why: z.string(),
+  fix: z.string(),
+  exitCode: z.int(),
+})
+
+export const warningSchema = z.string()
+
+/** Exactly one of these is printed on stdout; `data` may stand beside `error` where a result exists in spite of it. */
+export function envelopeSchema<T extends z.ZodType>(data: T) {
+  return z.object({
+    formatVersion: z.literal(1),
+    ok: z.boolean(),
+    data: data.nullable(),
+    error: errorSchema.nullable(),
+    warnings: z.array(warningSchema),
+  })
+}
+
+const runStatusSchema = z.enum(['Pending', 'InProgress', 'Completed', 'Failed', 'Paused'])
+const count = z.int().nonnegative()
+
+const entitySchema = z.object({
+  entity: z.string(),
+  group: z.string(),
+  status: runStatusSchema,
+  total: count,
+  read: count,
+  written: count,
+  collapsed: count,
+  rejected: count,
+  indexKeysSkipped: z.record(z.string(), count),
+  lookupsMissed: z.record(z.string(), count),
+  bytes: count,
+  writeUnits: z.number().nonnegative(),
+  startedAt: z.string().nullable(),
+  completedAt: z.string().nullable(),
+})
+
+/** `migrate`, `resume` and `status`. */
+export const runDataSchema = z.object({
+  migrationId: z.string(),
+  status: runStatusSchema,
+  startedAt: z.string(),
+  completedAt: z.string().nullable(),
+  updatedAt: z.string(),
+  mapping: z.object({ name: z.string(), hash: z.string() }),
+  source: z.object({ systemIdentifier: z.string(), database: z.string() }),
+  target: z.object({ table: z.string(), arn: z.string(), createdAt: z.string() }),
+  snapshots: z.array(z.object({ lsn: z.string(), takenAt: z.string() })),
+  totals: z.object({
+    total: count,
+    read: count,
+    /** Source rows whose item is in the table. */
+    migrated: count,
+    written: count,
+    collapsed: count,
+    rejected: count,
+    bytes: count,
+    writeUnits: z.number().nonnegative(),
+    /** 0 to 100. */
+    percent: z.number().min(0).max(100),
+    requests: count,
+    retries: count,
+    throttles: count,
+    unprocessed: count,
+  }),
+  groups: z.array(z.object({ group: z.string(), status: runStatusSchema, migrated: count, total: count })),
+  entities: z.array(entitySchema),
+  lastError: z.object({ code: z.string(), message: z.string() }).nullable(),
+  stateFile: z.string(),
+  rejectFile: z.string(),
+  resumeCommand: z.string(),
+})
+
+export const findingSchema = z.object({ severity: z.enum(['error', 'warning', 'note']), code: z.string(), place: z.string(), message: z.string(), fix: z.string() })
+
+export const explainDataSchema = z.object({
+  code: z.string(),
+  title: z.string(),
+  why: z.string(),
+  fix: z.string(),
+  exit: z.int(),
+  retry: z.enum(['retry', 'reject', 'stop']),
+})
+
+export const versionDataSchema = z.object({ pgfold: z.string(), node: z.string(), platform: z.string() })
