@@ -23,7 +23,8 @@ export function canonicalItem(item: WireItem | Item, names?: readonly string[]):
   const ordered = names ?? Object.keys(item).sort()
   let text = ''
   for (const name of ordered) {
-    const value = item[name]
+    // An attribute may be called `constructor`: what is not its own does not count.
+    const value = names === undefined || Object.hasOwn(item, name) ? item[name] : undefined
     if (value !== undefined) text += `${String(name.length)}:${name}${canonicalValue(value)}`
   }
   return text

@@ -1,0 +1,81 @@
+import type { Item } from '../codec/attribute-value.ts'
+import type { ResolvedEntity, ResolvedTable } from '../mapping/resolved.ts'
+import { attributeOrigins } from './attribute-origin.ts'
+import { canonicalValue, type WireItem, type WireValue } from './canonical-item.ts'
+import type { AttributeDifferenceRecord, DifferenceClass } from './report-schema.ts'
+import { valueForReport } from './value-for-report.ts'
+
+/** Every attribute in which two items differ, by name; empty: equal. `names` limits the comparison (an index's projection). */
+export function differingAttributes(expected: Item | WireItem, found: WireItem, options: { readonly showValues: boolean; readonly names?: ReadonlySet<string> | undefined }): AttributeDifferenceRecord[] {
+  const differences: AttributeDifferenceRecord[] = []
+  for (const name of [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort()) {
+    if (options.names !== undefined && !options.names.has(name)) continue
+    const place = firstPlace('', own(expected, name), own(found, name))
+    if (place === null) continue
+    differences.push({
+      name,
+      path: place.path,
+      expectedType: typeName(place.expected),
+      foundType: typeName(place.found),
+      ...(options.showValues ? { expected: valueForReport(place.expected), found: valueForReport(place.found) } : {}),
+    })
+  }
+  return differences
+}
+
+/**
+ * What can honestly be said of an item that stands under its right key with another content. `stale` means that the row's own
+ * columns are equal and only values copied or counted from other rows are not; which of them is older is not knowable here.
+ */
+export function classifyDifference(table: ResolvedTable, entity: ResolvedEntity, attributes: readonly AttributeDifferenceRecord[], found: WireItem): { readonly class: DifferenceClass; readonly note: string | null } {
+  const origins = attributeOrigins(table, entity)
+  const half = halfKeys(table, found)
+  const halfNote = half.length === 0 ? null : `only half of the key of ${half.join(' and ')}`
+  if (attributes.every(({ name }) => origins.get(name) === 'index-key')) return { class: 'index-key', note: halfNote ?? 'only index keys differ' }
+  if (attributes.every(({ name }) => origins.get(name) === 'other-rows')) {
+    return { class: 'stale', note: "the row's own columns are equal; values copied or counted from other rows are not" }
+  }
+  if (attributes.some(({ name }) => name === table.entityType)) return { class: 'different', note: 'the item carries another type' }
+  return { class: 'different', note: halfNote }
+}
+
+/** Indexes of which the item has one key attribute and not the other: it is invisible there, and nobody asked for that. */
+function halfKeys(table: ResolvedTable, item: WireItem): string[] {
+  return table.indexes
+    .filter(({ partitionKey, sortKey }) => sortKey !== null && Object.hasOwn(item, partitionKey) !== Object.hasOwn(item, sortKey))
+    .map(({ name }) => name)
+}
+
+interface Place {
+  readonly path: string
+  readonly expected: WireValue | undefined
+  readonly found: WireValue | undefined
+}
+
+/** The innermost first place that differs: one wrong element of a list of a thousand is named by its index. */
+function firstPlace(path: string, expected: WireValue | undefined, found: WireValue | undefined): Place | null {
+  if (expected === undefined || found === undefined) return expected === found ? null : { path, expected, found }
+  if (canonicalValue(expected) === canonicalValue(found)) return null
+  if ('M' in expected && 'M' in found) {
+    for (const name of [...new Set([...Object.keys(expected.M), ...Object.keys(found.M)])].sort()) {
+      const place = firstPlace(`${path}.${name}`, own(expected.M, name), own(found.M, name))
+      if (place !== null) return place
+    }
+  }
+  if ('L' in expected && 'L' in found) {
+    for (let index = 0; index < Math.max(expected.L.length, found.L.length); index += 1) {
+      const place = firstPlace(`${path}[${String(index)}]`, expected.L[index], found.L[index])
+      if (place !== null) return place
+    }
+  }
+  return { path, expected, found }
+}
+
+/** A document may name an entry `constructor`; only own entries count. */
+function own(map: WireItem | Item, name: string): WireValue | undefined {
+  return Object.hasOwn(map, name) ? map[name] : undefined
+}
+
+function typeName(value: WireValue | undefined): string {
+  return value === undefined ? 'absent' : (Object.keys(value)[0] ?? 'absent')
+}
