@@ -187,6 +187,12 @@ export class JsonSink {
     this.#below2to53(n)
   }
 
+  /** Decimal digits of a whole number from 0 to 2 ** 53. */
+  integer(n: number): void {
+    this.reserve(16)
+    this.#below2to53(n)
+  }
+
   /** Decimal digits of `n`, 0 ≤ n < 10 ** width ≤ 10 ** 9, with leading zeros to `width`. */
   padded(n: number, width: number): void {
     this.reserve(width)

@@ -1,5 +1,7 @@
 import { arrayCodec } from './array.ts'
 import { assertNever } from '../assert-never.ts'
+import { compositeCodec } from './composite.ts'
+import { multirangeCodec, rangeCodec } from './range.ts'
 import { plainTextCodec } from './plain-text.ts'
 import { readsAsText } from './reads-as-text.ts'
 import { sendFormatCodecByName, textCastCodecByName } from './base-codecs.ts'
@@ -19,9 +21,11 @@ export function codecFor(type: PgType): Codec {
     case 'array':
       return arrayCodec(type.element, codecFor(type.element), readsAsText(type.element))
     case 'composite':
+      return compositeCodec(type.fields, codecFor, readsAsText(type))
     case 'range':
+      return rangeCodec(type.subtype, codecFor(type.subtype))
     case 'multirange':
-      return plainTextCodec
+      return multirangeCodec(type.subtype, codecFor(type.subtype))
     default:
       return assertNever(type)
   }

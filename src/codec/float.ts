@@ -1,0 +1,92 @@
+import { canonicalNumber, plainNumber } from './number-text.ts'
+import { printAsKey, printAsNumber, printAsString, type Printer } from './print.ts'
+import { ValueError } from './value-error.ts'
+import type { Codec } from './codec.ts'
+
+interface FloatKind {
+  readonly size: 4 | 8
+  /** PostgreSQL prints an exponent from this power of ten on (FLT_DIG, DBL_DIG), and below 1E-4. */
+  readonly exponentFrom: number
+  read(bytes: Buffer, at: number): number
+  /** Shortest text in `toExponential` style that reads back as the same value. */
+  shortest(value: number): string
+}
+
+/**
+ * Binary floating point as the shortest decimal that reads back as the same value, which is what PostgreSQL 12 and later print. -0 is
+ * 0 as `N` and in keys, `-0` as `S`; NaN and the infinities exist only as `S` and in keys.
+ */
+export const float8Codec: Codec = codec('float8', {
+  size: 8,
+  exponentFrom: 15,
+  read: (bytes, at) => bytes.readDoubleBE(at),
+  shortest: (value) => value.toExponential(),
+})
+
+export const float4Codec: Codec = codec('float4', {
+  size: 4,
+  exponentFrom: 6,
+  read: (bytes, at) => bytes.readFloatBE(at),
+  shortest: shortestFloat4,
+})
+
+function codec(name: string, kind: FloatKind): Codec {
+  return {
+    types: [name],
+    forms: ['N', 'S'],
+    keyAlphabet: 'plain',
+    fromText: (text, form) => (form === 'S' ? { S: text } : { N: canonicalNumber(text) }),
+    keyFromText: plainNumber,
+    json: (form) => (form === 'S' ? printAsString(pgPrinter(kind)) : printAsNumber(numberPrinter(kind))),
+    key: () => printAsKey(keyPrinter(kind)),
+  }
+}
+
+function readFloat(kind: FloatKind, bytes: Buffer, start: number, end: number): number {
+  if (end - start !== kind.size) throw new ValueError('VALUE_MALFORMED', `a floating point number of ${end - start} bytes`)
+  return kind.read(bytes, start)
+}
+
+function numberPrinter(kind: FloatKind): Printer {
+  return (bytes, start, end, out) => {
+    const value = readFloat(kind, bytes, start, end)
+    if (!Number.isFinite(value)) throw new ValueError('VALUE_NUMBER_OUT_OF_RANGE', 'NaN or Infinity')
+    // JavaScript's own text of a double is the shortest too, and canonical unless it has an exponent.
+    const text = kind.size === 8 ? String(value) : kind.shortest(value)
+    out.ascii(text.includes('e') ? canonicalNumber(text) : text)
+  }
+}
+
+function keyPrinter(kind: FloatKind): Printer {
+  return (bytes, start, end, out) => {
+    const value = readFloat(kind, bytes, start, end)
+    out.ascii(plainNumber(Number.isFinite(value) ? kind.shortest(value) : String(value)))
+  }
+}
+
+function pgPrinter(kind: FloatKind): Printer {
+  return (bytes, start, end, out) => {
+    const value = readFloat(kind, bytes, start, end)
+    out.ascii(Number.isFinite(value) ? pgFloatText(value, kind) : String(value))
+  }
+}
+
+function pgFloatText(value: number, kind: FloatKind): string {
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0'
+  const [mantissa = '', power = ''] = kind.shortest(value).split('e')
+  const exponent = Number(power)
+  if (exponent >= -4 && exponent < kind.exponentFrom) return plainNumber(`${mantissa}e${power}`)
+  return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
+}
+
+/**
+ * The engine knows no float4: the fewest digits, of the double that holds it, that round back to it. Six always suffice for a decimal of
+ * six digits, nine for every float4 (IEEE 754).
+ */
+function shortestFloat4(value: number): string {
+  for (let digits = 1; digits < 9; digits++) {
+    const text = value.toExponential(digits - 1)
+    if (Math.fround(Number(text)) === value) return text
+  }
+  return value.toExponential(8)
+}
