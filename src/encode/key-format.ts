@@ -1,11 +1,35 @@
+import { assertNever } from '../assert-never.ts'
 import { ValueError } from '../codec/value-error.ts'
 import type { TemplateFormat } from '../mapping/resolved.ts'
 
-/** Formats that rewrite the key text; the time formats are forms of the codec and are not made from text. */
-export type TextFormat = Exclude<TemplateFormat, { readonly kind: 'iso' | 'epoch-seconds' | 'epoch-millis' | 'epoch-micros' }>
+/** Formats that rewrite the key text. */
+export type TextFormat =
+  | { readonly kind: 'pad'; readonly width: number }
+  | { readonly kind: 'lower' | 'upper' | 'escape' }
+  | { readonly kind: 'shard'; readonly count: number }
 
-export function isTextFormat(format: TemplateFormat): format is TextFormat {
-  return format.kind === 'pad' || format.kind === 'lower' || format.kind === 'upper' || format.kind === 'escape' || format.kind === 'shard'
+/** The other formats are forms of the codec: such a key text is not made from another text. */
+export type TimeForm = 'iso' | 'epoch-seconds' | 'epoch-millis' | 'epoch-micros'
+
+/** Parts the formats in two: what the codec is asked for (`form`), and what is done to its text (`rewrite`). */
+export function splitFormat(format: TemplateFormat | null): { readonly form: TimeForm | null; readonly rewrite: TextFormat | null } {
+  if (format === null) return { form: null, rewrite: null }
+  switch (format.kind) {
+    case 'pad':
+    case 'shard':
+      return { form: null, rewrite: format }
+    case 'lower':
+    case 'upper':
+    case 'escape':
+      return { form: null, rewrite: { kind: format.kind } }
+    case 'iso':
+    case 'epoch-seconds':
+    case 'epoch-millis':
+    case 'epoch-micros':
+      return { form: format.kind, rewrite: null }
+    default:
+      return assertNever(format)
+  }
 }
 
 /** Applies a format to a value's key text. Throws ValueError where the result would not sort. */
@@ -21,6 +45,8 @@ export function formatKeyText(text: string, format: TextFormat): string {
       return text.replace(escapedCharacter, percentEncoded)
     case 'shard':
       return String(fnv1a(Buffer.from(text, 'utf8')) % format.count)
+    default:
+      return assertNever(format)
   }
 }
 

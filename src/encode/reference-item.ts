@@ -1,11 +1,12 @@
-import type { AttributeValue, Item } from '../codec/attribute-value.ts'
+import type { AttributeValue, Form, Item } from '../codec/attribute-value.ts'
 import { codecFor } from '../codec/registry.ts'
+import { attributeBytes } from '../codec/value-size.ts'
 import { ValueError } from '../codec/value-error.ts'
 import type { ResolvedAttribute, ResolvedEntity, ResolvedIndexKey, ResolvedMapping, ResolvedTemplate } from '../mapping/resolved.ts'
 import { assertNever } from '../assert-never.ts'
-import { valueBytes } from './item-size.ts'
 import { itemLimit, keyLimits } from './key-limits.ts'
 import { renderTemplate, type ValueTexts } from './reference-template.ts'
+import { isUnrepresentable } from './unrepresentable.ts'
 import { valueName } from './value-name.ts'
 
 export type ReferenceOutcome =
@@ -34,7 +35,7 @@ function buildItem(mapping: ResolvedMapping, entity: ResolvedEntity, texts: Valu
   let size = 0
   const add = (name: string, value: AttributeValue): void => {
     item.set(name, value)
-    size += Buffer.byteLength(name, 'utf8') + valueBytes(value)
+    size += Buffer.byteLength(name, 'utf8') + attributeBytes(value)
     if (size > itemLimit) throw new ValueError('VALUE_ITEM_TOO_LARGE', `attribute "${name}" brings the item to ${size} bytes, ${itemLimit} are allowed`)
   }
 
@@ -100,8 +101,9 @@ function attributeValue(attribute: ResolvedAttribute, entity: ResolvedEntity, te
     case 'value': {
       const text = texts[attribute.value] ?? null
       if (text === null) return attribute.onNull === 'null' ? { NULL: true } : null
-      const value = columnValue(attribute, entity, text)
-      if (value === null || attribute.onEmpty === 'keep' || !isEmptyValue(value)) return value
+      if (attribute.onEmpty === 'keep') return columnValue(attribute, entity, text)
+      const value = isEmptySet(attribute.form, text) ? { S: '' } : columnValue(attribute, entity, text)
+      if (value === null || !isEmptyValue(value)) return value
       return attribute.onEmpty === 'null' ? { NULL: true } : null
     }
     default:
@@ -116,9 +118,14 @@ function columnValue(attribute: Extract<ResolvedAttribute, { kind: 'value' }>, e
   try {
     return codec.fromText(text, attribute.form, type)
   } catch (error) {
-    if (!(error instanceof ValueError) || error.code === 'VALUE_MALFORMED' || attribute.onUnrepresentable === 'reject') throw error
+    if (attribute.onUnrepresentable === 'reject' || !isUnrepresentable(error)) throw error
     return attribute.onUnrepresentable === 'omit' ? null : codec.fromText(text, 'S', type)
   }
+}
+
+/** DynamoDB has no empty set, so it has to be seen before the codec refuses it. An empty array of any type prints as `{}`. */
+function isEmptySet(form: Form, text: string): boolean {
+  return form === 'set' && text === '{}'
 }
 
 function isEmptyValue(value: AttributeValue): boolean {

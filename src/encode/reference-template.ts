@@ -1,9 +1,9 @@
 import type { ValueRef } from '../brand.ts'
+import type { PgType } from '../catalog/pg-type.ts'
 import { codecFor } from '../codec/registry.ts'
 import { ValueError } from '../codec/value-error.ts'
 import type { ResolvedEntity, ResolvedTemplate, TemplateFormat } from '../mapping/resolved.ts'
-import type { Form } from '../codec/attribute-value.ts'
-import { formatKeyText, isTextFormat } from './key-format.ts'
+import { formatKeyText, splitFormat } from './key-format.ts'
 
 /** PostgreSQL's text of every value of an entity, by ValueRef; null is SQL NULL. */
 export type ValueTexts = readonly (string | null)[]
@@ -42,25 +42,16 @@ function isEmpty(entity: ResolvedEntity, ref: ValueRef, text: string): boolean {
   }
 }
 
+/** An empty value stays empty whatever the format: there is nothing to pad or to hash. */
 function segmentText(entity: ResolvedEntity, ref: ValueRef, text: string, format: TemplateFormat | null): string {
   const type = valueType(entity, ref)
   const codec = codecFor(type)
-  if (format === null) return codec.keyFromText(text, type)
-  if (isTextFormat(format)) return formatKeyText(codec.keyFromText(text, type), format)
-  return scalarText(codec.fromText(text, timeForm(format), type))
+  const { form, rewrite } = splitFormat(format)
+  const plain = form === null ? codec.keyFromText(text, type) : codec.keyFromText(text, type, form)
+  return rewrite === null || plain === '' ? plain : formatKeyText(plain, rewrite)
 }
 
-function timeForm(format: Exclude<TemplateFormat, Parameters<typeof formatKeyText>[1]>): Form {
-  return format.kind
-}
-
-function scalarText(value: ReturnType<ReturnType<typeof codecFor>['fromText']>): string {
-  if ('S' in value) return value.S
-  if ('N' in value) return value.N
-  throw new ValueError('VALUE_NOT_REPRESENTABLE', 'the value has no text that could stand in a key')
-}
-
-function valueType(entity: ResolvedEntity, ref: ValueRef) {
+function valueType(entity: ResolvedEntity, ref: ValueRef): PgType {
   const value = entity.values[ref]
   if (value === undefined) throw new ValueError('VALUE_MALFORMED', `the mapping has no value ${ref}`)
   return value.type

@@ -1,0 +1,134 @@
+import type { PgType } from '../catalog/pg-type.ts'
+import type { BinaryWriter } from '../codec/codec.ts'
+import type { JsonSink } from '../codec/json-sink.ts'
+import { readsAsText } from '../codec/reads-as-text.ts'
+import { codecFor } from '../codec/registry.ts'
+import { attributeBytes } from '../codec/value-size.ts'
+import type { ResolvedAttribute, ResolvedEntity } from '../mapping/resolved.ts'
+import { assertNever } from '../assert-never.ts'
+import { attributeJson } from './attribute-json.ts'
+import type { ColumnSlots } from './column-slots.ts'
+import { compileTemplate, hasNull } from './compiled-template.ts'
+import type { RowFields } from './row-fields.ts'
+import { recordSize, type TrackedSizes } from './tracked-sizes.ts'
+import { isUnrepresentable } from './unrepresentable.ts'
+
+/** Writes `,"name":{…}` and counts name and value, or writes nothing when the attribute is left out. */
+export type AttributeWriter = (bytes: Buffer, fields: RowFields, sink: JsonSink) => void
+
+/** Built once per attribute; the writer throws ValueError when the row has to be rejected. */
+export function compileAttribute(attribute: ResolvedAttribute, entity: ResolvedEntity, slots: ColumnSlots, sizes: TrackedSizes): AttributeWriter {
+  const write = attributeWriter(attribute, entity, slots)
+  const tracked = sizes.slotOf(attribute.name)
+  if (tracked < 0) return write
+  return (bytes, fields, sink) => {
+    const before = sink.itemBytes
+    write(bytes, fields, sink)
+    recordSize(sizes, tracked, sink.itemBytes - before)
+  }
+}
+
+function attributeWriter(attribute: ResolvedAttribute, entity: ResolvedEntity, slots: ColumnSlots): AttributeWriter {
+  switch (attribute.kind) {
+    case 'constant':
+      return fixedWriter(attribute.name, attributeJson(attribute.value), attributeBytes(attribute.value))
+    case 'template':
+      return templateWriter(attribute, entity, slots)
+    case 'value':
+      return valueWriter(attribute, entity, slots)
+    default:
+      return assertNever(attribute)
+  }
+}
+
+function fixedWriter(name: string, json: string, valueBytes: number): AttributeWriter {
+  const text = Buffer.from(`,${JSON.stringify(name)}:${json}`, 'utf8')
+  const bytes = Buffer.byteLength(name, 'utf8') + valueBytes
+  return (_bytes, _fields, sink) => {
+    sink.raw(text, 0, text.length)
+    sink.itemBytes += bytes
+  }
+}
+
+/** Left out when a value is NULL; an empty value stands as it is, unlike in a key. */
+function templateWriter({ name, template }: Extract<ResolvedAttribute, { kind: 'template' }>, entity: ResolvedEntity, slots: ColumnSlots): AttributeWriter {
+  const compiled = compileTemplate(template, entity, slots.of, `,${JSON.stringify(name)}:{"S":"`, '"}')
+  const fixedBytes = Buffer.byteLength(name, 'utf8') + compiled.literalBytes
+  return (bytes, fields, sink) => {
+    if (hasNull(compiled, fields)) return
+    sink.raw(compiled.open, 0, compiled.open.length)
+    for (const { slot, write, after } of compiled.parts) {
+      write(bytes, fields[slot] as number, fields[slot + 1] as number, sink)
+      sink.raw(after, 0, after.length)
+    }
+    sink.itemBytes += fixedBytes
+  }
+}
+
+function valueWriter(attribute: Extract<ResolvedAttribute, { kind: 'value' }>, entity: ResolvedEntity, slots: ColumnSlots): AttributeWriter {
+  const { name, form, onNull, onEmpty, onUnrepresentable } = attribute
+  const type = entity.values[attribute.value]?.type
+  if (type === undefined) throw new RangeError(`entity ${entity.name} has no value ${attribute.value}`)
+  const slot = slots.of(attribute.value)
+  const codec = codecFor(type)
+  const prefix = Buffer.from(`,${JSON.stringify(name)}:`, 'utf8')
+  const nameBytes = Buffer.byteLength(name, 'utf8')
+  const write = codec.json(form, type)
+  if (onNull === 'omit' && onEmpty === 'keep' && onUnrepresentable === 'reject') return plainWriter(slot, prefix, nameBytes, write)
+
+  const writeNull = fixedWriter(name, '{"NULL":true}', 1)
+  const isEmptySet = form === 'set' && onEmpty !== 'keep' ? emptyArrayTest(type) : never
+  const otherwise = onUnrepresentable === 'text' ? codec.json('S', type) : null
+  return (bytes, fields, sink) => {
+    const start = fields[slot] as number
+    if (start < 0) {
+      if (onNull === 'null') writeNull(bytes, fields, sink)
+      return
+    }
+    const end = fields[slot + 1] as number
+    if (isEmptySet(bytes, start, end)) {
+      if (onEmpty === 'null') writeNull(bytes, fields, sink)
+      return
+    }
+    const position = sink.position
+    const size = sink.itemBytes
+    sink.raw(prefix, 0, prefix.length)
+    try {
+      write(bytes, start, end, sink)
+    } catch (error) {
+      if (onUnrepresentable === 'reject' || !isUnrepresentable(error)) throw error
+      sink.truncate(position)
+      sink.itemBytes = size
+      if (otherwise === null) return
+      sink.raw(prefix, 0, prefix.length)
+      otherwise(bytes, start, end, sink)
+    }
+    // Only an empty S or B has size 0: numbers, booleans, lists and maps have at least one byte, sets at least one member.
+    if (onEmpty !== 'keep' && sink.itemBytes === size) {
+      sink.truncate(position)
+      if (onEmpty === 'null') writeNull(bytes, fields, sink)
+      return
+    }
+    sink.itemBytes += nameBytes
+  }
+}
+
+type ArrayTest = (bytes: Buffer, start: number, end: number) => boolean
+
+const never: ArrayTest = () => false
+
+/** The send format of an array begins with its number of dimensions, 0 when empty; as text every empty array is `{}`. */
+function emptyArrayTest(type: PgType): ArrayTest {
+  return readsAsText(type) ? (_bytes, start, end) => end - start === 2 : (bytes, start) => bytes.readInt32BE(start) === 0
+}
+
+/** The common case, kept apart because it is most of what a load does. */
+function plainWriter(slot: number, prefix: Buffer, nameBytes: number, write: BinaryWriter): AttributeWriter {
+  return (bytes, fields, sink) => {
+    const start = fields[slot] as number
+    if (start < 0) return
+    sink.raw(prefix, 0, prefix.length)
+    write(bytes, start, fields[slot + 1] as number, sink)
+    sink.itemBytes += nameBytes
+  }
+}
