@@ -189,8 +189,8 @@ export const mappingErrors = defineErrors({
     fix: 'Leave it out of table.indexes, or give an entity a key for it.',
   }),
   MAPPING_INEXACT_SUM: remark({
-    title: 'a sum of floating point numbers depends on the order of the rows',
-    why: 'Two runs may differ in the last digits.',
+    title: 'a sum of floating point numbers is rounded',
+    why: 'Each addition rounds to the digits of the type; the sum is the same in every run, but not exact.',
     fix: 'Sum a numeric or integer column.',
   }),
 })

@@ -2,7 +2,7 @@ import type { PgType } from '../../catalog/pg-type.ts'
 import type { ResolvedTemplate, TemplateFormat, TemplateSegment } from '../resolved.ts'
 import { parseTemplate } from '../template/parse-template.ts'
 import { resolveReference, type EntityScope } from './entity-scope.ts'
-import { integerDigits, typeLabel } from './type-traits.ts'
+import { isWholeNumber, typeLabel } from './type-traits.ts'
 
 /** A template with its placeholders tied to values. Null when something in it is unknown; that is then reported. */
 export function resolveTemplate(text: string, place: string, scope: EntityScope): ResolvedTemplate | null {
@@ -31,7 +31,7 @@ function formatProblem(format: TemplateFormat | null, type: PgType, scope: Entit
   const codec = scope.codecFor(type)
   switch (format.kind) {
     case 'pad':
-      return integerDigits(type) === null ? `pad takes whole numbers, the column is ${typeLabel(type)}` : null
+      return isWholeNumber(type) ? null : `pad takes whole numbers, the column is ${typeLabel(type)}`
     case 'lower':
     case 'upper':
       return codec.keyAlphabet === 'integer' ? `${format.kind} takes text, the column is ${typeLabel(type)}` : null

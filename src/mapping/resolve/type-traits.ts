@@ -1,11 +1,11 @@
 import { underlyingType, type PgType } from '../../catalog/pg-type.ts'
 
-const integers = new Map([['int2', 5], ['int4', 10], ['int8', 19]])
+const integers = new Set(['int2', 'int4', 'int8'])
 const floats = new Set(['float4', 'float8'])
 
 /** Types that can be compared with each other without a cast of one's own. */
 const families: readonly ReadonlySet<string>[] = [
-  new Set([...integers.keys(), ...floats, 'numeric']),
+  new Set([...integers, ...floats, 'numeric']),
   new Set(['text', 'varchar', 'bpchar', 'name', 'citext']),
   new Set(['date', 'timestamp', 'timestamptz']),
   new Set(['inet', 'cidr']),
@@ -22,7 +22,7 @@ const coarseEquality = new Set(['citext', 'interval', 'float4', 'float8'])
 
 /** min() and max() exist in every PostgreSQL that we support. */
 const withLeast = new Set([
-  ...integers.keys(), ...floats, 'numeric', 'money', 'oid', 'text', 'varchar', 'bpchar', 'name', 'citext',
+  ...integers, ...floats, 'numeric', 'money', 'oid', 'text', 'varchar', 'bpchar', 'name', 'citext',
   'date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval', 'inet', 'cidr', 'pg_lsn',
 ])
 
@@ -35,16 +35,13 @@ function baseName(type: PgType): string | null {
   return underlying.kind === 'base' ? underlying.name : null
 }
 
-/** Most digits that a whole number of this type has, null when it is not one. `numeric(p,0)` counts. */
-export function integerDigits(type: PgType): number | null {
+/** A whole number: int2, int4, int8 or numeric(p,0). */
+export function isWholeNumber(type: PgType): boolean {
   const underlying = underlyingType(type)
-  if (underlying.kind !== 'base') return null
-  // atttypmod of numeric(p,s): ((p << 16) | s) + 4.
-  if (underlying.name === 'numeric' && underlying.modifier >= 4) {
-    const packed = underlying.modifier - 4
-    return (packed & 0x7ff) === 0 ? packed >>> 16 : null
-  }
-  return integers.get(underlying.name) ?? null
+  if (underlying.kind !== 'base') return false
+  // atttypmod of numeric(p,s) is ((p << 16) | s) + 4, s in 11 bits.
+  if (underlying.name === 'numeric') return underlying.modifier >= 4 && ((underlying.modifier - 4) & 0x7ff) === 0
+  return integers.has(underlying.name)
 }
 
 export function isFloat(type: PgType): boolean {

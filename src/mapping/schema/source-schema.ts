@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { nameSchema, whereSchema } from './condition-schema.ts'
 
+function hasMembers(record: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(record).length > 0
+}
+
 /** `'users'`, `'app.users'`, or `table('My Schema', 'Odd "Name"')` where a name holds a dot. */
 export const tableNameSchema = z.union([
   nameSchema,
@@ -17,7 +21,7 @@ export const branchSchema = z.union([
 export type BranchDefinition = z.infer<typeof branchSchema>
 
 export const unionSourceSchema = z
-  .strictObject({ kind: z.literal('union'), branches: z.record(nameSchema, branchSchema).readonly() })
+  .strictObject({ kind: z.literal('union'), branches: z.record(nameSchema, branchSchema).refine(hasMembers, 'a union has at least one branch').readonly() })
   .readonly()
 export type UnionSource = z.infer<typeof unionSourceSchema>
 
@@ -26,7 +30,7 @@ export const sqlSourceSchema = z
   .strictObject({
     kind: z.literal('sql'),
     text: z.string().min(1),
-    columns: z.record(nameSchema, nameSchema).readonly(),
+    columns: z.record(nameSchema, nameSchema).refine(hasMembers, 'a query declares its columns').readonly(),
     key: z.array(nameSchema).min(1).readonly().optional(),
   })
   .readonly()
@@ -38,7 +42,7 @@ export type SourceDefinition = z.infer<typeof sourceSchema>
 /** Column of the related table → local column, or `'look-up.column'` of an earlier look-up. */
 export const joinSchema = z
   .record(nameSchema, nameSchema)
-  .refine((on) => Object.keys(on).length > 0, 'at least one pair of columns')
+  .refine(hasMembers, 'at least one pair of columns')
   .readonly()
 export type Join = z.infer<typeof joinSchema>
 

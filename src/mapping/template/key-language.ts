@@ -2,7 +2,6 @@ import type { PgType } from '../../catalog/pg-type.ts'
 import { underlyingType } from '../../catalog/pg-type.ts'
 import type { Codec } from '../../codec/codec.ts'
 import type { TemplateFormat } from '../resolved.ts'
-import { integerDigits } from '../resolve/type-traits.ts'
 import { Automaton, type CharacterClass } from './automaton.ts'
 
 /** What the checks of keys need to know of a segment: its text, or the sort of text that its values have. */
@@ -33,7 +32,8 @@ export function keyLanguage(segments: readonly KeySegment[]): Automaton {
 function addValue(automaton: Automaton, segment: Extract<KeySegment, { kind: 'value' }>, index: number): void {
   switch (segment.format?.kind) {
     case 'pad':
-      addPadded(automaton, segment.format.width, integerDigits(segment.type), index)
+      // Numbers with more digits than the width are refused when an item is built, so that the width is exact.
+      for (let place = 0; place < segment.format.width; place += 1) automaton.addOne(digit, index)
       break
     case 'shard':
       automaton.addMany(digit, index)
@@ -64,13 +64,6 @@ function addUnformatted(
   if (segment.alphabet === 'integer') automaton.addManyWithPrefix(minus, digit, index)
   else if (isUuid(segment.type) && segment.format?.kind !== 'upper') addUuid(automaton, index)
   else automaton.addMany(segment.alphabet === 'plain' ? plain : free, index)
-}
-
-/** As long as its width where the type cannot have more digits; else that long or longer. */
-function addPadded(automaton: Automaton, width: number, digits: number | null, index: number): void {
-  const fixed = digits !== null && digits <= width
-  for (let place = fixed ? 0 : 1; place < width; place += 1) automaton.addOne(digit, index)
-  if (!fixed) automaton.addMany(digit, index)
 }
 
 function addUuid(automaton: Automaton, index: number): void {

@@ -1,0 +1,18 @@
+import type { PgType } from '../../catalog/pg-type.ts'
+import type { Codec } from '../../codec/codec.ts'
+import type { ResolvedTemplate, ResolvedValue } from '../resolved.ts'
+import type { KeySegment } from '../template/key-language.ts'
+
+/** A template as the checks of keys see it: texts, types and formats. */
+export function keySegments(
+  template: ResolvedTemplate,
+  values: readonly ResolvedValue[],
+  codecFor: (type: PgType) => Codec,
+): readonly KeySegment[] {
+  return template.segments.map((segment) => {
+    if (segment.kind === 'literal') return segment
+    const value = values[segment.value]
+    if (value === undefined) throw new RangeError(`no value ${String(segment.value)}`)
+    return { kind: 'value', type: value.type, alphabet: codecFor(value.type).keyAlphabet, format: segment.format }
+  })
+}
