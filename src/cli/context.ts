@@ -20,4 +20,6 @@ export interface CliContext extends CommandContext {
   readonly hideSecretsOf: (url: string) => void
   /** The exit code that the command decided on; null while none did. */
   outcome: ExitCode | null
+  /** Set by an error that the help answers best; printed on stderr after it. */
+  helpWanted: boolean
 }

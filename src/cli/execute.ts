@@ -34,8 +34,8 @@ export async function execute(context: CliContext, json: boolean, work: (interru
   } catch (error) {
     const stopped = interruption.exit()
     // A command without a state to save simply ends when it is interrupted; that is no error.
-    if (stopped !== null && isAbort(error, interruption.signal)) context.outcome = stopped
-    else context.outcome = reportError(error, context, json)
+    const exit = stopped !== null && isAbort(error, interruption.signal) ? stopped : reportError(error, context, json)
+    context.outcome = stopped !== null && exit === 3 ? stopped : exit
   }
 }
 

@@ -1,22 +1,12 @@
 import type { ExitCode } from '../errors/error-entry.ts'
 
-/** Why a run is asked to stop: a signal, or the process looking after itself. */
-export class StopRequest extends Error {
-  override readonly name = 'StopRequest'
-  readonly exit: ExitCode
-
-  constructor(reason: string, exit: ExitCode) {
-    super(reason)
-    this.exit = exit
-  }
-}
-
 export interface Interruption extends Disposable {
+  /** Aborted with the name of the signal, or with the reason given to `stop`. */
   readonly signal: AbortSignal
-  /** 130 or 143 after a signal, the stop's own code otherwise; null while nothing asked for a stop. */
+  /** 130 or 143 after a signal, what `stop` was given otherwise; null while nothing asked for a stop. */
   readonly exit: () => ExitCode | null
   /** Asks for a stop from inside the process. */
-  readonly stop: (request: StopRequest) => void
+  readonly stop: (reason: string, exit: ExitCode) => void
   /** Where the announcement goes while something else draws on the terminal. */
   readonly announceBy: (print: (text: string) => void) => void
 }
@@ -29,20 +19,23 @@ const exits = { SIGINT: 130, SIGTERM: 143 } as const
  */
 export function listenForInterruption(announce: (text: string) => void): Interruption {
   let print = announce
+  let asked: ExitCode | null = null
   const controller = new AbortController()
-  const stop = (request: StopRequest) => {
-    if (!controller.signal.aborted) controller.abort(request)
+  const stop = (reason: string, exit: ExitCode) => {
+    if (asked !== null) return
+    asked = exit
+    controller.abort(reason)
   }
   const onSignal = (name: 'SIGINT' | 'SIGTERM') => {
-    if (controller.signal.aborted) process.exit(exits[name])
-    print(`${name}: stopping cleanly; finishing what is under way and saving the state. A second signal stops at once.`)
-    stop(new StopRequest(name, exits[name]))
+    if (asked !== null) process.exit(exits[name])
+    print(`${name}: stopping cleanly; what is under way is finished and the state saved. A second signal stops at once.`)
+    stop(name, exits[name])
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
   return {
     signal: controller.signal,
-    exit: () => (controller.signal.reason instanceof StopRequest ? controller.signal.reason.exit : null),
+    exit: () => asked,
     stop,
     announceBy(next) {
       print = next

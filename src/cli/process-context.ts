@@ -38,5 +38,6 @@ export function processContext({ program, preset }: ProcessContextOptions): CliC
       secrets = knownSecrets(process.env, urls)
     },
     outcome: null,
+    helpWanted: false,
   }
 }

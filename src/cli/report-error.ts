@@ -1,4 +1,5 @@
 import type { ExitCode } from '../errors/error-entry.ts'
+import { PgfoldError } from '../errors/pgfold-error.ts'
 import { errorData, errorText } from '../output/error-text.ts'
 import { terminalOf } from '../output/terminal.ts'
 import { asPgfoldError } from '../output/unexpected-error.ts'
@@ -10,10 +11,15 @@ export function jsonEnvelope(answer: { readonly data: unknown } | { readonly err
   return `${JSON.stringify({ formatVersion: 1, ok: !failed, data: answer.data ?? null, error: failed ? answer.error : null, warnings }, null, 2)}\n`
 }
 
-/** Says an error on stderr, and in the JSON form on stdout where that was asked for; gives its exit code. */
+/**
+ * Says an error on stderr, and in the JSON form on stdout where that was asked for; gives its exit code.
+ * An unknown command is answered in the guide's words, with the help after them.
+ */
 export function reportError(thrown: unknown, context: CliContext, json: boolean): ExitCode {
   const { color } = terminalOf(context.stderr, context.env)
-  context.stderr.write(`${errorText(thrown, { color, debug: isDebug(context) })}\n`)
+  context.helpWanted = thrown instanceof PgfoldError && thrown.code === 'CLI_UNKNOWN_COMMAND'
+  const text = context.helpWanted && thrown instanceof PgfoldError ? `${thrown.message}\n` : errorText(thrown, { color, debug: isDebug(context) })
+  context.stderr.write(`${text}\n`)
   if (json) context.stdout.write(jsonEnvelope({ error: errorData(thrown) }, []))
   return asPgfoldError(thrown).entry.exit
 }

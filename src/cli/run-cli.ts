@@ -10,29 +10,28 @@ import { routeInputs } from './route-inputs.ts'
 
 /** Runs one command line and gives its exit code; never throws. Nothing but the parser is loaded before a command runs. */
 export async function runCli(line: CommandLine, inputs: readonly string[], context: CliContext): Promise<ExitCode> {
+  const json = inputs.includes('--json')
   try {
     const routed = routeInputs(line, inputs)
-    if (routed.kind === 'unknown') {
-      await showUnknownCommand(line, routed.command, context)
-      return 64
-    }
-    await run(application(line, context, inputs), routed.inputs, context)
-    return context.outcome ?? exitOf(context.process.exitCode)
+    if (routed.kind === 'unknown') context.outcome = reportError(unknownCommand(line, routed.command), context, json)
+    else await run(application(line, context, json), routed.inputs, context)
   } catch (error) {
-    return reportError(error, context, inputs.includes('--json'))
+    context.outcome = reportError(error, context, json)
   }
+  if (context.helpWanted) await showHelp(line, context)
+  return context.outcome ?? exitOf(context.process.exitCode)
 }
 
-/** The guide's words on stderr, a guess, and the help. */
-export async function showUnknownCommand(line: CommandLine, command: string, context: CliContext): Promise<void> {
+function unknownCommand(line: CommandLine, command: string): PgfoldError {
   const guess = nearest(command, line.root.kind === 'routes' ? line.root.names : [])
-  context.stderr.write(`Unknown command: ${command}\n${guess === null ? '' : `Did you mean "${guess}"?\n`}\n`)
-  const process = { ...context.process, stdout: context.stderr }
-  await run(application(line, context, []), ['--help'], { ...context, process })
+  return new PgfoldError('CLI_UNKNOWN_COMMAND', { detail: guess === null ? command : `${command}. Did you mean "${guess}"?` })
 }
 
-function application(line: CommandLine, context: CliContext, inputs: readonly string[]) {
-  const json = inputs.includes('--json')
+async function showHelp(line: CommandLine, context: CliContext): Promise<void> {
+  await run(application(line, context, false), ['--help'], { ...context, process: { ...context.process, stdout: context.stderr } })
+}
+
+function application(line: CommandLine, context: CliContext, json: boolean) {
   /** The parser prints what it is given, so the error goes out once, in our form, and it prints only the end of a line. */
   const usage = (detail: string): string => {
     context.outcome = reportError(new PgfoldError('CLI_USAGE', { detail, fix: `See ${line.program} --help, or add --help to the command.` }), context, json)

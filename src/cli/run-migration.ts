@@ -11,7 +11,7 @@ import { parseSourceUrl } from '../source/source-config.ts'
 import { resolveTargetConfig } from '../target/resolve-target-config.ts'
 import type { CliContext } from './context.ts'
 import type { CommandResult } from './execute.ts'
-import { StopRequest, type Interruption } from './interruption.ts'
+import type { Interruption } from './interruption.ts'
 import { watchMemory } from './memory-watch.ts'
 import { readMapping, type MappingFlags } from './options/mapping-options.ts'
 import { readProgressOptions, type ProgressFlags } from './options/output-options.ts'
@@ -67,7 +67,7 @@ export async function runMigration(
     using _memory = watchMemory((detail) => {
       outOfMemory = new PgfoldError('CLI_OUT_OF_MEMORY', { detail })
       note(`Memory is nearly used up (${detail}): stopping cleanly`)
-      interruption.stop(new StopRequest('memory', 3))
+      interruption.stop('memory', 3)
     })
     return work(onEvent, interruption.signal)
   })

@@ -26,16 +26,15 @@ export interface SourceFlags {
 export const sourceFlags = { source: valueFlag(source), sourceFile: valueFlag(sourceFile) }
 
 /**
- * The source URL: flag, file, DATABASE_URL, the preset's default, or an empty URL where libpq's own variables name a
- * server. Its secrets are masked in all output from here on. Throws CLI_SOURCE_MISSING, CLI_SOURCE_FILE, CLI_USAGE.
+ * The source URL: flag, file, DATABASE_URL, the preset's default; undefined leaves it to libpq's own variables.
+ * Its secrets are masked in all output from here on. Throws CLI_SOURCE_FILE, CLI_USAGE.
  */
-export async function readSourceUrl(context: CliContext, flags: SourceFlags): Promise<string> {
+export async function readSourceUrl(context: CliContext, flags: SourceFlags): Promise<string | undefined> {
   if (flags.source !== undefined && flags.sourceFile !== undefined) {
     throw new PgfoldError('CLI_USAGE', { detail: 'both --source and --source-file are given', fix: 'Give one of them.' })
   }
-  const url = flags.source ?? (await urlFromFile(context, flags)) ?? valueOf(source, undefined, context.env) ?? context.preset?.defaultSource ?? libpqUrl(context)
-  if (url === undefined) throw new PgfoldError('CLI_SOURCE_MISSING')
-  context.hideSecretsOf(url)
+  const url = flags.source ?? (await urlFromFile(context, flags)) ?? valueOf(source, undefined, context.env) ?? context.preset?.defaultSource
+  if (url !== undefined) context.hideSecretsOf(url)
   return url
 }
 
@@ -51,8 +50,4 @@ async function urlFromFile(context: CliContext, flags: SourceFlags): Promise<str
   // Never quoted in a message: the file holds a password.
   if (url === '' || /\s/.test(url)) throw new PgfoldError('CLI_SOURCE_FILE', { detail: `${path} does not hold exactly one URL` })
   return url
-}
-
-function libpqUrl(context: CliContext): string | undefined {
-  return ['PGHOST', 'PGDATABASE', 'PGSERVICE'].some((name) => (context.env[name] ?? '') !== '') ? 'postgresql://' : undefined
 }

@@ -1,4 +1,4 @@
-import { PgfoldError } from '../../errors/pgfold-error.ts'
+import type { TargetOptions } from '../../target/resolve-target-config.ts'
 import type { CliContext } from '../context.ts'
 import { valueFlag, valueOf, type ValueOption } from '../option.ts'
 import { choice, httpUrl, text } from '../parse-values.ts'
@@ -35,21 +35,15 @@ export const targetFlags = {
   transport: valueFlag(transport),
 }
 
-export interface TargetChoice {
-  readonly table: string
-  readonly endpoint: string | undefined
-  readonly region: string | undefined
-  readonly transport: 'sdk' | 'direct' | undefined
-}
-
-/** `fallbackTable` is what the run at hand is known to write to. Throws CLI_TABLE_MISSING. */
-export function readTarget(context: CliContext, flags: TargetFlags, fallbackTable?: string): TargetChoice {
-  const name = valueOf(table, flags.table, context.env) ?? fallbackTable ?? context.preset?.defaultTable
-  if (name === undefined) throw new PgfoldError('CLI_TABLE_MISSING')
+/**
+ * What flags, DYNAMODB_TABLE_NAME and the preset say about the target; the rest of the environment is read where the
+ * target is resolved. `fallbackTable` is what the run at hand is known to write to.
+ */
+export function readTarget(context: CliContext, flags: TargetFlags, fallbackTable?: string): TargetOptions {
   return {
-    table: name,
-    endpoint: valueOf(endpointUrl, flags.endpointUrl, context.env),
-    region: valueOf(region, flags.region, context.env),
+    table: valueOf(table, flags.table, context.env) ?? fallbackTable ?? context.preset?.defaultTable,
+    endpoint: flags.endpointUrl,
+    region: flags.region,
     transport: valueOf(transport, flags.transport, context.env),
   }
 }

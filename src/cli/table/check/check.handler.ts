@@ -1,0 +1,25 @@
+import { resolveTable } from '../../../mapping/resolve-table.ts'
+import { findingsText } from '../../../output/findings-text.ts'
+import { PgfoldError } from '../../../errors/pgfold-error.ts'
+import { checkTable } from '../../../target/check-table.ts'
+import { describeTable } from '../../../target/describe-table.ts'
+import type { CliContext } from '../../context.ts'
+import { execute } from '../../execute.ts'
+import { readMapping } from '../../options/mapping-options.ts'
+import { wantsJson } from '../../options/output-options.ts'
+import { withTableClient } from '../with-table-client.ts'
+import type { CheckFlags } from './check.command.ts'
+
+export async function checkHandler(this: CliContext, flags: CheckFlags): Promise<void> {
+  await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
+    const wanted = resolveTable(await readMapping(this, flags))
+    return withTableClient(this, flags, async ({ client, name, endpoint, notes }) => {
+      const live = await describeTable(client, name, signal)
+      const findings = checkTable(live, wanted, { table: name, endpoint })
+      if (live === null) throw new PgfoldError('TABLE_MISSING', { detail: name, fix: findings[0]?.fix })
+      const fits = findings.every((finding) => finding.severity !== 'error')
+      const text = findings.length === 0 ? `Table ${name} has the keys and indexes that the mapping needs` : findingsText(findings)
+      return { exit: fits ? 0 : 2, text, data: { table: live, fits, findings }, warnings: notes }
+    })
+  })
+}

@@ -1,0 +1,42 @@
+import { PgfoldError } from '../../../errors/pgfold-error.ts'
+import { resolveTable } from '../../../mapping/resolve-table.ts'
+import { liveTableText } from '../../../output/live-table-text.ts'
+import { createTable } from '../../../target/create-table.ts'
+import { createTableInput, type Billing } from '../../../target/create-table-input.ts'
+import type { CliContext, Environment } from '../../context.ts'
+import { execute } from '../../execute.ts'
+import { valueOf } from '../../option.ts'
+import { readMapping } from '../../options/mapping-options.ts'
+import { wantsJson } from '../../options/output-options.ts'
+import { readTarget } from '../../options/target-options.ts'
+import { withTableClient } from '../with-table-client.ts'
+import { billing, type CreateFlags } from './create.command.ts'
+
+export async function createHandler(this: CliContext, flags: CreateFlags): Promise<void> {
+  await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
+    const chosen = readBilling(flags, this.env)
+    const table = resolveTable(await readMapping(this, flags))
+    if (flags.print === true) {
+      const name = readTarget(this, flags).table
+      if (name === undefined) throw new PgfoldError('TARGET_TABLE_NAME_INVALID', { detail: 'no table name is given', place: 'DYNAMODB_TABLE_NAME' })
+      const input = createTableInput(table, { name, billing: chosen })
+      return { exit: 0, text: JSON.stringify(input, null, 2), data: input }
+    }
+    return withTableClient(this, flags, async ({ client, name, notes }) => {
+      const live = await createTable(client, createTableInput(table, { name, billing: chosen }), signal)
+      return { exit: 0, text: `Table ${name} is ready\n\n${liveTableText(live)}`, data: live, warnings: notes }
+    })
+  })
+}
+
+/** Provisioned billing needs its units, on-demand billing has none: anything else is a mistake, not a default. */
+function readBilling(flags: CreateFlags, env: Environment): Billing {
+  const { readUnits, writeUnits } = flags
+  const kind = valueOf(billing, flags.billing, env) ?? 'on-demand'
+  if (kind === 'provisioned') {
+    if (readUnits !== undefined && writeUnits !== undefined) return { kind, readUnits, writeUnits }
+    throw new PgfoldError('CLI_USAGE', { detail: 'provisioned billing needs units', fix: 'Give --read-units and --write-units, or --billing on-demand.' })
+  }
+  if (readUnits === undefined && writeUnits === undefined) return { kind }
+  throw new PgfoldError('CLI_USAGE', { detail: 'units belong to provisioned billing', fix: 'Add --billing provisioned, or leave --read-units and --write-units out.' })
+}

@@ -1,0 +1,18 @@
+import { PgfoldError } from '../../../errors/pgfold-error.ts'
+import { liveTableText } from '../../../output/live-table-text.ts'
+import { describeTable } from '../../../target/describe-table.ts'
+import type { CliContext } from '../../context.ts'
+import { execute } from '../../execute.ts'
+import { wantsJson } from '../../options/output-options.ts'
+import { withTableClient } from '../with-table-client.ts'
+import type { ShowFlags } from './show.command.ts'
+
+export async function showHandler(this: CliContext, flags: ShowFlags): Promise<void> {
+  await execute(this, wantsJson(this.env, flags), ({ signal }) =>
+    withTableClient(this, flags, async ({ client, name, notes }) => {
+      const table = await describeTable(client, name, signal)
+      if (table === null) throw new PgfoldError('TABLE_MISSING', { detail: name })
+      return { exit: 0, text: liveTableText(table), data: table, warnings: notes }
+    }),
+  )
+}

@@ -1,0 +1,24 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { dynamoDbClient } from '../../target/dynamodb-client.ts'
+import { resolveTargetConfig } from '../../target/resolve-target-config.ts'
+import type { CliContext } from '../context.ts'
+import { readTarget, type TargetFlags } from '../options/target-options.ts'
+
+export interface TableAccess {
+  readonly client: DynamoDBClient
+  readonly name: string
+  readonly endpoint: string | undefined
+  /** What the user should know about how the target was found. */
+  readonly notes: readonly string[]
+}
+
+/** Opens the client for the table that flags and environment name, and closes it afterwards. */
+export async function withTableClient<T>(context: CliContext, flags: TargetFlags, work: (access: TableAccess) => Promise<T>): Promise<T> {
+  const { config, notes } = await resolveTargetConfig(readTarget(context, flags), context.env)
+  const client = dynamoDbClient(config)
+  try {
+    return await work({ client, name: config.table, endpoint: config.endpoint, notes: notes.map((note) => note.message) })
+  } finally {
+    client.destroy()
+  }
+}

@@ -1,0 +1,63 @@
+import { differenceCount, validationText } from '../../output/validation-text.ts'
+import { validationListener } from '../../output/validation-listener.ts'
+import { terminalOf } from '../../output/terminal.ts'
+import { parseSourceUrl } from '../../source/source-config.ts'
+import { resolveTargetConfig } from '../../target/resolve-target-config.ts'
+import type { Mapping } from '../../mapping/define-mapping.ts'
+import { validate } from '../../validate/validate.ts'
+import type { ValidationListener } from '../../validate/validation-event.ts'
+import type { CliContext } from '../context.ts'
+import { execute } from '../execute.ts'
+import { switchOf, valueOf } from '../option.ts'
+import { readMapping } from '../options/mapping-options.ts'
+import { readProgressOptions, wantsJson } from '../options/output-options.ts'
+import { readSourceUrl } from '../options/source-options.ts'
+import { readStateDirectory } from '../options/state-options.ts'
+import { readTarget } from '../options/target-options.ts'
+import { parseDepth } from './parse-depth.ts'
+import { maxReadUnits, report as reportOption, seed, showValues, type ValidateFlags } from './validate.command.ts'
+
+export async function validateHandler(this: CliContext, flags: ValidateFlags, ...words: readonly string[]): Promise<void> {
+  await execute(this, wantsJson(this.env, flags), async (interruption) => {
+    const mapping = await readMapping(this, flags)
+    const depth = parseDepth(words, namesOf(mapping), valueOf(seed, flags.seed, this.env))
+    const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
+    const target = await resolveTargetConfig(readTarget(this, flags), this.env)
+    const notes = [...source.notes, ...target.notes.map((note) => note.message)]
+    using display = validationListener({ stream: this.stderr, terminal: terminalOf(this.stderr, this.env), ...readProgressOptions(this.env, flags) })
+    interruption.announceBy(display.note)
+    notes.forEach((note) => display.note(`Note: ${note}`))
+
+    let files: { reportFile: string; htmlFile: string | null } = { reportFile: '', htmlFile: null }
+    const onEvent: ValidationListener = (event) => {
+      if (event.kind === 'validation-finished') files = { reportFile: event.reportFile, htmlFile: event.htmlFile }
+      display.onEvent(event)
+    }
+    const result = await validate(
+      {
+        mapping,
+        source,
+        target: target.config,
+        depth,
+        stateDirectory: readStateDirectory(this.env, flags),
+        reportFile: valueOf(reportOption, flags.report, this.env),
+        showValues: switchOf(showValues, flags.showValues, this.env),
+        maxReadUnits: valueOf(maxReadUnits, flags.maxReadUnits, this.env),
+      },
+      onEvent,
+      interruption.signal,
+    )
+    return {
+      exit: result.ok ? 0 : 2,
+      text: validationText(result, files),
+      data: { ok: result.ok, differences: differenceCount(result), ...files, report: result },
+      warnings: [...notes, ...result.warnings],
+    }
+  })
+}
+
+/** Groups first: they are what the guide's commands are named after. */
+function namesOf(mapping: Mapping): string[] {
+  const entities = Object.entries(mapping.definition.entities)
+  return [...new Set([...entities.map(([, entity]) => entity.group), ...entities.map(([name]) => name)])]
+}

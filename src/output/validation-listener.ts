@@ -1,0 +1,76 @@
+import type { ValidationEvent, ValidationListener } from '../validate/validation-event.ts'
+import { truncateToWidth } from './display-width.ts'
+import { LiveBlock } from './live-block.ts'
+import type { LogFormat } from './run-listener.ts'
+import type { Terminal, TextStream } from './terminal.ts'
+import { validationHeartbeat, validationLines } from './validation-lines.ts'
+
+export interface ValidationDisplay extends Disposable {
+  readonly onEvent: ValidationListener
+  readonly note: (text: string) => void
+}
+
+export interface ValidationDisplayOptions {
+  readonly stream: TextStream
+  readonly terminal: Terminal
+  readonly format: LogFormat
+  readonly quiet: boolean
+}
+
+const heartbeatMilliseconds = 10_000
+
+/** The display of a validation: JSON lines, one live line for a person, or lines for a log. */
+export function validationListener(options: ValidationDisplayOptions): ValidationDisplay {
+  if (options.format === 'ndjson') return ndjsonDisplay(options.stream)
+  return options.terminal.live && !options.quiet ? liveDisplay(options.stream) : lineDisplay(options)
+}
+
+function ndjsonDisplay(stream: TextStream): ValidationDisplay {
+  let seq = 0
+  let runId = ''
+  const emit = (event: ValidationEvent) => {
+    if (event.kind === 'validation-started') runId = event.id
+    seq++
+    // The report may be large; it has a file and a place on stdout of its own.
+    const { kind, ...fields } = event.kind === 'validation-finished' ? { kind: event.kind, ok: event.report.ok, reportFile: event.reportFile, htmlFile: event.htmlFile } : event
+    stream.write(`${JSON.stringify({ type: kind, runId, seq, at: new Date().toISOString(), ...fields })}\n`)
+  }
+  return { onEvent: emit, note: (text) => emit({ kind: 'warning', code: 'note', detail: text }), [Symbol.dispose]() {} }
+}
+
+function lineDisplay({ stream, quiet }: ValidationDisplayOptions): ValidationDisplay {
+  let lastLineAt = Date.now()
+  const print = (lines: readonly string[]) => {
+    if (lines.length === 0) return
+    lastLineAt = Date.now()
+    stream.write(`${lines.join('\n')}\n`)
+  }
+  return {
+    onEvent(event) {
+      if (quiet && event.kind !== 'warning') return
+      print(validationLines(event))
+      const heartbeat = validationHeartbeat(event)
+      if (heartbeat !== null && Date.now() - lastLineAt >= heartbeatMilliseconds) print([heartbeat])
+    },
+    note: (text) => print([text]),
+    [Symbol.dispose]() {},
+  }
+}
+
+function liveDisplay(stream: TextStream): ValidationDisplay {
+  let current = 'Looking at source and table'
+  let finished = false
+  const block = new LiveBlock(stream, (width) => (finished ? [] : [truncateToWidth(current, Math.max(10, width - 1))]))
+  return {
+    onEvent(event) {
+      finished ||= event.kind === 'validation-finished'
+      current = validationHeartbeat(event) ?? current
+      block.print(validationLines(event))
+    },
+    note: (text) => block.print([text]),
+    [Symbol.dispose]() {
+      finished = true
+      block[Symbol.dispose]()
+    },
+  }
+}
