@@ -1,3 +1,4 @@
+import { underlyingType, type PgType } from '../catalog/pg-type.ts'
 import type { LocalColumn, ResolvedRelation, ResolvedValue } from '../mapping/resolved.ts'
 import { quoteTable } from '../source/quote.ts'
 import { columnOf, predicateSql } from './reference-predicate.ts'
@@ -69,7 +70,8 @@ function aggregateSql(value: RelationValue): string {
     case 'count':
       return value.distinct === null ? 'count(*)' : 'count(DISTINCT q.v0)'
     case 'sum':
-      return 'sum(q.v0)'
+      // Floats added in another order give another sum.
+      return isFloat(value.type) ? 'sum(q.v0 ORDER BY q.v0)' : 'sum(q.v0)'
     case 'gather':
       return gatherSql(value)
   }
@@ -82,7 +84,8 @@ function gatherSql(value: Extract<RelationValue, { kind: 'gather' }>): string {
   const [order] = value.orderBy
   // PostgreSQL orders the distinct values of an aggregate by the value itself only; the mapping allows no other order there.
   if (value.distinct) return `array_agg(DISTINCT ${element} ORDER BY ${element}${order?.descending === true ? ' DESC' : ''})${notNull}`
-  const orders = [...value.orderBy.map(({ descending }, at) => `q.o${String(at)}${descending ? ' DESC' : ''}`), ...all]
+  const ties = value.columns.map(({ type }, at) => (isComparable(type) ? `q.v${String(at)}` : `q.v${String(at)}::text COLLATE "C"`))
+  const orders = [...value.orderBy.map(({ descending }, at) => `q.o${String(at)}${descending ? ' DESC' : ''}`), ...ties]
   return `array_agg(${element} ORDER BY ${orders.join(', ')})${notNull}`
 }
 
@@ -92,4 +95,20 @@ function emptyArray(value: Extract<RelationValue, { kind: 'gather' }>): string {
   const columns = value.columns.map(({ column }) => columnOf('x', column))
   const element = value.element === 'scalar' ? (columns[0] ?? 'NULL') : `ROW(${columns.join(', ')})`
   return branch === undefined ? "'{}'" : `ARRAY(SELECT ${element} FROM ${quoteTable(branch.table)} x LIMIT 0)`
+}
+
+function isFloat(type: PgType): boolean {
+  const base = underlyingType(type)
+  return base.kind === 'base' && (base.name === 'float4' || base.name === 'float8')
+}
+
+/** Types of the server itself (object ids below 16,384) that have no btree order; those of extensions are not asked. */
+const incomparable = new Set(['json', 'jsonpath', 'xml', 'point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle', 'xid', 'cid', 'aclitem'])
+
+function isComparable(type: PgType): boolean {
+  const base = underlyingType(type)
+  if (base.kind === 'base') return base.oid < 16_384 && !incomparable.has(base.name)
+  if (base.kind === 'array') return isComparable(base.element)
+  if (base.kind === 'composite') return base.fields.every((field) => isComparable(field.type))
+  return true
 }

@@ -19,7 +19,8 @@ export function rowsSql(entity: ResolvedEntity, alias: string, filter: RowFilter
 
 /** No folding: a value that speaks of the group speaks of the one row. */
 function plainRows(entity: ResolvedEntity, source: string): string {
-  const extra = groupValues(entity).map(({ value, at }) => `${singleValue('r', value, at, entity.source)} AS ${quoteIdentifier(reserved.value(at))}`)
+  // The first of a branch stands in the row already, under this name.
+  const extra = groupValues(entity).filter(({ value }) => value.kind !== 'first').map(({ value, at }) => `${singleValue('r', value, at, entity.source)} AS ${quoteIdentifier(reserved.value(at))}`)
   return extra.length === 0 ? source : `SELECT r.*, ${extra.join(', ')} FROM (${source}) r`
 }
 
