@@ -64,6 +64,13 @@ export const runErrors = defineErrors({
     exit: 0,
     retry: 'stop',
   },
+  RUN_UNEXPECTED: {
+    title: 'the run met an unexpected error',
+    why: 'This is a defect of pgfold or of something under it. Its message is not kept, because it may quote your data.',
+    fix: 'Run again with PGFOLD_DEBUG=1 to see message and stack, and report them without private values. The run can be resumed.',
+    exit: 1,
+    retry: 'stop',
+  },
   RUN_THREAD_DIED: {
     title: 'a worker thread ended unexpectedly',
     why: 'It may have run out of memory.',

@@ -1,0 +1,33 @@
+import type { TableRef } from '../catalog/catalog.ts'
+import { errorRegistry } from '../errors/registry.ts'
+import { quoteIdentifier } from '../source/quote.ts'
+import type { Check } from './check.ts'
+import { sourceTables } from './source-tables.ts'
+
+/**
+ * May the role read every table that the mapping names? A right on some columns is enough here; a column that is
+ * missing is then named by the server when its query is planned, still before the first write.
+ */
+export const sourceReadable: Check = {
+  name: 'source is readable',
+  async run({ source, mapping }, signal) {
+    const tables = sourceTables(mapping)
+    const rows = await source.rows(
+      `SELECT (t->>'schema'), (t->>'name'), current_user, has_schema_privilege(t->>'schema', 'USAGE'),
+              has_table_privilege(format('%I.%I', t->>'schema', t->>'name'), 'SELECT')
+              OR has_any_column_privilege(format('%I.%I', t->>'schema', t->>'name'), 'SELECT')
+       FROM jsonb_array_elements($1::jsonb) t`,
+      { values: [JSON.stringify(tables)], signal },
+    )
+    return rows.flatMap(([schema, name, role, usage, select]) => {
+      if (typeof schema !== 'string' || typeof name !== 'string' || typeof role !== 'string') return []
+      if (usage === 't' && select === 't') return []
+      const grant = usage === 't' ? `GRANT SELECT ON ${quoted({ schema, name })} TO ${quoteIdentifier(role)};` : `GRANT USAGE ON SCHEMA ${quoteIdentifier(schema)} TO ${quoteIdentifier(role)};`
+      return [{ severity: 'error', code: 'SOURCE_PERMISSION', place: `${schema}.${name}`, message: `role ${role} may not read ${schema}.${name}`, fix: `${grant} ${errorRegistry.SOURCE_PERMISSION.why}` }] as const
+    })
+  },
+}
+
+function quoted({ schema, name }: TableRef): string {
+  return `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`
+}

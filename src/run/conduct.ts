@@ -1,0 +1,131 @@
+import { PgfoldError } from '../errors/pgfold-error.ts'
+import type { EntityPlan, Ledger, LedgerSummary } from '../ledger/ledger.ts'
+import { rejectsPath, statePath } from '../ledger/state-path.ts'
+import { planChunks } from '../source/plan-chunks.ts'
+import type { EventListener } from './event.ts'
+import { GroupProgress } from './group-progress.ts'
+import { loadChunks } from './load-chunks.ts'
+import { openRunners } from './open-runners.ts'
+import type { PreparedRun } from './prepare-run.ts'
+import { runSettings, type RunOptions, type RunSettings } from './run-options.ts'
+import type { RunResult } from './run-result.ts'
+import { StopRequest } from './stop-request.ts'
+
+export interface ConductOptions extends RunOptions {
+  readonly stateDirectory: string
+  readonly resumed: boolean
+}
+
+/**
+ * Plans what the ledger has pending, loads it, and closes the ledger. From here on every end is an outcome and leaves a state
+ * that can be resumed; nothing is thrown.
+ *
+ * A reader whose session is lost is replaced (the snapshot outlives it). When the coordinator's session is lost, snapshot and
+ * run lock are gone with it: the run fails, and a resume takes a new snapshot for what is still pending.
+ */
+export async function conduct(prepared: PreparedRun, ledger: Ledger, options: ConductOptions, onEvent: EventListener, signal: AbortSignal): Promise<RunResult> {
+  const started = performance.now()
+  const { runId } = ledger.summary
+  const settings = runSettings(options)
+  const stateFile = statePath(options.stateDirectory, runId)
+  onEvent({ kind: 'run-started', runId, mapping: prepared.mapping.name, table: prepared.target.table, resumed: options.resumed, stateFile })
+  onEvent({ kind: 'snapshot-taken', lsn: prepared.snapshot.lsn, takenAt: prepared.snapshot.takenAt })
+  for (const warning of prepared.warnings.filter((finding) => finding.severity === 'warning')) {
+    onEvent({ kind: 'warning', code: warning.code, detail: warning.message })
+  }
+  warnOfSnapshots(ledger.summary, prepared, onEvent)
+
+  using stop = new StopRequest(signal, settings.drainMilliseconds, (reason) => onEvent({ kind: 'draining', reason }))
+  const { lost } = prepared.snapshot.client
+  const onLost = (): void => stop.fail(lost.reason)
+  lost.addEventListener('abort', onLost, { once: true })
+  if (lost.aborted) onLost()
+  try {
+    await planAndLoad(prepared, ledger, options, settings, stop, onEvent)
+  } catch (error) {
+    stop.fail(error)
+  } finally {
+    lost.removeEventListener('abort', onLost)
+  }
+
+  const { outcome, error } = await close(ledger, stop)
+  const milliseconds = performance.now() - started
+  const { summary } = ledger
+  onEvent({ kind: 'run-finished', outcome, entities: summary.entities, summary, milliseconds })
+  return { outcome, error, summary, milliseconds, stateFile, rejectFile: rejectsPath(options.stateDirectory, runId), alreadyCompleted: false }
+}
+
+async function planAndLoad(prepared: PreparedRun, ledger: Ledger, options: ConductOptions, settings: RunSettings, stop: StopRequest, onEvent: EventListener): Promise<void> {
+  const { snapshot, mapping } = prepared
+  const plan = await planAll(prepared, ledger.summary, settings, stop)
+  if (plan === null) return
+  await ledger.begin(plan, { lsn: snapshot.lsn, takenAt: snapshot.takenAt })
+  const { entities } = ledger.summary
+  onEvent({
+    kind: 'planned',
+    total: entities.reduce((sum, entity) => sum + entity.total, 0),
+    done: entities.reduce((sum, entity) => sum + entity.read, 0),
+    chunks: plan.reduce((sum, { chunks }) => sum + chunks.length, 0),
+    entities: entities.map(({ entity, group, total }) => ({ entity, group, total })),
+  })
+  const groups = new GroupProgress(entities, plan)
+  for (const finished of groups.finished) onEvent({ kind: 'group-done', ...finished })
+
+  const runners = await openRunners({ mapping, source: options.source, target: options.target, snapshotId: snapshot.id, onEvent }, settings)
+  await using _ = new AsyncDisposableStack()
+  for (const runner of runners) _.use(runner)
+  await loadChunks({ plan, runners, ledger, groups, stop, onEvent })
+}
+
+/** Null when a stop was asked for on the way. */
+async function planAll({ snapshot, mapping }: PreparedRun, summary: LedgerSummary, settings: RunSettings, stop: StopRequest): Promise<readonly EntityPlan[] | null> {
+  const entities = new Map(mapping.entities.map((entity) => [entity.name, entity]))
+  const plan: EntityPlan[] = []
+  for (const { entity, pending } of summary.entities) {
+    if (stop.draining) return null
+    const resolved = entities.get(entity)
+    if (resolved === undefined || pending.length === 0) continue
+    const { chunks } = await planChunks(snapshot.client, resolved, { pending, rowsPerChunk: settings.rowsPerChunk, signal: stop.hard })
+    plan.push({ entity, chunks, total: chunks.reduce((sum, chunk) => sum + chunk.rows, 0) })
+  }
+  return plan
+}
+
+async function close(ledger: Ledger, stop: StopRequest): Promise<Pick<RunResult, 'outcome' | 'error'>> {
+  const error = stop.failure === null ? conservationError(ledger.summary) : asPgfoldError(stop.failure.error)
+  const open = ledger.summary.entities.some((entity) => entity.pending.length > 0)
+  const outcome = error !== null ? 'failed' : open ? 'stopped' : 'completed'
+  const status = outcome === 'failed' ? 'Failed' : outcome === 'stopped' ? 'Paused' : 'Completed'
+  try {
+    await ledger.finish(status, error === null ? null : { code: error.code, message: error.message })
+  } catch (cause) {
+    // The file keeps the last durable state, from which a resume goes on; the first error is the one to show.
+    return { outcome: 'failed', error: error ?? asPgfoldError(cause) }
+  }
+  return { outcome, error }
+}
+
+/** The last word of a run: per entity, what was counted must be what was read, and every row must have its outcome. */
+function conservationError({ entities }: LedgerSummary): PgfoldError | null {
+  const wrong = entities.filter(({ pending, total, read, written, collapsed, rejected }) => (pending.length === 0 && read !== total) || read !== written + collapsed + rejected)
+  if (wrong.length === 0) return null
+  return new PgfoldError('RUN_NOT_CONSERVED', {
+    detail: wrong.map(({ entity, total, read, written, collapsed, rejected }) => `${entity}: counted ${total}, read ${read}, written ${written}, collapsed ${collapsed}, rejected ${rejected}`).join('; '),
+  })
+}
+
+/** Only what is known to be free of values goes into a state file. */
+function asPgfoldError(error: unknown): PgfoldError {
+  return error instanceof PgfoldError ? error : new PgfoldError('RUN_UNEXPECTED', { detail: error instanceof Error ? error.name : typeof error, cause: error })
+}
+
+function warnOfSnapshots({ snapshots }: LedgerSummary, { snapshot }: PreparedRun, onEvent: EventListener): void {
+  const before = snapshots.at(-1)
+  if (before === undefined || before.lsn === snapshot.lsn) return
+  onEvent({
+    kind: 'warning',
+    code: 'RUN_SEVERAL_SNAPSHOTS',
+    detail: `the source was at ${before.lsn} when this run was last under way and is at ${snapshot.lsn} now: rows that changed in between may come from either; "validate all" shows whether any did`,
+  })
+}
+

@@ -1,0 +1,77 @@
+import type { EntityPlan, Ledger } from '../ledger/ledger.ts'
+import type { Chunk } from '../source/chunk.ts'
+import type { ChunkRunner } from './chunk-runner.ts'
+import { ChunkSchedule } from './chunk-schedule.ts'
+import type { EventListener } from './event.ts'
+import type { GroupProgress } from './group-progress.ts'
+import type { StopRequest } from './stop-request.ts'
+
+export interface LoadOptions {
+  readonly plan: readonly EntityPlan[]
+  readonly runners: readonly ChunkRunner[]
+  readonly ledger: Ledger
+  readonly groups: GroupProgress
+  readonly stop: StopRequest
+  readonly onEvent: EventListener
+}
+
+/**
+ * Lets every runner pull chunks until none is left, a stop is asked for, or one fails (which stops the others). Resolves when
+ * nothing is under way any more and everything that was finished is durable; the failure, if any, is in `stop`.
+ */
+export async function loadChunks(options: LoadOptions): Promise<void> {
+  const schedule = new ChunkSchedule(options.plan)
+  const pullers = options.runners.flatMap((runner) => Array.from({ length: runner.width }, () => pull(runner, schedule, options)))
+  await Promise.all(pullers)
+}
+
+async function pull(runner: ChunkRunner, schedule: ChunkSchedule, options: LoadOptions): Promise<void> {
+  const { stop, ledger } = options
+  // The disk works while the next chunk is read; one commit per puller may be open, so that results do not pile up.
+  let commit = Promise.resolve()
+  try {
+    while (!stop.draining && !stop.hard.aborted) {
+      const chunk = schedule.next()
+      if (chunk === null) break
+      const stored = await load(chunk, runner, schedule, options)
+      await commit
+      commit = stored()
+      commit.catch(stop.fail)
+    }
+  } catch (error) {
+    stop.fail(error)
+  }
+  await commit.catch(() => undefined)
+  ledger.count(totalsOf(options.runners))
+}
+
+/** Runs a chunk; what it gives makes the result durable. */
+async function load(chunk: Chunk, runner: ChunkRunner, schedule: ChunkSchedule, { ledger, groups, runners, stop, onEvent }: LoadOptions): Promise<() => Promise<void>> {
+  const { group, offset } = groups.placeOf(chunk)
+  ledger.chunkStarted(chunk)
+  onEvent({ kind: 'chunk-started', entity: chunk.entity, group, rows: chunk.rows, offset })
+  const started = performance.now()
+  const result = await runner.run(chunk, stop.hard)
+  schedule.done(chunk)
+  const milliseconds = performance.now() - started
+  return async () => {
+    ledger.count(totalsOf(runners))
+    await ledger.chunkDone(result)
+    for (const row of result.rejected) onEvent({ kind: 'rejected', row })
+    const { read, written, collapsed, bytes } = result
+    onEvent({ kind: 'chunk-done', entity: chunk.entity, group, read, written, collapsed, rejected: result.rejected.length, bytes, milliseconds })
+    const finished = groups.chunkDone(chunk)
+    if (finished !== null) onEvent({ kind: 'group-done', ...finished })
+  }
+}
+
+function totalsOf(runners: readonly ChunkRunner[]): ChunkRunner['totals'] {
+  const sum = { requests: 0, retries: 0, throttles: 0, unprocessed: 0 }
+  for (const { totals } of runners) {
+    sum.requests += totals.requests
+    sum.retries += totals.retries
+    sum.throttles += totals.throttles
+    sum.unprocessed += totals.unprocessed
+  }
+  return sum
+}

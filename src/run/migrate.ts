@@ -1,0 +1,39 @@
+import { PgfoldError } from '../errors/pgfold-error.ts'
+import { createFileLedger } from '../ledger/file-ledger.ts'
+import { selectEntities } from '../mapping/select-entities.ts'
+import { conduct } from './conduct.ts'
+import type { EventListener } from './event.ts'
+import { prepareRun } from './prepare-run.ts'
+import { runSettings, type MigrateOptions } from './run-options.ts'
+import type { RunResult } from './run-result.ts'
+import { stopReason } from './stop-request.ts'
+
+/**
+ * Loads a source into a table, from the beginning. Throws `PgfoldError` for everything that is found before the first write
+ * (then nothing is left behind); afterwards every end is a result. Aborting `signal` (reason `SIGINT` or `SIGTERM`) drains.
+ */
+export async function migrate(options: MigrateOptions, onEvent: EventListener, signal: AbortSignal): Promise<RunResult> {
+  // Options are refused before anything is asked of source and target.
+  runSettings(options)
+  const stateDirectory = options.stateDirectory ?? '.'
+  try {
+    await using prepared = await prepareRun({
+      ...options,
+      stateDirectory,
+      onExisting: options.onExisting ?? 'refuse',
+      select: (mapping) => selectEntities(mapping, options.entities ?? []),
+      checkBinding: () => undefined,
+    }, signal)
+    const { mapping, source, target } = prepared
+    await using ledger = await createFileLedger(stateDirectory, {
+      mapping: { name: mapping.name, hash: mapping.hash },
+      source,
+      target,
+      entities: mapping.entities.map(({ name, group }) => ({ entity: name, group })),
+      ...(options.runId === undefined ? {} : { runId: options.runId }),
+    })
+    return await conduct(prepared, ledger, { ...options, stateDirectory, resumed: false }, onEvent, signal)
+  } catch (error) {
+    throw signal.aborted && error === signal.reason ? new PgfoldError('RUN_STOPPED', { detail: stopReason(signal), fix: 'Nothing was written; start it again.' }) : error
+  }
+}

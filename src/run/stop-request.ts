@@ -1,0 +1,59 @@
+import { PgfoldError } from '../errors/pgfold-error.ts'
+
+/**
+ * Turns a request to stop into two steps: `draining` (no new chunks), and after the grace the abort of `hard` (cut what is
+ * under way). An error of the run aborts `hard` at once.
+ */
+export class StopRequest implements Disposable {
+  readonly #signal: AbortSignal
+  readonly #graceMilliseconds: number
+  readonly #onDraining: (reason: string) => void
+  readonly #hard = new AbortController()
+  #timer: NodeJS.Timeout | null = null
+  #draining = false
+  #failure: { readonly error: unknown } | null = null
+
+  constructor(signal: AbortSignal, graceMilliseconds: number, onDraining: (reason: string) => void) {
+    this.#signal = signal
+    this.#graceMilliseconds = graceMilliseconds
+    this.#onDraining = onDraining
+    if (signal.aborted) this.#drain()
+    else signal.addEventListener('abort', this.#drain, { once: true })
+  }
+
+  get hard(): AbortSignal {
+    return this.#hard.signal
+  }
+
+  get draining(): boolean {
+    return this.#draining
+  }
+
+  /** The first error that was not itself a consequence of the stop. */
+  get failure(): { readonly error: unknown } | null {
+    return this.#failure
+  }
+
+  readonly fail = (error: unknown): void => {
+    if (this.#hard.signal.aborted) return
+    this.#failure = { error }
+    this.#hard.abort(error)
+  }
+
+  [Symbol.dispose](): void {
+    this.#signal.removeEventListener('abort', this.#drain)
+    if (this.#timer !== null) clearTimeout(this.#timer)
+  }
+
+  readonly #drain = (): void => {
+    this.#draining = true
+    const reason = stopReason(this.#signal)
+    this.#onDraining(reason)
+    this.#timer = setTimeout(() => this.#hard.abort(new PgfoldError('RUN_STOPPED', { detail: reason })), this.#graceMilliseconds)
+  }
+}
+
+/** `SIGINT` or `SIGTERM` as the caller gave it; anything else has no words of ours. */
+export function stopReason(signal: AbortSignal): string {
+  return typeof signal.reason === 'string' ? signal.reason : 'stop requested'
+}
