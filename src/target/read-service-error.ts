@@ -1,3 +1,4 @@
+import { isRecord } from './is-record.ts'
 import { ServiceError } from './transport.ts'
 
 /** Builds the error from an answer that is not 200: DynamoDB JSON 1.0, or whatever a proxy in between has sent. */
@@ -17,7 +18,7 @@ export function readServiceError(status: number, body: Uint8Array): ServiceError
 function parseObject(json: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(json)
-    return isObject(value) ? value : {}
+    return isRecord(value) ? value : {}
   } catch {
     return {}
   }
@@ -25,11 +26,7 @@ function parseObject(json: string): Record<string, unknown> {
 
 function readReasons(value: unknown): { reason: string; resource: string }[] {
   if (!Array.isArray(value)) return []
-  return value.filter(isObject).map((entry) => ({ reason: text(entry['reason']) ?? 'Unknown', resource: text(entry['resource']) ?? '' }))
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return value.filter(isRecord).map((entry) => ({ reason: text(entry['reason']) ?? 'Unknown', resource: text(entry['resource']) ?? '' }))
 }
 
 function text(value: unknown): string | undefined {

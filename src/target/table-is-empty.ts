@@ -1,12 +1,12 @@
-import { ScanCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { ScanCommand, type DynamoDBClient, type ScanCommandOutput } from '@aws-sdk/client-dynamodb'
 import { sdkCallError } from './sdk-call-error.ts'
 
 /** Is there no item at all? One consistent read; DescribeTable's item count is hours old. */
 export async function tableIsEmpty(client: DynamoDBClient, name: string, signal: AbortSignal): Promise<boolean> {
   try {
-    let startKey
+    let startKey: ScanCommandOutput['LastEvaluatedKey']
     do {
-      const page: { Count?: number | undefined; LastEvaluatedKey?: typeof startKey } = await client.send(
+      const page: ScanCommandOutput = await client.send(
         new ScanCommand({ TableName: name, Limit: 1, ConsistentRead: true, Select: 'COUNT', ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }) }),
         { abortSignal: signal },
       )

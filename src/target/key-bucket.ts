@@ -1,0 +1,26 @@
+/** Number of key buckets: enough to tell a hot key from its neighbours, small enough to count in a plain array. */
+export const keyBuckets = 1024
+
+const quote = 0x22
+const backslash = 0x5c
+
+/**
+ * The bucket of an item's partition key: FNV-1a of the key value's bytes in the item's JSON, whose first attribute is the
+ * partition key (`{"pk":{"S":"…"}`), modulo `keyBuckets`. The service hashes keys by a function of its own, so a bucket
+ * is one key among neighbours by chance, not a partition.
+ */
+export function keyBucket(json: Uint8Array): number {
+  // Name, then type, then value: the value begins behind the fifth quote and ends at the sixth.
+  let place = 0
+  for (let quotes = 0; quotes < 5 && place < json.length; place++) {
+    if (json[place] === backslash) place++
+    else if (json[place] === quote) quotes++
+  }
+  let hash = 0x811c9dc5
+  for (; place < json.length; place++) {
+    const byte = json[place] ?? 0
+    if (byte === quote) break
+    hash = Math.imul(hash ^ byte, 0x01000193)
+  }
+  return (hash >>> 0) % keyBuckets
+}
