@@ -1,0 +1,54 @@
+import { to as copyTo } from 'pg-copy-streams'
+import type { SourceClient } from './connect.ts'
+import { toSourceError } from './source-error.ts'
+import { TupleSplitter, type TupleHandlers } from './tuple-splitter.ts'
+
+/** A tuple beyond this can never be an item (400 KB), whatever the mapping makes of it; it is not held in memory either. */
+const largestTuple = 64 * 1024 * 1024
+
+/** Enough for the socket to fill while a piece is being worked on; more only makes the process larger. */
+const readAhead = 256 * 1024
+
+export interface CopyHandlers extends TupleHandlers {
+  /** After the tuples of every piece from the network; reading waits for the promise, and so does the server. */
+  afterChunk(): void | Promise<void>
+}
+
+/**
+ * Runs `COPY (sql) TO STDOUT (FORMAT binary)` and hands over its tuples. Whatever goes wrong (an abort, an error of the
+ * server, a handler that throws), the session is over afterwards: dispose the client and open another.
+ *
+ * @returns the number of tuples and of bytes received, when the stream is complete
+ */
+export async function readCopyBinary(client: SourceClient, sql: string, handlers: CopyHandlers, signal: AbortSignal): Promise<{ readonly tuples: number; readonly bytes: number }> {
+  signal.throwIfAborted()
+  const splitter = new TupleSplitter(handlers, largestTuple)
+  let bytes = 0
+  // Without a goodbye: the server sees the closed socket at its next write, and looks for it every 10 s (session-settings.ts).
+  const onAbort = (): void => client.destroy()
+  signal.addEventListener('abort', onAbort, { once: true })
+  client.watch.expect()
+  try {
+    const stream = client.driver.query(copyTo(`COPY (${sql}\n) TO STDOUT (FORMAT binary)`, { highWaterMark: readAhead }))
+    for await (const piece of stream) {
+      bytes += piece.length
+      splitter.push(piece)
+      const room = handlers.afterChunk()
+      if (room !== undefined) {
+        client.watch.settle()
+        await room
+        client.watch.expect()
+      }
+    }
+    splitter.finish()
+    return { tuples: splitter.tuples, bytes }
+  } catch (error) {
+    client.destroy()
+    if (signal.aborted) throw signal.reason
+    if (client.lost.aborted) throw client.lost.reason
+    throw toSourceError(error, client.config)
+  } finally {
+    client.watch.settle()
+    signal.removeEventListener('abort', onAbort)
+  }
+}
