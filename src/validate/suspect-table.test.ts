@@ -38,6 +38,6 @@ describe('SuspectTable', () => {
     const table = new SuspectTable(10_000)
     for (let at = 0; at < 10_000; at += 1) table.add(hashOf(String(at)), hashOf('x'), 0)
     expect(table.size).toBe(10_000)
-    expect(table.capacity * 26).toBe(suspectTableBytes(10_000))
+    expect(table.capacity * 27).toBe(suspectTableBytes(10_000))
   })
 })

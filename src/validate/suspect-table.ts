@@ -7,7 +7,7 @@ const states: readonly SuspectState[] = ['unseen', 'equal', 'different']
 
 /**
  * The expected items of some buckets, packed: 96 bits of the key's hash, 96 bits of the content's, entity, state. An open-addressing table in typed
- * arrays: 26 bytes a slot, at most 5/8 of the slots taken: five million items fit in 220 MB, where a Map of texts would need more than a gigabyte.
+ * arrays: 27 bytes a slot, at most 5/8 of the slots taken: five million items fit in 220 MB, where a Map of texts would need more than a gigabyte.
  *
  * A foreign key is taken for an expected one with a probability below 1e-15 for ten million of each (96 bits); then it would be
  * reported as different instead of extra, and the second look, which goes by the key's text, puts that right.
@@ -15,7 +15,7 @@ const states: readonly SuspectState[] = ['unseen', 'equal', 'different']
 export class SuspectTable {
   readonly capacity: number
   readonly #words: Uint32Array
-  readonly #entity: Uint8Array
+  readonly #entity: Uint16Array
   readonly #state: Uint8Array
   #size = 0
 
@@ -26,7 +26,7 @@ export class SuspectTable {
     this.capacity = capacity
     this.#words = new Uint32Array(capacity * 6)
     // 0 marks an empty slot: entity numbers are stored one higher.
-    this.#entity = new Uint8Array(capacity)
+    this.#entity = new Uint16Array(capacity)
     this.#state = new Uint8Array(capacity)
   }
 
@@ -68,6 +68,10 @@ export class SuspectTable {
     return states[this.#state[slot] ?? 0] ?? 'unseen'
   }
 
+  entityOf(slot: number): number {
+    return (this.#entity[slot] ?? 0) - 1
+  }
+
   /** Entity number and state of every entry. */
   *entries(): Generator<{ readonly slot: number; readonly entity: number; readonly state: SuspectState }> {
     for (let slot = 0; slot < this.capacity; slot += 1) {
@@ -93,5 +97,5 @@ export class SuspectTable {
 export function suspectTableBytes(items: number): number {
   let capacity = 64
   while (capacity * 5 < items * 8) capacity *= 2
-  return capacity * 26
+  return capacity * 27
 }

@@ -1,0 +1,39 @@
+import type { Item } from '../codec/attribute-value.ts'
+import type { ResolvedTable } from '../mapping/resolved.ts'
+import { addToDigest, type BucketDigest } from './bucket-digest.ts'
+import { canonicalItem, type WireItem } from './canonical-item.ts'
+import { carriedNames, landsInIndex } from './index-entry.ts'
+import { bucketHash, hash128 } from './item-hash.ts'
+import { itemKeyText } from './item-key.ts'
+
+/** Folds items into the digest of the table, and into those of the indexes that they land in. */
+export interface ItemFolder {
+  fold(item: WireItem | Item): void
+}
+
+/** For either side of the table, and with `indexes` for what the indexes must hold. One hash serves the table and every index that carries all attributes. */
+export function createItemFolder(table: ResolvedTable, digest: BucketDigest, indexes: ReadonlyMap<string, BucketDigest> = new Map()): ItemFolder {
+  const hash = new Uint32Array(4)
+  const part = new Uint32Array(4)
+  const sparse = table.indexes.flatMap((index) => {
+    const into = indexes.get(index.name)
+    return into === undefined ? [] : [{ index, into, names: carriedNames(table, index) }]
+  })
+  return {
+    fold(item) {
+      const bucket = bucketHash(itemKeyText(table, item))
+      const text = canonicalItem(item)
+      hash128(text, hash)
+      addToDigest(digest, bucket, hash, text.length)
+      for (const { index, into, names } of sparse) {
+        if (!landsInIndex(index, item)) continue
+        if (names === undefined) addToDigest(into, bucket, hash, text.length)
+        else {
+          const carried = canonicalItem(item, names)
+          hash128(carried, part)
+          addToDigest(into, bucket, part, carried.length)
+        }
+      }
+    },
+  }
+}
