@@ -3,6 +3,7 @@ import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { Mapping } from '../../mapping/define-mapping.ts'
 import type { CliContext } from '../context.ts'
 import { valueFlag, valueOf, type ValueOption } from '../option.ts'
+import { offerOwnPackage } from '../own-package.ts'
 import { text } from '../parse-values.ts'
 
 const mappingFile: ValueOption<string> = {
@@ -25,6 +26,7 @@ export async function readMapping(context: CliContext, flags: MappingFlags): Pro
   if (flags.mapping === undefined && context.preset !== null) return context.preset.loadMapping()
   const file = valueOf(mappingFile, flags.mapping, context.env) ?? defaultFiles.find((name) => existsSync(name))
   if (file === undefined) throw new PgfoldError('CLI_MAPPING_MISSING')
+  offerOwnPackage()
   const { loadMapping } = await import('../../mapping/load-mapping.ts')
   return loadMapping(file)
 }

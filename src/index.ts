@@ -1,0 +1,78 @@
+/** The public API. Everything else is internal and may change between versions. */
+
+// The mapping language
+export { defineMapping, parseMapping, type Mapping } from './mapping/define-mapping.ts'
+export { loadMapping } from './mapping/load-mapping.ts'
+export {
+  allColumns,
+  column,
+  count,
+  exists,
+  first,
+  gather,
+  gatherMaps,
+  greatest,
+  least,
+  lookup,
+  present,
+  sum,
+  template,
+} from './mapping/build/attributes.ts'
+export {
+  atLeast,
+  atMost,
+  descending,
+  equals,
+  greaterThan,
+  isIn,
+  isNull,
+  lessThan,
+  notEquals,
+  notIn,
+  notNull,
+  sqlCondition,
+} from './mapping/build/conditions.ts'
+export { constant } from './mapping/build/constant.ts'
+export { failOnDuplicate, keepFirst, keepLast } from './mapping/build/duplicates.ts'
+export { one, sql, table, union } from './mapping/build/sources.ts'
+export type { EntityDefinition, MappingDefinition, TableDefinition } from './mapping/schema/mapping-schema.ts'
+
+// What a mapping becomes
+export { checkMapping, type MappingCheck } from './mapping/check-mapping.ts'
+export type { Finding } from './mapping/finding.ts'
+export { resolveMapping } from './mapping/resolve-mapping.ts'
+export { resolveTable } from './mapping/resolve-table.ts'
+export type { ResolvedEntity, ResolvedMapping, ResolvedTable } from './mapping/resolved.ts'
+
+// Source and target
+export { parseSourceUrl, type SourceConfig } from './source/source-config.ts'
+export { resolveTargetConfig, type ResolvedTarget, type TargetOptions } from './target/resolve-target-config.ts'
+export type { TargetConfig } from './target/target-config.ts'
+export { dynamoDbClient } from './target/dynamodb-client.ts'
+export { createTableInput, type Billing } from './target/create-table-input.ts'
+export { createTable } from './target/create-table.ts'
+export { describeTable } from './target/describe-table.ts'
+export type { LiveTable } from './target/live-table.ts'
+
+// Runs
+export { migrate } from './run/migrate.ts'
+export { resume } from './run/resume.ts'
+export type { MigrateOptions, ResumeOptions, RunOptions } from './run/run-options.ts'
+export type { RunResult } from './run/run-result.ts'
+export type { EventListener, RunEvent } from './run/event.ts'
+export { readLedger } from './ledger/file-ledger.ts'
+export { parseRunId } from './ledger/state-path.ts'
+export type { EntityProgress, LedgerSummary, RunStatus } from './ledger/ledger.ts'
+
+// Proof
+export { validate } from './validate/validate.ts'
+export type { ValidateOptions, ValidationDepth } from './validate/validate-options.ts'
+export type { Difference, ValidationReport } from './validate/report-schema.ts'
+export type { ValidationEvent, ValidationListener } from './validate/validation-event.ts'
+
+// Errors
+export { PgfoldError, type ErrorContext } from './errors/pgfold-error.ts'
+export { errorRegistry, type ErrorCode } from './errors/registry.ts'
+export type { ErrorEntry, ExitCode, RetryClass } from './errors/error-entry.ts'
+
+export type { EntityName, Lsn, RunId } from './brand.ts'
