@@ -9,8 +9,9 @@ function excludes(one: ResolvedPredicate, other: ResolvedPredicate): boolean {
   if (one.kind === 'sql' || other.kind === 'sql' || one.column !== other.column) return false
   if (one.kind === 'isNull') return other.kind === 'notNull' || other.kind === 'in' || other.kind === 'compare'
   if (one.kind !== 'in' || !comparesAsText(one)) return false
+  if ((other.kind !== 'in' && other.kind !== 'notIn') || !comparesAsText(other)) return false
   if (other.kind === 'in') return one.values.every((value) => !other.values.includes(value))
-  return other.kind === 'notIn' && one.values.every((value) => other.values.includes(value))
+  return one.values.every((value) => other.values.includes(value))
 }
 
 /** `1` and `01` are one number and two texts: only plain whole numbers and text are compared here. */

@@ -63,7 +63,14 @@ function addUnformatted(
 ): void {
   if (segment.alphabet === 'integer') automaton.addManyWithPrefix(minus, digit, index)
   else if (isUuid(segment.type) && segment.format?.kind !== 'upper') addUuid(automaton, index)
-  else automaton.addMany(segment.alphabet === 'plain' ? plain : free, index)
+  else automaton.addMany(isPlain(segment) ? plain : free, index)
+}
+
+/** The labels of an enumeration are known, so that they are seen to be plain where the codec cannot promise it. */
+function isPlain(segment: Extract<KeySegment, { kind: 'value' }>): boolean {
+  if (segment.alphabet === 'plain') return true
+  const underlying = underlyingType(segment.type)
+  return underlying.kind === 'enum' && underlying.labels.every((label) => [...label].every(plain))
 }
 
 function addUuid(automaton: Automaton, index: number): void {
