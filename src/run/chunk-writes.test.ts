@@ -5,7 +5,6 @@ import type { EncodedItem } from '../encode/encoded-item.ts'
 import type { ResolvedTable } from '../mapping/resolved.ts'
 import type { ItemWriter, WriteOutcome } from '../target/item-writer.ts'
 import { ChunkWrites } from './chunk-writes.ts'
-import { InFlightBytes } from './in-flight-bytes.ts'
 
 const table: ResolvedTable = { partitionKey: 'pk', sortKey: 'sk', entityType: 'type', indexes: [] }
 
@@ -23,8 +22,8 @@ function writerOf(write: (items: readonly EncodedItem[]) => Promise<WriteOutcome
   }
 }
 
-function writesOf(writer: ItemWriter, inFlight = new InFlightBytes(1e9), onError: (error: unknown) => void = () => undefined): ChunkWrites {
-  return new ChunkWrites({ writer, table, maxBatchItems: 25, inFlight, onError }, new AbortController().signal)
+function writesOf(writer: ItemWriter, onError: (error: unknown) => void = () => undefined): ChunkWrites {
+  return new ChunkWrites({ writer, table, maxBatchItems: 25, onError }, new AbortController().signal)
 }
 
 describe('ChunkWrites', () => {
@@ -55,38 +54,10 @@ describe('ChunkWrites', () => {
     const errors: unknown[] = []
     const writes = writesOf(writerOf(async () => {
       throw new Error('refused')
-    }), undefined, (error) => errors.push(error))
+    }), (error) => errors.push(error))
     for (let id = 0; id < 60; id += 1) writes.add(item(id))
     await turn()
     expect(errors).toHaveLength(1)
     await expect(writes.finish()).rejects.toThrow('refused')
-  })
-
-  it('holds the reader back while too many bytes are on their way', async () => {
-    const gate = Promise.withResolvers<void>()
-    const inFlight = new InFlightBytes(1000)
-    const writes = writesOf(writerOf(async (items) => {
-      await gate.promise
-      return { written: items.length, refused: [] }
-    }), inFlight)
-    for (let id = 0; id < 25; id += 1) writes.add(item(id))
-    let room = false
-    const waiting = writes.room()?.then(() => {
-      room = true
-    })
-    await turn()
-    expect([inFlight.full, room]).toEqual([true, false])
-    gate.resolve()
-    await waiting
-    expect([inFlight.full, room]).toEqual([false, true])
-  })
-
-  it('stops waiting for room when it is told to', async () => {
-    const inFlight = new InFlightBytes(1)
-    inFlight.add(5)
-    const stop = new AbortController()
-    const waiting = inFlight.room(stop.signal)
-    stop.abort('SIGINT')
-    await expect(waiting).rejects.toBe('SIGINT')
   })
 })

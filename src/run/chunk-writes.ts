@@ -1,7 +1,6 @@
 import type { EncodedItem, RejectedRow } from '../encode/encoded-item.ts'
 import type { ResolvedTable } from '../mapping/resolved.ts'
 import type { ItemWriter, RefusedItem } from '../target/item-writer.ts'
-import type { InFlightBytes } from './in-flight-bytes.ts'
 
 /**
  * BatchWriteItem takes 16 MB. Ours are smaller: large items gain nothing from company, and what is in flight stays
@@ -13,7 +12,6 @@ export interface ChunkWritesOptions {
   readonly writer: ItemWriter
   readonly table: ResolvedTable
   readonly maxBatchItems: number
-  readonly inFlight: InFlightBytes
   /** Called once, with the first error of a write: the reader need not go on. */
   readonly onError: (error: unknown) => void
 }
@@ -47,11 +45,9 @@ export class ChunkWrites {
     this.rejected.push(row)
   }
 
-  /** Nothing when there is room for more; else a promise, on which the reader pauses. */
-  room(): Promise<void> | undefined {
-    const { inFlight, writer } = this.#options
-    if (inFlight.full) return inFlight.room(this.#signal)
-    return writer.ready(this.#signal)
+  /** Resolves when there is room for more; the reader pauses on it. */
+  room(): Promise<void> {
+    return this.#options.writer.ready(this.#signal)
   }
 
   /** Sends what is left and waits for every outcome. Throws the first error of a write. */
@@ -68,11 +64,9 @@ export class ChunkWrites {
   #send(): void {
     if (this.#batch.length === 0) return
     const items = this.#batch
-    const weight = this.#batchBytes
     this.#batch = []
     this.#batchBytes = 0
-    this.#options.inFlight.add(weight)
-    const write = this.#write(items).finally(() => this.#options.inFlight.remove(weight))
+    const write = this.#write(items)
     this.#pending.add(write)
     write.then(
       () => this.#pending.delete(write),

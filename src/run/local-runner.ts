@@ -15,7 +15,6 @@ import { openTransport } from '../target/open-transport.ts'
 import type { TargetConfig } from '../target/target-config.ts'
 import type { ChunkRunner, RunnerLimits } from './chunk-runner.ts'
 import type { RunEvent } from './event.ts'
-import { InFlightBytes } from './in-flight-bytes.ts'
 import { runChunk } from './run-chunk.ts'
 
 export interface LocalRunnerOptions {
@@ -43,10 +42,10 @@ export async function openLocalRunner(options: LocalRunnerOptions): Promise<Chun
     resolvedTable: mapping.table,
     maxBatchItems: limits.batchSize,
     maxInFlight: limits.maxInFlight,
+    maxPendingBytes: limits.maxPendingBytes,
     ...(limits.maxWriteUnits === null ? {} : { maxWriteUnits: limits.maxWriteUnits }),
     onEvent,
   })
-  const inFlight = new InFlightBytes(limits.maxInFlightBytes)
   const entities = new Map(mapping.entities.map((entity) => [entity.name, entity]))
   const idle: Place[] = []
 
@@ -59,7 +58,7 @@ export async function openLocalRunner(options: LocalRunnerOptions): Promise<Chun
     async run(chunk, signal) {
       const entity = entities.get(chunk.entity)
       if (entity === undefined) throw new PgfoldError('LEDGER_MISUSED', { detail: `a chunk of ${chunk.entity}, which the mapping does not have` })
-      const place = idle.pop() ?? new Place(options, writer, inFlight)
+      const place = idle.pop() ?? new Place(options, writer)
       try {
         return await place.run(chunk, entity, signal)
       } finally {
@@ -78,14 +77,12 @@ export async function openLocalRunner(options: LocalRunnerOptions): Promise<Chun
 class Place implements AsyncDisposable {
   readonly #options: LocalRunnerOptions
   readonly #writer: ItemWriter
-  readonly #inFlight: InFlightBytes
   #client: SourceClient | null = null
   #encoders = new Map<EntityName, RowEncoder>()
 
-  constructor(options: LocalRunnerOptions, writer: ItemWriter, inFlight: InFlightBytes) {
+  constructor(options: LocalRunnerOptions, writer: ItemWriter) {
     this.#options = options
     this.#writer = writer
-    this.#inFlight = inFlight
   }
 
   async run(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal): Promise<ChunkResult> {
@@ -118,7 +115,6 @@ class Place implements AsyncDisposable {
       encoderFor: (_entity, columns) => this.#encoder(entity, columns),
       writer: this.#writer,
       maxBatchItems: limits.batchSize,
-      inFlight: this.#inFlight,
     }, signal)
   }
 

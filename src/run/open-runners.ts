@@ -5,10 +5,10 @@ import type { RunSettings } from './run-options.ts'
 import { openThreadRunner } from './thread-runner.ts'
 
 /**
- * Bytes of encoded items on their way, over all threads. Readers' buffers, V8 and the sockets stand beside it; the process is
+ * Bytes of encoded items that wait for their outcome, over all threads. Readers' buffers, V8 and the sockets stand beside it; the process is
  * to stay under 300 MB.
  */
-const maxInFlightBytes = 48 * 1024 * 1024
+const maxPendingBytes = 48 * 1024 * 1024
 
 /** Below this a thread's start (0.2 s) costs more than it brings. */
 const rowsWorthThreads = 100_000
@@ -41,6 +41,6 @@ function shareOf({ workers, batchSize, maxInFlight, maxWriteUnits }: RunSettings
     batchSize,
     maxInFlight: Math.max(1, part(maxInFlight)),
     maxWriteUnits: maxWriteUnits === null ? null : maxWriteUnits / threads,
-    maxInFlightBytes: maxInFlightBytes / threads,
+    maxPendingBytes: maxPendingBytes / threads,
   }
 }

@@ -10,7 +10,6 @@ import { readCopyBinary } from '../source/copy-reader.ts'
 import type { LoadColumn } from '../source/load-query.ts'
 import type { ItemWriter } from '../target/item-writer.ts'
 import { ChunkWrites } from './chunk-writes.ts'
-import type { InFlightBytes } from './in-flight-bytes.ts'
 
 export interface ChunkDeps {
   readonly entity: ResolvedEntity
@@ -21,7 +20,6 @@ export interface ChunkDeps {
   readonly encoderFor: (entity: ResolvedEntity, columns: readonly LoadColumn[]) => RowEncoder
   readonly writer: ItemWriter
   readonly maxBatchItems: number
-  readonly inFlight: InFlightBytes
 }
 
 /**
@@ -31,7 +29,7 @@ export interface ChunkDeps {
  * Throws RUN_NOT_CONSERVED when the rows do not add up, SOURCE_DUPLICATES, and what reader and writer throw.
  */
 export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSignal): Promise<ChunkResult> {
-  const { entity, table, client, writer, maxBatchItems, inFlight } = deps
+  const { entity, table, client, writer, maxBatchItems } = deps
   const query = buildLoadQuery(entity, chunk.range)
   const encoder = deps.encoderFor(entity, query.columns)
   const skippedBefore = new Map(encoder.counters.indexKeysSkipped)
@@ -40,7 +38,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
 
   const failed = new AbortController()
   const either = AbortSignal.any([signal, failed.signal])
-  const writes = new ChunkWrites({ writer, table, maxBatchItems, inFlight, onError: (error) => failed.abort(error) }, either)
+  const writes = new ChunkWrites({ writer, table, maxBatchItems, onError: (error) => failed.abort(error) }, either)
   let read = 0
   let collapsed = 0
   try {
