@@ -1,4 +1,3 @@
-import { PgfoldError } from '../errors/pgfold-error.ts'
 import { createFileLedger } from '../ledger/file-ledger.ts'
 import { selectEntities } from '../mapping/select-entities.ts'
 import { conduct } from './conduct.ts'
@@ -6,7 +5,7 @@ import type { EventListener } from './event.ts'
 import { prepareRun } from './prepare-run.ts'
 import { runSettings, type MigrateOptions } from './run-options.ts'
 import type { RunResult } from './run-result.ts'
-import { stopReason } from './stop-request.ts'
+import { stoppedEarly } from './stop-request.ts'
 
 /**
  * Loads a source into a table, from the beginning. Throws `PgfoldError` for everything that is found before the first write
@@ -34,6 +33,6 @@ export async function migrate(options: MigrateOptions, onEvent: EventListener, s
     })
     return await conduct(prepared, ledger, { ...options, stateDirectory, resumed: false }, onEvent, signal)
   } catch (error) {
-    throw signal.aborted && error === signal.reason ? new PgfoldError('RUN_STOPPED', { detail: stopReason(signal), fix: 'Nothing was written; start it again.' }) : error
+    throw stoppedEarly(error, signal, 'Nothing was written; start it again.')
   }
 }

@@ -1,4 +1,3 @@
-import { PgfoldError } from '../errors/pgfold-error.ts'
 import { openFileLedger, readLedger } from '../ledger/file-ledger.ts'
 import type { LedgerSummary } from '../ledger/ledger.ts'
 import { rejectsPath, statePath } from '../ledger/state-path.ts'
@@ -9,7 +8,7 @@ import type { EventListener } from './event.ts'
 import { prepareRun } from './prepare-run.ts'
 import { runSettings, type ResumeOptions } from './run-options.ts'
 import type { RunResult } from './run-result.ts'
-import { stopReason } from './stop-request.ts'
+import { stoppedEarly } from './stop-request.ts'
 
 /**
  * Goes on with a run from its last durable chunk, over a new snapshot. Refuses another source, table or mapping (RUN_OTHER_…)
@@ -39,7 +38,7 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
     await using ledger = await openFileLedger(stateDirectory, runId)
     return await conduct(prepared, ledger, { ...options, stateDirectory, resumed: true }, onEvent, signal)
   } catch (error) {
-    throw signal.aborted && error === signal.reason ? new PgfoldError('RUN_STOPPED', { detail: stopReason(signal), fix: 'Nothing was changed; resume it again.' }) : error
+    throw stoppedEarly(error, signal, 'Nothing was changed; resume it again.')
   }
 }
 

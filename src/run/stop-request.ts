@@ -57,3 +57,9 @@ export class StopRequest implements Disposable {
 export function stopReason(signal: AbortSignal): string {
   return typeof signal.reason === 'string' ? signal.reason : 'stop requested'
 }
+
+/** What to throw when a run ends before it has a ledger: clients say in many ways that they were aborted. */
+export function stoppedEarly(error: unknown, signal: AbortSignal, fix: string): unknown {
+  if (!signal.aborted || error instanceof PgfoldError) return error
+  return new PgfoldError('RUN_STOPPED', { detail: stopReason(signal), fix, cause: error })
+}

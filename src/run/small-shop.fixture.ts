@@ -1,0 +1,101 @@
+import { DynamoDBClient, ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb'
+import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
+import { testTable, type TestTable } from '../../servers/test-table.ts'
+import { allColumns, count, lookup } from '../mapping/build/attributes.ts'
+import { keepFirst } from '../mapping/build/duplicates.ts'
+import { one } from '../mapping/build/sources.ts'
+import { defineMapping } from '../mapping/define-mapping.ts'
+import { resolveTable } from '../mapping/resolve-table.ts'
+import { parseSourceUrl } from '../source/source-config.ts'
+import { createTableInput } from '../target/create-table-input.ts'
+import type { MigrateOptions } from './run-options.ts'
+
+/** Three entities with everything that makes rows go other ways: duplicates, NULL keys, oversize rows, orphans, sparse index keys. */
+export const shopMapping = defineMapping({
+  name: 'small-shop',
+  table: { partitionKey: 'pk', sortKey: 'sk', entityType: 'type', indexes: { 'by-mail': { partitionKey: 'mail_pk', sortKey: 'mail_sk' } } },
+  entities: {
+    MEMBER: {
+      group: 'members',
+      from: 'members',
+      key: { pk: 'MEMBER#{id}', sk: 'METADATA' },
+      indexes: { 'by-mail': { pk: 'MAIL#{mail}', sk: 'MEMBER' } },
+      attributes: { ...allColumns(), likes: count('likes', { member_id: 'id' }, { distinct: 'note_id' }) },
+    },
+    NOTE: {
+      group: 'notes',
+      from: 'notes',
+      key: { pk: 'NOTE#{id}', sk: 'METADATA' },
+      lookups: { author: one('members', { id: 'author_id' }) },
+      attributes: { ...allColumns(), author_name: lookup('author.name') },
+    },
+    LIKE: {
+      group: 'notes',
+      from: 'likes',
+      key: { pk: 'NOTE#{note_id}', sk: 'LIKE#{member_id}' },
+      duplicates: keepFirst(),
+      attributes: { ...allColumns() },
+    },
+  },
+})
+
+export interface ShopFigures {
+  readonly members: number
+  /** Rows whose document is beyond 400 KB, as notes. */
+  readonly oversize: number
+  readonly likes: number
+  readonly duplicateLikes: number
+  readonly likesWithoutNote: number
+  readonly orphans: number
+}
+
+export const defaultFigures: ShopFigures = { members: 500, oversize: 3, likes: 2000, duplicateLikes: 40, likesWithoutNote: 7, orphans: 11 }
+
+export async function shopDatabase(figures: ShopFigures = defaultFigures): Promise<TestDatabase> {
+  const database = await testDatabase()
+  await database.query(`
+    CREATE TABLE members (id bigint PRIMARY KEY, name text NOT NULL, mail text, balance numeric(20,4), joined timestamptz NOT NULL);
+    CREATE TABLE notes (id bigint PRIMARY KEY, author_id bigint, body text);
+    CREATE TABLE likes (id bigint PRIMARY KEY, note_id bigint, member_id bigint);
+    CREATE INDEX ON likes (note_id);
+    CREATE INDEX ON likes (member_id);
+    INSERT INTO members SELECT n, 'name ' || n, CASE WHEN n % 5 = 0 THEN NULL ELSE 'm' || n || '@example.org' END, n * 1.2345, timestamptz '2026-01-01Z' + n * interval '1 minute'
+      FROM generate_series(1, ${figures.members}) n;
+    INSERT INTO notes SELECT n, 1 + n % ${figures.members}, repeat('é', n % 200) FROM generate_series(1, ${figures.members}) n;
+    INSERT INTO notes SELECT 1000000 + n, 1, repeat('x', 420000) FROM generate_series(1, ${figures.oversize}) n;
+    INSERT INTO notes SELECT 2000000 + n, 999999999, 'orphan' FROM generate_series(1, ${figures.orphans}) n;
+    INSERT INTO likes SELECT n, 1 + n / 50, 1 + n % 50 FROM generate_series(1, ${figures.likes}) n;
+    INSERT INTO likes SELECT 1000000 + n, 1 + n / 50, 1 + n % 50 FROM generate_series(1, ${figures.duplicateLikes}) n;
+    INSERT INTO likes SELECT 2000000 + n, NULL, n FROM generate_series(1, ${figures.likesWithoutNote}) n;
+    ANALYZE;
+  `)
+  return database
+}
+
+export function shopTable(): Promise<TestTable> {
+  return testTable(createTableInput(resolveTable(shopMapping), { name: 'replaced', billing: { kind: 'on-demand' } }))
+}
+
+export function shopOptions(database: TestDatabase, table: TestTable, stateDirectory: string): MigrateOptions {
+  return {
+    mapping: shopMapping,
+    source: parseSourceUrl(database.url, {}),
+    target: { table: table.name, endpoint: table.endpoint, region: 'us-east-1', transport: 'direct', localIdentity: true },
+    stateDirectory,
+    threads: 0,
+  }
+}
+
+/** Every item as text, sorted: equal tables give equal lists. */
+export async function itemsOf(table: TestTable): Promise<readonly string[]> {
+  const client = new DynamoDBClient(table.clientConfig)
+  const items: string[] = []
+  let startKey: Record<string, AttributeValue> | undefined
+  do {
+    const page = await client.send(new ScanCommand({ TableName: table.name, ConsistentRead: true, ExclusiveStartKey: startKey }))
+    for (const item of page.Items ?? []) items.push(JSON.stringify(Object.entries(item).toSorted(([left], [right]) => (left < right ? -1 : 1))))
+    startKey = page.LastEvaluatedKey
+  } while (startKey !== undefined)
+  client.destroy()
+  return items.toSorted()
+}
