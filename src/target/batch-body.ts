@@ -15,26 +15,53 @@ export function wireBytes(item: EncodedItem): number {
   return item.json.length + open.length + close.length + 1
 }
 
-/** Builds `BatchWriteItem` requests for one table around ready items: nothing is serialised, only copied once. */
-export function createBatchBody(table: string): (items: readonly { readonly item: EncodedItem }[]) => Buffer {
+/** Larger buffers are rare and not worth keeping. */
+const largestSpare = 256 * 1024
+
+export interface BatchBodies {
+  /** Builds the request for these items. */
+  build(items: readonly { readonly item: EncodedItem }[]): Buffer
+  /** Takes a body back for the next request. Only after an answer of 200: before it, the socket may still read from it. */
+  recycle(body: Buffer): void
+}
+
+/**
+ * `BatchWriteItem` requests for one table around ready items: nothing is serialised, only copied once, into buffers that
+ * are used again (fresh ones of 20 KB come from the system and leave much to the garbage collector).
+ */
+export function batchBodies(table: string): BatchBodies {
   const head = Buffer.from(`{"RequestItems":{${JSON.stringify(table)}:[`)
   // The figures of the table and its indexes cost some 300 bytes an answer and steer the rate.
   const tail = Buffer.from(']},"ReturnConsumedCapacity":"INDEXES"}')
-  return (items) => {
-    let length = head.length + tail.length - 1
-    for (const { item } of items) length += wireBytes(item)
-    const body = Buffer.allocUnsafe(length)
-    let at = head.copy(body)
-    let first = true
-    for (const { item } of items) {
-      if (first) first = false
-      else body[at++] = comma
-      at += open.copy(body, at)
-      body.set(item.json, at)
-      at += item.json.length
-      at += close.copy(body, at)
+  const spare: ArrayBuffer[] = []
+
+  function take(length: number): Buffer {
+    for (let held = spare.pop(); held !== undefined; held = spare.pop()) {
+      if (held.byteLength >= length) return Buffer.from(held, 0, length)
     }
-    tail.copy(body, at)
-    return body
+    return Buffer.from(new ArrayBuffer(2 ** Math.ceil(Math.log2(Math.max(length, 4096)))), 0, length)
+  }
+
+  return {
+    build(items) {
+      let length = head.length + tail.length - 1
+      for (const { item } of items) length += wireBytes(item)
+      const body = take(length)
+      let at = head.copy(body)
+      let first = true
+      for (const { item } of items) {
+        if (first) first = false
+        else body[at++] = comma
+        at += open.copy(body, at)
+        body.set(item.json, at)
+        at += item.json.length
+        at += close.copy(body, at)
+      }
+      tail.copy(body, at)
+      return body
+    },
+    recycle(body) {
+      if (body.buffer.byteLength <= largestSpare && body.buffer instanceof ArrayBuffer) spare.push(body.buffer)
+    },
   }
 }

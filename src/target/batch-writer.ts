@@ -1,7 +1,7 @@
 import type { EncodedItem } from '../encode/encoded-item.ts'
 import { backoff } from './backoff.ts'
 import { readBatchAnswer } from './batch-answer.ts'
-import { createBatchBody } from './batch-body.ts'
+import { batchBodies, type BatchBodies } from './batch-body.ts'
 import { callError, describeCallError } from './call-error.ts'
 import type { Clock } from './clock.ts'
 import type { ItemWriterOptions } from './create-item-writer.ts'
@@ -31,7 +31,7 @@ export class BatchWriter {
   readonly #queue: WriteQueue
   readonly #room: Room
   readonly #patience: Patience
-  readonly #body: ReturnType<typeof createBatchBody>
+  readonly #bodies: BatchBodies
   readonly #tell: ReturnType<typeof eventThrottle>
   readonly #abort = new AbortController()
   readonly #appointments = new Set<() => void>()
@@ -49,7 +49,7 @@ export class BatchWriter {
     // Twice what is on the wire keeps every connection busy; more would only be memory.
     this.#room = new Room(settings.maxInFlight * settings.maxBatchItems * 2, settings.maxPendingBytes)
     this.#patience = new Patience(settings.patience, this.#clock.now())
-    this.#body = createBatchBody(settings.table)
+    this.#bodies = batchBodies(settings.table)
     this.#tell = eventThrottle(settings.onEvent, () => this.#clock.now())
   }
 
@@ -111,7 +111,9 @@ export class BatchWriter {
     this.totals.requests++
     if (batch.attempt > 0) this.totals.retries++
     try {
-      const answer = readBatchAnswer(await this.#settings.transport.call('BatchWriteItem', this.#body(batch.items), this.#abort.signal))
+      const body = this.#bodies.build(batch.items)
+      const answer = readBatchAnswer(await this.#settings.transport.call('BatchWriteItem', body, this.#abort.signal))
+      this.#bodies.recycle(body)
       const { taken, left } = matchUnprocessed(batch.items, answer.unprocessed, this.#settings.resolvedTable)
       this.#taken(taken, answer.consumed)
       if (left.length > 0) this.#unprocessed(left, taken.length > 0 ? 0 : batch.attempt)
