@@ -3,7 +3,7 @@ import type { AttributeValue } from '../../codec/attribute-value.ts'
 import { nameSchema, orderSchema, whereSchema } from './condition-schema.ts'
 import { joinSchema, relationSchema } from './source-schema.ts'
 
-export const formSchema = z.enum(['S', 'N', 'B', 'BOOL', 'L', 'M', 'set', 'document', 'iso', 'epoch-seconds', 'epoch-millis', 'epoch-micros'])
+const formSchema = z.enum(['S', 'N', 'B', 'BOOL', 'L', 'M', 'set', 'document', 'iso', 'epoch-seconds', 'epoch-millis', 'epoch-micros'])
 
 /** How a value becomes an attribute; what is not said is `omit`, `keep`, `reject` and the default form of the type. */
 const valueOptions = {
@@ -12,7 +12,7 @@ const valueOptions = {
   onEmpty: z.enum(['keep', 'omit', 'null']).optional(),
   onUnrepresentable: z.enum(['reject', 'omit', 'text']).optional(),
 }
-export const valueOptionsSchema = z.strictObject(valueOptions).readonly()
+const valueOptionsSchema = z.strictObject(valueOptions).readonly()
 export type ValueOptions = z.infer<typeof valueOptionsSchema>
 
 const relationOptions = { relation: relationSchema, on: joinSchema, where: whereSchema.optional() }
@@ -31,7 +31,7 @@ const constantSchema: z.ZodType<Exclude<AttributeValue, { B: Uint8Array } | { BS
   ]),
 )
 
-export const attributeSchema = z.discriminatedUnion('kind', [
+const attributeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('column'), column: nameSchema, ...valueOptions }).readonly(),
   z.strictObject({ kind: z.literal('lookup'), reference: nameSchema, ...valueOptions }).readonly(),
   z.strictObject({ kind: z.literal('count'), ...relationOptions, distinct: nameSchema.optional(), ...valueOptions }).readonly(),
@@ -70,7 +70,7 @@ export type AttributeDefinition = z.infer<typeof attributeSchema>
 export const allColumnsKey = '...'
 
 const { as: _, ...optionsWithoutForm } = valueOptions
-export const allColumnsSchema = z
+const allColumnsSchema = z
   .strictObject({
     kind: z.literal('allColumns'),
     except: z.array(nameSchema).readonly().optional(),

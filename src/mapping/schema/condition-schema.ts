@@ -4,21 +4,21 @@ import { z } from 'zod'
 export const nameSchema = z.string().min(1, 'a name may not be empty')
 
 /** A value to compare with, as PostgreSQL reads it; numbers and booleans are shorthand for their text. */
-export const literalSchema = z.union([z.string(), z.number(), z.boolean()])
+const literalSchema = z.union([z.string(), z.number(), z.boolean()])
 export type Literal = z.infer<typeof literalSchema>
 
-export const conditionSchema = z.discriminatedUnion('kind', [
+const conditionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['in', 'notIn']), values: z.array(literalSchema).min(1).readonly() }).readonly(),
   z.strictObject({ kind: z.enum(['isNull', 'notNull']) }).readonly(),
   z.strictObject({ kind: z.literal('compare'), operator: z.enum(['<', '<=', '>', '>=']), value: literalSchema }).readonly(),
 ])
 export type Condition = z.infer<typeof conditionSchema>
 
-export const sqlConditionSchema = z.strictObject({ kind: z.literal('sql-condition'), text: z.string().min(1) }).readonly()
+const sqlConditionSchema = z.strictObject({ kind: z.literal('sql-condition'), text: z.string().min(1) }).readonly()
 export type SqlCondition = z.infer<typeof sqlConditionSchema>
 
 /** `{feed_type: notIn(2, 4), status: 1}`: every column's condition holds; a bare literal means `equals`. */
-export const columnConditionsSchema = z.record(nameSchema, z.union([conditionSchema, literalSchema])).readonly()
+const columnConditionsSchema = z.record(nameSchema, z.union([conditionSchema, literalSchema])).readonly()
 
 const whereItemSchema = z.union([sqlConditionSchema, columnConditionsSchema])
 
@@ -26,7 +26,7 @@ const whereItemSchema = z.union([sqlConditionSchema, columnConditionsSchema])
 export const whereSchema = z.union([whereItemSchema, z.array(whereItemSchema).readonly()])
 export type Where = z.infer<typeof whereSchema>
 
-export const orderItemSchema = z.union([
+const orderItemSchema = z.union([
   nameSchema,
   z.strictObject({ column: nameSchema, descending: z.boolean() }).readonly(),
 ])

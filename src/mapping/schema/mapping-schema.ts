@@ -11,12 +11,12 @@ const keyNameSchema = nameSchema.refine((name) => Buffer.byteLength(name) <= 255
 /** DynamoDB's own rule for index names. */
 const indexNameSchema = z.string().regex(/^[a-zA-Z0-9_.-]{3,255}$/u, 'index names have 3 to 255 letters, digits, "_", "." or "-"')
 
-export const projectionSchema = z.union([
+const projectionSchema = z.union([
   z.enum(['all', 'keys']),
   z.strictObject({ include: z.array(nameSchema).min(1).readonly() }).readonly(),
 ])
 
-export const tableSchema = z
+const tableSchema = z
   .strictObject({
     partitionKey: keyNameSchema,
     sortKey: keyNameSchema.optional(),
@@ -43,11 +43,11 @@ export const tableSchema = z
   .readonly()
 export type TableDefinition = z.infer<typeof tableSchema>
 
-export const duplicatesSchema = z
+const duplicatesSchema = z
   .strictObject({ kind: z.enum(['first', 'last', 'fail']), by: orderSchema.optional() })
   .readonly()
 
-export const entitySchema = z
+const entitySchema = z
   .strictObject({
     group: nameSchema,
     from: sourceSchema,

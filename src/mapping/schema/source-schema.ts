@@ -6,13 +6,13 @@ function hasMembers(record: Readonly<Record<string, unknown>>): boolean {
 }
 
 /** `'users'`, `'app.users'`, or `table('My Schema', 'Odd "Name"')` where a name holds a dot. */
-export const tableNameSchema = z.union([
+const tableNameSchema = z.union([
   nameSchema,
   z.strictObject({ kind: z.literal('table'), schema: nameSchema.optional(), name: nameSchema }).readonly(),
 ])
 export type TableName = z.infer<typeof tableNameSchema>
 
-export const branchSchema = z.union([
+const branchSchema = z.union([
   z
     .strictObject({ table: tableNameSchema, columns: z.record(nameSchema, nameSchema).readonly().optional(), where: whereSchema.optional() })
     .readonly(),
@@ -20,13 +20,13 @@ export const branchSchema = z.union([
 ])
 export type BranchDefinition = z.infer<typeof branchSchema>
 
-export const unionSourceSchema = z
+const unionSourceSchema = z
   .strictObject({ kind: z.literal('union'), branches: z.record(nameSchema, branchSchema).refine(hasMembers, 'a union has at least one branch').readonly() })
   .readonly()
 export type UnionSource = z.infer<typeof unionSourceSchema>
 
 /** A query cannot be looked up in the catalog, so it says itself what it gives. */
-export const sqlSourceSchema = z
+const sqlSourceSchema = z
   .strictObject({
     kind: z.literal('sql'),
     text: z.string().min(1),
@@ -37,7 +37,6 @@ export const sqlSourceSchema = z
 export type SqlSource = z.infer<typeof sqlSourceSchema>
 
 export const sourceSchema = z.union([tableNameSchema, unionSourceSchema, sqlSourceSchema])
-export type SourceDefinition = z.infer<typeof sourceSchema>
 
 /** Column of the related table → local column, or `'look-up.column'` of an earlier look-up. */
 export const joinSchema = z

@@ -64,7 +64,7 @@ describe('readableSegments', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 
@@ -124,7 +124,7 @@ describe('canCoincide', () => {
           for (const row of rightRows) expect(keys.has(render(right, row))).toBe(false)
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 

@@ -48,13 +48,12 @@ describe('parseTemplate', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 30, unit: fc.constantFrom('{', '}', '|', '.', '"', ':', 'a', '1', 'pad', 'lower', '#') }), (text) => {
         const result = parseTemplate(text)
-        if ('problem' in result) {
-          expect(result.problem.at).toBeGreaterThanOrEqual(1)
-          expect(result.problem.at).toBeLessThanOrEqual(text.length + 1)
-        } else {
-          const again = parseTemplate(printTemplate(result.template))
-          expect('template' in again && withoutPlaces(again.template)).toEqual(withoutPlaces(result.template))
-        }
+        const place = 'problem' in result ? result.problem.at : 1
+        expect(place).toBeGreaterThanOrEqual(1)
+        expect(place).toBeLessThanOrEqual(text.length + 1)
+        const taken = 'template' in result ? result.template : []
+        const again = parseTemplate(printTemplate(taken))
+        expect('template' in again && withoutPlaces(again.template)).toEqual(withoutPlaces(taken))
       }),
       { numRuns: 5000 },
     )
