@@ -191,7 +191,7 @@ describe('identity, chunks and source key', () => {
   test('a query is cast to its declared types and unique only by its promise', () => {
     const from = sql('select 1 as id; ', { columns: { id: 'bigint' }, key: ['id'] })
     const found = entity({ from, indexes: {}, key: { pk: 'Q#{id}', sk: 'X' } })
-    expect(found.source).toEqual({ kind: 'query', sql: 'select q."id"::bigint as "id" from (\nselect 1 as id\n) as q', where: [] })
+    expect(found.source).toEqual({ kind: 'query', sql: 'select q."id"::pg_catalog."int8" as "id" from (\nselect 1 as id\n) as q', where: [] })
     expect(found).toMatchObject({ identity: { kind: 'unique' }, chunkBy: null })
     expect(entity({ from, indexes: {}, key: { pk: 'Q#{id}', sk: 'X' }, chunkBy: 'id' }).chunkBy).toMatchObject({ column: 'id', indexed: false })
   })

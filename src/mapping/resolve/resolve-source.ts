@@ -1,4 +1,5 @@
 import type { Catalog } from '../../catalog/catalog.ts'
+import type { PgType } from '../../catalog/pg-type.ts'
 import type { FindingList } from '../finding-list.ts'
 import type { ResolvedPredicate } from '../resolved.ts'
 import type { EntityDefinition } from '../schema/mapping-schema.ts'
@@ -11,6 +12,9 @@ import { refuseRowSecurity } from './refuse-row-security.ts'
 import { resolveUnion } from './resolve-union.ts'
 import { resolveWhere } from './resolve-where.ts'
 import { columnsOf, leadingColumnsOf, uniqueKeysOf, type ScopeColumn, type SourceShape } from './source-shape.ts'
+
+/** FirstNormalObjectId of transam.h: smaller OIDs are PostgreSQL's own. */
+const firstUserOid = 16_384
 
 /** What the entity is read from. Null when it cannot be said at all; smaller problems are reported and the rest goes on. */
 export function resolveSource(definition: EntityDefinition, place: string, catalog: Catalog, findings: FindingList): SourceShape | null {
@@ -65,7 +69,7 @@ function resolveQuery(
       continue
     }
     columns.set(name, { type, nullable: source.key?.includes(name) !== true })
-    casts.push(`q.${quotedName(name)}::${castName(typeName)} as ${quotedName(name)}`)
+    casts.push(`q.${quotedName(name)}::${castName(type)} as ${quotedName(name)}`)
   }
   for (const name of source.key ?? []) {
     if (!Object.hasOwn(source.columns, name)) {
@@ -89,8 +93,8 @@ function resolveQuery(
   }
 }
 
-/** Built-in names are keywords where they have several words; all others are quoted as they stand in pg_type. */
-function castName(typeName: string): string {
-  const [, element = typeName, brackets = ''] = /^(.*?)(\[\])?$/su.exec(typeName) ?? []
-  return /^[a-z][a-z0-9_]*( [a-z]+)*$/u.test(element) ? `${element}${brackets}` : `${quotedName(element)}${brackets}`
+/** Quoted, because the bare keywords mean something else: "::character" and "::bit" cut off all but the first character. */
+function castName(type: PgType): string {
+  if (type.kind === 'array') return `${castName(type.element)}[]`
+  return type.kind === 'base' && type.oid < firstUserOid ? `pg_catalog.${quotedName(type.name)}` : quotedName(type.name)
 }
