@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { Mapping } from '../../mapping/define-mapping.ts'
 import type { CliContext } from '../context.ts'
@@ -8,7 +9,7 @@ import { text } from '../parse-values.ts'
 
 const mappingFile: ValueOption<string> = {
   env: 'PGFOLD_MAPPING',
-  brief: 'Mapping file; default: pgfold.mapping.ts, .js, .mjs or .json here',
+  brief: 'Mapping file, or the name of one that comes with pgfold; default: pgfold.mapping.ts, .js, .mjs or .json here',
   placeholder: 'file',
   parse: text,
 }
@@ -28,5 +29,12 @@ export async function readMapping(context: CliContext, flags: MappingFlags): Pro
   if (file === undefined) throw new PgfoldError('CLI_MAPPING_MISSING')
   offerOwnPackage()
   const { loadMapping } = await import('../../mapping/load-mapping.ts')
-  return loadMapping(file)
+  return loadMapping(existsSync(file) ? file : (builtInMapping(file) ?? file))
+}
+
+/** A mapping that comes with pgfold is named by its folder; a file of one's own goes before it. */
+function builtInMapping(name: string): string | null {
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) return null
+  const path = fileURLToPath(new URL(`../../${name}/mapping${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url))
+  return existsSync(path) ? path : null
 }

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { pgfold } from './app.ts'
+import { presetMigrateLine, presetValidateLine } from './preset-command-lines.ts'
+import { routeInputs } from './route-inputs.ts'
+
+const migrate = presetMigrateLine('migrate_to_shop', 'd')
+const validate = presetValidateLine('validate_shop', 'd')
+
+test.each([
+  [pgfold, [], ['--help']],
+  [pgfold, ['help'], ['--help']],
+  [pgfold, ['help', 'migrate'], ['migrate', '--help']],
+  [pgfold, ['table', 'show'], ['table', 'show']],
+  [pgfold, ['--version'], ['--version']],
+  [migrate, [], ['migrate']],
+  [migrate, ['--workers', '3'], ['migrate', '--workers', '3']],
+  [migrate, ['migrate'], ['migrate']],
+  [migrate, ['resume', 'migration_1'], ['resume', 'migration_1']],
+  [migrate, ['-h'], ['-h']],
+  [migrate, ['help'], ['--help']],
+  [validate, [], []],
+  [validate, ['sample', '5'], ['sample', '5']],
+  [validate, ['help'], ['--help']],
+])('%# %o', (line, inputs, routed) => {
+  expect(routeInputs(line, inputs)).toEqual({ kind: 'run', inputs: routed })
+})
+
+test('anything else is unknown', () => {
+  expect(routeInputs(pgfold, ['drop', '--now'])).toEqual({ kind: 'unknown', command: 'drop' })
+  expect(routeInputs(migrate, ['validate'])).toEqual({ kind: 'unknown', command: 'validate' })
+})
