@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { EntityName } from '../brand.ts'
 import { compileEncoder } from '../encode/compile-encoder.ts'
 import type { RowEncoder } from '../encode/row-encoder.ts'
@@ -30,7 +31,10 @@ export interface LocalRunnerOptions {
  * How often a chunk is begun again in a row when its reader's session was lost. The snapshot outlives a reader: as long as the
  * coordinator's session holds it, a new reader sees the same rows.
  */
-const maxAttempts = 4
+const maxAttempts = 5
+
+/** Doubled with each attempt, full jitter: a server that restarts or has no connection free gets some 8 s in all. */
+const firstDelayMilliseconds = 250
 
 /** Runs chunks in this thread: one transport and one writer for all, and for each place its own reader and encoders. */
 export async function openLocalRunner(options: LocalRunnerOptions): Promise<ChunkRunner> {
@@ -95,7 +99,9 @@ class Place implements AsyncDisposable {
         this.#client = null
         this.#encoders = new Map()
         if (signal.aborted || attempt >= maxAttempts || !isSourceRetry(error)) throw error
-        this.#options.onEvent({ kind: 'retried', code: error.code, attempt, delayMilliseconds: 0 })
+        const delayMilliseconds = Math.round(Math.random() * firstDelayMilliseconds * 2 ** attempt)
+        this.#options.onEvent({ kind: 'retried', code: error.code, attempt, delayMilliseconds })
+        await sleep(delayMilliseconds, undefined, { signal })
       }
     }
   }
