@@ -1,3 +1,4 @@
+import { shortestFloat4, shortestFloat8, sixDigitFloat4 } from './float-text.ts'
 import { canonicalNumber, plainNumber } from './number-text.ts'
 import { printAsKey, printAsNumber, printAsString, type Printer } from './print.ts'
 import { ValueError } from './value-error.ts'
@@ -8,6 +9,8 @@ interface FloatKind {
   /** PostgreSQL prints an exponent from this power of ten on (FLT_DIG, DBL_DIG), and below 1E-4. */
   readonly exponentFrom: number
   read(bytes: Buffer, at: number): number
+  /** The same decimal faster where there is a way, without an exponent in common cases; null where there is none. */
+  plain(value: number): string | null
   /** Shortest text in `toExponential` style that reads back as the same value. */
   shortest(value: number): string
 }
@@ -20,13 +23,16 @@ export const float8Codec: Codec = codec('float8', {
   size: 8,
   exponentFrom: 15,
   read: (bytes, at) => bytes.readDoubleBE(at),
-  shortest: (value) => value.toExponential(),
+  // JavaScript's own text of a double is what PostgreSQL prints where doubles are not all whole numbers.
+  plain: (value) => (Math.abs(value) < 2 ** 53 ? String(value) : null),
+  shortest: shortestFloat8,
 })
 
 export const float4Codec: Codec = codec('float4', {
   size: 4,
   exponentFrom: 6,
   read: (bytes, at) => bytes.readFloatBE(at),
+  plain: sixDigitFloat4,
   shortest: shortestFloat4,
 })
 
@@ -51,9 +57,8 @@ function numberPrinter(kind: FloatKind): Printer {
   return (bytes, start, end, out) => {
     const value = readFloat(kind, bytes, start, end)
     if (!Number.isFinite(value)) throw new ValueError('VALUE_NUMBER_OUT_OF_RANGE', 'NaN or Infinity')
-    // JavaScript's own text of a double is the shortest too, and canonical unless it has an exponent.
-    const text = kind.size === 8 ? String(value) : kind.shortest(value)
-    out.ascii(text.includes('e') ? canonicalNumber(text) : text)
+    const text = kind.plain(value)
+    out.ascii(text === null || text.includes('e') ? canonicalNumber(text ?? kind.shortest(value)) : text)
   }
 }
 
@@ -77,16 +82,4 @@ function pgFloatText(value: number, kind: FloatKind): string {
   const exponent = Number(power)
   if (exponent >= -4 && exponent < kind.exponentFrom) return plainNumber(`${mantissa}e${power}`)
   return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
-}
-
-/**
- * The engine knows no float4: the fewest digits, of the double that holds it, that round back to it. Six always suffice for a decimal of
- * six digits, nine for every float4 (IEEE 754).
- */
-function shortestFloat4(value: number): string {
-  for (let digits = 1; digits < 9; digits++) {
-    const text = value.toExponential(digits - 1)
-    if (Math.fround(Number(text)) === value) return text
-  }
-  return value.toExponential(8)
 }
