@@ -44,7 +44,6 @@ class CompiledEncoder implements RowEncoder {
   readonly #indexKeys: readonly IndexKeyStep[]
   readonly #attributes: readonly AttributeStep[]
   readonly #sourceKey: SourceKeyWriter
-  readonly #tracked: Int32Array
   readonly #unitsOf: UnitsOf
   readonly #fields: RowFields
   #sink = new JsonSink()
@@ -60,7 +59,6 @@ class CompiledEncoder implements RowEncoder {
     this.#indexKeys = entity.indexKeys.map((indexKey) => ({ index: indexKey.index, write: compileIndexKey(table, entity, indexKey, slots, sizes) }))
     this.#attributes = entity.attributes.map((attribute) => ({ name: attribute.name, write: compileAttribute(attribute, entity, slots, sizes) }))
     this.#sourceKey = compileSourceKey(entity, slots)
-    this.#tracked = sizes.bytes
     this.#unitsOf = unitsOf
     this.#fields = new Int32Array(2 * columns.length)
   }
@@ -74,7 +72,6 @@ class CompiledEncoder implements RowEncoder {
     let keyEnd = 0
     let at = -1
     try {
-      this.#tracked.fill(0)
       this.#baseKey(bytes, this.#fields, sink)
       keyEnd = sink.position
       const skipped = this.#writeIndexKeys(bytes)

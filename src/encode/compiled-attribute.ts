@@ -78,6 +78,8 @@ function valueWriter(attribute: Extract<ResolvedAttribute, { kind: 'value' }>, e
 
   const writeNull = fixedWriter(name, '{"NULL":true}', 1)
   const isEmptySet = form === 'set' && onEmpty !== 'keep' ? emptyArrayTest(type) : never
+  // Size 0 means an empty S or B: everything else has a byte at least, but for a set whose only member is empty.
+  const seesEmpty = onEmpty !== 'keep' && form !== 'set'
   const otherwise = onUnrepresentable === 'text' ? codec.json('S', type) : null
   return (bytes, fields, sink) => {
     const start = fields[slot] as number
@@ -103,8 +105,7 @@ function valueWriter(attribute: Extract<ResolvedAttribute, { kind: 'value' }>, e
       sink.raw(prefix, 0, prefix.length)
       otherwise(bytes, start, end, sink)
     }
-    // Only an empty S or B has size 0: numbers, booleans, lists and maps have at least one byte, sets at least one member.
-    if (onEmpty !== 'keep' && sink.itemBytes === size) {
+    if (seesEmpty && sink.itemBytes === size) {
       sink.truncate(position)
       if (onEmpty === 'null') writeNull(bytes, fields, sink)
       return

@@ -16,22 +16,35 @@ export interface FixtureColumn {
 export interface FixtureEntity {
   readonly mapping: ResolvedMapping
   readonly entity: ResolvedEntity
+  /** Places of the columns that the entity uses. */
+  readonly used: readonly number[]
 }
 
 const timeForms: ReadonlySet<Form> = new Set<Form>(['iso', 'epoch-seconds', 'epoch-millis', 'epoch-micros'])
 const awkwardText = fc.constantFrom('', 'USER#', 'a"b\\c', 'é', '😀#', '\n', 'METADATA', '#%')
 
-/** Any entity over the columns: keys with and without sort key, indexes of every projection (an inverted one among them), attributes of every kind. */
-export function arbitraryEntity(columns: readonly FixtureColumn[]): fc.Arbitrary<FixtureEntity> {
-  const template = arbitraryTemplate(columns)
+/**
+ * Any entity over the columns: keys with and without sort key, indexes of every projection (an inverted one among them),
+ * attributes of every kind. Each uses no more than `mostUsed` of the columns: with many, nearly every row holds some value
+ * that cannot be represented, and only rejects would be compared.
+ */
+export function arbitraryEntity(columns: readonly FixtureColumn[], mostUsed = columns.length): fc.Arbitrary<FixtureEntity> {
+  return fc.shuffledSubarray([...columns.keys()], { minLength: 1, maxLength: mostUsed }).chain((used) => entityOver(columns, used))
+}
+
+/** `used` are places in `columns`, which are the entity's values. */
+function entityOver(columns: readonly FixtureColumn[], used: readonly number[]): fc.Arbitrary<FixtureEntity> {
+  const template = arbitraryTemplate(columns, used)
+  const nameOf = (at: number): string => columns[at]?.name ?? 'none'
+  const projection = arbitraryProjection([...used.map(nameOf), 'gsi0_pk', 'gsi1_sk', 'extra0'])
   return fc
     .record({
       sorted: fc.boolean(),
       partition: template,
       sort: fc.oneof(template, fc.constant(literalTemplate('METADATA'))),
-      own: fc.array(fc.record({ halves: fc.tuple(template, fc.option(template)), projection: arbitraryProjection(columns) }), { maxLength: 3 }),
-      shared: fc.record({ type: fc.boolean(), inverted: fc.boolean(), onColumn: fc.boolean(), projection: arbitraryProjection(columns) }),
-      attributes: fc.tuple(...columns.map((column, at) => arbitraryValueAttribute(column, at))),
+      own: fc.array(fc.record({ halves: fc.tuple(template, fc.option(template)), projection }), { maxLength: 3 }),
+      shared: fc.record({ type: fc.boolean(), inverted: fc.boolean(), onColumn: fc.boolean(), projection }),
+      attributes: fc.tuple(...used.flatMap((at) => columns[at] === undefined ? [] : [arbitraryValueAttribute(columns[at], at)])),
       extra: fc.array(arbitraryExtra(template), { maxLength: 2 }),
     })
     .map(({ sorted, partition, sort, own, shared, attributes, extra }) => {
@@ -39,7 +52,7 @@ export function arbitraryEntity(columns: readonly FixtureColumn[]): fc.Arbitrary
       const indexes: ResolvedIndex[] = own.map(({ halves, projection }, at) => ({ name: `gsi${at}`, partitionKey: `gsi${at}_pk`, sortKey: halves[1] === null ? null : `gsi${at}_sk`, projection }))
       if (shared.type) indexes.push({ name: 'type', partitionKey: 'type', sortKey, projection: shared.projection })
       if (shared.inverted && sortKey !== null) indexes.push({ name: 'inverted', partitionKey: sortKey, sortKey: 'pk', projection: shared.projection })
-      if (shared.onColumn) indexes.push({ name: 'column', partitionKey: columns[0]?.name ?? 'none', sortKey: null, projection: shared.projection })
+      if (shared.onColumn) indexes.push({ name: 'column', partitionKey: nameOf(used[0] ?? 0), sortKey: null, projection: shared.projection })
       const table: ResolvedTable = { partitionKey: 'pk', sortKey, entityType: 'type', indexes }
       const entity: ResolvedEntity = {
         name: 'THING' as EntityName,
@@ -53,9 +66,10 @@ export function arbitraryEntity(columns: readonly FixtureColumn[]): fc.Arbitrary
         lookups: [],
         identity: { kind: 'unique' },
         chunkBy: null,
-        sourceKey: [{ name: columns[0]?.name ?? 'none', value: 0 as ValueRef }],
+        sourceKey: used.slice(0, 2).map((at) => ({ name: nameOf(at), value: at as ValueRef })),
       }
-      return { mapping: { name: 'fixture', hash: '', table, entities: [entity] }, entity }
+      const mapping = { name: 'fixture', hash: '', table, entities: [entity] }
+      return { mapping, entity, used, [fc.toStringMethod]: () => JSON.stringify({ table, entity: { ...entity, values: used.map(nameOf) } }) }
     })
 }
 
@@ -65,17 +79,17 @@ function indexKey(at: number, [partition, sort]: readonly [ResolvedTemplate, Res
   return { index: `gsi${at}`, attributes }
 }
 
-function arbitraryProjection(columns: readonly FixtureColumn[]): fc.Arbitrary<ResolvedIndex['projection']> {
-  return fc.oneof(fc.constant('all' as const), fc.constant('keys' as const), fc.subarray(columns.map(({ name }) => name)).map((include) => ({ include })))
+function arbitraryProjection(names: readonly string[]): fc.Arbitrary<ResolvedIndex['projection']> {
+  return fc.oneof(fc.constant('all' as const), fc.constant('keys' as const), fc.subarray([...names]).map((include) => ({ include })))
 }
 
 function literalTemplate(text: string): ResolvedTemplate {
   return { text, segments: [{ kind: 'literal', text }] }
 }
 
-function arbitraryTemplate(columns: readonly FixtureColumn[]): fc.Arbitrary<ResolvedTemplate> {
+function arbitraryTemplate(columns: readonly FixtureColumn[], used: readonly number[]): fc.Arbitrary<ResolvedTemplate> {
   const literal = awkwardText.map((text): TemplateSegment => ({ kind: 'literal', text }))
-  const value = fc.nat(columns.length - 1).chain((at) =>
+  const value = fc.constantFrom(...used).chain((at) =>
     arbitraryFormat(columns[at]?.type).map((format): TemplateSegment => ({ kind: 'value', value: at as ValueRef, format })))
   return fc.tuple(fc.array(literal, { maxLength: 1 }), value, fc.array(fc.oneof(literal, value), { maxLength: 2 })).map(([before, one, behind]) => ({
     text: '(random)',

@@ -18,7 +18,7 @@ const anyText = fc.oneof(
   { weight: 4, arbitrary: fc.string({ unit: fc.constantFrom('a', 'Z', '%', '#', '"', '\\', '\n', '\u0001', '\u007f', '\u0085', 'İ', 'ß', '가', '😀', ' '), maxLength: 12 }) },
   { weight: 2, arbitrary: fc.constant('') },
   { weight: 1, arbitrary: fc.constantFrom(990, 1023, 1024, 1025, 2047, 2049, 3000).map((length) => 'k'.repeat(length)) },
-  { weight: 1, arbitrary: fc.constantFrom(100_000, 204_000, 409_590, 409_700).map((length) => 'é"'.repeat(length / 4)) },
+  { weight: 1, arbitrary: fc.constantFrom(100_000, 204_000, 409_590, 409_700).map((length) => 'é"'.repeat(length / 3)) },
 )
 
 const anyNumeric = fc.oneof(
@@ -72,9 +72,9 @@ test('the compiled encoder gives what the reference interpreter gives', () => {
         seen[encoded.kind === 'item' ? 'items' : 'rejected']++
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: 500 },
   )
   // Both outcomes must be common, or the test has come to compare little.
-  expect(seen.items).toBeGreaterThan(1000)
-  expect(seen.rejected).toBeGreaterThan(1000)
+  expect(seen.items).toBeGreaterThan(300)
+  expect(seen.rejected).toBeGreaterThan(300)
 })

@@ -7,10 +7,11 @@ import type { EncodedRow } from './row-encoder.ts'
 import type { FixtureEntity } from './entity.fixture.ts'
 
 /** Throws, showing both, unless the compiled encoder's outcome is the reference's: item, size and write units, or the code of the reject. */
-export function expectSameOutcome({ mapping, entity }: FixtureEntity, texts: ValueTexts, encoded: EncodedRow): void {
+export function expectSameOutcome({ mapping, entity, used }: FixtureEntity, texts: ValueTexts, encoded: EncodedRow): void {
   const reference = referenceItem(mapping, entity, texts)
   const differ = (what: string): never => {
-    throw new Error(`${what} differs\nrow:       ${JSON.stringify(texts)}\nreference: ${shown(reference)}\ncompiled:  ${shown(encoded)}`)
+    const row = Object.fromEntries(used.map((at) => [at, texts[at]]))
+    throw new Error(`${what} differs\nrow:       ${JSON.stringify(row)}\nreference: ${shown(reference)}\ncompiled:  ${shown(encoded)}`)
   }
   if (reference.kind === 'rejected' || encoded.kind === 'rejected') {
     if (reference.kind !== encoded.kind) return differ('the outcome')
