@@ -49,8 +49,7 @@ function groupValues(entity: ResolvedEntity): readonly { readonly value: GroupVa
 
 function windowSql(entity: ResolvedEntity, value: GroupValue, index: number, columns: ColumnNames, keys: readonly string[]): string {
   if (value.kind === 'present') return `bool_or(${isBranch(entity, value.branch)}) OVER same`
-  if (value.kind === 'least') return `min(${nameOf(columns, value.column)}) OVER same`
-  if (value.kind === 'greatest') return `max(${nameOf(columns, value.column)}) OVER same`
+  if (value.kind !== 'first') return `${value.kind === 'least' ? 'min' : 'max'}(${nameOf(columns, value.column)}) OVER same`
   const order = value.orderBy.map(({ descending }, place) => `${firstOrderColumn(index, place)}${descending ? ' DESC' : ''}`)
   // Rows of other branches hold NULL here, so a group without a row of this branch gives NULL by itself.
   return `first_value(${firstColumn(index)}) OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${[`(${isBranch(entity, value.branch)}) DESC`, ...order].join(', ')} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)`

@@ -27,7 +27,7 @@ export const sessionSettings: Readonly<Record<string, string>> = {
   // One compilation per chunk costs more than it saves: chunks are short, and there are thousands.
   jit: 'off',
   // A cursor of ours is always read to its end; the default plans for the first tenth.
-  cursor_tuple_fraction: '1.0',
+  cursor_tuple_fraction: '1',
 }
 
 /** One text of SET statements for the simple query protocol. */
