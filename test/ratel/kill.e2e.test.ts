@@ -38,7 +38,7 @@ test('killed ten times, resumed each time: the same table, and nothing durable i
         killed += 1
       }
     }
-    const result = await run.finished
+    const result = await run.end
     id ||= /migration_state_(.*)\.json/.exec((await stateFile()) ?? '')?.[1] ?? ''
     const now = await state()
     expect(now.migrated_records, 'progress never falls back').toBeGreaterThanOrEqual(before)
@@ -49,7 +49,7 @@ test('killed ten times, resumed each time: the same table, and nothing durable i
     if (planned !== undefined) expect(planned.done, 'a resume starts where the ledger stood').toBe(before)
     before = now.migrated_records
     if (result.signal === 'SIGKILL') continue
-    expect(result, result.stderr).toMatchObject({ status: 2 })
+    expect(result, result.stderr).toMatchObject({ code: 2 })
     const started = events.filter((event) => event.kind === 'chunk-started').reduce((sum, event) => sum + (event.rows ?? 0), 0)
     expect(started, 'the last attempt reads exactly what was not durable').toBe(now.total_records - (planned?.done ?? 0))
     break
@@ -57,5 +57,5 @@ test('killed ten times, resumed each time: the same table, and nothing durable i
   expect(killed).toBe(kills)
   expect(before).toBe((await state()).total_records)
   expect(differences(itemsByHand(await readTables(database.url)).items, await readTable(table))).toEqual([])
-  expect(await runCommand('validate_migration', ['all'], { cwd: folder.path, env })).toMatchObject({ status: 0 })
+  expect(await runCommand('validate_migration', ['all'], { cwd: folder.path, env })).toMatchObject({ code: 0 })
 }, 900_000)

@@ -13,7 +13,7 @@ test.each(['fresh', 'aged'] as const)('the guide moves a %s Ratel database, item
   const env = { ...table.environment, DATABASE_URL: database.url }
 
   const migrated = await runCommand('migrate_to_dynamo', ['migrate'], { cwd: folder.path, env })
-  expect(migrated, migrated.stderr).toMatchObject({ status: 2 })
+  expect(migrated, migrated.stderr).toMatchObject({ code: 2 })
 
   const byHand = itemsByHand(await readTables(database.url))
   expect(differences(byHand.items, await readTable(table))).toEqual([])
@@ -24,5 +24,5 @@ test.each(['fresh', 'aged'] as const)('the guide moves a %s Ratel database, item
   expect(rejected.toSorted()).toEqual([...byHand.rejected].toSorted())
 
   const validated = await runCommand('validate_migration', ['all'], { cwd: folder.path, env })
-  expect(validated, validated.stderr).toMatchObject({ status: 0 })
+  expect(validated, validated.stderr).toMatchObject({ code: 0 })
 }, 240_000)
