@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
 import { testTable, type TestTable } from '../../servers/test-table.ts'
 import { runCommand, startCommand, type CommandOptions } from '../../test/run-command.ts'
-import { envelopeSchema, runDataSchema } from '../output/json-schemas.ts'
+import { envelopeSchema, liveTableSchema, runDataSchema, tableCheckSchema, validationDataSchema } from '../output/json-schemas.ts'
 
 const mapping = `
 import { allColumns, count, defineMapping } from 'pgfold'
@@ -112,7 +112,7 @@ test('validate ends 0 when equal and 2 when not, and names the difference', asyn
   expect(report).toMatchObject({ ok: false, totals: { missing: 1 } })
   const json = await runCommand('pgfold', ['validate', 'count', '--json'], it.options)
   expect(json.code).toBe(2)
-  expect(JSON.parse(json.stdout)).toMatchObject({ formatVersion: 1, ok: true, data: { ok: false }, error: null })
+  expect(envelopeSchema(validationDataSchema.strict()).strict().parse(JSON.parse(json.stdout))).toMatchObject({ ok: true, data: { ok: false, differences: 1 }, error: null })
   const unknown = await runCommand('pgfold', ['validate', 'order'], it.options)
   expect(unknown).toMatchObject({ code: 64, stdout: '' })
   expect(unknown.stderr).toContain('Unknown command: order. Did you mean "orders"?')
@@ -143,6 +143,27 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s drains, the state is saved, status
   expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1))
   expect(events.some((event) => event.type === 'planned')).toBe(true)
   expect(await it.count()).toBe(4_050)
+})
+
+test('a second signal ends at once, status --watch follows to the end, nothing is lost', async () => {
+  await using it = await shop(3_000)
+  const slow = ['--page-size', '50', '--workers', '1', '--threads', '0', '--max-write-units', '500']
+  const running = startCommand('pgfold', ['migrate', ...slow], it.options)
+  await running.saw('Processing 50 orders (offset: 50)')
+  const id = await onlyRun(it.options.cwd)
+  running.child.kill('SIGINT')
+  await running.saw('SIGINT: stopping cleanly')
+  running.child.kill('SIGINT')
+  expect(await running.end).toMatchObject({ code: 130 })
+
+  const resuming = startCommand('pgfold', ['resume', id, ...slow], it.options)
+  await resuming.saw('Resuming migration')
+  const watched = await runCommand('pgfold', ['status', id, '--watch'], it.options)
+  expect(watched.code).toBe(0)
+  expect(watched.stdout.match(/Status: InProgress/g)?.length).toBeGreaterThan(1)
+  expect(watched.stdout.match(/^Status: .*$/gm)?.at(-1)).toBe('Status: Completed')
+  expect((await resuming.end).code).toBe(0)
+  expect(await it.count()).toBe(3_050)
 })
 
 test('rejected rows end with exit code 2', async () => {
@@ -181,6 +202,10 @@ test('table create, show, check and --print', async () => {
   const check = await runCommand('pgfold', ['table', 'check'], it.options)
   expect(check).toMatchObject({ code: 0 })
   expect(check.stdout).toContain('has the keys and indexes that the mapping needs')
+  const shown = await runCommand('pgfold', ['table', 'show', '--json'], it.options)
+  envelopeSchema(liveTableSchema.strict()).strict().parse(JSON.parse(shown.stdout))
+  const checked = await runCommand('pgfold', ['table', 'check', '--json'], it.options)
+  expect(envelopeSchema(tableCheckSchema.strict()).strict().parse(JSON.parse(checked.stdout)).data?.fits).toBe(true)
   expect((await runCommand('pgfold', ['table', 'create'], it.options)).stderr).toContain('TABLE_EXISTS')
   expect((await runCommand('pgfold', ['table', 'create', '--billing', 'provisioned'], it.options)).code).toBe(64)
 })

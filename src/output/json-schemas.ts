@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { reportSchema } from '../validate/report-schema.ts'
 
 /**
  * What `--json` prints, as a contract: fields are only added, ids are text, times ISO 8601, what is unknown is null.
@@ -95,3 +96,47 @@ export const explainDataSchema = z.object({
 })
 
 export const versionDataSchema = z.object({ pgfold: z.string(), node: z.string(), platform: z.string() })
+
+const liveKeySchema = z.object({ name: z.string(), type: z.enum(['S', 'N', 'B']) })
+const projectionSchema = z.union([z.enum(['all', 'keys']), z.object({ include: z.array(z.string()) })])
+
+/** `table show` and `table create`. */
+export const liveTableSchema = z.object({
+  name: z.string(),
+  arn: z.string(),
+  status: z.string(),
+  createdAt: z.string(),
+  partitionKey: liveKeySchema,
+  sortKey: liveKeySchema.nullable(),
+  indexes: z.array(
+    z.object({
+      name: z.string(),
+      arn: z.string(),
+      status: z.string(),
+      kind: z.enum(['global', 'local']),
+      partitionKey: liveKeySchema,
+      sortKey: liveKeySchema.nullable(),
+      projection: projectionSchema,
+      warmWriteUnits: z.number().nullable(),
+    }),
+  ),
+  billing: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('on-demand'), maxWriteUnits: z.number().nullable() }),
+    z.object({ kind: z.literal('provisioned'), readUnits: z.number(), writeUnits: z.number() }),
+  ]),
+  warmWriteUnits: z.number().nullable(),
+  itemCount: count,
+  sizeBytes: count,
+})
+
+/** `table check`. */
+export const tableCheckSchema = z.object({ table: liveTableSchema, fits: z.boolean(), findings: z.array(findingSchema) })
+
+/** `validate`. The command itself went well (`ok` of the envelope) even where it found differences (`ok` here). */
+export const validationDataSchema = z.object({
+  ok: z.boolean(),
+  differences: count,
+  reportFile: z.string(),
+  htmlFile: z.string().nullable(),
+  report: reportSchema,
+})

@@ -36,6 +36,13 @@ test('the block shows what runs, how far, how fast and what went wrong', () => {
   ])
 })
 
+test('a resumed run starts where the last attempt ended', () => {
+  const view = viewOf([{ kind: 'planned', total: 1_000, done: 250, chunks: 3, entities: [{ entity: 'USER' as EntityName, group: 'users', total: 1_000, done: 250 }] }])
+  const lines = renderProgressBlock(view, 100, { now: 0 })
+  expect(lines[1]).toContain('25.00%  250 of 1,000 records')
+  expect(lines[3]).toContain('25%  250 of 1,000')
+})
+
 test('without Unicode there is not one character beyond ASCII', () => {
   for (const line of renderProgressBlock(running, 100, { now: 20_000, unicode: false })) expect(line).toMatch(/^[\x20-\x7e]*$/)
 })

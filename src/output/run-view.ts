@@ -109,10 +109,13 @@ export function timeLeft(view: RunView, now: number): number | null {
   return rate <= 0 ? null : (left / rate) * 1_000
 }
 
-function plannedGroups(entities: readonly { readonly group: string; readonly total: number }[]): GroupView[] {
-  const totals = new Map<string, number>()
-  for (const { group, total } of entities) totals.set(group, (totals.get(group) ?? 0) + total)
-  return [...totals].map(([group, total]) => ({ group, total, read: 0, written: 0, collapsed: 0, rejected: 0, finished: false }))
+/** `done` rows were read by an earlier attempt; they count as read from the start. */
+function plannedGroups(entities: readonly { readonly group: string; readonly total: number; readonly done?: number }[]): GroupView[] {
+  return [...Map.groupBy(entities, (entity) => entity.group)].map(([group, members]) => {
+    const total = members.reduce((sum, entity) => sum + entity.total, 0)
+    const read = members.reduce((sum, entity) => sum + (entity.done ?? 0), 0)
+    return { group, total, read, written: 0, collapsed: 0, rejected: 0, finished: false }
+  })
 }
 
 function withGroup(groups: readonly GroupView[], name: string, change: (group: GroupView) => GroupView): GroupView[] {

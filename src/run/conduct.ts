@@ -66,7 +66,7 @@ async function planAndLoad(prepared: PreparedRun, ledger: Ledger, options: Condu
     total: entities.reduce((sum, entity) => sum + entity.total, 0),
     done: entities.reduce((sum, entity) => sum + entity.read, 0),
     chunks: plan.reduce((sum, { chunks }) => sum + chunks.length, 0),
-    entities: entities.map(({ entity, group, total }) => ({ entity, group, total })),
+    entities: entities.map(({ entity, group, total, read }) => ({ entity, group, total, done: read })),
   })
   const groups = new GroupProgress(entities, plan)
   for (const finished of groups.finished) onEvent({ kind: 'group-done', ...finished })

@@ -10,7 +10,7 @@ export type RunEvent =
   | { readonly kind: 'run-started'; readonly runId: RunId; readonly mapping: string; readonly table: string; readonly resumed: boolean; readonly stateFile: string }
   | { readonly kind: 'snapshot-taken'; readonly lsn: Lsn; readonly takenAt: string }
   /** `total` counts source rows; on a resume `done` of them were durable before. */
-  | { readonly kind: 'planned'; readonly total: number; readonly done: number; readonly chunks: number; readonly entities: readonly { readonly entity: EntityName; readonly group: string; readonly total: number }[] }
+  | { readonly kind: 'planned'; readonly total: number; readonly done: number; readonly chunks: number; readonly entities: readonly { readonly entity: EntityName; readonly group: string; readonly total: number; readonly done?: number }[] }
   /** `offset` and `rows` count source rows within the group. */
   | { readonly kind: 'chunk-started'; readonly entity: EntityName; readonly group: string; readonly rows: number; readonly offset: number }
   | { readonly kind: 'chunk-done'; readonly entity: EntityName; readonly group: string; readonly read: number; readonly written: number; readonly collapsed: number; readonly rejected: number; readonly bytes: number; readonly milliseconds: number }
