@@ -11,7 +11,9 @@ import { differences, ratelDatabase, ratelTable, readTable, readTables } from '.
 const users = Number(process.env.PGFOLD_KILL_USERS ?? 400)
 const kills = 10
 
-interface State { readonly status: string; readonly total_records: number; readonly migrated_records: number }
+interface State { readonly total_records: number; readonly pgfold: { readonly entities: readonly { readonly read: number }[] } }
+
+const durableRows = (state: State) => state.pgfold.entities.reduce((sum, entity) => sum + entity.read, 0)
 
 test('killed ten times, resumed each time: the same table, and nothing durable is read again', async () => {
   await using database = await ratelDatabase(users, 'aged')
@@ -31,7 +33,7 @@ test('killed ten times, resumed each time: the same table, and nothing durable i
     if (killed < kills) {
       // The instant is random but the same in every run of the test: at least one chunk must have become durable since the last kill.
       seed = (seed * 48271) % 2147483647
-      while (run.child.exitCode === null && ((await stateFile()) === undefined || (await state()).migrated_records <= before)) await sleep(10)
+      while (run.child.exitCode === null && ((await stateFile()) === undefined || durableRows(await state()) <= before)) await sleep(10)
       await sleep(seed % 150)
       if (run.child.exitCode === null) {
         run.child.kill('SIGKILL')
@@ -41,16 +43,16 @@ test('killed ten times, resumed each time: the same table, and nothing durable i
     const result = await run.end
     id ||= /migration_state_(.*)\.json/.exec((await stateFile()) ?? '')?.[1] ?? ''
     const now = await state()
-    expect(now.migrated_records, 'progress never falls back').toBeGreaterThanOrEqual(before)
+    expect(durableRows(now), 'progress never falls back').toBeGreaterThanOrEqual(before)
     const events = result.stderr.split('\n').filter((line) => line.startsWith('{')).flatMap((line) => {
-      try { return [JSON.parse(line) as { kind: string; done?: number; rows?: number }] } catch { return [] } // The last line may be cut by the kill.
+      try { return [JSON.parse(line) as { type: string; done?: number; rows?: number }] } catch { return [] } // The last line may be cut by the kill.
     })
-    const planned = events.find((event) => event.kind === 'planned')
+    const planned = events.find((event) => event.type === 'planned')
     if (planned !== undefined) expect(planned.done, 'a resume starts where the ledger stood').toBe(before)
-    before = now.migrated_records
+    before = durableRows(now)
     if (result.signal === 'SIGKILL') continue
     expect(result, result.stderr).toMatchObject({ code: 2 })
-    const started = events.filter((event) => event.kind === 'chunk-started').reduce((sum, event) => sum + (event.rows ?? 0), 0)
+    const started = events.filter((event) => event.type === 'chunk-started').reduce((sum, event) => sum + (event.rows ?? 0), 0)
     expect(started, 'the last attempt reads exactly what was not durable').toBe(now.total_records - (planned?.done ?? 0))
     break
   }
