@@ -1,25 +1,12 @@
 import type { AttributeValue, Item } from '../codec/attribute-value.ts'
 import { canonicalNumberText } from './canonical-number.ts'
 
-/** An attribute value as JSON carries it, binaries in base64, or as the reference interpreter makes it, binaries as bytes. */
-export type WireValue =
-  | AttributeValue
-  | { readonly B: string }
-  | { readonly BS: readonly string[] }
-  | { readonly L: readonly WireValue[] }
-  | { readonly M: WireItem }
-
-/** An item of either side of the comparison. */
-export interface WireItem {
-  readonly [name: string]: WireValue
-}
-
 /**
  * One text for every writing of the same item, and two texts for two items: names in order, a tag per type, numbers in one
  * spelling, sets sorted, lengths before every free text (so that no content can imitate a border).
  * `names` limits the item to some attributes (an index's projection); absent ones are skipped.
  */
-export function canonicalItem(item: WireItem | Item, names?: readonly string[]): string {
+export function canonicalItem(item: Item, names?: readonly string[]): string {
   const ordered = names ?? Object.keys(item).sort()
   let text = ''
   for (const name of ordered) {
@@ -30,7 +17,7 @@ export function canonicalItem(item: WireItem | Item, names?: readonly string[]):
   return text
 }
 
-export function canonicalValue(value: WireValue): string {
+export function canonicalValue(value: AttributeValue): string {
   if ('S' in value) return `S${String(value.S.length)}:${value.S}`
   if ('N' in value) return `N${canonicalNumberText(value.N)};`
   if ('BOOL' in value) return value.BOOL ? 'T' : 'F'
@@ -44,10 +31,10 @@ export function canonicalValue(value: WireValue): string {
     for (const element of value.L) text += canonicalValue(element)
     return text
   }
-  if ('B' in value) return `B${base64(value.B)};`
+  if ('B' in value) return `B${String(value.B.length)}:${latin1(value.B)}`
   if ('SS' in value) return canonicalSet('s', value.SS)
   if ('NS' in value) return canonicalSet('n', value.NS.map(canonicalNumberText))
-  return canonicalSet('b', [...value.BS].map(base64))
+  return canonicalSet('b', value.BS.map(latin1))
 }
 
 function canonicalSet(tag: string, elements: readonly string[]): string {
@@ -56,6 +43,7 @@ function canonicalSet(tag: string, elements: readonly string[]): string {
   return text
 }
 
-function base64(bytes: Uint8Array | string): string {
-  return typeof bytes === 'string' ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+/** One character per byte: no bytes are lost, and it is a third shorter than base64. */
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }

@@ -1,12 +1,12 @@
-import type { Item } from '../codec/attribute-value.ts'
+import type { AttributeValue, Item } from '../codec/attribute-value.ts'
 import type { ResolvedEntity, ResolvedTable } from '../mapping/resolved.ts'
 import { attributeOrigins } from './attribute-origin.ts'
-import { canonicalValue, type WireItem, type WireValue } from './canonical-item.ts'
+import { canonicalValue } from './canonical-item.ts'
 import type { AttributeDifferenceRecord, DifferenceClass } from './report-schema.ts'
-import { valueForReport } from './value-for-report.ts'
+import { toWire } from '../target/item-json.ts'
 
 /** Every attribute in which two items differ, by name; empty: equal. `names` limits the comparison (an index's projection). */
-export function differingAttributes(expected: Item | WireItem, found: WireItem, options: { readonly showValues: boolean; readonly names?: ReadonlySet<string> | undefined }): AttributeDifferenceRecord[] {
+export function differingAttributes(expected: Item, found: Item, options: { readonly showValues: boolean; readonly names?: ReadonlySet<string> | undefined }): AttributeDifferenceRecord[] {
   const differences: AttributeDifferenceRecord[] = []
   for (const name of [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort()) {
     if (options.names !== undefined && !options.names.has(name)) continue
@@ -17,7 +17,7 @@ export function differingAttributes(expected: Item | WireItem, found: WireItem, 
       path: place.path,
       expectedType: typeName(place.expected),
       foundType: typeName(place.found),
-      ...(options.showValues ? { expected: valueForReport(place.expected), found: valueForReport(place.found) } : {}),
+      ...(options.showValues ? { expected: shown(place.expected), found: shown(place.found) } : {}),
     })
   }
   return differences
@@ -27,7 +27,7 @@ export function differingAttributes(expected: Item | WireItem, found: WireItem, 
  * What can honestly be said of an item that stands under its right key with another content. `stale` means that the row's own
  * columns are equal and only values copied or counted from other rows are not; which of them is older is not knowable here.
  */
-export function classifyDifference(table: ResolvedTable, entity: ResolvedEntity, attributes: readonly AttributeDifferenceRecord[], found: WireItem): { readonly class: DifferenceClass; readonly note: string | null } {
+export function classifyDifference(table: ResolvedTable, entity: ResolvedEntity, attributes: readonly AttributeDifferenceRecord[], found: Item): { readonly class: DifferenceClass; readonly note: string | null } {
   const origins = attributeOrigins(table, entity)
   const half = halfKeys(table, found)
   const halfNote = half.length === 0 ? null : `only half of the key of ${half.join(' and ')}`
@@ -40,7 +40,7 @@ export function classifyDifference(table: ResolvedTable, entity: ResolvedEntity,
 }
 
 /** Indexes of which the item has one key attribute and not the other: it is invisible there, and nobody asked for that. */
-function halfKeys(table: ResolvedTable, item: WireItem): string[] {
+function halfKeys(table: ResolvedTable, item: Item): string[] {
   return table.indexes
     .filter(({ partitionKey, sortKey }) => sortKey !== null && Object.hasOwn(item, partitionKey) !== Object.hasOwn(item, sortKey))
     .map(({ name }) => name)
@@ -48,12 +48,12 @@ function halfKeys(table: ResolvedTable, item: WireItem): string[] {
 
 interface Place {
   readonly path: string
-  readonly expected: WireValue | undefined
-  readonly found: WireValue | undefined
+  readonly expected: AttributeValue | undefined
+  readonly found: AttributeValue | undefined
 }
 
 /** The innermost first place that differs: one wrong element of a list of a thousand is named by its index. */
-function firstPlace(path: string, expected: WireValue | undefined, found: WireValue | undefined): Place | null {
+function firstPlace(path: string, expected: AttributeValue | undefined, found: AttributeValue | undefined): Place | null {
   if (expected === undefined || found === undefined) return expected === found ? null : { path, expected, found }
   if (canonicalValue(expected) === canonicalValue(found)) return null
   if ('M' in expected && 'M' in found) {
@@ -72,10 +72,14 @@ function firstPlace(path: string, expected: WireValue | undefined, found: WireVa
 }
 
 /** A document may name an entry `constructor`; only own entries count. */
-function own(map: WireItem | Item, name: string): WireValue | undefined {
+function own(map: Item, name: string): AttributeValue | undefined {
   return Object.hasOwn(map, name) ? map[name] : undefined
 }
 
-function typeName(value: WireValue | undefined): string {
+function shown(value: AttributeValue | undefined): unknown {
+  return value === undefined ? null : toWire(value)
+}
+
+function typeName(value: AttributeValue | undefined): string {
   return value === undefined ? 'absent' : (Object.keys(value)[0] ?? 'absent')
 }

@@ -2,7 +2,7 @@ import type { Item } from '../codec/attribute-value.ts'
 import type { ResolvedTable } from '../mapping/resolved.ts'
 import type { BucketDigest } from './bucket-digest.ts'
 import { unequalBuckets } from './bucket-digest.ts'
-import { canonicalItem, type WireItem } from './canonical-item.ts'
+import { canonicalItem } from './canonical-item.ts'
 import { bucketHash, hash128 } from './item-hash.ts'
 import { itemKeyRecord, itemKeyText, itemType, type KeyRecord } from './item-key.ts'
 import { SuspectTable, suspectTableBytes } from './suspect-table.ts'
@@ -15,6 +15,8 @@ export interface Suspect {
   readonly entity: number | null
   /** The type that a found item carries. */
   readonly type: string | null
+  /** What `entryKey` of the input made of a found item. */
+  readonly entryKey: KeyRecord | null
 }
 
 export interface DrillDownInput {
@@ -25,7 +27,9 @@ export interface DrillDownInput {
   readonly names?: readonly string[] | undefined
   /** Reads all expected items; `entity` is any number of the caller's. */
   readonly readExpected: (visit: (entity: number, item: Item) => void) => Promise<void>
-  readonly readFound: (visit: (item: WireItem) => void) => Promise<void>
+  readonly readFound: (visit: (item: Item) => void) => Promise<void>
+  /** The key under which an index lists a found item, where an index is read. */
+  readonly entryKey?: ((item: Item) => KeyRecord | null) | undefined
   /** Suspects kept by key, for each class; all are counted. */
   readonly maxSuspects: number
   /** Memory for one round. */
@@ -102,14 +106,14 @@ async function openRound(state: DrillDownState, buckets: ReadonlySet<number>, on
     const bucket = bucketHash(text) & mask
     if (oneSided.has(bucket)) {
       add(state.missing, entity)
-      suspect(state, { key: itemKeyRecord(table, item), class: 'missing', entity, type: null })
+      suspect(state, { key: itemKeyRecord(table, item), class: 'missing', entity, type: null, entryKey: null })
     } else if (buckets.has(bucket)) {
       hash128(text, keyHash)
       hash128(canonicalItem(item, names), content)
       const slot = suspects.add(keyHash, content, entity)
       if (slot === -1) {
         add(state.collisions, entity)
-        suspect(state, { key: itemKeyRecord(table, item), class: 'collision', entity, type: null })
+        suspect(state, { key: itemKeyRecord(table, item), class: 'collision', entity, type: null, entryKey: null })
       } else if (retained.size < retainedKeys) retained.set(slot, itemKeyRecord(table, item))
     }
   })
@@ -125,11 +129,11 @@ async function openRound(state: DrillDownState, buckets: ReadonlySet<number>, on
     const type = itemType(table, item)
     if (met.slot === -1) {
       add(state.extra, type)
-      suspect(state, { key: itemKeyRecord(table, item), class: 'extra', entity: null, type })
+      suspect(state, { key: itemKeyRecord(table, item), class: 'extra', entity: null, type, entryKey: input.entryKey?.(item) ?? null })
     } else if (met.state === 'different') {
       const entity = suspects.entityOf(met.slot)
       add(state.different, entity)
-      suspect(state, { key: itemKeyRecord(table, item), class: 'different', entity, type })
+      suspect(state, { key: itemKeyRecord(table, item), class: 'different', entity, type, entryKey: input.entryKey?.(item) ?? null })
     }
   })
 
@@ -139,7 +143,7 @@ async function openRound(state: DrillDownState, buckets: ReadonlySet<number>, on
     add(state.missing, entity)
     const key = retained.get(slot)
     if (key === undefined) unnamed.add(slot)
-    else suspect(state, { key, class: 'missing', entity, type: null })
+    else suspect(state, { key, class: 'missing', entity, type: null, entryKey: null })
   }
   if (unnamed.size === 0 || !hasRoom(state, 'missing')) return
   // More keys than were kept as text: the missing ones are read once more, until enough are named.
@@ -148,7 +152,7 @@ async function openRound(state: DrillDownState, buckets: ReadonlySet<number>, on
     const text = itemKeyText(table, item)
     if (!buckets.has(bucketHash(text) & mask)) return
     hash128(text, keyHash)
-    if (unnamed.delete(suspects.slotOf(keyHash))) suspect(state, { key: itemKeyRecord(table, item), class: 'missing', entity, type: null })
+    if (unnamed.delete(suspects.slotOf(keyHash))) suspect(state, { key: itemKeyRecord(table, item), class: 'missing', entity, type: null, entryKey: null })
   })
 }
 

@@ -1,9 +1,8 @@
 import type { Item } from '../codec/attribute-value.ts'
 import type { ResolvedIndex, ResolvedTable } from '../mapping/resolved.ts'
-import type { WireItem } from './canonical-item.ts'
 
 /** Does an item of the table appear in the index? Only with every attribute of the index key: an index is sparse. */
-export function landsInIndex(index: ResolvedIndex, item: WireItem | Item): boolean {
+export function landsInIndex(index: ResolvedIndex, item: Item): boolean {
   return Object.hasOwn(item, index.partitionKey) && (index.sortKey === null || Object.hasOwn(item, index.sortKey))
 }
 

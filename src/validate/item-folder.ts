@@ -1,14 +1,14 @@
 import type { Item } from '../codec/attribute-value.ts'
 import type { ResolvedTable } from '../mapping/resolved.ts'
 import { addToDigest, type BucketDigest } from './bucket-digest.ts'
-import { canonicalItem, type WireItem } from './canonical-item.ts'
+import { canonicalItem } from './canonical-item.ts'
 import { carriedNames, landsInIndex } from './index-entry.ts'
 import { bucketHash, hash128 } from './item-hash.ts'
 import { itemKeyText } from './item-key.ts'
 
 /** Folds items into the digest of the table, and into those of the indexes that they land in. */
 export interface ItemFolder {
-  fold(item: WireItem | Item): void
+  fold(item: Item): void
 }
 
 /** For either side of the table, and with `indexes` for what the indexes must hold. One hash serves the table and every index that carries all attributes. */

@@ -1,12 +1,11 @@
-import type { Item } from '../codec/attribute-value.ts'
+import type { AttributeValue, Item } from '../codec/attribute-value.ts'
 import type { ResolvedTable } from '../mapping/resolved.ts'
-import type { WireItem, WireValue } from './canonical-item.ts'
 
 /** The primary key by attribute name, `{"pk":"USER#1","sk":"METADATA"}`; both halves are text in every table that pgfold writes. */
 export type KeyRecord = Readonly<Record<string, string>>
 
 /** One text per primary key; the length in front keeps `("a","bc")` and `("ab","c")` apart. */
-export function itemKeyText(table: ResolvedTable, item: WireItem | Item): string {
+export function itemKeyText(table: ResolvedTable, item: Item): string {
   const partition = textOf(item[table.partitionKey])
   return `${String(partition.length)}:${partition}${table.sortKey === null ? '' : textOf(item[table.sortKey])}`
 }
@@ -16,7 +15,7 @@ export function keyRecordText(table: ResolvedTable, key: KeyRecord): string {
   return `${String(partition.length)}:${partition}${table.sortKey === null ? '' : (key[table.sortKey] ?? '')}`
 }
 
-export function itemKeyRecord(table: ResolvedTable, item: WireItem | Item): KeyRecord {
+export function itemKeyRecord(table: ResolvedTable, item: Item): KeyRecord {
   const key: Record<string, string> = { [table.partitionKey]: textOf(item[table.partitionKey]) }
   if (table.sortKey !== null) key[table.sortKey] = textOf(item[table.sortKey])
   return key
@@ -28,11 +27,11 @@ export function keyAttributes(key: KeyRecord): Readonly<Record<string, { readonl
 }
 
 /** The entity that an item says it is; null when the attribute is absent or no text. */
-export function itemType(table: ResolvedTable, item: WireItem | Item): string | null {
+export function itemType(table: ResolvedTable, item: Item): string | null {
   const value = item[table.entityType]
   return value !== undefined && 'S' in value ? value.S : null
 }
 
-function textOf(value: WireValue | undefined): string {
+function textOf(value: AttributeValue | undefined): string {
   return value !== undefined && 'S' in value ? value.S : ''
 }

@@ -17,6 +17,11 @@ export function rowsSql(entity: ResolvedEntity, alias: string, filter: RowFilter
   return `(${entity.identity.kind === 'unique' ? plainRows(entity, source) : foldedRows(entity, source)}) ${alias}`
 }
 
+/** The plain source rows of an entity, a complete SELECT. */
+export function sourceRowsSql(entity: ResolvedEntity): string {
+  return sourceSql(entity.source, entity.values, undefined)
+}
+
 /** No folding: a value that speaks of the group speaks of the one row. */
 function plainRows(entity: ResolvedEntity, source: string): string {
   // The first of a branch stands in the row already, under this name.

@@ -1,6 +1,7 @@
 import type { ResolvedEntity, ResolvedTable, ResolvedTemplate } from '../mapping/resolved.ts'
 import { underlyingType } from '../catalog/pg-type.ts'
 import type { KeyRecord } from './item-key.ts'
+import { integerText, isInteger } from './integer-text.ts'
 
 /**
  * What a key says about the source rows behind it.
@@ -66,21 +67,13 @@ interface Part {
   readonly read: (text: string) => string | null
 }
 
-const integerRange: Readonly<Record<string, readonly [bigint, bigint]>> = {
-  int2: [-(2n ** 15n), 2n ** 15n - 1n],
-  int4: [-(2n ** 31n), 2n ** 31n - 1n],
-  int8: [-(2n ** 63n), 2n ** 63n - 1n],
-}
-
 function partOf(entity: ResolvedEntity, segment: Extract<ResolvedTemplate['segments'][number], { kind: 'value' }>): Part {
   const value = entity.values[segment.value]
   const wildcard: Part = { pattern: '[\\s\\S]+', free: true, column: null, read: (text) => text }
   if (value?.kind !== 'column') return wildcard
   const type = underlyingType(value.type)
-  const range = type.kind === 'base' ? integerRange[type.name] : undefined
-  if (range !== undefined) {
-    const [low, high] = range
-    const inRange = (text: string): string | null => (BigInt(text) >= low && BigInt(text) <= high ? String(BigInt(text)) : null)
+  if (type.kind === 'base' && isInteger(type.name)) {
+    const inRange = (text: string): string | null => integerText(type.name, text)
     // Digits of neighbouring integers could be shared out in several ways: they are as free as text.
     if (segment.format === null) return { pattern: '-?[0-9]+', free: true, column: value.column, read: (text) => (inRange(text) === text ? text : null) }
     if (segment.format.kind === 'pad') return { pattern: `[0-9]{${String(segment.format.width)}}`, free: false, column: value.column, read: inRange }

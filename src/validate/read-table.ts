@@ -1,0 +1,47 @@
+import type { Item } from '../codec/attribute-value.ts'
+import { runTogether } from './run-together.ts'
+import type { ValidationContext } from './validation-context.ts'
+
+export interface SegmentVisitor {
+  item(item: Item): void
+  done?(): void | Promise<void>
+}
+
+export interface ReadTableRequest {
+  /** null: the table itself. */
+  readonly index: string | null
+  /** Segments still to be read, of so many. */
+  readonly segments: readonly number[]
+  readonly totalSegments: number
+}
+
+/**
+ * Reads whole segments of the table or of an index, several at a time. More segments than readers: the unit that is done again after a kill
+ * stays small, and no reader waits for the one with the largest segment.
+ */
+export async function readTable(context: ValidationContext, request: ReadTableRequest, visit: (segment: number) => SegmentVisitor, signal: AbortSignal): Promise<void> {
+  const queue = [...request.segments]
+  let items = 0
+  let done = request.totalSegments - queue.length
+  const report = (): void => {
+    const { units } = context.table
+    context.emit({ kind: 'scan-progress', index: request.index, items, readUnits: request.index === null ? units.table : units.indexes, segmentsDone: done, segments: request.totalSegments })
+  }
+  await runTogether(Array.from({ length: Math.max(1, Math.min(context.settings.scanSegments, queue.length)) }, () => async (stop: AbortSignal) => {
+    for (let segment = queue.shift(); segment !== undefined; segment = queue.shift()) {
+      const visitor = visit(segment)
+      for await (const page of context.table.scan({ index: request.index, segment, totalSegments: request.totalSegments }, stop)) {
+        for (const item of page) visitor.item(item)
+        items += page.length
+        report()
+      }
+      await visitor.done?.()
+      done += 1
+      report()
+    }
+  }), signal)
+}
+
+export function allSegments(totalSegments: number): number[] {
+  return Array.from({ length: totalSegments }, (_, segment) => segment)
+}

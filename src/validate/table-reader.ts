@@ -1,0 +1,65 @@
+import type { Item } from '../codec/attribute-value.ts'
+import type { ResolvedTable } from '../mapping/resolved.ts'
+import { callWithRetry } from '../target/call-with-retry.ts'
+import { getItems } from '../target/get-items.ts'
+import { fromWireItem } from '../target/item-json.ts'
+import { readPacer } from '../target/read-pacer.ts'
+import { scanTable } from '../target/scan-table.ts'
+import type { Transport } from '../target/transport.ts'
+import { itemKeyText, keyAttributes, keyRecordText, type KeyRecord } from './item-key.ts'
+
+/** How validation reads the table: three ways, each complete or an error, never a silent part. Reads of the table are consistent; those of an index cannot be. */
+export interface TableReader {
+  /** One segment of a scan, all its pages. */
+  scan(request: { readonly index: string | null; readonly segment: number; readonly totalSegments: number }, signal: AbortSignal): AsyncIterable<readonly Item[]>
+  /** The items under these keys, by `keyRecordText`; absent ones are not in the map. */
+  get(keys: readonly KeyRecord[], signal: AbortSignal): Promise<Map<string, Item>>
+  /** The entries of an index under one index key, given by attribute name. */
+  entries(index: string, key: KeyRecord, signal: AbortSignal): Promise<Item[]>
+  /** Read units used since the reader was made; `items` is reckoned, a consistent read of 4 KB each. */
+  readonly units: { readonly table: number; readonly indexes: number; readonly items: number }
+}
+
+/** A reader over a transport; `maxReadUnits` holds all its scans together to so many read units a second. */
+export function createTableReader(transport: Transport, name: string, table: ResolvedTable, maxReadUnits: number | undefined): TableReader {
+  const pacer = readPacer(maxReadUnits ?? null)
+  const units = { table: 0, indexes: 0, items: 0 }
+  return {
+    units,
+    async *scan({ index, segment, totalSegments }, signal) {
+      for await (const page of scanTable(transport, { table: name, segment, totalSegments, pacer, ...(index === null ? {} : { index }) }, signal)) {
+        units[index === null ? 'table' : 'indexes'] += page.consumedUnits
+        yield page.items
+      }
+    },
+    async get(keys, signal) {
+      const items = await getItems(transport, name, keys.map(keyAttributes), signal)
+      units.items += keys.length
+      return new Map(items.map((item) => [itemKeyText(table, item), item]))
+    },
+    async entries(index, key, signal) {
+      const names = Object.keys(key)
+      const items: Item[] = []
+      let startKey: unknown
+      do {
+        const answer = await callWithRetry(transport, 'Query', {
+          TableName: name,
+          IndexName: index,
+          KeyConditionExpression: names.map((_name, at) => `#k${String(at)} = :k${String(at)}`).join(' AND '),
+          ExpressionAttributeNames: Object.fromEntries(names.map((each, at) => [`#k${String(at)}`, each])),
+          ExpressionAttributeValues: Object.fromEntries(names.map((each, at) => [`:k${String(at)}`, { S: key[each] }])),
+          ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
+        }, signal)
+        for (const item of Array.isArray(answer['Items']) ? answer['Items'] : []) items.push(fromWireItem(item))
+        units.indexes += 0.5
+        startKey = answer['LastEvaluatedKey'] ?? undefined
+      } while (startKey !== undefined)
+      return items
+    },
+  }
+}
+
+/** Keeps each key once, in order. */
+export function distinctKeys(table: ResolvedTable, keys: readonly KeyRecord[]): KeyRecord[] {
+  return [...new Map(keys.map((key) => [keyRecordText(table, key), key])).values()]
+}

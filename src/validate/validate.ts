@@ -1,0 +1,132 @@
+import { unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openTransport } from '../target/open-transport.ts'
+import { assertNever } from '../assert-never.ts'
+import { PgfoldError } from '../errors/pgfold-error.ts'
+import { bucketsFor } from './bucket-digest.ts'
+import { buildReport } from './build-report.ts'
+import { compareAll } from './compare-all.ts'
+import { compareCounts } from './count-depth.ts'
+import type { ComparisonResult } from './comparison-result.ts'
+import { createFirstLook, type FirstLook } from './first-look.ts'
+import { prepareValidation, type PreparedValidation } from './prepare-validation.ts'
+import type { ValidationReport } from './report-schema.ts'
+import { compareSample } from './sample-depth.ts'
+import { createTableReader } from './table-reader.ts'
+import type { ValidateOptions, ValidationDepth } from './validate-options.ts'
+import type { ValidationContext } from './validation-context.ts'
+import type { ValidationListener } from './validation-event.ts'
+import { validationSettings } from './validation-settings.ts'
+import { bindingOf, loadState, saveState } from './validation-state.ts'
+import { reportPath, writeReport } from './write-report.ts'
+
+/** Segments of a scan per reader: small enough that a kill costs little, few enough that a small table is not asked in vain. */
+const segmentsPerReader = 4
+
+/** Pause between two writes of the state file: it may be 25 MB, and what is lost is read again in the time that it saves. */
+const saveMilliseconds = 10_000
+
+/**
+ * Derives what the source calls for by another way than the load and compares it with the table, as deep as asked. Writes the report; trusts nothing that a run
+ * has counted. A difference is no error: `ok` of the report says what was found. What cannot be read throws, and is never taken for empty.
+ *
+ * @throws PgfoldError of the areas validate, mapping, source and target
+ */
+export async function validate(options: ValidateOptions, onEvent: ValidationListener, signal: AbortSignal): Promise<ValidationReport> {
+  const settings = validationSettings(options)
+  const { depth } = options
+  const id = validationId(options.resumeId ?? options.id)
+  const directory = options.stateDirectory ?? '.'
+  const prepared = await prepareValidation(options, depth.kind === 'groups' ? depth.names : [], signal)
+  await using transport = await openTransport(options.target)
+  const { mapping, selected, hasIndex, estimatedRows, absentIndexes } = prepared
+  const context: ValidationContext = {
+    mapping,
+    selected,
+    whole: selected.length === mapping.entities.length,
+    hasIndex,
+    estimatedRows,
+    absentIndexes,
+    source: options.source,
+    table: createTableReader(transport, options.target.table, mapping.table, settings.maxReadUnits),
+    settings,
+    emit: onEvent,
+    signal,
+    snapshots: [],
+  }
+  const resumable = depth.kind === 'all' || depth.kind === 'groups'
+  const stateFile = resumable ? join(directory, `validation_state_${id}`) : null
+  const begun = await begin(options, context, prepared, id, stateFile)
+  onEvent({ kind: 'validation-started', id, depth: describeDepth(depth), mapping: mapping.name, table: prepared.target.table, resumed: begun.resumed, stateFile })
+  for (const warning of prepared.warnings) onEvent({ kind: 'warning', code: 'TABLE_INDEX_MISSING', detail: warning })
+
+  const result = await compare(context, depth, begun.look, begun.save)
+  const report = buildReport(context, { id, depth, startedAt: begun.startedAt, finishedAt: new Date(), resumed: begun.resumed, source: prepared.source, target: prepared.target, warnings: prepared.warnings }, result)
+  const files = await writeReport(report, options.reportFile ?? reportPath(directory, id), options.html ?? true)
+  if (stateFile !== null) await unlink(stateFile).catch(() => undefined)
+  onEvent({ kind: 'validation-finished', report, ...files })
+  return report
+}
+
+function compare(context: ValidationContext, depth: ValidationDepth, look: FirstLook, save: () => Promise<void>): Promise<ComparisonResult> {
+  switch (depth.kind) {
+    case 'count':
+      return compareCounts(context, look.segments)
+    case 'sample':
+      return compareSample(context, depth.n, depth.seed)
+    case 'groups':
+    case 'all':
+      return compareAll(context, look, save)
+    default:
+      return assertNever(depth)
+  }
+}
+
+interface Begun {
+  readonly look: FirstLook
+  readonly startedAt: Date
+  readonly resumed: boolean
+  readonly save: () => Promise<void>
+}
+
+async function begin(options: ValidateOptions, context: ValidationContext, prepared: PreparedValidation, id: string, stateFile: string | null): Promise<Begun> {
+  const indexes = (options.indexes ?? options.depth.kind === 'all') ? indexNames(context) : []
+  const binding = bindingOf([JSON.stringify(prepared.source), JSON.stringify(prepared.target), context.mapping.hash, JSON.stringify(options.depth), JSON.stringify(indexes)])
+  const resumed = options.resumeId !== undefined
+  const loaded = resumed && stateFile !== null ? await loadState(stateFile, id, binding, context) : null
+  if (resumed && loaded === null) throw new PgfoldError('VALIDATE_STATE_MISSING', { detail: `a validation of depth ${options.depth.kind} is not resumed, it begins anew` })
+  const startedAt = loaded?.startedAt ?? new Date()
+  const look = loaded?.look ?? newLook(context, indexes)
+  let savedAt = performance.now()
+  let saving: Promise<void> = Promise.resolve()
+  const save = async (): Promise<void> => {
+    if (stateFile === null || performance.now() - savedAt < saveMilliseconds) return
+    savedAt = performance.now()
+    saving = saving.then(() => saveState(stateFile, id, binding, startedAt, look, context))
+    await saving
+  }
+  return { look, startedAt, resumed, save }
+}
+
+function newLook(context: ValidationContext, indexes: readonly string[]): FirstLook {
+  const estimated = context.selected.reduce((sum, entity) => sum + (context.estimatedRows(entity) ?? 0), 0)
+  const buckets = bucketsFor(estimated)
+  return createFirstLook({ buckets, indexBuckets: Math.min(buckets, 65_536), segments: context.settings.scanSegments * segmentsPerReader }, indexes)
+}
+
+/** Of a part of the mapping only indexes whose entries name their type can be compared. */
+function indexNames({ mapping, whole }: ValidationContext): string[] {
+  const { table } = mapping
+  return table.indexes.filter((index) => whole || index.projection === 'all' || index.partitionKey === table.entityType || index.sortKey === table.entityType).map(({ name }) => name)
+}
+
+function validationId(given: string | undefined): string {
+  const id = given ?? `validation_${String(Math.floor(Date.now() / 1000))}`
+  if (!/^validation_[A-Za-z0-9_-]{1,64}$/.test(id)) throw new PgfoldError('VALIDATE_OPTION_INVALID', { place: 'id', detail: 'an id has the form validation_<epoch seconds>' })
+  return id
+}
+
+function describeDepth(depth: ValidationDepth): string {
+  if (depth.kind === 'sample') return `sample ${String(depth.n)}`
+  return depth.kind === 'groups' ? depth.names.join(' ') : depth.kind
+}

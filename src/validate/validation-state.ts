@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { PgfoldError } from '../errors/pgfold-error.ts'
+import { codeOf, nodeFiles } from '../ledger/durable-files.ts'
+import { absorb, deserializeDigest, serializeDigest } from './bucket-digest.ts'
+import { createTally } from './entity-tally.ts'
+import { createFirstLook, type FirstLook } from './first-look.ts'
+import type { ValidationContext } from './validation-context.ts'
+
+/**
+ * The first look of an unfinished validation: one line of JSON, then the digests as raw bytes. Written whole and durably after units of work, and removed when the
+ * report is there. What was read before a kill counts as read: the source may have moved on since, but whatever differs is looked at again.
+ */
+const stateFormat = 1
+const digestBytes = 28
+
+const count = z.number().int().nonnegative()
+
+const headerSchema = z.strictObject({
+  format: z.literal(stateFormat),
+  id: z.string(),
+  binding: z.string(),
+  startedAt: z.iso.datetime(),
+  buckets: count,
+  indexBuckets: count,
+  segments: count,
+  littleEndian: z.boolean(),
+  segmentsDone: z.array(count),
+  foundTypes: z.array(z.tuple([z.string().nullable(), count])),
+  snapshots: z.array(z.strictObject({ lsn: z.string(), takenAt: z.string(), use: z.enum(['first-look', 'drill-down', 'second-look']) })),
+  tallies: z.array(z.strictObject({
+    entity: z.string(), sourceRows: count, collapsed: count, rejected: count, expected: count,
+    orphans: z.record(z.string(), count), rejectCodes: z.record(z.string(), count),
+    rejects: z.array(z.strictObject({ entity: z.string(), code: z.string(), detail: z.string(), sourceKey: z.record(z.string(), z.string().nullable()) })),
+  })),
+  indexes: z.array(z.strictObject({ name: z.string(), segmentsDone: z.array(count) })),
+  sha256: z.string(),
+})
+
+const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
+
+export interface SavedValidation {
+  readonly startedAt: Date
+  readonly look: FirstLook
+}
+
+/** What a state belongs to: source, table, mapping and depth, in one text. */
+export function bindingOf(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+}
+
+export async function saveState(path: string, id: string, binding: string, startedAt: Date, look: FirstLook, context: ValidationContext): Promise<void> {
+  const digests = Buffer.concat([look.expected, look.found, ...[...look.indexes.values()].flatMap(({ expected, found }) => [expected, found])].map(serializeDigest))
+  const header = {
+    format: stateFormat,
+    id,
+    binding,
+    startedAt: startedAt.toISOString(),
+    buckets: look.buckets,
+    indexBuckets: look.indexBuckets,
+    segments: look.segments,
+    littleEndian,
+    segmentsDone: [...look.segmentsDone],
+    foundTypes: [...look.foundTypes],
+    snapshots: context.snapshots,
+    tallies: [...look.tallies.values()].map(({ entity, ...numbers }) => ({ entity: entity.name, ...numbers })),
+    indexes: [...look.indexes].map(([name, { segmentsDone }]) => ({ name, segmentsDone: [...segmentsDone] })),
+  }
+  const sha256 = createHash('sha256').update(JSON.stringify(header)).update(digests).digest('hex')
+  try {
+    await nodeFiles.replace(path, Buffer.concat([Buffer.from(`${JSON.stringify({ ...header, sha256 })}\n`), digests]))
+  } catch (cause) {
+    throw new PgfoldError('VALIDATE_REPORT_NOT_WRITTEN', { place: path, detail: `the state file: ${codeOf(cause) ?? 'unknown error'}`, cause })
+  }
+}
+
+/** Throws VALIDATE_STATE_MISSING, _DAMAGED or _FOREIGN. */
+export async function loadState(path: string, id: string, binding: string, context: ValidationContext): Promise<SavedValidation> {
+  const content = await readState(path)
+  const end = content.indexOf(10)
+  const { sha256, ...header } = parseHeader(content.subarray(0, Math.max(end, 0)), path)
+  const digests = content.subarray(end + 1)
+  if (header.littleEndian !== littleEndian || createHash('sha256').update(JSON.stringify(header)).update(digests).digest('hex') !== sha256) throw new PgfoldError('VALIDATE_STATE_DAMAGED', { place: path })
+  if (header.id !== id || header.binding !== binding) throw new PgfoldError('VALIDATE_STATE_FOREIGN', { place: path })
+  const look = createFirstLook(header, header.indexes.map(({ name }) => name))
+  let at = 0
+  const next = (buckets: number): ReturnType<typeof deserializeDigest> => deserializeDigest(digests.subarray(at, at += buckets * digestBytes), buckets)
+  absorb(look.expected, next(header.buckets))
+  absorb(look.found, next(header.buckets))
+  for (const { name, segmentsDone } of header.indexes) {
+    const index = look.indexes.get(name)
+    if (index === undefined) continue
+    absorb(index.expected, next(header.indexBuckets))
+    absorb(index.found, next(header.indexBuckets))
+    for (const segment of segmentsDone) index.segmentsDone.add(segment)
+  }
+  for (const segment of header.segmentsDone) look.segmentsDone.add(segment)
+  for (const [type, items] of header.foundTypes) look.foundTypes.set(type, items)
+  for (const { entity: name, ...numbers } of header.tallies) {
+    const entity = context.selected.find((each) => each.name === name)
+    if (entity !== undefined) look.tallies.set(name, { ...createTally(entity), ...numbers })
+  }
+  context.snapshots.push(...header.snapshots)
+  return { startedAt: new Date(header.startedAt), look }
+}
+
+async function readState(path: string): Promise<Buffer> {
+  try {
+    return (await nodeFiles.read(path)).content
+  } catch (cause) {
+    throw new PgfoldError('VALIDATE_STATE_MISSING', { place: path, detail: codeOf(cause) ?? 'it cannot be read', cause })
+  }
+}
+
+function parseHeader(line: Buffer, path: string): z.infer<typeof headerSchema> {
+  try {
+    return headerSchema.parse(JSON.parse(line.toString('utf8')))
+  } catch (cause) {
+    throw new PgfoldError('VALIDATE_STATE_DAMAGED', { place: path, cause })
+  }
+}
