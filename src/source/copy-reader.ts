@@ -1,4 +1,5 @@
 import { to as copyTo } from 'pg-copy-streams'
+import { cancelBackend } from './cancel-backend.ts'
 import type { SourceClient } from './connect.ts'
 import { toSourceError } from './source-error.ts'
 import { TupleSplitter, type TupleHandlers } from './tuple-splitter.ts'
@@ -24,14 +25,20 @@ export async function readCopyBinary(client: SourceClient, sql: string, handlers
   signal.throwIfAborted()
   const splitter = new TupleSplitter(handlers, largestTuple)
   let bytes = 0
-  // Without a goodbye: the server sees the closed socket at its next write, and looks for it every 10 s (session-settings.ts).
-  const onAbort = (): void => client.destroy()
+  let ours = false
+  let cancelled: Promise<void> = Promise.resolve()
+  const onAbort = (): void => {
+    client.destroy()
+    // The server would notice the closed socket at its next write only, which may be far off.
+    cancelled = cancelBackend(client.config, client.pid).catch(() => undefined)
+  }
   signal.addEventListener('abort', onAbort, { once: true })
   client.watch.expect()
   try {
     const stream = client.driver.query(copyTo(`COPY (${sql}\n) TO STDOUT (FORMAT binary)`, { highWaterMark: readAhead }))
     for await (const piece of stream) {
       bytes += piece.length
+      ours = true
       splitter.push(piece)
       const room = handlers.afterChunk()
       if (room !== undefined) {
@@ -39,14 +46,16 @@ export async function readCopyBinary(client: SourceClient, sql: string, handlers
         await room
         client.watch.expect()
       }
+      ours = false
     }
     splitter.finish()
     return { tuples: splitter.tuples, bytes }
   } catch (error) {
     client.destroy()
+    await cancelled
     if (signal.aborted) throw signal.reason
-    if (client.lost.aborted) throw client.lost.reason
-    throw toSourceError(error, client.config)
+    // What a handler threw is not the source's error; it comes out as it is.
+    throw ours ? error : toSourceError(client.lost.aborted ? client.lost.reason : error, client.config)
   } finally {
     client.watch.settle()
     signal.removeEventListener('abort', onAbort)
