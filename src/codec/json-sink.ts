@@ -199,6 +199,15 @@ export class JsonSink {
     this.#digits(n, width)
   }
 
+  /** Two decimal digits, `00` to `99`. */
+  pair(n: number): void {
+    this.reserve(2)
+    const at = this.cursor
+    this.buffer[at] = PAIRS[2 * n] as number
+    this.buffer[at + 1] = PAIRS[2 * n + 1] as number
+    this.cursor = at + 2
+  }
+
   /** Decimal digits of a big-endian signed 64-bit integer, with `-` when negative. */
   int64(bytes: Uint8Array, offset: number): void {
     this.reserve(20)

@@ -19,7 +19,8 @@ const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 
 /**
- * Turns the bytes of a JSON text into DynamoDB JSON in one pass, without strings or objects in between.
+ * Turns the bytes of a JSON text into DynamoDB JSON in one pass, without strings or objects in between. PostgreSQL has checked the
+ * text before it stored it; the grammar is not checked again.
  *
  * It only ever does what is plain: at anything else (too deep, a number DynamoDB cannot hold, half a surrogate pair, an
  * empty or repeated name) it returns false or throws, having written a part, and the caller takes that back and goes the

@@ -32,9 +32,9 @@ export function printPgDay(date: CalendarDay, out: JsonSink): void {
 
 function printMonthAndDay(date: CalendarDay, out: JsonSink): void {
   out.byte(MINUS)
-  out.padded(date.month, 2)
+  out.pair(date.month)
   out.byte(MINUS)
-  out.padded(date.day, 2)
+  out.pair(date.day)
 }
 
 /**
@@ -44,21 +44,22 @@ function printMonthAndDay(date: CalendarDay, out: JsonSink): void {
 export function printTimeOfDay(micros: number, precision: number | 'trimmed', out: JsonSink): void {
   const seconds = Math.floor(micros / 1e6)
   const fraction = micros - seconds * 1e6
-  const minutes = Math.floor(seconds / 60)
-  const hours = Math.floor(minutes / 60)
-  out.padded(hours, 2)
+  // Below 2 ** 31 from here: whole-number division stays in machine integers.
+  const minutes = (seconds / 60) | 0
+  const hours = (minutes / 60) | 0
+  out.pair(hours)
   out.byte(COLON)
-  out.padded(minutes - hours * 60, 2)
+  out.pair(minutes - hours * 60)
   out.byte(COLON)
-  out.padded(seconds - minutes * 60, 2)
+  out.pair(seconds - minutes * 60)
   const digits = precision === 'trimmed' ? significantDigits(fraction) : digitsFor(fraction, precision)
   if (digits === 0) return
   out.byte(POINT)
-  out.padded(fraction / 10 ** (6 - digits), digits)
+  out.padded(digits === 6 ? fraction : fraction / 10 ** (6 - digits), digits)
 }
 
 function digitsFor(fraction: number, precision: number): number {
-  return fraction % 10 ** (6 - precision) === 0 ? precision : 6
+  return precision === 6 || fraction % 10 ** (6 - precision) === 0 ? precision : 6
 }
 
 function significantDigits(fraction: number): number {
