@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { PgfoldError } from '../errors/pgfold-error.ts'
+import type { PgfoldError } from '../errors/pgfold-error.ts'
 import { TupleSplitter } from './tuple-splitter.ts'
 
 type Field = Buffer | null
