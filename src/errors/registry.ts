@@ -1,5 +1,6 @@
 import { catalogErrors } from './areas/catalog.ts'
 import { cliErrors } from './areas/cli.ts'
+import { designErrors } from './areas/design.ts'
 import { ledgerErrors } from './areas/ledger.ts'
 import { mappingErrors } from './areas/mapping.ts'
 import { runErrors } from './areas/run.ts'
@@ -18,6 +19,7 @@ export const errorRegistry = {
   ...ledgerErrors,
   ...runErrors,
   ...validateErrors,
+  ...designErrors,
   ...cliErrors,
 } as const
 

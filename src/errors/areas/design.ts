@@ -1,0 +1,97 @@
+import { defineErrors, type ErrorEntry } from '../error-entry.ts'
+
+type DesignError = Pick<ErrorEntry, 'title' | 'why' | 'fix'>
+
+/** Something about the database that a draft cannot take in, or that somebody should know: exit code 2. */
+function found(entry: DesignError): ErrorEntry {
+  return { ...entry, exit: 2, retry: 'stop' }
+}
+
+/** A remark: everything goes on. */
+function remark(entry: DesignError): ErrorEntry {
+  return { ...entry, exit: 0, retry: 'stop' }
+}
+
+/** Looking at a database and drafting a mapping for it: `inspect` and `init`. */
+export const designErrors = defineErrors({
+  DESIGN_UNKNOWN_SCHEMA: {
+    title: 'no such schema',
+    why: 'The database has no table in a schema of this name, or this role may not see it.',
+    fix: 'Check the spelling; "pgfold inspect" lists every table with its schema.',
+    exit: 64,
+    retry: 'stop',
+  },
+  DESIGN_UNKNOWN_TABLE: {
+    title: 'no such table',
+    why: 'The database has no table of this name in the schemas chosen, or this role may not see it.',
+    fix: 'Check the spelling; "pgfold inspect" lists the tables.',
+    exit: 64,
+    retry: 'stop',
+  },
+  DESIGN_FILE_EXISTS: {
+    title: 'the mapping file is there already',
+    why: 'A draft never replaces a file that somebody may have worked on.',
+    fix: 'Choose another name with --out, or replace the file with --force.',
+    exit: 78,
+    retry: 'stop',
+  },
+  DESIGN_NOTHING_TO_DRAFT: {
+    title: 'no table can become an entity',
+    why: 'A mapping needs at least one table whose rows can be told apart and read as a whole.',
+    fix: 'Give a table a primary key, or choose other schemas and tables.',
+    exit: 2,
+    retry: 'stop',
+  },
+  DESIGN_DRAFT_INVALID: {
+    title: 'the draft does not pass the check of mappings',
+    why: 'A draft must run as it is. This is a defect of pgfold; the draft was not written.',
+    fix: 'Report it with the definition of the tables named; leave them out with --tables until it is mended.',
+    exit: 1,
+    retry: 'stop',
+  },
+  DESIGN_TABLE_WITHOUT_KEY: found({
+    title: 'the rows of a table cannot be told apart',
+    why: 'It has neither a primary key nor a unique key over columns that are never NULL. Rows that look the same would become one item, and some would be lost.',
+    fix: 'Add a primary key, for example: ALTER TABLE … ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY;',
+  }),
+  DESIGN_ROW_SECURITY: found({
+    title: 'row-level security hides rows of a table from this role',
+    why: 'Rows that this role may not see would be missing without a word.',
+    fix: 'Connect as the owner of the table or as a role with BYPASSRLS: alter role … bypassrls;',
+  }),
+  DESIGN_INHERITED_ROWS: found({
+    title: 'a table has children by inheritance',
+    why: 'Reading it reads the rows of its children too, which are tables of their own, and its keys do not hold for them.',
+    fix: "Add an entity for its own rows: from: sql('select * from only …', { columns: { … }, key: [ … ] }).",
+  }),
+  DESIGN_NOT_READABLE: found({
+    title: 'this role may not read a table',
+    why: 'SELECT on the table, or USAGE of its schema, is not granted.',
+    fix: 'GRANT USAGE ON SCHEMA … and GRANT SELECT ON … to this role, then draft again.',
+  }),
+  DESIGN_DERIVED: remark({
+    title: 'a view is left out',
+    why: 'Its rows are derived from tables that are migrated themselves.',
+    fix: 'If it should become items, add an entity with a key that tells its rows apart.',
+  }),
+  DESIGN_OF_EXTENSION: remark({
+    title: 'a table of an extension is left out',
+    why: 'It belongs to the extension and not to the application.',
+    fix: 'Name it with --tables if it should be migrated.',
+  }),
+  DESIGN_FOREIGN_KEY_NOT_INDEXED: remark({
+    title: 'no index stands behind a foreign key',
+    why: 'Counting or listing the rows that refer to one row reads the whole table.',
+    fix: 'Create the index named.',
+  }),
+  DESIGN_OVERSIZE_COLUMN: remark({
+    title: 'a column holds large values',
+    why: 'An item of DynamoDB has at most 400 KB, and a write is charged by the kilobyte.',
+    fix: 'Leave the column out (allColumns({ except: […] })) and keep it in an object store, or expect rejected rows.',
+  }),
+  DESIGN_RISKY_TYPE: remark({
+    title: 'a column may hold values that DynamoDB cannot hold as they are',
+    why: 'Some values of the type have no exact form of the usual kind.',
+    fix: "Say what happens to them: onUnrepresentable: 'text', 'omit' or 'reject' (the default, which names the row).",
+  }),
+})
