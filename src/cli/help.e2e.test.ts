@@ -46,7 +46,7 @@ test.each<[CommandName, readonly string[], RegExp]>([
   ['pgfold', ['migrat'], /^Unknown command: migrat\. Did you mean "migrate"\?\n\nUSAGE/],
   ['pgfold', ['qqqqqqqq'], /^Unknown command: qqqqqqqq\n\nUSAGE/],
   ['migrate_to_dynamo', ['statu'], /^Unknown command: statu\. Did you mean "status"\?\n\nUSAGE/],
-  ['validate_migration', ['user'], /^Unknown command: user\. Did you mean "users"\?\n\nUSAGE/],
+  ['validate_migration', ['user'], /^Unknown command: user\. Did you mean "USER"\?\n\nUSAGE/],
   ['pgfold', ['migrate', '--worker', '3'], /CLI_USAGE/],
   ['pgfold', ['migrate', '--workers', '0'], /whole number from 1 to 256/],
   ['pgfold', ['migrate', '--workers', '1e2'], /whole number from 1 to 256/],

@@ -115,7 +115,7 @@ test('validate ends 0 when equal and 2 when not, and names the difference', asyn
   expect(envelopeSchema(validationDataSchema.strict()).strict().parse(JSON.parse(json.stdout))).toMatchObject({ ok: true, data: { ok: false, differences: 1 }, error: null })
   const unknown = await runCommand('pgfold', ['validate', 'order'], it.options)
   expect(unknown).toMatchObject({ code: 64, stdout: '' })
-  expect(unknown.stderr).toContain('Unknown command: order. Did you mean "orders"?')
+  expect(unknown.stderr).toContain('Unknown command: order. Did you mean "ORDER"?\n\nUSAGE\n  pgfold validate')
 })
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s drains, the state is saved, status shows it, resume completes', async (signal) => {

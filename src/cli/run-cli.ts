@@ -11,14 +11,15 @@ import { routeInputs } from './route-inputs.ts'
 /** Runs one command line and gives its exit code; never throws. Nothing but the parser is loaded before a command runs. */
 export async function runCli(line: CommandLine, inputs: readonly string[], context: CliContext): Promise<ExitCode> {
   const json = inputs.includes('--json')
+  const routed = routeInputs(line, inputs)
   try {
-    const routed = routeInputs(line, inputs)
     if (routed.kind === 'unknown') context.outcome = reportError(unknownCommand(line, routed.command), context, json)
     else await run(application(line, context, json), routed.inputs, context)
   } catch (error) {
     context.outcome = reportError(error, context, json)
   }
-  if (context.helpWanted) await showHelp(line, context)
+  // A word that is unknown to a command is answered with the help of that command.
+  if (context.helpWanted) await showHelp(line, context, routed.kind === 'run' && line.root.kind === 'routes' ? routed.inputs.slice(0, 1) : [])
   return context.outcome ?? exitOf(context.process.exitCode)
 }
 
@@ -27,8 +28,8 @@ function unknownCommand(line: CommandLine, command: string): PgfoldError {
   return new PgfoldError('CLI_UNKNOWN_COMMAND', { detail: guess === null ? command : `${command}. Did you mean "${guess}"?` })
 }
 
-async function showHelp(line: CommandLine, context: CliContext): Promise<void> {
-  await run(application(line, context, false), ['--help'], { ...context, process: { ...context.process, stdout: context.stderr } })
+async function showHelp(line: CommandLine, context: CliContext, command: readonly string[]): Promise<void> {
+  await run(application(line, context, false), [...command, '--help'], { ...context, process: { ...context.process, stdout: context.stderr } })
 }
 
 function application(line: CommandLine, context: CliContext, json: boolean) {

@@ -9,8 +9,9 @@ import { targetFlags, type TargetFlags } from '../options/target-options.ts'
 import { integer, text } from '../parse-values.ts'
 
 export const seed: ValueOption<string> = { env: 'PGFOLD_SEED', brief: 'Seed of the sample, to draw the same one again', placeholder: 'text', parse: text }
-export const report: ValueOption<string> = { env: 'PGFOLD_REPORT', brief: 'Where the report goes; default: validation_report_<time>.json in the state folder', placeholder: 'file', parse: text }
+export const report: ValueOption<string> = { env: 'PGFOLD_REPORT', brief: 'Where the report goes; default: validation_report_<id>.json in the state folder', placeholder: 'file', parse: text }
 export const maxReadUnits: ValueOption<number> = { env: 'PGFOLD_MAX_READ_UNITS', brief: 'Read units per second that may be used', placeholder: 'n', parse: integer(1, 100_000_000) }
+export const resumeId: ValueOption<string> = { env: null, brief: 'Go on with an interrupted validation of the same depth', placeholder: 'id', parse: text }
 export const showValues: SwitchOption = { env: null, brief: 'Put the values that differ into the report; it then holds your data' }
 
 export interface ValidateFlags extends MappingFlags, SourceFlags, TargetFlags, StateFlags, ProgressFlags {
@@ -18,6 +19,7 @@ export interface ValidateFlags extends MappingFlags, SourceFlags, TargetFlags, S
   readonly report: string | undefined
   readonly maxReadUnits: number | undefined
   readonly showValues: boolean | undefined
+  readonly resume: string | undefined
 }
 
 const fullDescription = [
@@ -48,6 +50,7 @@ export function buildValidateCommand(description: string) {
         report: valueFlag(report),
         maxReadUnits: valueFlag(maxReadUnits),
         showValues: switchFlag(showValues),
+        resume: valueFlag(resumeId),
         ...stateFlags,
         ...progressFlags,
       },

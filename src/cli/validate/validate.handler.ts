@@ -15,7 +15,7 @@ import { readSourceUrl } from '../options/source-options.ts'
 import { readStateDirectory } from '../options/state-options.ts'
 import { readTarget } from '../options/target-options.ts'
 import { parseDepth } from './parse-depth.ts'
-import { maxReadUnits, report as reportOption, seed, showValues, type ValidateFlags } from './validate.command.ts'
+import { maxReadUnits, report as reportOption, resumeId, seed, showValues, type ValidateFlags } from './validate.command.ts'
 
 export async function validateHandler(this: CliContext, flags: ValidateFlags, ...words: readonly string[]): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async (interruption) => {
@@ -30,6 +30,10 @@ export async function validateHandler(this: CliContext, flags: ValidateFlags, ..
 
     let files: { reportFile: string; htmlFile: string | null } = { reportFile: '', htmlFile: null }
     const onEvent: ValidationListener = (event) => {
+      if (event.kind === 'validation-started' && event.stateFile !== null) {
+        const again = `${this.program}${this.preset === null ? ' validate' : ''} ${words.join(' ') || 'all'} --resume ${event.id}`
+        interruption.announceBy((text) => display.note(`${text}\nContinue with: ${again}`))
+      }
       if (event.kind === 'validation-finished') files = { reportFile: event.reportFile, htmlFile: event.htmlFile }
       display.onEvent(event)
     }
@@ -42,6 +46,7 @@ export async function validateHandler(this: CliContext, flags: ValidateFlags, ..
         stateDirectory: readStateDirectory(this.env, flags),
         reportFile: valueOf(reportOption, flags.report, this.env),
         showValues: switchOf(showValues, flags.showValues, this.env),
+        resumeId: valueOf(resumeId, flags.resume, this.env),
         maxReadUnits: valueOf(maxReadUnits, flags.maxReadUnits, this.env),
       },
       onEvent,
