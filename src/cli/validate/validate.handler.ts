@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { differenceCount, validationText } from '../../output/validation-text.ts'
 import { validationListener } from '../../output/validation-listener.ts'
 import { terminalOf } from '../../output/terminal.ts'
@@ -32,7 +33,8 @@ export async function validateHandler(this: CliContext, flags: ValidateFlags, ..
     const onEvent: ValidationListener = (event) => {
       if (event.kind === 'validation-started' && event.stateFile !== null) {
         const again = `${this.program}${this.preset === null ? ' validate' : ''} ${words.join(' ') || 'all'} --resume ${event.id}`
-        interruption.announceBy((text) => display.note(`${text}\nContinue with: ${again}`))
+        const { stateFile } = event
+        interruption.announceBy((text) => display.note(existsSync(stateFile) ? `${text}\nContinue with: ${again}` : text))
       }
       if (event.kind === 'validation-finished') files = { reportFile: event.reportFile, htmlFile: event.htmlFile }
       display.onEvent(event)
