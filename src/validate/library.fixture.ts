@@ -91,7 +91,7 @@ const librarySql = `
   CREATE INDEX ON loans (book_id);
   INSERT INTO authors SELECT n, 'Author ' || n FROM generate_series(1, 7) n;
   INSERT INTO readers SELECT n, 'nick ' || n || ' 😀', CASE WHEN n % 4 = 0 THEN NULL WHEN n % 9 = 0 THEN '' ELSE 'Reader' || n || '@Example.org' END,
-    CASE WHEN n % 3 = 0 THEN '' WHEN n % 3 = 1 THEN NULL ELSE E'line\\n#%"\\\\ ' || n END, n * 1234567890.123456, -(n::bigint) * 90071992547409931, n / 7.0, n % 2 = 0,
+    CASE WHEN n % 3 = 0 THEN '' WHEN n % 3 = 1 THEN NULL ELSE E'line é\\n#%"\\\\ ' || n END, n * 1234567890.123456, -(n::bigint) * 90071992547409931, n / 7.0, n % 2 = 0,
     timestamptz '2024-03-31 00:59:59.123456Z' + n * interval '7 hours', timestamp '1969-12-31 23:59:59.5' + n * interval '1 day', date '2000-02-29' + n,
     CASE WHEN n % 5 = 0 THEN NULL ELSE ARRAY['a' || n, 'b', 'ü'] END, ARRAY[n, NULL, -n],
     CASE n % 5 WHEN 0 THEN 'null'::jsonb WHEN 1 THEN jsonb_build_object('a', n, 'b', jsonb_build_array(1.50, true, null, 'x'), 'c', jsonb_build_object('d', '')) WHEN 2 THEN '[]'::jsonb WHEN 3 THEN '"text"'::jsonb ELSE NULL END,
