@@ -52,7 +52,7 @@ export const sourceErrors = defineErrors({
     retry: 'stop',
   },
   SOURCE_TLS_REFUSED: {
-    title: 'Failed to connect to database, the server does not speak TLS',
+    title: 'Failed to connect to database, the server offers no TLS 1.2 or newer',
     why: 'Connections to another host are encrypted and verified unless that is switched off by name.',
     fix: 'Switch TLS on at the server, or add sslmode=disable to DATABASE_URL if the network between is trusted.',
     exit: 78,
