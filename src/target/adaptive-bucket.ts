@@ -17,6 +17,9 @@ export class AdaptiveBucket {
   readonly #ceiling: number
   #base: number
   #changedAt: number
+  /** The rate before the present swarm of throttles. */
+  #peak = Infinity
+  readonly #startedAt: number
   #tokens = 0
   #filledAt: number
 
@@ -28,6 +31,7 @@ export class AdaptiveBucket {
     this.#base = start
     this.#changedAt = now
     this.#filledAt = now
+    this.#startedAt = now
   }
 
   /** Units a second at this moment. */
@@ -58,13 +62,20 @@ export class AdaptiveBucket {
   throttle(units: number, now: number): void {
     this.#refused.add(units, now)
     const before = this.rate(now)
+    // Too little has been seen to know better than the start, unless the start was no figure at all.
+    if (before !== Infinity && now - this.#startedAt < shortWindow) return
     const recent = this.#accepted.rate(shortWindow, now)
     const recentRefused = this.#refused.rate(shortWindow, now)
     // While the rate climbs fast, or where a grant has shrunk, a whole second's average is out of date.
     const moving = now - this.#changedAt > 2_500 || recentRefused > 0.1 * (recent + recentRefused)
     const granted = moving ? recent : this.#accepted.rate(1_000, now)
+    const sameEvent = now - this.#changedAt < shortWindow
+    // Without anything accepted the rate is halved: once, not for every call that was on the wire.
+    if (granted === 0 && sameEvent) return
+    // Throttles come in swarms, and the first know least of what is accepted meanwhile: later ones may raise the rate again.
+    if (!sameEvent) this.#peak = before
     const next = granted > 0 ? granted * headroom : Math.min(before, 10_000) * 0.5
-    this.#base = Math.max(floor, Math.min(before, next))
+    this.#base = Math.max(floor, Math.min(this.#peak, next))
     this.#changedAt = now
     this.#tokens = Math.min(this.#tokens, 0)
     this.#filledAt = now

@@ -1,10 +1,12 @@
 import { AdaptiveBucket } from './adaptive-bucket.ts'
 import { keyBuckets } from './key-bucket.ts'
 
-/** A key below this many units a second is never what makes a partition hot (its limit is 1,000). */
-const coolest = 100
+/** Fewer items than this a second, wanted under one key, are chance. */
+const coolest = 25
 /** How far above the average bucket a hot one stands. */
 const standOut = 8
+/** What one partition takes, in write units a second: where the limit of a key begins. */
+const partitionUnits = 1_000
 /** Limits that grew for so long without a throttle limit nothing any more. */
 const forgetAfter = 6_000
 /** More hot keys than this are a hot table. */
@@ -12,37 +14,36 @@ const mostLimits = 64
 
 /**
  * Finds hot keys and holds back only them. The service says "key range" for a whole call and nothing at all for single
- * unprocessed items, so who is hot is told by our own count of units per key bucket.
+ * unprocessed items, so who is hot is told by our own count of what was wanted under each key bucket, taken or not. Items
+ * are counted, not units: a large item is no hot key.
  */
 export class KeyHeat {
-  #current = new Float64Array(keyBuckets)
-  #previous = new Float64Array(keyBuckets)
-  #total = 0
-  #previousTotal = 0
-  #second = 0
   readonly limits = new Map<number, AdaptiveBucket>()
   readonly #throttledAt = new Map<number, number>()
+  #wanted = new Float64Array(keyBuckets)
+  #wantedBefore = new Float64Array(keyBuckets)
+  #total = 0
+  #totalBefore = 0
+  #second = 0
 
   accept(bucket: number, units: number, now: number): void {
-    this.#turn(now)
-    this.#current[bucket] = (this.#current[bucket] ?? 0) + units
-    this.#total += units
-    if (this.limits.size === 0) return
-    this.limits.get(bucket)?.accept(units, units, now)
+    this.#count(bucket, now)
+    if (this.limits.size > 0) this.limits.get(bucket)?.accept(units, units, now)
   }
 
   /** Slows the bucket if its key is hot. False: it is not, so the throttle must be the table's. */
   throttle(bucket: number, units: number, now: number): boolean {
-    this.#turn(now)
-    const known = this.limits.get(bucket)
-    const heat = Math.max(this.#previous[bucket] ?? 0, this.#current[bucket] ?? 0)
-    if (known === undefined) {
-      const average = Math.max(this.#previousTotal, this.#total) / keyBuckets
-      if (heat < Math.max(coolest, average * standOut) || this.limits.size >= mostLimits) return false
+    this.#count(bucket, now)
+    const limit = this.limits.get(bucket)
+    if (!this.#isHot(bucket)) {
+      // It has cooled down. A limit that stayed would sink with every throttle of its neighbours, and hold items for ever.
+      this.#drop(bucket)
+      return false
     }
-    const limit = known ?? new AdaptiveBucket(now, heat, Infinity)
-    if (known === undefined) this.limits.set(bucket, limit)
-    else limit.throttle(units, now)
+    if (limit === undefined) {
+      if (this.limits.size >= mostLimits) return false
+      this.limits.set(bucket, new AdaptiveBucket(now, partitionUnits, Infinity))
+    } else limit.throttle(units, now)
     this.#throttledAt.set(bucket, now)
     return true
   }
@@ -50,20 +51,37 @@ export class KeyHeat {
   /** Drops limits that have outgrown their cause. */
   forget(now: number): void {
     for (const [bucket, throttledAt] of this.#throttledAt) {
-      if (now - throttledAt < forgetAfter) continue
-      this.limits.delete(bucket)
-      this.#throttledAt.delete(bucket)
+      if (now - throttledAt >= forgetAfter) this.#drop(bucket)
     }
   }
 
-  #turn(now: number): void {
+  #drop(bucket: number): void {
+    this.limits.delete(bucket)
+    this.#throttledAt.delete(bucket)
+  }
+
+  #isHot(bucket: number): boolean {
+    const wanted = Math.max(this.#wantedBefore[bucket] ?? 0, this.#wanted[bucket] ?? 0)
+    return wanted >= Math.max(coolest, (Math.max(this.#totalBefore, this.#total) / keyBuckets) * standOut)
+  }
+
+  #count(bucket: number, now: number): void {
     const second = Math.floor(now / 1000)
-    if (second === this.#second) return
-    const spare = this.#previous
-    const adjacent = second === this.#second + 1
-    this.#previous = adjacent ? this.#current : new Float64Array(keyBuckets)
-    this.#previousTotal = adjacent ? this.#total : 0
-    this.#current = spare.fill(0)
+    if (second !== this.#second) this.#turn(second)
+    this.#wanted[bucket] = (this.#wanted[bucket] ?? 0) + 1
+    this.#total++
+  }
+
+  #turn(second: number): void {
+    const spare = this.#wantedBefore.fill(0)
+    if (second === this.#second + 1) {
+      this.#wantedBefore = this.#wanted
+      this.#totalBefore = this.#total
+      this.#wanted = spare
+    } else {
+      this.#wanted.fill(0)
+      this.#totalBefore = 0
+    }
     this.#total = 0
     this.#second = second
   }

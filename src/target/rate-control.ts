@@ -1,6 +1,7 @@
 import { AdaptiveBucket } from './adaptive-bucket.ts'
 import { ConcurrencyLimit } from './concurrency-limit.ts'
 import { KeyHeat } from './key-heat.ts'
+import { SlidingWindow } from './sliding-window.ts'
 import type { ThrottleScope } from './throttle-reason.ts'
 
 export interface RateOptions {
@@ -32,10 +33,16 @@ export class RateControl {
   readonly #table: AdaptiveBucket
   readonly #keys = new KeyHeat()
   readonly #concurrency: ConcurrencyLimit
+  /** Items a second: accepted, and refused beside hot keys without being hot. */
+  readonly #accepted: SlidingWindow
+  readonly #others: SlidingWindow
+  #hotAt = -Infinity
 
   constructor(options: RateOptions, now: number) {
     this.#table = new AdaptiveBucket(now, options.startWriteUnits ?? Infinity, options.maxWriteUnits ?? Infinity)
     this.#concurrency = new ConcurrencyLimit(options.maxInFlight)
+    this.#accepted = new SlidingWindow(now)
+    this.#others = new SlidingWindow(now)
   }
 
   get maxInFlight(): number {
@@ -82,6 +89,7 @@ export class RateControl {
       predicted += item.units
       this.#keys.accept(item.bucket, item.units, now)
     }
+    this.#accepted.add(items.length, now)
     this.#table.accept(predicted, consumed ?? predicted, now)
     this.#concurrency.answered()
   }
@@ -97,8 +105,21 @@ export class RateControl {
     }
     // The units were taken from the bucket but never charged.
     this.#table.take(-units)
-    if (byKey && hot > 0 && (scope === 'key-range' || hot === items.length)) return
+    if (byKey && this.#keysExplain(items.length - hot, hot, scope, now)) return
     this.#table.throttle(units, now)
+  }
+
+  /**
+   * Do hot keys explain this throttle? Other keys of the same partition are refused along with a hot one, so while keys
+   * are held back, a few refusals of others are put down to them; more than a tenth of all items is the table.
+   */
+  #keysExplain(others: number, hot: number, scope: ThrottleScope | null, now: number): boolean {
+    if (hot > 0) this.#hotAt = now
+    if (hot > 0 && (others === 0 || scope === 'key-range')) return true
+    if (now - this.#hotAt > 500) return false
+    this.#others.add(others, now)
+    const refused = this.#others.rate(500, now)
+    return refused < 0.1 * (refused + this.#accepted.rate(500, now))
   }
 
   /** A fault of the service or the network; nothing is known about these units. */
