@@ -66,6 +66,7 @@ export type { EntityProgress, LedgerSummary, RunStatus } from './ledger/ledger.t
 
 // Proof
 export { validate } from './validate/validate.ts'
+export { repair, type RepairAction, type RepairEvent, type RepairListener, type RepairOptions, type RepairResult } from './validate/repair.ts'
 export type { ValidateOptions, ValidationDepth } from './validate/validate-options.ts'
 export type { Difference, ValidationReport } from './validate/report-schema.ts'
 export type { ValidationEvent, ValidationListener } from './validate/validation-event.ts'

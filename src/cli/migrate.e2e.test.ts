@@ -2,11 +2,14 @@ import { DynamoDBClient, DeleteItemCommand, paginateScan } from '@aws-sdk/client
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
 import { testTable, type TestTable } from '../../servers/test-table.ts'
 import { runCommand, startCommand, type CommandOptions } from '../../test/run-command.ts'
-import { envelopeSchema, liveTableSchema, runDataSchema, tableCheckSchema, validationDataSchema } from '../output/json-schemas.ts'
+import { envelopeSchema, liveTableSchema, repairDataSchema, runDataSchema, tableCheckSchema, validationDataSchema } from '../output/json-schemas.ts'
+
+// Each test starts several processes, one after the other, on a machine that may be busy.
+vi.setConfig({ testTimeout: 240_000 })
 
 const mapping = `
 import { allColumns, count, defineMapping } from 'pgfold'
@@ -113,6 +116,13 @@ test('validate ends 0 when equal and 2 when not, and names the difference', asyn
   const json = await runCommand('pgfold', ['validate', 'count', '--json'], it.options)
   expect(json.code).toBe(2)
   expect(envelopeSchema(validationDataSchema.strict()).strict().parse(JSON.parse(json.stdout))).toMatchObject({ ok: true, data: { ok: false, differences: 1 }, error: null })
+  const planned = await runCommand('pgfold', ['repair', 'report.json', '--dry-run'], it.options)
+  expect(planned).toMatchObject({ code: 2 })
+  expect(planned.stdout).toContain('would put: ORDER pk=CUSTOMER#8 sk=ORDER#7 (missing')
+  const repaired = await runCommand('pgfold', ['repair', 'report.json', '--json'], it.options)
+  expect(repaired.code).toBe(0)
+  expect(envelopeSchema(repairDataSchema.strict()).strict().parse(JSON.parse(repaired.stdout)).data).toMatchObject({ ok: true, keys: 1, actions: [{ outcome: 'written' }], left: [] })
+  expect((await runCommand('pgfold', ['validate', 'all', '--quiet'], it.options)).code).toBe(0)
   const unknown = await runCommand('pgfold', ['validate', 'order'], it.options)
   expect(unknown).toMatchObject({ code: 64, stdout: '' })
   expect(unknown.stderr).toContain('Unknown command: order. Did you mean "ORDER"?\n\nUSAGE\n  pgfold validate')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { reportSchema } from '../validate/report-schema.ts'
+import { differenceClassSchema, differenceSchema, reportSchema } from '../validate/report-schema.ts'
 
 /**
  * What `--json` prints, as a contract: fields are only added, ids are text, times ISO 8601, what is unknown is null.
@@ -139,4 +139,25 @@ export const validationDataSchema = z.object({
   reportFile: z.string(),
   htmlFile: z.string().nullable(),
   report: reportSchema,
+})
+
+/** `repair`. */
+export const repairDataSchema = z.object({
+  ok: z.boolean(),
+  dryRun: z.boolean(),
+  reportId: z.string(),
+  keys: count,
+  equalAlready: count,
+  actions: z.array(
+    z.object({
+      key: z.record(z.string(), z.string()),
+      entity: z.string().nullable(),
+      class: differenceClassSchema,
+      action: z.enum(['put', 'delete', 'leave']),
+      outcome: z.enum(['planned', 'written', 'refused', 'left']),
+      note: z.string().nullable(),
+    }),
+  ),
+  left: z.array(differenceSchema),
+  unlisted: count,
 })

@@ -24,6 +24,7 @@ export const repairCommand = buildCommand<RepairFlags, [report: string], CliCont
   docs: {
     brief: 'Mend the differences that a validation proved',
     customUsage: ['<report> [flags]'],
-    fullDescription: 'Each write is guarded by a condition on what the validation saw.\n\nExample: pgfold repair validation_report_1760000000.json --dry-run --mapping shop.ts',
+    fullDescription:
+      'Every key of the report is derived and read again first; each write is guarded by a condition on what was seen, and the result is compared once more.\nExit codes: 0 nothing differs any longer, 2 something is left (in a dry run: something would be done).\n\nExample: pgfold repair validation_report_1760000000.json --dry-run --mapping shop.ts',
   },
 })

@@ -1,0 +1,37 @@
+import { countOf } from '../../output/format-count.ts'
+import { repairExit, repairText } from '../../output/repair-text.ts'
+import { parseSourceUrl } from '../../source/source-config.ts'
+import { resolveTargetConfig } from '../../target/resolve-target-config.ts'
+import { repair, type RepairEvent } from '../../validate/repair.ts'
+import type { CliContext } from '../context.ts'
+import { execute } from '../execute.ts'
+import { readMapping } from '../options/mapping-options.ts'
+import { readProgressOptions, wantsJson } from '../options/output-options.ts'
+import { readSourceUrl } from '../options/source-options.ts'
+import { readTarget } from '../options/target-options.ts'
+import type { RepairFlags } from './repair.command.ts'
+
+export async function repairHandler(this: CliContext, flags: RepairFlags, report: string): Promise<void> {
+  await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
+    const mapping = await readMapping(this, flags)
+    const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
+    const target = await resolveTargetConfig(readTarget(this, flags), this.env)
+    const { format, quiet } = readProgressOptions(this.env, flags)
+    const onEvent = (event: RepairEvent) => {
+      if (format === 'ndjson') this.stderr.write(`${ndjson(event)}\n`)
+      else if (!quiet && event.kind !== 'repair-action') this.stderr.write(`${progressText(event)}\n`)
+    }
+    const options = { mapping, source, target: target.config, report, dryRun: flags.dryRun ?? false, deleteExtras: flags.deleteExtras ?? false }
+    const result = await repair(options, onEvent, signal)
+    return { exit: repairExit(result), text: repairText(result), data: result, warnings: [...source.notes, ...target.notes.map((note) => note.message)] }
+  })
+}
+
+function ndjson({ kind, ...fields }: RepairEvent): string {
+  return JSON.stringify({ type: kind, at: new Date().toISOString(), ...fields })
+}
+
+function progressText(event: Exclude<RepairEvent, { readonly kind: 'repair-action' }>): string {
+  if (event.kind === 'repair-progress') return `${event.done} of ${countOf(event.keys, 'key')} done`
+  return `${event.dryRun ? 'Looking at' : 'Repairing'} ${countOf(event.keys, 'key')} of table ${event.table}`
+}
