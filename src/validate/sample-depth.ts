@@ -56,6 +56,9 @@ export async function compareSample(context: ValidationContext, n: number, seed:
     return keyRecordText(context.mapping.table, difference.key)
   })
   const drawn = keys.length
+  // Rows that cannot become items are drawn too; where every row was drawn, every item was.
+  const rejected = [...tallies.values()].reduce((sum, tally) => sum + tally.rejected, 0)
+  const items = drawn + rejected >= population ? drawn : population
   const different = kept.filter((text) => drawnKeys.has(text)).length
   const foundTypes = new Map<string | null, number>()
   for (const [name, { expected }] of tallies) addTo(foundTypes, name, expected - (counts.missing.get(name) ?? 0))
@@ -74,9 +77,9 @@ export async function compareSample(context: ValidationContext, n: number, seed:
     sample: {
       drawn,
       different,
-      population,
-      sentence: confidenceSentence(drawn, different, population),
-      upperBound: drawn >= population ? different / Math.max(1, drawn) : differingShareBound(drawn, different),
+      population: items,
+      sentence: confidenceSentence(drawn, different, items),
+      upperBound: drawn >= items ? different / Math.max(1, drawn) : differingShareBound(drawn, different),
       reverseDrawn: reverse.length,
       reverseDifferent: kept.length - different,
     },
