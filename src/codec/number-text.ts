@@ -2,8 +2,8 @@ import { ValueError } from './value-error.ts'
 
 /** DynamoDB numbers: at most 38 significant digits, magnitudes from 1E-130 to 9.99…E+125 (developer guide, "Data types: Number"). */
 export const MOST_DIGITS = 38
-export const LEAST_EXPONENT = -130
-export const MOST_EXPONENT = 125
+const LEAST_EXPONENT = -130
+const MOST_EXPONENT = 125
 
 /** A float8 reaches 1E308; nothing that PostgreSQL prints with an exponent goes further, so this only stops hostile JSON. */
 const MOST_PLAIN_EXPONENT = 400
