@@ -3,6 +3,8 @@ import { createSigner, type RequestToSign } from './sign-request.ts'
 
 /** The AWS SDK renews in the background from this age on; asking it earlier only gives the same keys. */
 const renewBefore = 5 * 60_000
+/** Keys that are short-lived from the start are asked for no more often than this, while they last. */
+const askAgainAfter = 10_000
 
 export interface DirectIdentity {
   /** Signs with keys that are valid for some minutes more. */
@@ -26,7 +28,7 @@ export function directIdentity(client: DynamoDBClient): DirectIdentitySource {
     const [region, keys] = await Promise.all([client.config.region(), client.config.credentials({ forceRefresh })])
     // The signing region of a FIPS pseudo-region is the region itself; the SDK has already cut it.
     const identity = { sign: createSigner({ region, service: 'dynamodb' }, keys), sessionToken: keys.sessionToken }
-    held = { identity, accessKeyId: keys.accessKeyId, askAgainAt: keys.expiration === undefined ? Infinity : keys.expiration.getTime() - renewBefore }
+    held = { identity, accessKeyId: keys.accessKeyId, askAgainAt: askAgainAt(keys.expiration) }
     return identity
   }
 
@@ -45,4 +47,9 @@ export function directIdentity(client: DynamoDBClient): DirectIdentitySource {
       return before !== `${held?.accessKeyId} ${held?.identity.sessionToken}`
     },
   }
+}
+
+function askAgainAt(expiration: Date | undefined): number {
+  if (expiration === undefined) return Infinity
+  return Math.max(expiration.getTime() - renewBefore, Math.min(expiration.getTime() - 1_000, Date.now() + askAgainAfter))
 }

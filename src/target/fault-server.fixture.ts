@@ -56,14 +56,11 @@ export async function faultServer(fault: (request: SeenRequest) => Fault = () =>
     response.setHeader('date', date.toUTCString())
     const sentAt = readAmzDate(response.req.headers['x-amz-date'])
     if (Math.abs(sentAt - date.getTime()) > 5 * 60_000) return send(response, 400, error('InvalidSignatureException', 'Signature expired: 20260101T000000Z is now earlier than 20260102T000000Z'))
-    switch (befallen.kind) {
-      case 'error':
-        return send(response, befallen.status, error(befallen.type, befallen.message ?? 'as the test wants it', befallen.reasons))
-      case 'plain':
-        return send(response, befallen.status, befallen.body)
-      case 'reset':
-        response.socket?.resetAndDestroy()
-        return
+    if (befallen.kind === 'error') return send(response, befallen.status, error(befallen.type, befallen.message ?? 'as the test wants it', befallen.reasons))
+    if (befallen.kind === 'plain') return send(response, befallen.status, befallen.body)
+    if (befallen.kind === 'reset') {
+      response.socket?.resetAndDestroy()
+      return
     }
     const refusal = refuse(items)
     if (refusal !== null) return send(response, 400, error('ValidationException', refusal))

@@ -4,7 +4,7 @@ import {
 import { dynamoDbClient } from './dynamodb-client.ts'
 import { readServiceError } from './read-service-error.ts'
 import { checkResponse } from './response-checksum.ts'
-import { judgeError } from './service-error-table.ts'
+import { isCredentialsError, judgeError } from './service-error-table.ts'
 import { ServiceError, TransportError, type Operation, type Transport } from './transport.ts'
 import type { TargetConfig } from './target-config.ts'
 
@@ -29,7 +29,7 @@ export async function sdkTransport(config: TargetConfig): Promise<Transport> {
       return answer
     } catch (error) {
       if (signal.aborted) throw signal.reason
-      throw error instanceof ServiceError || error instanceof TransportError ? error : new TransportError(messageOf(error), { cause: error })
+      throw error instanceof ServiceError || error instanceof TransportError || isCredentialsError(error) ? error : new TransportError(messageOf(error), { cause: error })
     }
   }
 

@@ -82,9 +82,18 @@ const byStatus: readonly { readonly from: number; readonly to: number; readonly 
 const other: Row = ['DYNAMODB_REFUSED']
 const noAnswer: Row = ['DYNAMODB_UNREACHABLE']
 
-/** Judges what a transport has thrown; `null` for anything that is neither the service's nor the network's (a defect, an abort). */
+/** Names of the AWS SDK's errors for "no credentials"; their classes are not exported. */
+const noCredentials: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError', 'ProviderError'])
+
+/** The AWS SDK's chain found no credentials, or lost them on the way (an SSO session that ended). */
+export function isCredentialsError(error: unknown): boolean {
+  return error instanceof Error && noCredentials.has(error.name)
+}
+
+/** Judges what a transport has thrown; `null` for anything else (a defect, an abort). */
 export function judgeError(error: unknown): ErrorVerdict | null {
   if (error instanceof TransportError) return verdict(noAnswer)
+  if (isCredentialsError(error)) return verdict(['TARGET_CREDENTIALS_MISSING'])
   if (!(error instanceof ServiceError)) return null
   return verdict(
     byMessage.find((entry) => entry.type === error.type && entry.words.test(error.message))?.row
