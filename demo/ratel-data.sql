@@ -133,6 +133,6 @@ insert into discussion_members (created_at, updated_at, discussion_id, user_id) 
 insert into discussion_participants (created_at, updated_at, discussion_id, user_id, participant_id) values
   (1720000078, 1720000082, 1, 1, 'second attendee'), (1720000077, 1720000083, 1, 1, 'third attendee'), (1720000081, 1720000081, 1, 8999999, ''), (1720000081, 1720000081, 2, 3, 'only present');
 insert into discussions (id, created_at, updated_at, space_id, creator_id, started_at, ended_at, name, description, meeting_id, pipeline_id, media_pipeline_arn, record) overriding system value values
-  (9000001, 1720000090, 1720000090, 1, 8999999, 0, 0, 'creator gone', '', null, '', '', null);
+  (9000002, 1720000090, 1720000090, 1, 8999999, 0, 0, 'creator gone', '', null, '', '', null);
 
 set session_replication_role = default;
