@@ -15,7 +15,7 @@ export const errorSchema = z.object({
   exitCode: z.int(),
 })
 
-export const warningSchema = z.string()
+const warningSchema = z.string()
 
 /** Exactly one of these is printed on stdout; `data` may stand beside `error` where a result exists in spite of it. */
 export function envelopeSchema<T extends z.ZodType>(data: T) {
@@ -84,7 +84,7 @@ export const runDataSchema = z.object({
   resumeCommand: z.string(),
 })
 
-export const findingSchema = z.object({ severity: z.enum(['error', 'warning', 'note']), code: z.string(), place: z.string(), message: z.string(), fix: z.string() })
+const findingSchema = z.object({ severity: z.enum(['error', 'warning', 'note']), code: z.string(), place: z.string(), message: z.string(), fix: z.string() })
 
 export const explainDataSchema = z.object({
   code: z.string(),

@@ -13,8 +13,8 @@ export const billing: ValueOption<'on-demand' | 'provisioned'> = {
   parse: choice('on-demand', 'provisioned'),
 }
 
-export const readUnits: ValueOption<number> = { env: null, brief: 'Provisioned read units of the table and of each index', placeholder: 'n', parse: integer(1, 100_000_000) }
-export const writeUnits: ValueOption<number> = { env: null, brief: 'Provisioned write units of the table and of each index', placeholder: 'n', parse: integer(1, 100_000_000) }
+const readUnits: ValueOption<number> = { env: null, brief: 'Provisioned read units of the table and of each index', placeholder: 'n', parse: integer(1, 100_000_000) }
+const writeUnits: ValueOption<number> = { env: null, brief: 'Provisioned write units of the table and of each index', placeholder: 'n', parse: integer(1, 100_000_000) }
 
 const print: SwitchOption = { env: null, brief: 'Only print the definition, as "aws dynamodb create-table --cli-input-json" takes it' }
 
