@@ -1,3 +1,4 @@
+import { boundHeap } from '../run/bound-heap.ts'
 import type { CommandLine } from './command-line.ts'
 import type { CliContext } from './context.ts'
 import { processContext } from './process-context.ts'
@@ -9,6 +10,7 @@ const lingerMilliseconds = 3_000
 
 /** The body of an executable: runs the process's own command line and leaves with its exit code. */
 export async function start(line: CommandLine, preset?: Preset): Promise<void> {
+  boundHeap()
   // `pgfold status … | head` closes the pipe early; that is no error of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   const context = processContext({ program: line.program, ...(preset === undefined ? {} : { preset }) })

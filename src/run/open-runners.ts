@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import type { ChunkRunner, RunnerLimits } from './chunk-runner.ts'
 import { openLocalRunner, type LocalRunnerOptions } from './local-runner.ts'
 import type { RunSettings } from './run-options.ts'
@@ -8,17 +7,14 @@ import { openThreadRunner } from './thread-runner.ts'
  * Bytes of encoded items that wait for their outcome, over all threads. Readers' buffers, V8 and the sockets stand beside it; the process is
  * to stay under 300 MB.
  */
-const maxPendingBytes = 48 * 1024 * 1024
+const maxPendingBytes = 24 * 1024 * 1024
 
-/** Below this a thread's start (0.2 s) costs more than it brings. */
-const rowsWorthThreads = 100_000
-
-/** More threads than this meet the limits of the source and of the memory promised before those of the processor. */
-const mostThreads = 4
-
-/** Opens what `settings` ask for, or what the machine and the rows to be loaded suggest. All are open, or none. */
-export async function openRunners(options: Omit<LocalRunnerOptions, 'limits'>, settings: RunSettings, rows: number): Promise<readonly ChunkRunner[]> {
-  const threads = Math.min(settings.threads ?? suggestedThreads(rows), settings.workers)
+/**
+ * One runner in this thread, or one in each of `settings.threads` threads. All are open, or none. A thread costs 110 to 130 MB:
+ * a heap and a copy of the code of its own.
+ */
+export async function openRunners(options: Omit<LocalRunnerOptions, 'limits'>, settings: RunSettings): Promise<readonly ChunkRunner[]> {
+  const threads = Math.min(settings.threads, settings.workers)
   if (threads === 0) return [await openLocalRunner({ ...options, limits: shareOf(settings, 0, 1) })]
   const opened = await Promise.allSettled(Array.from({ length: threads }, (_, index) => openThreadRunner({ ...options, limits: shareOf(settings, index, threads) })))
   const failed = opened.find((attempt) => attempt.status === 'rejected')
@@ -26,11 +22,6 @@ export async function openRunners(options: Omit<LocalRunnerOptions, 'limits'>, s
   if (failed === undefined) return runners
   await Promise.all(runners.map((runner) => runner[Symbol.asyncDispose]()))
   throw failed.reason
-}
-
-function suggestedThreads(rows: number): number {
-  const cores = availableParallelism()
-  return cores === 1 || rows < rowsWorthThreads ? 0 : Math.min(cores, mostThreads)
 }
 
 /** The limits hold for the run as a whole, so each thread gets its part; what does not divide goes to the first ones. */

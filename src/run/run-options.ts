@@ -13,7 +13,7 @@ export interface RunOptions {
   readonly stateDirectory?: string | undefined
   /** Chunks under way at the same time, each over a connection of its own. */
   readonly workers?: number | undefined
-  /** Worker threads among which the workers are shared; 0: all in this thread. Absent: chosen by cores and by the amount of work. */
+  /** Worker threads among which the workers are shared; 0 (the default): all in this thread. */
   readonly threads?: number | undefined
   /** Source rows per chunk: the unit of progress, and what a killed run does again at most, per worker. */
   readonly rowsPerChunk?: number | undefined
@@ -42,7 +42,7 @@ export interface ResumeOptions extends RunOptions {
 /** The settings of a run with every default filled in; plain JSON. */
 export interface RunSettings {
   readonly workers: number
-  readonly threads: number | null
+  readonly threads: number
   readonly rowsPerChunk: number
   readonly batchSize: number
   readonly maxInFlight: number
@@ -53,6 +53,8 @@ export interface RunSettings {
 const ranges = {
   // Four readers keep two cores busy: one COPY stream at a time leaves the encoder waiting for the network.
   workers: { fallback: 4, least: 1, most: 256 },
+  // None: a process with one heap stays under 300 MB. Threads are for machines with cores and memory to spare.
+  threads: { fallback: 0, least: 0, most: 64 },
   // 10,000 rows are 0.1 to 0.5 s of work: planning and fsync stay below 1 %, and a kill costs less than a second per worker.
   rowsPerChunk: { fallback: 10_000, least: 1, most: 10_000_000 },
   batchSize: { fallback: 25, least: 1, most: 25 },
@@ -65,7 +67,7 @@ export function runSettings(options: RunOptions): RunSettings {
   const pick = (name: keyof typeof ranges): number => inRange(name, options[name] ?? ranges[name].fallback, ranges[name].least, ranges[name].most)
   return {
     workers: pick('workers'),
-    threads: options.threads === undefined ? null : inRange('threads', options.threads, 0, 64),
+    threads: pick('threads'),
     rowsPerChunk: pick('rowsPerChunk'),
     batchSize: pick('batchSize'),
     maxInFlight: pick('maxInFlight'),

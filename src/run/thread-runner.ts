@@ -10,6 +10,9 @@ import type { FromThread, ThreadSetup, ToThread } from './thread-messages.ts'
 /** The same file as source (Node strips the types) and compiled. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? './chunk-worker.ts' : './chunk-worker.js', import.meta.url)
 
+/** For the reason of bound-heap.ts. */
+const maxYoungGenerationSizeMb = 6
+
 /** A thread that does not end by itself in this time is cut; its sessions on the server then end with their sockets. */
 const closeMilliseconds = 5000
 
@@ -17,7 +20,7 @@ const closeMilliseconds = 5000
 export async function openThreadRunner(options: LocalRunnerOptions): Promise<ChunkRunner> {
   const { mapping, source, target, snapshotId, limits } = options
   const setup: ThreadSetup = { mapping, source: revealSourceConfig(source), target, snapshotId, limits }
-  const runner = new ThreadRunner(new Worker(entry, { workerData: setup, name: 'pgfold-chunks' }), options)
+  const runner = new ThreadRunner(new Worker(entry, { workerData: setup, name: 'pgfold-chunks', resourceLimits: { maxYoungGenerationSizeMb } }), options)
   await runner.ready
   return runner
 }
