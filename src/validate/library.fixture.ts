@@ -20,6 +20,7 @@ import { prepareValidation } from './prepare-validation.ts'
 import { readSource } from './read-source.ts'
 import { createTableReader } from './table-reader.ts'
 import type { ValidateOptions } from './validate-options.ts'
+import type { ValidationContext } from './validation-context.ts'
 import { validationSettings } from './validation-settings.ts'
 import { openSnapshot } from '../source/snapshot.ts'
 
@@ -151,19 +152,24 @@ export async function openLibrary(): Promise<Library> {
   }
 }
 
-async function expectedItems(options: Omit<ValidateOptions, 'depth'>, transport: Transport): Promise<Item[]> {
+/** What the parts of a validation share, for tests that call a part by itself. */
+export async function libraryContext(options: Omit<ValidateOptions, 'depth'>, transport: Transport, emit: ValidationContext['emit'] = () => undefined): Promise<ValidationContext> {
   const signal = new AbortController().signal
   const { mapping, selected, hasIndex, estimatedRows } = await prepareValidation(options, [], signal)
-  const items: Item[] = []
-  await using snapshot = await openSnapshot(options.source, signal)
-  const context = {
-    mapping, selected, whole: true, hasIndex, estimatedRows, absentIndexes: new Set<string>(), source: options.source, signal, snapshots: [], emit: () => undefined,
+  return {
+    mapping, selected, whole: true, hasIndex, estimatedRows, absentIndexes: new Set<string>(), source: options.source, signal, snapshots: [], emit,
     settings: validationSettings({ ...options, depth: { kind: 'all' } }), table: createTableReader(transport, options.target.table, mapping.table, undefined),
   }
-  await readSource(context, snapshot, selected, () => ({
+}
+
+async function expectedItems(options: Omit<ValidateOptions, 'depth'>, transport: Transport): Promise<Item[]> {
+  const context = await libraryContext(options, transport)
+  const items: Item[] = []
+  await using snapshot = await openSnapshot(options.source, context.signal)
+  await readSource(context, snapshot, context.selected, () => ({
     batch(rows) {
       for (const row of rows) if (row.kind === 'item') items.push(row.item)
     },
-  }), signal)
+  }), context.signal)
   return items
 }

@@ -42,6 +42,8 @@ export interface ValidateOptions {
   readonly lookPause?: number | undefined
   /** Memory for opening unequal buckets, bytes; default 128 MiB. */
   readonly drillDownBytes?: number | undefined
+  /** Milliseconds between two writes of the state file; default 10,000. */
+  readonly saveEvery?: number | undefined
   /** Goes on with a validation that was killed; its report gets the same id. */
   readonly resumeId?: string | undefined
   /** Id of a new validation; default `validation_<epoch seconds>`. */

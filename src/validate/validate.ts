@@ -23,9 +23,6 @@ import { reportPath, writeReport } from './write-report.ts'
 /** Segments of a scan per reader: small enough that a kill costs little, few enough that a small table is not asked in vain. */
 const segmentsPerReader = 4
 
-/** Pause between two writes of the state file: it may be 25 MB, and what is lost is read again in the time that it saves. */
-const saveMilliseconds = 10_000
-
 /**
  * Derives what the source calls for by another way than the load and compares it with the table, as deep as asked. Writes the report; trusts nothing that a run
  * has counted. A difference is no error: `ok` of the report says what was found. What cannot be read throws, and is never taken for empty.
@@ -60,7 +57,11 @@ export async function validate(options: ValidateOptions, onEvent: ValidationList
   onEvent({ kind: 'validation-started', id, depth: describeDepth(depth), mapping: mapping.name, table: prepared.target.table, resumed: begun.resumed, stateFile })
   for (const warning of prepared.warnings) onEvent({ kind: 'warning', code: 'TABLE_INDEX_MISSING', detail: warning })
 
-  const result = await compare(context, depth, begun.look, begun.save)
+  const result = await compare(context, depth, begun.look, () => begun.save('in time')).catch(async (error: unknown) => {
+    // What was read is kept; the first error is the one to be seen.
+    await begun.save('now').catch(() => undefined)
+    throw error
+  })
   const report = buildReport(context, { id, depth, startedAt: begun.startedAt, finishedAt: new Date(), resumed: begun.resumed, source: prepared.source, target: prepared.target, warnings: prepared.warnings }, result)
   const files = await writeReport(report, options.reportFile ?? reportPath(directory, id), options.html ?? true)
   if (stateFile !== null) await unlink(stateFile).catch(() => undefined)
@@ -86,7 +87,7 @@ interface Begun {
   readonly look: FirstLook
   readonly startedAt: Date
   readonly resumed: boolean
-  readonly save: () => Promise<void>
+  readonly save: (when: 'in time' | 'now') => Promise<void>
 }
 
 async function begin(options: ValidateOptions, context: ValidationContext, prepared: PreparedValidation, id: string, stateFile: string | null): Promise<Begun> {
@@ -99,8 +100,8 @@ async function begin(options: ValidateOptions, context: ValidationContext, prepa
   const look = loaded?.look ?? newLook(context, indexes)
   let savedAt = performance.now()
   let saving: Promise<void> = Promise.resolve()
-  const save = async (): Promise<void> => {
-    if (stateFile === null || performance.now() - savedAt < saveMilliseconds) return
+  const save = async (when: 'in time' | 'now'): Promise<void> => {
+    if (stateFile === null || (when === 'in time' && performance.now() - savedAt < context.settings.saveEvery)) return
     savedAt = performance.now()
     saving = saving.then(() => saveState(stateFile, id, binding, startedAt, look, context))
     await saving

@@ -11,6 +11,7 @@ export interface ValidationSettings {
   readonly lookPause: number
   readonly drillDownBytes: number
   readonly showValues: boolean
+  readonly saveEvery: number
 }
 
 const ranges = {
@@ -21,6 +22,8 @@ const ranges = {
   readers: { fallback: 2, least: 1, most: 64 },
   looks: { fallback: 2, least: 1, most: 100 },
   lookPause: { fallback: 500, least: 0, most: 3_600_000 },
+  // The file may be 25 MB; what is lost by a kill is read again in about the time that this saves.
+  saveEvery: { fallback: 10_000, least: 0, most: 3_600_000 },
   drillDownBytes: { fallback: 128 * 1024 * 1024, least: 1024 * 1024, most: 64 * 1024 ** 3 },
 } as const
 
@@ -36,6 +39,7 @@ export function validationSettings(options: ValidateOptions): ValidationSettings
     looks: pick('looks'),
     lookPause: pick('lookPause'),
     drillDownBytes: pick('drillDownBytes'),
+    saveEvery: pick('saveEvery'),
     showValues: options.showValues ?? false,
   }
 }
