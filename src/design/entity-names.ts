@@ -7,7 +7,7 @@ import { tableId } from './source-hints.ts'
  * keys that begin with one and `#` never meet. Tables of one name in several schemas take the schema's name in front.
  */
 export function entityNames(tables: readonly CatalogTable[]): ReadonlyMap<string, string> {
-  const plain = Map.groupBy(tables, (table) => entityName(table.name))
+  const plain = Map.groupBy(tables, (table) => entityWords(table.name))
   const names = new Map<string, string>()
   const taken = new Set<string>()
   for (const [name, sharers] of plain) {
@@ -21,8 +21,9 @@ export function entityNames(tables: readonly CatalogTable[]): ReadonlyMap<string
   return names
 }
 
-function entityName(table: string): string {
-  const all = words(table).split('_')
+/** A name in capitals, words apart by `_`, the last one in the singular. */
+export function entityWords(name: string): string {
+  const all = words(name).split('_')
   const last = all.pop() ?? ''
   return [...all, singular(last)].join('_')
 }

@@ -60,7 +60,8 @@ function relationOf(child: CatalogTable, parent: CatalogTable, foreignKey: Forei
     new Set(references.columns).size === columns.length &&
     [...columns, ...references.columns].every((column) => column !== unusableName) &&
     types.every((pair) => pair.child !== undefined && pair.parent !== undefined && areComparable(pair.child.type, pair.parent.type))
-  if (!usable || child.rowSecurity || parent.rowSecurity) return null
+  const isReadable = [child, parent].every((table) => !table.rowSecurity && hintsOf(hints, table).readable)
+  if (!usable || !isReadable) return null
   const key = ownKey(parent)
   return {
     name,

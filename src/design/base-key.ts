@@ -1,0 +1,42 @@
+import type { CatalogTable } from '../catalog/catalog.ts'
+import { restOfKey, type DesignPlan } from './design-plan.ts'
+import { keyTemplate, keyValue, sortedKeyValue, type KeyValue } from './key-template.ts'
+import { ownKey } from './own-key.ts'
+import { childColumns, keyColumnsOf } from './relations.ts'
+import { hintsOf } from './source-hints.ts'
+
+/**
+ * The item's key. It always holds a whole unique key of the table, and begins with a text of its own: the partition key
+ * with the name of the table that owns the partition, the sort key with that of the entity. So no two rows of one table
+ * and no rows of two tables share a key.
+ */
+export function baseKey(table: CatalogTable, plan: DesignPlan): { readonly pk: string; readonly sk: string } {
+  const place = plan.placeOf(table)
+  const name = plan.nameOf(table)
+  if (place.kind === 'root') return { pk: ownPartition(table, plan), sk: 'METADATA' }
+  const pk = keyTemplate(plan.nameOf(place.under.parent), keyColumnsOf(place.under).map((column) => keyValue(table, column)))
+  const rest = place.kind === 'edge' ? restOfEdge(place.edge.ends.slice(1).flatMap(keyColumnsOf), place.edge.key, childColumns(place.under)) : restOfKey(place.under)
+  const values = sorted(table, rest, plan)
+  return { pk, sk: values.length === 0 ? `${name}#METADATA` : keyTemplate(name, values) }
+}
+
+/** `ARTIST#{artist_id}`: the partition of a row, named by the table's own key. */
+export function ownPartition(table: CatalogTable, plan: DesignPlan): string {
+  return keyTemplate(plan.nameOf(table), (ownKey(table) ?? []).map((column) => keyValue(table, column)))
+}
+
+/** `ALBUM#{album_id}`: a row among others in a partition of an index. */
+export function ownSortKey(table: CatalogTable, plan: DesignPlan): string {
+  return keyTemplate(plan.nameOf(table), sorted(table, ownKey(table) ?? [], plan))
+}
+
+/** The other ends, and what the unique key has beside all ends. */
+function restOfEdge(otherEnds: readonly string[], key: readonly string[], firstEnd: readonly string[]): readonly string[] {
+  const rest = key.filter((column) => !firstEnd.includes(column))
+  return [...new Set([...otherEnds, ...rest])]
+}
+
+function sorted(table: CatalogTable, columns: readonly string[], plan: DesignPlan): readonly KeyValue[] {
+  const hints = hintsOf(plan.hints, table).columns
+  return columns.map((column) => sortedKeyValue(table, column, hints.get(column)?.nonNegative === true))
+}
