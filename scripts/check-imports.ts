@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   source: [...pure, 'ledger'],
   target: [...pure, 'run'],
   ledger: [...pure, 'source'],
-  preflight: [...pure, 'source', 'target'],
+  preflight: [...pure, 'source', 'target', 'ledger'],
   run: [...pure, 'source', 'target', 'ledger', 'preflight'],
   validate: [...pure, 'source', 'target', 'ledger', 'run'],
   output: [...pure, 'run', 'ledger', 'validate', 'source', 'target'],
