@@ -10,6 +10,7 @@ const checks: readonly { readonly name: string; readonly command: readonly strin
   { name: 'lint', command: [bin('oxlint', 'bin/oxlint'), '--type-aware', '--deny-warnings'] },
   { name: 'imports between folders', command: ['scripts/check-imports.ts'] },
   { name: 'dead code', command: [bin('knip', 'bin/knip.js')] },
+  { name: 'table definition in step', command: ['scripts/write-dynamodb-schema.ts', '--check'] },
   { name: 'docs in step', command: ['scripts/write-docs.ts', '--check'] },
   { name: 'build', command: ['scripts/build.ts'] },
 ]
