@@ -45,7 +45,7 @@ function fixedWriter(name: string, json: string, valueBytes: number): AttributeW
   const text = Buffer.from(`,${JSON.stringify(name)}:${json}`, 'utf8')
   const bytes = Buffer.byteLength(name, 'utf8') + valueBytes
   return (_bytes, _fields, sink) => {
-    sink.raw(text, 0, text.length)
+    sink.fragment(text)
     sink.itemBytes += bytes
   }
 }
@@ -56,10 +56,10 @@ function templateWriter({ name, template }: Extract<ResolvedAttribute, { kind: '
   const fixedBytes = Buffer.byteLength(name, 'utf8') + compiled.literalBytes
   return (bytes, fields, sink) => {
     if (hasNull(compiled, fields)) return
-    sink.raw(compiled.open, 0, compiled.open.length)
+    sink.fragment(compiled.open)
     for (const { slot, write, after } of compiled.parts) {
       write(bytes, fields[slot] as number, fields[slot + 1] as number, sink)
-      sink.raw(after, 0, after.length)
+      sink.fragment(after)
     }
     sink.itemBytes += fixedBytes
   }
@@ -94,7 +94,7 @@ function valueWriter(attribute: Extract<ResolvedAttribute, { kind: 'value' }>, e
     }
     const position = sink.position
     const size = sink.itemBytes
-    sink.raw(prefix, 0, prefix.length)
+    sink.fragment(prefix)
     try {
       write(bytes, start, end, sink)
     } catch (error) {
@@ -102,7 +102,7 @@ function valueWriter(attribute: Extract<ResolvedAttribute, { kind: 'value' }>, e
       sink.truncate(position)
       sink.itemBytes = size
       if (otherwise === null) return
-      sink.raw(prefix, 0, prefix.length)
+      sink.fragment(prefix)
       otherwise(bytes, start, end, sink)
     }
     if (seesEmpty && sink.itemBytes === size) {
@@ -128,7 +128,7 @@ function plainWriter(slot: number, prefix: Buffer, nameBytes: number, write: Bin
   return (bytes, fields, sink) => {
     const start = fields[slot] as number
     if (start < 0) return
-    sink.raw(prefix, 0, prefix.length)
+    sink.fragment(prefix)
     write(bytes, start, fields[slot + 1] as number, sink)
     sink.itemBytes += nameBytes
   }

@@ -19,7 +19,7 @@ export function compileSourceKey(entity: ResolvedEntity, slots: ColumnSlots): So
     sink.byte(0x7b)
     for (let at = 0; at < parts.length; at++) {
       const { name, slot, write } = parts[at] as (typeof parts)[number]
-      sink.raw(name, 0, name.length)
+      sink.fragment(name)
       const start = fields[slot] as number
       if (start < 0) sink.ascii('null')
       else writeQuoted(write, bytes, start, fields[slot + 1] as number, sink)

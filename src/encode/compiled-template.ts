@@ -50,7 +50,7 @@ export function compileTemplate(template: ResolvedTemplate, entity: ResolvedEnti
 /** Writes the text, values counted; false as soon as a value is NULL or empty, what was written so far being the caller's to take back. */
 export function writeTemplate(template: CompiledTemplate, bytes: Buffer, fields: RowFields, sink: JsonSink): boolean {
   const { open, parts } = template
-  sink.raw(open, 0, open.length)
+  sink.fragment(open)
   for (let at = 0; at < parts.length; at++) {
     const part = parts[at] as TemplatePart
     const start = fields[part.slot] as number
@@ -58,7 +58,7 @@ export function writeTemplate(template: CompiledTemplate, bytes: Buffer, fields:
     const position = sink.position
     part.write(bytes, start, fields[part.slot + 1] as number, sink)
     if (sink.position === position) return false
-    sink.raw(part.after, 0, part.after.length)
+    sink.fragment(part.after)
   }
   return true
 }
