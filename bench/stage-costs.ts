@@ -1,0 +1,128 @@
+import { parseArgs } from 'node:util'
+import { compileEncoder } from '../src/encode/compile-encoder.ts'
+import type { EncodedItem } from '../src/encode/encoded-item.ts'
+import { resolveMapping } from '../src/mapping/resolve-mapping.ts'
+import { migrate, parseSourceUrl } from '../src/index.ts'
+import { buildLoadQuery } from '../src/source/build-load-query.ts'
+import { connectSource } from '../src/source/connect.ts'
+import { readCopyBinary } from '../src/source/copy-reader.ts'
+import { readCatalog } from '../src/source/read-catalog.ts'
+import { batchBodies } from '../src/target/batch-body.ts'
+import { createItemWriter } from '../src/target/create-item-writer.ts'
+import { openTransport } from '../src/target/open-transport.ts'
+import { amzDate, createSigner } from '../src/target/sign-request.ts'
+import type { Transport } from '../src/target/transport.ts'
+import { cpuTime } from './cpu-time.ts'
+import { eventsDatabase, sinkTable } from './events-database.ts'
+import { mapping } from './events-mapping.ts'
+import { startNullSink } from './null-sink.ts'
+import { median, round, writeResult } from './write-result.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+/**
+ * Where the CPU time of a row goes: each stage alone, over the same rows, in microseconds of CPU per row; then all of them in a load, whose
+ * start-up (modules, catalog, plan) is counted apart because it does not grow with the rows.
+ *
+ *     node bench/stage-costs.ts [--rows 200000] [--rounds 5] [--url postgresql://…]
+ */
+const { values: options } = parseArgs({ options: { rows: { type: 'string', default: '200000' }, rounds: { type: 'string', default: '5' }, url: { type: 'string' } } })
+const rounds = Number(options.rounds)
+const { signal } = new AbortController()
+
+await using database = await eventsDatabase(Number(options.rows), options.url)
+await using sink = await startNullSink(sinkTable(['gsi1-index']))
+await using client = await connectSource(parseSourceUrl(database.url, {}), { role: 'bench', signal })
+const { mapping: resolved } = resolveMapping(mapping, await readCatalog(client, signal))
+const [entity] = resolved.entities
+if (entity === undefined) throw new Error('the mapping has one entity')
+const query = buildLoadQuery(entity, { kind: 'all' })
+
+async function read(onTuple: (bytes: Buffer, start: number, end: number) => void): Promise<number> {
+  return (await readCopyBinary(client, query.sql, { onTuple, afterChunk() {} }, signal)).tuples
+}
+
+/** Median over rounds of the microseconds per row; one round before that does not count. */
+async function perRow(work: () => Promise<number> | number): Promise<number> {
+  await work()
+  const costs: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    let rows = 0
+    const { microseconds } = await cpuTime(async () => { rows = await work() })
+    costs.push(microseconds / rows)
+  }
+  return median(costs)
+}
+
+const tuples: Buffer[] = []
+await read((bytes, start, end) => { if (tuples.length < 20_000) tuples.push(Buffer.from(bytes.subarray(start, end))) })
+const encoder = compileEncoder(resolved, entity, query.columns)
+const encodeAll = (): readonly EncodedItem[] => tuples.map((tuple) => {
+  const row = encoder.encode(tuple, 0, tuple.length)
+  if (row.kind === 'rejected') throw new Error(row.row.code)
+  return row.item
+})
+const items = encodeAll()
+const batches = Array.from({ length: items.length / 25 }, (_, at) => items.slice(at * 25, at * 25 + 25))
+const bodies = batches.map((batch) => Buffer.from(batchBodies('bench').build(batch.map((item) => ({ item })))))
+
+/** Answers what the sink answers, without a network. */
+const answer = Buffer.from('{"UnprocessedItems":{}}')
+const nowhere: Transport = { kind: 'direct', call: () => Promise.resolve(answer), async [Symbol.asyncDispose]() {} }
+const target = { table: 'bench', endpoint: sink.endpoint, region: 'us-east-1', transport: 'direct', localIdentity: true } as const
+await using transport = await openTransport(target)
+const sign = createSigner({ region: 'us-east-1', service: 'dynamodb' }, { accessKeyId: 'local', secretAccessKey: 'local' })
+const headers = [['content-type', 'application/x-amz-json-1.0'], ['host', '127.0.0.1:8000'], ['x-amz-date', amzDate(0)], ['x-amz-target', 'DynamoDB_20120810.BatchWriteItem']] as const
+
+async function callAll(): Promise<number> {
+  let next = 0
+  const lane = async (): Promise<void> => { for (let at = next++; at < bodies.length; at = next++) await transport.call('BatchWriteItem', bodies[at] as Buffer, signal) }
+  await Promise.all(Array.from({ length: 32 }, lane))
+  return items.length
+}
+
+async function writeAll(): Promise<number> {
+  await using writer = createItemWriter({ transport: nowhere, table: 'bench', resolvedTable: resolved.table, maxBatchItems: 25, maxInFlight: 32, onEvent: () => undefined })
+  for (const batch of batches) {
+    await writer.ready(signal)
+    void writer.write(batch, signal)
+  }
+  return items.length
+}
+
+async function load(): Promise<{ readonly perRow: number; readonly startMilliseconds: number }> {
+  const stateDirectory = await mkdtemp(path.join(tmpdir(), 'pgfold-bench-'))
+  const before = process.cpuUsage()
+  let planned = process.cpuUsage()
+  const result = await migrate(
+    { mapping, source: parseSourceUrl(database.url, {}), target, stateDirectory, onExisting: 'append', threads: 0 },
+    (event) => { if (event.kind === 'planned') planned = process.cpuUsage() },
+    signal,
+  )
+  const end = process.cpuUsage(planned)
+  await rm(stateDirectory, { recursive: true, force: true })
+  if (result.outcome !== 'completed') throw result.error ?? new Error(result.outcome)
+  const rows = result.summary.entities.reduce((sum, { read: count }) => sum + count, 0)
+  return { perRow: (end.user + end.system) / rows, startMilliseconds: (planned.user - before.user + planned.system - before.system) / 1000 }
+}
+
+const costs: Record<string, number> = {}
+costs['read'] = await perRow(() => read(() => undefined))
+costs['encode'] = await perRow(() => encodeAll().length)
+costs['batch, queue, rate'] = await perRow(writeAll)
+costs['sign'] = await perRow(() => {
+  for (const body of bodies) sign({ method: 'POST', path: '/', headers, body }, amzDate(0))
+  return items.length
+})
+costs['HTTP'] = (await perRow(callAll)) - (costs['sign'] ?? 0)
+const stages = Object.values(costs).reduce((sum, cost) => sum + cost, 0)
+await load()
+const loads = [await load(), await load(), await load()]
+const whole = median(loads.map((one) => one.perRow))
+const rows = [
+  ...Object.entries(costs).map(([stage, cost]) => ({ stage, microsecondsPerRow: round(cost) })),
+  { stage: 'chunks, ledger, the rest', microsecondsPerRow: round(whole - stages) },
+  { stage: 'whole load', microsecondsPerRow: round(whole) },
+]
+await writeResult('stage-costs', { table: 'events', tuples: tuples.length, planMilliseconds: round(median(loads.map((one) => one.startMilliseconds))) }, rows)
