@@ -23,7 +23,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   run: [...pure, 'source', 'target', 'ledger', 'preflight'],
   validate: [...pure, 'source', 'target', 'ledger', 'run'],
   output: [...pure, 'run', 'ledger', 'validate', 'source', 'target'],
-  design: [...pure, 'source'],
+  // What a mapping makes of the data is derived as the proof derives it.
+  design: [...pure, 'source', 'validate'],
   ratel: [...base, 'mapping', 'cli'],
   cli: [...pure, 'source', 'target', 'ledger', 'preflight', 'run', 'validate', 'output', 'design'],
 }

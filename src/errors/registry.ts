@@ -1,4 +1,5 @@
 import { catalogErrors } from './areas/catalog.ts'
+import { checkErrors } from './areas/check.ts'
 import { cliErrors } from './areas/cli.ts'
 import { designErrors } from './areas/design.ts'
 import { ledgerErrors } from './areas/ledger.ts'
@@ -20,6 +21,7 @@ export const errorRegistry = {
   ...runErrors,
   ...validateErrors,
   ...designErrors,
+  ...checkErrors,
   ...cliErrors,
 } as const
 

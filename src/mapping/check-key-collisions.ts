@@ -8,24 +8,36 @@ import { canCoincide } from './template/can-coincide.ts'
 import { keyLanguage } from './template/key-language.ts'
 import { areDisjoint } from './resolve/are-disjoint.ts'
 
-/** Two entities whose keys can be the same text would overwrite each other's items: pairs are compared before anything runs. */
+/** Two entities whose keys can be the same text: the later item would replace the earlier one. */
+export interface KeyCollision {
+  readonly left: ResolvedEntity
+  readonly right: ResolvedEntity
+}
+
+/** Reports every pair of entities whose items could have one key, before anything runs. */
 export function checkKeyCollisions(
   entities: readonly ResolvedEntity[],
   codecFor: (type: PgType) => Codec,
   findings: FindingList,
 ): void {
+  for (const { left, right } of keyCollisions(entities, codecFor)) {
+    findings.error('MAPPING_KEY_COLLISION', `entities.${right.name}.key`, `${keyText(left)} and ${keyText(right)}`)
+  }
+}
+
+/** Compares all pairs by the texts that their templates can give; errs on the side of reporting. */
+export function keyCollisions(entities: readonly ResolvedEntity[], codecFor: (type: PgType) => Codec): readonly KeyCollision[] {
   const keys = entities.map((entity) => {
     const language = (template: ResolvedTemplate): Automaton => keyLanguage(keySegments(template, entity.values, codecFor))
     return { entity, pk: language(entity.partitionKey), sk: entity.sortKey === null ? null : language(entity.sortKey) }
   })
-  for (const [index, left] of keys.entries()) {
-    for (const right of keys.slice(index + 1)) {
-      if (!canCoincide(left.pk, right.pk)) continue
-      if (left.sk !== null && right.sk !== null && !canCoincide(left.sk, right.sk)) continue
-      if (isSameRowOnly(left.entity, right.entity)) continue
-      findings.error('MAPPING_KEY_COLLISION', `entities.${right.entity.name}.key`, `${keyText(left.entity)} and ${keyText(right.entity)}`)
-    }
-  }
+  return keys.flatMap((left, index) =>
+    keys.slice(index + 1).flatMap((right) => {
+      if (!canCoincide(left.pk, right.pk)) return []
+      if (left.sk !== null && right.sk !== null && !canCoincide(left.sk, right.sk)) return []
+      return isSameRowOnly(left.entity, right.entity) ? [] : [{ left: left.entity, right: right.entity }]
+    }),
+  )
 }
 
 /** One table split by `where` under one key: the same key means the same row, and no row is in both. */

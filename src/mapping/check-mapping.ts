@@ -11,6 +11,8 @@ import { resolveTable } from './resolve-table.ts'
 export interface MappingCheck {
   /** Null when there are errors. */
   readonly resolved: ResolvedMapping | null
+  /** The entities that could be resolved, whatever is wrong with the others or between them: to look at, never to run. */
+  readonly partial: ResolvedMapping
   /** Everything that there is to say, not only the first problem. */
   readonly findings: readonly Finding[]
 }
@@ -25,8 +27,10 @@ export function checkMapping(mapping: Mapping, catalog: Catalog): MappingCheck {
   checkKeyCollisions(entities, codecFor, findings)
   warnOfUnusedIndexes(mapping, table, findings)
   const complete = entities.length === resolved.length && !findings.hasErrors
+  const partial = { name: mapping.definition.name, hash: mapping.hash, table, entities }
   return {
-    resolved: complete ? { name: mapping.definition.name, hash: mapping.hash, table, entities } : null,
+    resolved: complete ? partial : null,
+    partial,
     findings: findings.all,
   }
 }

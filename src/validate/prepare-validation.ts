@@ -1,5 +1,5 @@
 import type { SourceIdentity, TargetIdentity } from '../ledger/ledger.ts'
-import type { Catalog, TableRef } from '../catalog/catalog.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { resolveMapping } from '../mapping/resolve-mapping.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../mapping/resolved.ts'
@@ -11,6 +11,7 @@ import { checkTable } from '../target/check-table.ts'
 import { describeTable } from '../target/describe-table.ts'
 import { dynamoDbClient } from '../target/dynamodb-client.ts'
 import type { LiveTable } from '../target/live-table.ts'
+import { indexLookup } from './index-lookup.ts'
 import type { HasIndex } from './reference-query.ts'
 import type { ValidateOptions } from './validate-options.ts'
 
@@ -61,25 +62,15 @@ async function readLiveTable({ target }: Pick<ValidateOptions, 'target'>, signal
   }
 }
 
-/** A whole btree index that begins with one of the columns narrows the search enough for a correlated subquery. */
-function indexLookup(catalog: Catalog): HasIndex {
-  const leading = new Map(catalog.tables.map((table) => [nameOf(table), new Set(table.indexes.filter(({ partial }) => !partial).flatMap(({ columns }) => columns.slice(0, 1)).concat(table.primaryKey.slice(0, 1)))]))
-  return (table, columns) => columns.some((column) => leading.get(nameOf(table))?.has(column) === true)
-}
-
 function estimate(catalog: Catalog, { source }: ResolvedEntity): number | null {
   if (source.kind === 'query') return null
   const tables = source.kind === 'table' ? [source.table] : source.branches.map(({ table }) => table)
   let rows = 0
   for (const table of tables) {
-    const known = catalog.tables.find((each) => nameOf(each) === nameOf(table))
+    const known = catalog.tables.find((each) => each.schema === table.schema && each.name === table.name)
     if (known === undefined) return null
     // Never analysed: about a hundred bytes a row, indexes included.
     rows += known.estimatedRows >= 0 ? known.estimatedRows : Math.ceil(known.totalBytes / 100)
   }
   return rows
-}
-
-function nameOf({ schema, name }: TableRef): string {
-  return JSON.stringify([schema, name])
 }
