@@ -35,7 +35,7 @@ describe('ChunkWrites', () => {
     }))
     for (let id = 0; id < 30; id += 1) writes.add(item(id))
     expect(sizes).toEqual([25])
-    for (let id = 30; id < 33; id += 1) writes.add(item(id, 1_900_000))
+    for (let id = 30; id < 33; id += 1) writes.add(item(id, 900_000))
     await writes.finish()
     expect(sizes).toEqual([25, 7, 1])
     expect([writes.written, writes.bytes, writes.writeUnits]).toEqual([33, 3300, 66])

@@ -6,7 +6,7 @@ import type { ItemWriter, RefusedItem } from '../target/item-writer.ts'
  * BatchWriteItem takes 16 MB. Ours are smaller: large items gain nothing from company, and what is in flight stays
  * bounded in finer steps.
  */
-const maxBatchBytes = 4 * 1024 * 1024
+const maxBatchBytes = 2 * 1024 * 1024
 
 export interface ChunkWritesOptions {
   readonly writer: ItemWriter

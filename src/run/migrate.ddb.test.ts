@@ -7,7 +7,8 @@ import { parseSourceUrl } from '../source/source-config.ts'
 import type { RunEvent } from './event.ts'
 import { migrate } from './migrate.ts'
 import { resume } from './resume.ts'
-import { defaultFigures, itemsOf, shopDatabase, shopMapping, shopOptions, shopTable } from './small-shop.fixture.ts'
+import { defaultFigures, itemsOf, shopDatabase, shopOptions, shopTable } from './small-shop.fixture.ts'
+import { shopMapping } from './small-shop.mapping.fixture.ts'
 
 const never = new AbortController().signal
 const ignore = (): void => undefined

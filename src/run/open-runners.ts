@@ -7,7 +7,7 @@ import { openThreadRunner } from './thread-runner.ts'
  * Bytes of encoded items that wait for their outcome, over all threads. Readers' buffers, V8 and the sockets stand beside it; the process is
  * to stay under 300 MB.
  */
-const maxPendingBytes = 24 * 1024 * 1024
+const maxPendingBytes = 12 * 1024 * 1024
 
 /**
  * One runner in this thread, or one in each of `settings.threads` threads. All are open, or none. A thread costs 110 to 130 MB:
