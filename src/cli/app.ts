@@ -1,6 +1,7 @@
 import { buildRouteMap } from '@stricli/core'
 import type { CommandLine } from './command-line.ts'
 import { explainCommand } from './explain/explain.command.ts'
+import { initCommand } from './init/init.command.ts'
 import { migrateCommand } from './migrate/migrate.command.ts'
 import { repairCommand } from './repair/repair.command.ts'
 import { resumeCommand } from './resume/resume.command.ts'
@@ -11,6 +12,7 @@ import { versionCommand } from './version/version.command.ts'
 
 /** Every command of `pgfold`: one folder each, and one line here. */
 const routes = {
+  init: initCommand,
   table: tableRoutes,
   migrate: migrateCommand,
   resume: resumeCommand,

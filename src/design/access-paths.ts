@@ -1,7 +1,6 @@
 import type { CatalogTable } from '../catalog/catalog.ts'
 import { tableLabel } from '../mapping/resolve/find-table.ts'
-import { ownPartition, ownSortKey } from './base-key.ts'
-import { relationStem } from './column-stem.ts'
+import { listSortKey, ownPartition } from './base-key.ts'
 import type { DesignPlan } from './design-plan.ts'
 import type { DraftLookup } from './draft-entity.ts'
 import { columnPaths } from './column-paths.ts'
@@ -30,7 +29,6 @@ export function accessPaths(
   plan: DesignPlan,
 ): { readonly paths: readonly AccessPath[]; readonly undecided: readonly string[] } {
   const place = plan.placeOf(table)
-  const sk = ownSortKey(table, plan)
   const relations = plan.graph.from(table).filter((relation) => plan.isDrafted(relation.parent))
   const reachable = relations.filter((relation) => relation.keyed || lookups.has(relation))
   const served = new Set<Relation>(place.kind === 'root' ? [] : [place.under])
@@ -43,7 +41,7 @@ export function accessPaths(
     .toSorted((left, right) => callsOf(right) - callsOf(left) || Number(isDictionary(left)) - Number(isDictionary(right)) || Number(right.required) - Number(left.required))
   const path = (relation: Relation, why: string): AccessPath => ({
     pk: relationPartition(relation, lookups.get(relation)?.name ?? null, plan),
-    sk,
+    sk: listSortKey(table, relation.keyed ? childColumns(relation) : [], plan),
     reason: [why, ...heat(relation, plan)].join('. '),
     lookup: relation.keyed ? null : relation,
   })
@@ -51,9 +49,9 @@ export function accessPaths(
     ...ends.map((relation) => path(relation, `the other direction: from ${plan.nameOf(relation.parent)} to ${plan.nameOf(table)}`)),
     ...owner.map((relation) => path(relation, `listed under its owner ${plan.nameOf(relation.parent)}`)),
     ...byId(table, plan),
-    ...others.map((relation) => path(relation, `the ${tableLabel(table)} of one ${plan.nameOf(relation.parent)} (${relationStem(relation)})${relation.required ? '' : ', where there is one'}`)),
+    ...others.map((relation) => path(relation, `rows of ${tableLabel(table)} by their ${plan.nameOf(relation.parent)} (${childColumns(relation).join(', ')})${relation.required ? '' : ', where there is one'}`)),
   ]
-  const byColumns = columnPaths(table, sk, relations, plan)
+  const byColumns = columnPaths(table, relations, plan)
   return { paths: [...byRelation, ...byColumns.paths], undecided: byColumns.undecided }
 }
 

@@ -4,6 +4,7 @@ import { keyTemplate, keyValue, sortedKeyValue, type KeyValue } from './key-temp
 import { ownKey } from './own-key.ts'
 import { childColumns, keyColumnsOf } from './relations.ts'
 import { hintsOf } from './source-hints.ts'
+import { timeColumn } from './time-column.ts'
 
 /**
  * The item's key. It always holds a whole unique key of the table, and begins with a text of its own: the partition key
@@ -12,12 +13,10 @@ import { hintsOf } from './source-hints.ts'
  */
 export function baseKey(table: CatalogTable, plan: DesignPlan): { readonly pk: string; readonly sk: string } {
   const place = plan.placeOf(table)
-  const name = plan.nameOf(table)
   if (place.kind === 'root') return { pk: ownPartition(table, plan), sk: 'METADATA' }
   const pk = keyTemplate(plan.nameOf(place.under.parent), keyColumnsOf(place.under).map((column) => keyValue(table, column)))
   const rest = place.kind === 'edge' ? restOfEdge(place.edge.ends.slice(1).flatMap(keyColumnsOf), place.edge.key, childColumns(place.under)) : restOfKey(place.under)
-  const values = sorted(table, rest, plan)
-  return { pk, sk: values.length === 0 ? `${name}#METADATA` : keyTemplate(name, values) }
+  return { pk, sk: memberKey(table, rest, plan) }
 }
 
 /** `ARTIST#{artist_id}`: the partition of a row, named by the table's own key. */
@@ -25,9 +24,21 @@ export function ownPartition(table: CatalogTable, plan: DesignPlan): string {
   return keyTemplate(plan.nameOf(table), (ownKey(table) ?? []).map((column) => keyValue(table, column)))
 }
 
-/** `ALBUM#{album_id}`: a row among others in a partition of an index. */
-export function ownSortKey(table: CatalogTable, plan: DesignPlan): string {
-  return keyTemplate(plan.nameOf(table), sorted(table, ownKey(table) ?? [], plan))
+/**
+ * `ORDER#{created_at}#{order_id}`: a row among others in a partition of an index, the oldest first where a column tells
+ * its time. `given` are columns that stand in the partition key already.
+ */
+export function listSortKey(table: CatalogTable, given: readonly string[], plan: DesignPlan): string {
+  const place = plan.placeOf(table)
+  const key = place.kind === 'edge' ? place.edge.key : (ownKey(table) ?? [])
+  const time = place.kind === 'edge' ? null : timeColumn(table)
+  const columns = [...new Set([...(time === null ? [] : [time]), ...key])].filter((column) => !given.includes(column))
+  return memberKey(table, columns, plan)
+}
+
+function memberKey(table: CatalogTable, columns: readonly string[], plan: DesignPlan): string {
+  const values = sorted(table, columns, plan)
+  return values.length === 0 ? `${plan.nameOf(table)}#METADATA` : keyTemplate(plan.nameOf(table), values)
 }
 
 /** The other ends, and what the unique key has beside all ends. */

@@ -2,6 +2,7 @@ import type { CatalogTable } from '../catalog/catalog.ts'
 import { columnsOf } from '../mapping/resolve/source-shape.ts'
 import { tableLabel } from '../mapping/resolve/find-table.ts'
 import type { AccessPath } from './access-paths.ts'
+import { listSortKey } from './base-key.ts'
 import type { DesignPlan } from './design-plan.ts'
 import { entityWords, firstFree } from './entity-names.ts'
 import { fitsIndexKey } from './key-length.ts'
@@ -16,7 +17,6 @@ const fewValues = 20
 /** Ways by other columns than foreign keys: unique keys, and columns that statements often ask for. */
 export function columnPaths(
   table: CatalogTable,
-  sk: string,
   relations: readonly Relation[],
   plan: DesignPlan,
 ): { readonly paths: readonly AccessPath[]; readonly undecided: readonly string[] } {
@@ -40,7 +40,7 @@ export function columnPaths(
     }
     const name = firstFree(`${plan.nameOf(table)}_BY_${columns.map(entityWords).join('_')}`, plan.isName)
     const risk = worst === 'likely' ? '; the values seen are short, one beyond 2,048 bytes would be rejected and named' : ''
-    paths.push({ pk: keyTemplate(name, columns.map((column) => keyValue(table, column))), sk, reason: `${why}${risk}`, lookup: null })
+    paths.push({ pk: keyTemplate(name, columns.map((column) => keyValue(table, column))), sk: listSortKey(table, columns, plan), reason: `${why}${risk}`, lookup: null })
   }
 
   for (const [column, calls] of [...equality].toSorted(([, left], [, right]) => right - left)) {

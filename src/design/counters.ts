@@ -29,8 +29,8 @@ export function counters(
       continue
     }
     const isOne = timesOf(child) === 1 && child !== table
-    const plain = toOne ? `has_${child.name}` : child.name
-    const name = freeName(isOne ? plain : `${plain}_by_${relationStem(relation)}`)
+    const what = isOne ? child.name : `${child.name}_by_${relationStem(relation)}`
+    const name = freeName(toOne ? `has_${what}` : `${what}_count`)
     const common = { relation: tableName(child), on: joinOf(relation) }
     attributes.push({ name, definition: toOne ? { kind: 'exists', ...common } : { kind: 'count', ...common }, reason: null })
   }

@@ -41,6 +41,6 @@ function generalRemarks(tables: readonly CatalogTable[], hints: SourceHints): re
     remarks.push(`Which questions the application asks is not known: ${why}. The keys follow the foreign keys alone.`)
   }
   if (tables.some((table) => table.estimatedRows < 0)) remarks.push('Some tables were never analysed. After ANALYZE a new draft can tell dictionaries from owners by their rows.')
-  remarks.push('Items of one collection are ordered by their keys. Where another order is asked for (newest first), put a time that is never NULL before the id: ORDER#{created_at|iso}#{id}.')
+  remarks.push('Items of one collection are ordered by their sort key. Where another order is asked for, put a column that is never NULL before the id: ORDER#{placed_at}#{id}.')
   return remarks
 }

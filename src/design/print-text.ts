@@ -29,7 +29,8 @@ export function comment(text: string, indent: string, width = 140): readonly str
     }
     line = line === '' ? word : `${line} ${word}`
   }
-  return [...lines, line].map((part) => `${indent}// ${part}`.trimEnd())
+  const hang = text.startsWith('- ') ? '  ' : ''
+  return [...lines, line].map((part, place) => `${indent}// ${place === 0 ? '' : hang}${part}`.trimEnd())
 }
 
 function codePoint(character: string): string {

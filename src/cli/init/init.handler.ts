@@ -1,0 +1,83 @@
+import { writeFile } from 'node:fs/promises'
+import { draftDefinition } from '../../design/draft-definition.ts'
+import { draftMapping } from '../../design/draft-mapping.ts'
+import type { Draft } from '../../design/draft-entity.ts'
+import { printDraft } from '../../design/print-draft.ts'
+import { readHints } from '../../design/read-hints.ts'
+import type { InitData } from '../../design/init-data-schema.ts'
+import { PgfoldError } from '../../errors/pgfold-error.ts'
+import { checkMapping } from '../../mapping/check-mapping.ts'
+import { defineMapping } from '../../mapping/define-mapping.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import { findingsText } from '../../output/findings-text.ts'
+import { countOf } from '../../output/format-count.ts'
+import { connectSource } from '../../source/connect.ts'
+import { readCatalog } from '../../source/read-catalog.ts'
+import { parseSourceUrl } from '../../source/source-config.ts'
+import type { CliContext } from '../context.ts'
+import { execute } from '../execute.ts'
+import { wantsJson } from '../options/output-options.ts'
+import { readSelection } from '../options/selection-options.ts'
+import { readSourceUrl } from '../options/source-options.ts'
+import type { InitFlags } from './init.command.ts'
+
+/** The name under which every command finds a mapping without being told. */
+const defaultFile = 'pgfold.mapping.ts'
+
+export async function initHandler(this: CliContext, flags: InitFlags): Promise<void> {
+  await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
+    const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
+    const draft = await draftFrom(source, flags, signal)
+    const text = printDraft(draft)
+    const file = flags.out === '-' ? null : (flags.out ?? defaultFile)
+    if (file !== null) await writeDraft(file, text, flags.force ?? false)
+    const data: InitData = {
+      file,
+      database: draft.name,
+      indexes: Object.keys(draft.table.indexes ?? {}),
+      entities: draft.entities.map(({ name, source: { schema, name: table }, key, indexes }) => ({ entity: name, schema, table, key, indexes: indexes.map(({ index, pk, sk }) => ({ index, pk, sk })) })),
+      leftOut: [...draft.leftOut],
+      undecided: [...draft.undecided],
+    }
+    const isComplete = draft.leftOut.every((finding) => finding.severity !== 'error')
+    return { exit: isComplete ? 0 : 2, text: file === null ? text.trimEnd() : summary(draft, file), data, warnings: source.notes }
+  })
+}
+
+async function draftFrom(source: Parameters<typeof connectSource>[0], flags: InitFlags, signal: AbortSignal): Promise<Draft> {
+  await using client = await connectSource(source, { role: 'init', signal })
+  const catalog = await readCatalog(client, signal)
+  const draft = draftMapping(catalog, await readHints(client, catalog, signal), readSelection(flags))
+  refuseInvalid(draft, catalog)
+  return draft
+}
+
+/** A draft runs as it is, or is not written: the last line of defence against a defect in the drafting. */
+function refuseInvalid(draft: Draft, catalog: Catalog): void {
+  const errors = checkMapping(defineMapping(draftDefinition(draft)), catalog).findings.filter((finding) => finding.severity === 'error')
+  if (errors.length > 0) throw new PgfoldError('DESIGN_DRAFT_INVALID', { detail: errors.map((error) => `${error.code} at ${error.place}`).join(', ') })
+}
+
+async function writeDraft(file: string, text: string, force: boolean): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: force ? 'w' : 'wx' })
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : null
+    throw new PgfoldError(code === 'EEXIST' ? 'DESIGN_FILE_EXISTS' : 'CLI_SYSTEM', { detail: file, cause })
+  }
+}
+
+function summary(draft: Draft, file: string): string {
+  const indexes = Object.keys(draft.table.indexes ?? {}).length
+  const left = draft.leftOut.length === 0 ? [] : ['', 'Left out:', findingsText(draft.leftOut)]
+  return [
+    `${file}: ${countOf(draft.entities.length, 'entity', 'entities')} in one table with ${countOf(indexes, 'index', 'indexes')}`,
+    `Not decided: ${countOf(draft.undecided.length, 'question')}, at the end of the file`,
+    ...left,
+    '',
+    'Next:',
+    `  pgfold table create --mapping ${file} --table <name>`,
+    `  pgfold migrate --mapping ${file} --table <name>`,
+    `  pgfold validate all --mapping ${file} --table <name>`,
+  ].join('\n')
+}
