@@ -15,6 +15,7 @@ export interface RunnerLimits {
   readonly batchSize: number
   readonly maxInFlight: number
   readonly maxWriteUnits: number | null
+  readonly startWriteUnits: number | null
   /**
    * Bytes of encoded items that may wait for their outcome. This bounds memory: requests of 25 items may weigh 10 MB each,
    * so a count of requests alone would not.

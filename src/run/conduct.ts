@@ -71,7 +71,7 @@ async function planAndLoad(prepared: PreparedRun, ledger: Ledger, options: Condu
   const groups = new GroupProgress(entities, plan)
   for (const finished of groups.finished) onEvent({ kind: 'group-done', ...finished })
 
-  const runners = await openRunners({ mapping, source: options.source, target: options.target, snapshotId: snapshot.id, onEvent }, settings)
+  const runners = await openRunners({ mapping, source: options.source, target: options.target, snapshotId: snapshot.id, onEvent }, { ...settings, startWriteUnits: prepared.startWriteUnits })
   await using _ = new AsyncDisposableStack()
   for (const runner of runners) _.use(runner)
   await loadChunks({ plan, runners, ledger, groups, stop, onEvent })

@@ -47,6 +47,7 @@ export async function openLocalRunner(options: LocalRunnerOptions): Promise<Chun
     maxBatchItems: limits.batchSize,
     maxInFlight: limits.maxInFlight,
     maxPendingBytes: limits.maxPendingBytes,
+    startWriteUnits: limits.startWriteUnits,
     ...(limits.maxWriteUnits === null ? {} : { maxWriteUnits: limits.maxWriteUnits }),
     onEvent,
   })

@@ -10,6 +10,7 @@ import { openSnapshot, type Snapshot } from '../source/snapshot.ts'
 import { describeTable } from '../target/describe-table.ts'
 import { dynamoDbClient } from '../target/dynamodb-client.ts'
 import type { LiveTable } from '../target/live-table.ts'
+import { startWriteUnits } from '../target/start-write-units.ts'
 import type { RunOptions } from './run-options.ts'
 
 /** Everything that a run holds while it loads; disposing ends the snapshot and frees the lock. */
@@ -18,6 +19,8 @@ export interface PreparedRun extends AsyncDisposable {
   readonly mapping: ResolvedMapping
   readonly source: SourceIdentity
   readonly target: TargetIdentity
+  /** Write units a second that the table takes at once; null where nobody can say. */
+  readonly startWriteUnits: number | null
   readonly warnings: readonly Finding[]
 }
 
@@ -56,13 +59,14 @@ export async function prepareRun(options: PrepareOptions, signal: AbortSignal): 
       onExisting: options.onExisting,
     }, signal)
     refuseErrors(findings)
-    if (target === null) throw new Error('the table definition check passes no missing table')
+    if (live === null || target === null) throw new Error('the table definition check passes no missing table')
     const kept = held.move()
     return {
       snapshot,
       mapping,
       source,
       target,
+      startWriteUnits: startWriteUnits(live, options.target.endpoint),
       warnings: [...resolved.warnings, ...findings],
       [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
     }
