@@ -22,7 +22,7 @@ export function columnSlots(columns: readonly LoadColumn[]): ColumnSlots {
   return {
     of(value) {
       const slot = slots.get(value)
-      if (slot === undefined) throw new PgfoldError('VALUE_MALFORMED', { detail: `the load query has no column for value ${value}` })
+      if (slot === undefined) throw new PgfoldError('SOURCE_COPY_MALFORMED', { detail: `the load query has no column for value ${value}` })
       return slot
     },
     rows,

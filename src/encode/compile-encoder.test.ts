@@ -109,11 +109,11 @@ describe('a rejected row', () => {
 
 test('a tuple that is not what the query promised ends the run: nothing behind it can be trusted', () => {
   const tuple = personTuple({ id: '1' })
-  expect(() => encoderOf().encode(tuple, 0, tuple.length - 1)).toThrow(expect.objectContaining({ code: 'VALUE_MALFORMED' }))
-  expect(() => encode(encoderOf(), { id: '1' }, null)).toThrow(expect.objectContaining({ code: 'VALUE_MALFORMED' }))
+  expect(() => encoderOf().encode(tuple, 0, tuple.length - 1)).toThrow(expect.objectContaining({ code: 'SOURCE_COPY_MALFORMED' }))
+  expect(() => encode(encoderOf(), { id: '1' }, null)).toThrow(expect.objectContaining({ code: 'SOURCE_COPY_MALFORMED' }))
 })
 
 test('a query without a column that the entity needs is refused when the encoder is built', () => {
   const { mapping, entity } = person()
-  expect(() => compileEncoder(mapping, entity, values.slice(1))).toThrow(expect.objectContaining({ code: 'VALUE_MALFORMED' }))
+  expect(() => compileEncoder(mapping, entity, values.slice(1))).toThrow(expect.objectContaining({ code: 'SOURCE_COPY_MALFORMED' }))
 })

@@ -49,6 +49,7 @@ const columns: readonly HandSentColumn[] = [
   column('flag', 'bool', fc.constantFrom('t', 'f')),
   column('amount', 'numeric', anyNumeric),
   column('__proto__', 'jsonb', anyDocument),
+  column('words', 'textArray', fc.array(fc.constantFrom('""', 'a', 'é', 'NULL'), { maxLength: 3 }).map((elements) => `{${elements.join(',')}}`)),
   column('members', 'int8Array', fc.array(arrayElement, { maxLength: 4 }).map((elements) => `{${elements.join(',')}}`)),
 ]
 

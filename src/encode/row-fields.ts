@@ -6,7 +6,7 @@ export type RowFields = Int32Array
 /**
  * Finds the fields of one COPY BINARY tuple (16-bit field count, then per field a 32-bit length, -1 for NULL, and the
  * bytes). https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format"
- * Throws VALUE_MALFORMED when the tuple is not what the query promised: the stream is out of step, no row can be trusted.
+ * Throws SOURCE_COPY_MALFORMED when the tuple is not what the query promised: the stream is out of step, no row can be trusted.
  */
 export function readFields(bytes: Uint8Array, start: number, end: number, fields: RowFields): void {
   const count = ((bytes[start] as number) << 8) | (bytes[start + 1] as number)
@@ -28,5 +28,5 @@ export function readFields(bytes: Uint8Array, start: number, end: number, fields
 }
 
 function outOfStep(detail: string): PgfoldError {
-  return new PgfoldError('VALUE_MALFORMED', { detail })
+  return new PgfoldError('SOURCE_COPY_MALFORMED', { detail })
 }

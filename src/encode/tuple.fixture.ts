@@ -12,6 +12,7 @@ export const handSentTypes = {
   bool: baseType('bool', 16),
   jsonb: baseType('jsonb', 3802),
   numeric: baseType('numeric', 1700),
+  textArray: { kind: 'array', oid: 1009, name: '_text', element: baseType('text', 25) },
   int8Array: { kind: 'array', oid: 1016, name: '_int8', element: baseType('int8', 20) },
 } as const satisfies Readonly<Record<string, PgType>>
 
@@ -42,8 +43,10 @@ export function fieldOf(type: HandSentType, text: string | null): FieldBytes {
       return Buffer.concat([Buffer.of(1), Buffer.from(text, 'utf8')])
     case 'numeric':
       return numeric(text)
+    case 'textArray':
+      return array(text, 25, (element) => Buffer.from(element === '""' ? '' : element, 'utf8'))
     case 'int8Array':
-      return int8Array(text)
+      return array(text, 20, int64)
   }
 }
 
@@ -89,10 +92,10 @@ function uint16(n: number): Buffer {
   return Buffer.of(n >> 8, n & 0xff)
 }
 
-/** One dimension, elements from `{1,NULL,3}`. */
-function int8Array(text: string): Buffer {
-  const elements = text === '{}' ? [] : text.slice(1, -1).split(',').map((element) => (element === 'NULL' ? null : element))
-  const header = [int32(elements.length === 0 ? 0 : 1), int32(elements.includes(null) ? 1 : 0), int32(20)]
+/** `array_send` of one dimension, from `{1,NULL,3}`; elements that need quotes are not understood, but for `""`. */
+function array(text: string, elementOid: number, send: (element: string) => Buffer): Buffer {
+  const elements = text === '{}' ? [] : text.slice(1, -1).split(',')
+  const header = [int32(elements.length === 0 ? 0 : 1), int32(elements.includes('NULL') ? 1 : 0), int32(elementOid)]
   if (elements.length > 0) header.push(int32(elements.length), int32(1))
-  return Buffer.concat([...header, ...elements.flatMap((element) => (element === null ? [int32(-1)] : [int32(8), int64(element)]))])
+  return Buffer.concat([...header, ...elements.flatMap((element) => (element === 'NULL' ? [int32(-1)] : [int32(send(element).length), send(element)]))])
 }
