@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { freePort } from './free-port.ts'
+import { guardServer } from './guard.ts'
 import { waitUntil } from './wait-until.ts'
 
 /**
@@ -45,6 +46,7 @@ export function defaultEmulator(): EmulatorKind {
 export async function startEmulator(kind: EmulatorKind = defaultEmulator(), options: { port?: number; detached?: boolean } = {}): Promise<Emulator> {
   const port = options.port ?? (await freePort())
   const child = launch(kind, port, options.detached ?? false)
+  const guard = options.detached === true ? null : guardServer(child.pid ?? 0, null)
   let ended = false
   child.once('exit', () => { ended = true })
   const endpoint = `http://127.0.0.1:${port}`
@@ -60,9 +62,11 @@ export async function startEmulator(kind: EmulatorKind = defaultEmulator(), opti
     port,
     pid: child.pid ?? 0,
     async [Symbol.asyncDispose]() {
-      if (ended) return
-      child.kill('SIGTERM')
-      await waitUntil(`${kind} has stopped`, () => ended, 5_000).catch(() => child.kill('SIGKILL'))
+      if (!ended) {
+        child.kill('SIGTERM')
+        await waitUntil(`${kind} has stopped`, () => ended, 5_000).catch(() => child.kill('SIGKILL'))
+      }
+      guard?.release()
     },
   }
 }

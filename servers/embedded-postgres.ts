@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createRequire } from 'node:module'
 import { freePort } from './free-port.ts'
+import { guardServer } from './guard.ts'
 import { waitUntil } from './wait-until.ts'
 
 export interface PostgresServer extends AsyncDisposable {
@@ -56,6 +57,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const server = spawn(path.join(native, 'bin', 'postgres'), ['-D', data, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], {
     ...owner, env: environment, stdio: 'ignore', detached: options.detached ?? false,
   })
+  const guard = options.detached === true ? null : guardServer(server.pid ?? 0, directory)
   let exited = false
   server.once('exit', () => { exited = true })
   const postmaster = path.join(data, 'postmaster.pid')
@@ -77,6 +79,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
         await waitUntil('PostgreSQL has stopped', () => exited, 10_000).catch(() => server.kill('SIGQUIT'))
       }
       await rm(directory, { recursive: true, force: true })
+      guard?.release()
     },
   }
 }
