@@ -1,6 +1,8 @@
 import { buildRouteMap } from '@stricli/core'
 import type { CommandLine } from './command-line.ts'
+import { checkCommand } from './check/check.command.ts'
 import { explainCommand } from './explain/explain.command.ts'
+import { inspectCommand } from './inspect/inspect.command.ts'
 import { initCommand } from './init/init.command.ts'
 import { migrateCommand } from './migrate/migrate.command.ts'
 import { repairCommand } from './repair/repair.command.ts'
@@ -12,7 +14,9 @@ import { versionCommand } from './version/version.command.ts'
 
 /** Every command of `pgfold`: one folder each, and one line here. */
 const routes = {
+  inspect: inspectCommand,
   init: initCommand,
+  check: checkCommand,
   table: tableRoutes,
   migrate: migrateCommand,
   resume: resumeCommand,

@@ -1,0 +1,94 @@
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { KeyCollision } from '../../mapping/check-key-collisions.ts'
+import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
+import type { MappingDefinition } from '../../mapping/schema/mapping-schema.ts'
+import type { SourceClient } from '../../source/connect.ts'
+import { openSnapshot } from '../../source/snapshot.ts'
+import type { SourceConfig } from '../../source/source-config.ts'
+import { indexLookup } from '../../validate/index-lookup.ts'
+import type { HasIndex } from '../../validate/reference-query.ts'
+import { sampleRows } from '../data/sample-rows.ts'
+import type { CheckFinding, CheckReport, EntityFacts } from './check-report.ts'
+import { dataFindings, type EntityData } from './data-findings.ts'
+import { counted, findingFrom } from './finding-from.ts'
+import { hotPartitions } from './hot-partitions.ts'
+import { addConverted, addItem, emptyItemFacts, strictVariants, type ItemFacts } from './item-pass.ts'
+import { countMeetings } from './key-meetings.ts'
+import { partitionsOf, passKeys } from './key-pass.ts'
+
+export interface CheckDataOptions {
+  readonly mapping: ResolvedMapping
+  readonly definition: MappingDefinition
+  readonly collisions: readonly KeyCollision[]
+  readonly catalog: Catalog
+  readonly source: SourceConfig
+  readonly sampleRows: number | null
+  readonly seed: string
+  readonly onStep?: ((step: string) => void) | undefined
+}
+
+/**
+ * Two passes over each entity, in one snapshot. The first converts whole rows, all or a sample, for sizes and values; the
+ * second builds the keys of every row, for what must be counted exactly.
+ */
+export async function checkData(options: CheckDataOptions, signal: AbortSignal): Promise<{ readonly findings: readonly CheckFinding[]; readonly data: NonNullable<CheckReport['data']> }> {
+  const { mapping, definition, collisions, catalog, source, onStep } = options
+  await using snapshot = await openSnapshot(source, signal)
+  const { client } = snapshot
+  const hasIndex = indexLookup(catalog)
+  const partitions = partitionsOf(mapping.table)
+  const findings: CheckFinding[] = []
+  const entities: EntityFacts[] = []
+  for (const entity of mapping.entities) {
+    onStep?.(entity.name)
+    const items = await passItems(client, entity, options, hasIndex, signal)
+    const unitsPerItem = items.sampled > items.rejectedInSample ? items.totalUnits / (items.sampled - items.rejectedInSample) : 1
+    const keys = await passKeys(client, mapping, entity, { hasIndex, partitions, unitsPerItem }, signal)
+    const all = options.sampleRows === null || items.sampled >= keys.items + keys.rejected
+    const data: EntityData = { entity, definition: definition.entities[entity.name], keys, items, all }
+    findings.push(...dataFindings(mapping, data))
+    entities.push(factsOf(data))
+  }
+  for (const pair of collisions) {
+    onStep?.(`${pair.left.name} and ${pair.right.name}`)
+    findings.push(meetingFinding(pair, await countMeetings(client, mapping, pair, hasIndex, signal)))
+  }
+  findings.push(...hotPartitions(mapping, partitions))
+  return { findings, data: { snapshot: { lsn: snapshot.lsn, takenAt: snapshot.takenAt }, sampleRows: options.sampleRows, entities } }
+}
+
+async function passItems(client: SourceClient, entity: ResolvedEntity, { mapping, sampleRows: rows, seed }: CheckDataOptions, hasIndex: HasIndex, signal: AbortSignal): Promise<ItemFacts> {
+  const facts = emptyItemFacts()
+  const variants = strictVariants(entity)
+  for await (const batch of sampleRows(client, entity, { hasIndex, rows, seed }, signal)) {
+    for (const row of batch) {
+      addItem(facts, mapping, entity, row)
+      addConverted(facts, mapping, variants, row)
+    }
+  }
+  return facts
+}
+
+function meetingFinding({ left, right }: KeyCollision, met: number): CheckFinding {
+  const message = met === 0
+    ? `no item of ${right.name} has the key of one of ${left.name} today, although the templates allow it`
+    : `${counted(met, 'item')} of ${right.name} and ${left.name} would overwrite each other`
+  return findingFrom({ severity: met === 0 ? 'note' : 'error', code: 'CHECK_KEYS_MEET', place: `entities.${right.name}.key`, count: met, basis: 'exact', message })
+}
+
+function factsOf({ entity, keys, items }: EntityData): EntityFacts {
+  const made = items.sampled - items.rejectedInSample
+  return {
+    entity: entity.name,
+    group: entity.group,
+    rows: keys.rows,
+    items: keys.items,
+    folded: keys.folded,
+    rejectedByKey: keys.rejected,
+    sampled: items.sampled,
+    rejectedInSample: items.rejectedInSample,
+    largestItemBytes: items.largestItemBytes,
+    averageItemBytes: made === 0 ? 0 : Math.round(items.totalBytes / made),
+    indexes: Object.fromEntries(keys.indexed),
+  }
+}

@@ -1,0 +1,93 @@
+import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
+import type { EntityDefinition } from '../../mapping/schema/mapping-schema.ts'
+import type { CheckFinding } from './check-report.ts'
+import { counted, findingFrom, grouped } from './finding-from.ts'
+import type { ItemFacts } from './item-pass.ts'
+import type { KeyFacts } from './key-pass.ts'
+
+export interface EntityData {
+  readonly entity: ResolvedEntity
+  readonly definition: EntityDefinition | undefined
+  readonly keys: KeyFacts
+  readonly items: ItemFacts
+  /** Every row was converted, not only a sample. */
+  readonly all: boolean
+}
+
+/** What the rows of one entity have to say, in sentences. */
+export function dataFindings(mapping: ResolvedMapping, data: EntityData): readonly CheckFinding[] {
+  const { entity, keys } = data
+  if (keys.rows === 0) {
+    return [findingFrom({ severity: 'note', code: 'CHECK_ENTITY_EMPTY', place: `entities.${entity.name}.from`, count: 0, basis: 'exact', message: `${entity.name} has no rows` })]
+  }
+  return [...keyRejects(mapping, data), ...foldings(data), ...valueFindings(mapping, data), ...emptyIndexes(data), ...orphans(data)]
+}
+
+function keyRejects(mapping: ResolvedMapping, { entity, keys }: EntityData): readonly CheckFinding[] {
+  return [...keys.rejects.values()].map(({ code, key, rows }) => {
+    const name = key.split(':')[0] ?? ''
+    const place = keyPlace(mapping, entity, name)
+    return findingFrom({ severity: 'warning', code, place, count: rows, basis: 'exact', message: `${rowsOf(rows, keys.rows, entity.name)} will be rejected: ${key}` })
+  })
+}
+
+/** Where the template of a key attribute stands in the mapping. */
+function keyPlace({ table }: ResolvedMapping, entity: ResolvedEntity, name: string): string {
+  if (name === table.partitionKey) return `entities.${entity.name}.key.pk`
+  if (name === table.sortKey) return `entities.${entity.name}.key.sk`
+  const index = entity.indexKeys.find(({ attributes }) => attributes.some((attribute) => attribute.name === name))
+  return index === undefined ? `entities.${entity.name}` : `entities.${entity.name}.indexes.${index.index}`
+}
+
+function foldings({ entity, definition, keys }: EntityData): readonly CheckFinding[] {
+  if (entity.identity.kind !== 'grouped' || keys.folded === 0) return []
+  const { columns, policy } = entity.identity
+  const message = `${counted(keys.folded + keys.shared, 'row')} of ${entity.name} become ${counted(keys.shared, 'item')}, because they agree in ${columns.join(', ')}`
+  const common = { place: `entities.${entity.name}.key`, count: keys.folded, basis: 'exact' } as const
+  if (policy === 'fail') return [findingFrom({ ...common, severity: 'error', code: 'SOURCE_DUPLICATES', message })]
+  // A union folds by design, and a mapping that says which row stays has thought of it.
+  const meant = definition?.duplicates !== undefined || entity.source.kind === 'union'
+  return [findingFrom({ ...common, severity: meant ? 'note' : 'warning', code: 'CHECK_ROWS_FOLD', message, ...(meant ? { fix: 'Nothing, if that is what is wanted.' } : {}) })]
+}
+
+function valueFindings(mapping: ResolvedMapping, { entity, items, all }: EntityData): readonly CheckFinding[] {
+  const basis = all ? 'exact' : 'sample'
+  const keyNames = new Set([mapping.table, ...mapping.table.indexes].flatMap((key) => [key.partitionKey, key.sortKey]))
+  const of = (rows: number): string => rowsOf(rows, items.sampled, all ? entity.name : `${entity.name} in the sample`)
+  // Keys are judged by every row, in the other pass.
+  const rejects = [...items.rejects.values()].filter(({ attribute }) => !keyNames.has(attribute))
+  const rejected = rejects.map(({ code, attribute, rows }) => {
+    const place = attribute === null ? `entities.${entity.name}` : `entities.${entity.name}.attributes.${attribute}`
+    return findingFrom({ severity: 'warning', code, place, count: rows, basis, message: `${of(rows)} will be rejected${attribute === null ? '' : `: ${attribute}`}` })
+  })
+  const converted = [...items.converted].map(([attribute, rows]) => {
+    const policy = entity.attributes.find((candidate) => candidate.kind === 'value' && candidate.name === attribute)
+    const way = policy?.kind === 'value' && policy.onUnrepresentable === 'omit' ? 'is left out' : 'becomes text'
+    return findingFrom({ severity: 'note', code: 'CHECK_VALUE_CONVERTED', place: `entities.${entity.name}.attributes.${attribute}`, count: rows, basis, message: `in ${of(rows)} ${attribute} ${way}` })
+  })
+  const message = `${of(items.largeItems)} become items of 300 KB and more, the largest has ${grouped(items.largestItemBytes)} bytes`
+  const large = items.largeItems === 0 ? [] : [findingFrom({ severity: 'warning', code: 'CHECK_ITEM_NEARLY_TOO_LARGE', place: `entities.${entity.name}.attributes`, count: items.largeItems, basis, message })]
+  return [...rejected, ...converted, ...large]
+}
+
+function emptyIndexes({ entity, keys }: EntityData): readonly CheckFinding[] {
+  if (keys.items === 0) return []
+  return entity.indexKeys.flatMap(({ index, attributes }) => {
+    if (keys.indexed.get(index) !== 0) return []
+    const templates = attributes.map(({ template }) => template.text).join(' / ')
+    return [findingFrom({ severity: 'warning', code: 'CHECK_INDEX_NEVER_FILLED', place: `entities.${entity.name}.indexes.${index}`, count: keys.items, basis: 'exact', message: `none of ${counted(keys.items, 'item')} of ${entity.name} has the key ${templates}` })]
+  })
+}
+
+function orphans({ entity, keys }: EntityData): readonly CheckFinding[] {
+  return entity.lookups.flatMap(({ name, table, on }, at) => {
+    const rows = keys.missed[at] ?? 0
+    if (rows === 0) return []
+    const columns = on.map(({ equals }) => equals.column).join(', ')
+    return [findingFrom({ severity: 'warning', code: 'CHECK_LOOKUP_ORPHANS', place: `entities.${entity.name}.lookups.${name}`, count: rows, basis: 'exact', message: `${rowsOf(rows, keys.rows, entity.name)} name in ${columns} a row of ${table.name} that does not exist` })]
+  })
+}
+
+function rowsOf(rows: number, all: number, what: string): string {
+  return `${grouped(rows)} of ${counted(all, 'row')} of ${what}`
+}
