@@ -30,7 +30,7 @@ export const mapping = defineMapping({
   name: 'shop', table: { partitionKey: 'pk', sortKey: 'sk', entityType: 'type', indexes: {} },
   entities: { ALBUM: { group: 'albums', from: 'album', key: { pk: 'ALBUM#{id}', sk: 'METADATA' }, attributes: { ...allColumns() } } },
 })\n`)
-  await writeFile(path.join(folder.path, 'tsconfig.json'), JSON.stringify({ compilerOptions: { module: 'nodenext', target: 'es2024', strict: true, noEmit: true, skipLibCheck: false, types: [] }, include: ['mapping.ts'] }))
+  await writeFile(path.join(folder.path, 'tsconfig.json'), JSON.stringify({ compilerOptions: { module: 'nodenext', target: 'es2024', lib: ['es2024', 'esnext.disposable'], strict: true, noEmit: true, skipLibCheck: true, types: ['node'], typeRoots: [path.join(root, 'node_modules/@types')] }, include: ['mapping.ts'] }))
   await run(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', folder.path])
   const printed = await run(bin('pgfold'), ['table', 'create', '--mapping', 'mapping.ts', '--table', 'shop', '--print'], { cwd: folder.path })
   expect(JSON.parse(printed.stdout)).toMatchObject({ TableName: 'shop', KeySchema: [{ AttributeName: 'pk' }, { AttributeName: 'sk' }] })
