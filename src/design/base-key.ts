@@ -30,7 +30,7 @@ export function ownPartition(table: CatalogTable, plan: DesignPlan): string {
  */
 export function listSortKey(table: CatalogTable, given: readonly string[], plan: DesignPlan): string {
   const place = plan.placeOf(table)
-  const key = place.kind === 'edge' ? place.edge.key : (ownKey(table) ?? [])
+  const key = place.kind === 'edge' ? [...place.edge.ends.flatMap(keyColumnsOf), ...place.edge.key] : (ownKey(table) ?? [])
   const time = place.kind === 'edge' ? null : timeColumn(table)
   const columns = [...new Set([...(time === null ? [] : [time]), ...key])].filter((column) => !given.includes(column))
   return memberKey(table, columns, plan)
@@ -41,10 +41,9 @@ function memberKey(table: CatalogTable, columns: readonly string[], plan: Design
   return values.length === 0 ? `${plan.nameOf(table)}#METADATA` : keyTemplate(plan.nameOf(table), values)
 }
 
-/** The other ends, and what the unique key has beside all ends. */
+/** The other ends first, then what the unique key has beside all ends; what the partition key holds is not said again. */
 function restOfEdge(otherEnds: readonly string[], key: readonly string[], firstEnd: readonly string[]): readonly string[] {
-  const rest = key.filter((column) => !firstEnd.includes(column))
-  return [...new Set([...otherEnds, ...rest])]
+  return [...new Set([...otherEnds, ...key])].filter((column) => !firstEnd.includes(column))
 }
 
 function sorted(table: CatalogTable, columns: readonly string[], plan: DesignPlan): readonly KeyValue[] {

@@ -16,8 +16,13 @@ export function equalityColumns(statement: string, catalog: Catalog): readonly E
   const tables = tablesIn(words, catalog)
   if (tables.size === 0) return []
   const found = new Map<string, EqualityColumn>()
+  let assigns = false
   for (let at = 1; at < words.length; at += 1) {
-    if (!comparesWithValue(words, at)) continue
+    // `UPDATE … SET name = $1` writes a value and looks for nothing.
+    const keyword = words[at]?.toLowerCase()
+    if (keyword === 'set') assigns = true
+    if (keyword === 'where' || keyword === 'from') assigns = false
+    if (assigns || !comparesWithValue(words, at)) continue
     const column = nameOf(words[at - 1])
     const qualifier = words[at - 2] === '.' ? nameOf(words[at - 3]) : null
     if (column === null) continue
