@@ -12,6 +12,9 @@ const mostStatements = 1_000
 const leastCalls = 20
 const leastShare = 0.01
 
+/** What the view shows of the statements of other roles to one without pg_read_all_stats. */
+const hidden = '<insufficient privilege>'
+
 /** Columns by which statements ask for one value, per table, with the number of calls. The texts of the statements stay here. */
 export async function readEqualityColumns(
   client: SourceClient,
@@ -24,13 +27,16 @@ export async function readEqualityColumns(
   const rows = await askIfPossible(
     client,
     `SELECT s.query, s.calls FROM ${quoteIdentifier(schema)}.pg_stat_statements s
-     WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND s.query ~* '^\\s*(select|with|update|delete)\\M'
+     WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND (s.query ~* '^\\s*(select|with|update|delete)\\M' OR s.query = '${hidden}')
      ORDER BY s.calls DESC, s.queryid LIMIT ${mostStatements}`,
     signal,
   )
   if (rows === null) return { statements: 'not readable', columns: new Map() }
   const statements = rows.flatMap(([query, calls]) => (query === null || query === undefined ? [] : [{ query, calls: Number(calls ?? 0) }]))
-  return { statements: 'read', columns: habits(statements, catalog) }
+  const columns = habits(statements, catalog)
+  // A role always sees its own statements, ours among them; where those of others are hidden, finding nothing means nothing.
+  const isBlind = columns.size === 0 && rows.some(([query]) => query === hidden)
+  return { statements: isBlind ? 'not readable' : 'read', columns }
 }
 
 function habits(statements: readonly { readonly query: string; readonly calls: number }[], catalog: Catalog): ReadonlyMap<string, ReadonlyMap<string, number>> {
