@@ -1,4 +1,4 @@
-import { Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type pg from 'pg'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { cancelBackend } from './cancel-backend.ts'
@@ -6,6 +6,7 @@ import { createDriver } from './create-driver.ts'
 import { optionalSettingsSql, sessionSettingsSql } from './session-settings.ts'
 import { describeSource, type SourceConfig } from './source-config.ts'
 import { toSourceError } from './source-error.ts'
+import { SourceSocket } from './source-socket.ts'
 import { watchInactivity, type InactivityWatch } from './watch-inactivity.ts'
 
 /** A row in PostgreSQL's own text, column by column, null for NULL. */
@@ -42,7 +43,7 @@ const oldestServer = 140_000
 export async function connectSource(config: SourceConfig, options: { readonly role: string; readonly signal: AbortSignal }): Promise<SourceClient> {
   const { role, signal } = options
   signal.throwIfAborted()
-  const socket = new Socket()
+  const socket = new SourceSocket()
   const lost = new AbortController()
   const driver = await createDriver(config, role, socket)
   driver.on('error', (error) => lost.abort(toSourceError(error, config)))

@@ -1,14 +1,11 @@
-import { to as copyTo } from 'pg-copy-streams'
 import { cancelBackend } from './cancel-backend.ts'
 import type { SourceClient } from './connect.ts'
+import { copyOut } from './copy-out.ts'
 import { toSourceError } from './source-error.ts'
 import { TupleSplitter, type TupleHandlers } from './tuple-splitter.ts'
 
 /** A tuple beyond this can never be an item (400 KB), whatever the mapping makes of it; it is not held in memory either. */
 const largestTuple = 64 * 1024 * 1024
-
-/** Enough for the socket to fill while a piece is being worked on; more only makes the process larger. */
-const readAhead = 256 * 1024
 
 export interface CopyHandlers extends TupleHandlers {
   /** After the tuples of every piece from the network; reading waits for the promise, and so does the server. */
@@ -25,29 +22,43 @@ export async function readCopyBinary(client: SourceClient, sql: string, handlers
   signal.throwIfAborted()
   const splitter = new TupleSplitter(handlers, largestTuple)
   let bytes = 0
-  let ours = false
+  let thrown: { readonly error: unknown } | null = null
   let cancelled: Promise<void> = Promise.resolve()
   const onAbort = (): void => {
     client.destroy()
     // The server would notice the closed socket at its next write only, which may be far off.
     cancelled = cancelBackend(client.config, client.pid).catch(() => undefined)
   }
+  const throwing = (error: unknown): never => {
+    thrown ??= { error }
+    throw error
+  }
+  const waitFor = async (room: Promise<void>): Promise<void> => {
+    client.watch.settle()
+    await room.catch(throwing)
+    client.watch.expect()
+  }
   signal.addEventListener('abort', onAbort, { once: true })
   client.watch.expect()
   try {
-    const stream = client.driver.query(copyTo(`COPY (${sql}\n) TO STDOUT (FORMAT binary)`, { highWaterMark: readAhead }))
-    for await (const piece of stream) {
-      bytes += piece.length
-      ours = true
-      splitter.push(piece)
-      const room = handlers.afterChunk()
-      if (room !== undefined) {
-        client.watch.settle()
-        await room
-        client.watch.expect()
-      }
-      ours = false
-    }
+    await copyOut(client.driver, `COPY (${sql}\n) TO STDOUT (FORMAT binary)`, {
+      onData(piece, start, end) {
+        bytes += end - start
+        try {
+          splitter.push(piece, start, end)
+        } catch (error) {
+          throwing(error)
+        }
+      },
+      afterPiece() {
+        try {
+          const room = handlers.afterChunk()
+          return room === undefined ? undefined : waitFor(room)
+        } catch (error) {
+          return throwing(error)
+        }
+      },
+    })
     splitter.finish()
     return { tuples: splitter.tuples, bytes }
   } catch (error) {
@@ -55,7 +66,7 @@ export async function readCopyBinary(client: SourceClient, sql: string, handlers
     await cancelled
     if (signal.aborted) throw signal.reason
     // What a handler threw is not the source's error; it comes out as it is.
-    throw ours ? error : toSourceError(client.lost.aborted ? client.lost.reason : error, client.config)
+    throw thrown === null ? toSourceError(client.lost.aborted ? client.lost.reason : error, client.config) : (thrown as { readonly error: unknown }).error
   } finally {
     client.watch.settle()
     signal.removeEventListener('abort', onAbort)

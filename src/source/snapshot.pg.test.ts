@@ -31,7 +31,7 @@ describe('a snapshot', () => {
     await db.query('CREATE TABLE t (a int4)')
     await using snapshot = await openSnapshot(parseSourceUrl(db.url, {}), signal)
     await db.query('INSERT INTO t VALUES (1)')
-    const [row] = await db.query<{ ahead: boolean }>(`SELECT pg_current_wal_lsn() > '${snapshot.lsn}' AS ahead`)
+    const [row] = await db.query<{ ahead: boolean }>(`SELECT pg_current_wal_insert_lsn() > '${snapshot.lsn}' AS ahead`)
     expect(row?.ahead).toBe(true)
   })
 

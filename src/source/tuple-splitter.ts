@@ -43,20 +43,21 @@ export class TupleSplitter {
     this.#limit = limit
   }
 
-  push(piece: Buffer): void {
-    let at = 0
-    if (this.#state === 'header') at = this.#header(piece)
+  /** Takes `piece[start…end)`. */
+  push(piece: Buffer, start = 0, end = piece.length): void {
+    let at = start
+    if (this.#state === 'header') at = this.#header(piece, start, end)
     if (this.#state === 'header') return
-    while (at < piece.length) {
+    while (at < end) {
       if (this.#state === 'done') throw malformed('data after the end of the stream')
       if (this.#held === 0 && this.#fieldsLeft === -1) {
-        const next = this.#whole(piece, at)
+        const next = this.#whole(piece, at, end)
         if (next !== -1) {
           at = next
           continue
         }
       }
-      at = this.#straddling(piece, at)
+      at = this.#straddling(piece, at, end)
     }
   }
 
@@ -65,23 +66,22 @@ export class TupleSplitter {
     if (this.#state !== 'done') throw malformed('it ends without its trailer')
   }
 
-  #header(piece: Buffer): number {
-    const taken = Math.min(headerBytes - this.#held, piece.length)
-    piece.copy(this.#scratch, this.#held, 0, taken)
+  #header(piece: Buffer, start: number, end: number): number {
+    const taken = Math.min(headerBytes - this.#held, end - start)
+    piece.copy(this.#scratch, this.#held, start, start + taken)
     this.#held += taken
-    if (this.#held < headerBytes) return taken
+    if (this.#held < headerBytes) return start + taken
     if (!this.#scratch.subarray(0, signature.length).equals(signature)) throw malformed('it does not begin with the signature')
     // Bit 16: rows begin with an oid. No server that we accept sends it, nor an extension of the header.
     if (this.#scratch.readInt32BE(signature.length) !== 0 || this.#scratch.readInt32BE(signature.length + 4) !== 0) throw malformed('its header has unknown parts')
     this.#held = 0
     this.#state = 'tuples'
-    return taken
+    return start + taken
   }
 
   /** A tuple that begins at `at` and ends in this piece: gives where it ends, else -1. */
-  #whole(piece: Buffer, at: number): number {
-    const length = piece.length
-    if (at + 2 > length) return -1
+  #whole(piece: Buffer, at: number, end: number): number {
+    if (at + 2 > end) return -1
     const fields = piece.readInt16BE(at)
     if (fields < 0) {
       this.#trailer(fields)
@@ -89,29 +89,29 @@ export class TupleSplitter {
     }
     let scan = at + 2
     for (let field = 0; field < fields; field++) {
-      if (scan + 4 > length) return -1
-      const size = piece.readInt32BE(scan)
+      if (scan + 4 > end) return -1
+      const size = ((piece[scan] as number) << 24) | ((piece[scan + 1] as number) << 16) | ((piece[scan + 2] as number) << 8) | (piece[scan + 3] as number)
       if (size < -1) throw malformed('a field has a negative length')
       scan += size === -1 ? 4 : 4 + size
     }
-    if (scan > length || scan - at > this.#limit) return -1
+    if (scan > end || scan - at > this.#limit) return -1
     this.tuples++
     this.#handlers.onTuple(piece, at, scan)
     return scan
   }
 
   /** Goes on with a tuple that began in an earlier piece, or begins one that this piece does not finish. */
-  #straddling(piece: Buffer, from: number): number {
+  #straddling(piece: Buffer, from: number, end: number): number {
     let at = from
     for (;;) {
       if (this.#skip > 0) {
-        const passed = Math.min(this.#skip, piece.length - at)
+        const passed = Math.min(this.#skip, end - at)
         this.#skip -= passed
         at += passed
         if (this.#skip > 0) return at
       }
       const wanted = this.#fieldsLeft === -1 ? 2 : this.#fieldsLeft === 0 ? this.#scan : this.#scan + 4
-      at = this.#take(piece, at, wanted)
+      at = this.#take(piece, at, end, wanted)
       if (this.#held < wanted) return at
       if (this.#fieldsLeft === -1) {
         const fields = this.#scratch.readInt16BE(0)
@@ -162,8 +162,8 @@ export class TupleSplitter {
   }
 
   /** Copies until the scratch holds `wanted` bytes of the tuple, or the piece is used up. */
-  #take(piece: Buffer, at: number, wanted: number): number {
-    const taken = Math.min(wanted - this.#held, piece.length - at)
+  #take(piece: Buffer, at: number, end: number, wanted: number): number {
+    const taken = Math.min(wanted - this.#held, end - at)
     if (taken <= 0) return at
     if (this.#held + taken > this.#scratch.length) this.#grow(wanted)
     piece.copy(this.#scratch, this.#held, at, at + taken)
