@@ -35,8 +35,6 @@ export interface ColumnHints {
   readonly nonNegative: boolean | null
 }
 
-export const noHints: SourceHints = { tables: new Map(), statements: 'not installed' }
-
 const noTableHints: TableHints = {
   readable: true,
   partitions: 0,
