@@ -1,6 +1,7 @@
 import { buildRouteMap } from '@stricli/core'
 import type { CommandLine } from './command-line.ts'
 import { checkCommand } from './check/check.command.ts'
+import { designCommand } from './design/design.command.ts'
 import { explainCommand } from './explain/explain.command.ts'
 import { inspectCommand } from './inspect/inspect.command.ts'
 import { initCommand } from './init/init.command.ts'
@@ -17,6 +18,7 @@ const routes = {
   inspect: inspectCommand,
   init: initCommand,
   check: checkCommand,
+  design: designCommand,
   table: tableRoutes,
   migrate: migrateCommand,
   resume: resumeCommand,

@@ -1,3 +1,4 @@
+import { errorRegistry } from '../../errors/registry.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
 import type { EntityDefinition } from '../../mapping/schema/mapping-schema.ts'
 import type { CheckFinding } from './check-report.ts'
@@ -27,7 +28,7 @@ function keyRejects(mapping: ResolvedMapping, { entity, keys }: EntityData): rea
   return [...keys.rejects.values()].map(({ code, key, rows }) => {
     const name = key.split(':')[0] ?? ''
     const place = keyPlace(mapping, entity, name)
-    return findingFrom({ severity: 'warning', code, place, count: rows, basis: 'exact', message: `${rowsOf(rows, keys.rows, entity.name)} will be rejected: ${key}` })
+    return findingFrom({ severity: 'warning', code, place, count: rows, basis: 'exact', message: `${rowsOf(rows, keys.rows, entity.name)} will be rejected, ${errorRegistry[code].title}: ${key}` })
   })
 }
 
@@ -58,7 +59,7 @@ function valueFindings(mapping: ResolvedMapping, { entity, items, all }: EntityD
   const rejects = [...items.rejects.values()].filter(({ attribute }) => !keyNames.has(attribute))
   const rejected = rejects.map(({ code, attribute, rows }) => {
     const place = attribute === null ? `entities.${entity.name}` : `entities.${entity.name}.attributes.${attribute}`
-    return findingFrom({ severity: 'warning', code, place, count: rows, basis, message: `${of(rows)} will be rejected${attribute === null ? '' : `: ${attribute}`}` })
+    return findingFrom({ severity: 'warning', code, place, count: rows, basis, message: `${of(rows)} will be rejected, ${errorRegistry[code].title}${attribute === null ? '' : `: ${attribute}`}` })
   })
   const converted = [...items.converted].map(([attribute, rows]) => {
     const policy = entity.attributes.find((candidate) => candidate.kind === 'value' && candidate.name === attribute)

@@ -1,0 +1,41 @@
+import { writeFile } from 'node:fs/promises'
+import { drawDatabase } from '../../design/picture/draw-database.ts'
+import { mermaidText } from '../../design/picture/mermaid.ts'
+import { pictureHtml } from '../../design/picture/picture-html.ts'
+import { PgfoldError } from '../../errors/pgfold-error.ts'
+import { codeOf } from '../../ledger/durable-files.ts'
+import { parseSourceUrl } from '../../source/source-config.ts'
+import type { CliContext } from '../context.ts'
+import { execute } from '../execute.ts'
+import { valueOf } from '../option.ts'
+import { readMapping } from '../options/mapping-options.ts'
+import { wantsJson } from '../options/output-options.ts'
+import { readSourceUrl } from '../options/source-options.ts'
+import { examples, out, type DesignFlags } from './design.command.ts'
+
+export async function designHandler(this: CliContext, flags: DesignFlags): Promise<void> {
+  await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
+    if (flags.mermaid === true && flags.out !== undefined) throw new PgfoldError('CLI_USAGE', { detail: '--mermaid prints, --out is for the page', fix: 'Give one of them.' })
+    const mapping = await readMapping(this, flags)
+    const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
+    // A chart shows no items, so it needs no data.
+    const shown = flags.mermaid === true ? 0 : (valueOf(examples, flags.examples, this.env) ?? 3)
+    const mask = flags.unmask !== true
+    const { picture, warnings } = await drawDatabase({ mapping, source, examples: shown, mask }, signal)
+    const notes = [...source.notes, ...warnings]
+    notes.forEach((note) => this.stderr.write(`Note: ${note}\n`))
+    if (flags.mermaid === true) return { exit: 0, text: mermaidText(picture).trimEnd(), data: { picture, file: null }, warnings: notes }
+    const file = valueOf(out, flags.out, this.env) ?? 'design.html'
+    await writePage(file, pictureHtml(picture, { masked: mask }))
+    return { exit: 0, text: `Wrote ${file}: ${picture.entities.length} entities, ${picture.collections.length} item collections, ${picture.indexes.length} indexes`, data: { picture, file }, warnings: notes }
+  })
+}
+
+/** Readable for the owner alone: it tells what the database is like, and without a mask what is in it. */
+async function writePage(file: string, html: string): Promise<void> {
+  try {
+    await writeFile(file, html, { mode: 0o600 })
+  } catch (cause) {
+    throw new PgfoldError('CLI_SYSTEM', { place: file, detail: codeOf(cause) ?? 'the page could not be written', cause })
+  }
+}

@@ -1,0 +1,36 @@
+import { PgfoldError } from '../../errors/pgfold-error.ts'
+import { checkMapping } from '../../mapping/check-mapping.ts'
+import type { Mapping } from '../../mapping/define-mapping.ts'
+import { resolveMapping } from '../../mapping/resolve-mapping.ts'
+import { connectSource } from '../../source/connect.ts'
+import { readCatalog } from '../../source/read-catalog.ts'
+import type { SourceConfig } from '../../source/source-config.ts'
+import { drawPicture } from './draw-picture.ts'
+import type { Picture } from './picture.ts'
+import { readExamples } from './read-examples.ts'
+
+export interface DrawOptions {
+  readonly mapping: Mapping
+  readonly source: SourceConfig
+  /** Items of each entity to show; 0: no data is read. */
+  readonly examples: number
+  readonly mask: boolean
+}
+
+/** The design of a mapping over the live database. Throws MAPPING_INVALID, unless keys that could collide are all that is wrong: they may be what is to be discussed. */
+export async function drawDatabase({ mapping, source, examples, mask }: DrawOptions, signal: AbortSignal): Promise<{ readonly picture: Picture; readonly warnings: readonly string[] }> {
+  const catalog = await readCatalogOf(source, signal)
+  const { partial, findings } = checkMapping(mapping, catalog)
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  if (errors.some(({ code }) => code !== 'MAPPING_KEY_COLLISION')) {
+    resolveMapping(mapping, catalog)
+    throw new PgfoldError('MAPPING_INVALID')
+  }
+  const read = await readExamples(source, partial, catalog, { items: examples, mask }, signal)
+  return { picture: drawPicture(partial, catalog, read.items), warnings: [...errors.map(({ place, message }) => `${place}: ${message} could have the same key`), ...read.warnings] }
+}
+
+async function readCatalogOf(source: SourceConfig, signal: AbortSignal): ReturnType<typeof readCatalog> {
+  await using client = await connectSource(source, { role: 'design', signal })
+  return await readCatalog(client, signal)
+}
