@@ -7,6 +7,9 @@ import { runCommand } from '../run-command.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { forum, oddTables, withGaps } from './hostile-databases.ts'
 
+/** Real commands, beside other tests. */
+const patience = 180_000
+
 async function inspect(url: string, flags: readonly string[] = []) {
   const { code, stdout, stderr } = await runCommand('pgfold', ['inspect', '--json', ...flags], { env: { DATABASE_URL: url } })
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -39,7 +42,7 @@ test('a forum: rows, relations both ways, risky types, large values, missing ind
   expect(text.stdout).toMatch(/^posts +table +~\d+ /mu)
   expect(text.stdout).toMatch(/^topics \(forum_id\) +-> forums \(id\) +always, cascade$/mu)
   expect(text.stdout).not.toMatch(/^users /mu)
-})
+}, patience)
 
 test('partitions, generated columns, every risky type, tables that cannot be read whole', async () => {
   await using database = await testDatabase()
@@ -51,7 +54,7 @@ test('partitions, generated columns, every risky type, tables that cannot be rea
   expect(table('by_mood')?.riskyColumns.map(({ risk }) => risk).toSorted()).toEqual(['infinite-time', 'interval', 'json-depth', 'nested', 'numeric-nan', 'set', 'xml'])
   expect(table('parent')?.inheritedBy).toEqual(['public.child'])
   expect(data.findings.filter(({ code }) => code === 'DESIGN_TABLE_WITHOUT_KEY').map(({ place }) => place)).toEqual(['late_unique', 'no_key', 'nullable_unique'])
-})
+}, patience)
 
 test('an unknown schema or table is named, with what was probably meant', async () => {
   await using database = await testDatabase()
@@ -61,7 +64,7 @@ test('an unknown schema or table is named, with what was probably meant', async 
   expect(wrongTable).toMatchObject({ code: 64, stdout: '' })
   expect(wrongTable.stderr).toContain('did you mean "orders"')
   expect(await run('init', '--schema', 'pubic', '--out', '-')).toMatchObject({ code: 64, stdout: '' })
-})
+}, patience)
 
 test('init writes no file over another, writes to stdout on request, and says when nothing can be drafted', async () => {
   await using database = await testDatabase()
@@ -83,4 +86,4 @@ test('init writes no file over another, writes to stdout on request, and says wh
   expect(nothing.stderr).toContain('other.items: the rows of a table cannot be told apart')
   const json = await run('--json', '--force')
   expect(envelopeSchema(initDataSchema.strict()).strict().parse(JSON.parse(json.stdout)).data).toMatchObject({ file: 'pgfold.mapping.ts', leftOut: [{ code: 'DESIGN_TABLE_WITHOUT_KEY' }] })
-})
+}, patience)
