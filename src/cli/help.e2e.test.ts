@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { runCommand, type CommandName } from '../../test/run-command.ts'
 import { envelopeSchema, explainDataSchema, versionDataSchema } from '../output/json-schemas.ts'
 
-const commands = [[], ['migrate'], ['resume'], ['status'], ['validate'], ['repair'], ['inspect'], ['init'], ['table'], ['table', 'create'], ['table', 'show'], ['table', 'check'], ['explain'], ['version']]
+const commands = [[], ['migrate'], ['resume'], ['status'], ['validate'], ['repair'], ['inspect'], ['init'], ['check'], ['design'], ['table'], ['table', 'create'], ['table', 'show'], ['table', 'check'], ['explain'], ['version']]
 
 test('help of every command', async () => {
   for (const words of commands) {

@@ -4,6 +4,7 @@ import { mermaidText } from '../../design/picture/mermaid.ts'
 import { pictureHtml } from '../../design/picture/picture-html.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { codeOf } from '../../ledger/durable-files.ts'
+import { countOf } from '../../output/format-count.ts'
 import { parseSourceUrl } from '../../source/source-config.ts'
 import type { CliContext } from '../context.ts'
 import { execute } from '../execute.ts'
@@ -27,7 +28,7 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
     if (flags.mermaid === true) return { exit: 0, text: mermaidText(picture).trimEnd(), data: { picture, file: null }, warnings: notes }
     const file = valueOf(out, flags.out, this.env) ?? 'design.html'
     await writePage(file, pictureHtml(picture, { masked: mask }))
-    return { exit: 0, text: `Wrote ${file}: ${picture.entities.length} entities, ${picture.collections.length} item collections, ${picture.indexes.length} indexes`, data: { picture, file }, warnings: notes }
+    return { exit: 0, text: `Wrote ${file}: ${countOf(picture.entities.length, 'entity', 'entities')}, ${countOf(picture.collections.length, 'item collection')}, ${countOf(picture.indexes.length, 'index', 'indexes')}`, data: { picture, file }, warnings: notes }
   })
 }
 
