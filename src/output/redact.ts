@@ -7,8 +7,8 @@ const mask = '***'
 const patterns: readonly { readonly find: RegExp; readonly replace: string }[] = [
   // scheme://user:password@host; the password may itself hold an unescaped @, so the last @ before / ends it.
   { find: /\b([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@"'`]*):[^\s/?#"'`]*@/gi, replace: `$1:${mask}@` },
-  // The same with a / or # inside a badly escaped password: everything up to the last @ of the word.
-  { find: /\b(postgres(?:ql)?:\/\/[^\s:/?#@"'`]*):(?!\*\*\*@)[^\s"'`]*@/gi, replace: `$1:${mask}@` },
+  // The same with a /, ? or # inside a badly escaped password: everything up to the last @ of the word.
+  { find: /\b(postgres(?:ql)?:\/\/[^\s:/?#@"'`]*):[^\s"'`]*@/gi, replace: `$1:${mask}@` },
   // password=…, "secret_access_key": "…", --token …, X-Amz-Security-Token=…
   {
     find: /((?:pass(?:word|wd|phrase)?|pwd|pgpassword|sslpassword|secret(?:[_-]?access)?(?:[_-]?key)?|client[_-]?secret|session[_-]?token|security[_-]?token|access[_-]?token|auth[_-]?token|api[_-]?key|private[_-]?key|signature)["'`]?\s*[=:]\s*)(?:"[^"]*"|'[^']*'|`[^`]*`|[^\s,;&"'`)}\]]+)/gi,
