@@ -21,7 +21,6 @@ export class SourceSocket extends Socket {
         return true
       },
     }
-    // @ts-expect-error: the types know `onread` of `connect` only, the constructor takes it as well.
     super({ onread })
   }
 
