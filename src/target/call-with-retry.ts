@@ -14,11 +14,16 @@ import type { Operation, Transport } from './transport.ts'
 export async function callWithRetry(
   transport: Transport, operation: Operation, request: object, signal: AbortSignal, onThrottle?: () => void,
 ): Promise<Record<string, unknown>> {
+  return parseAnswer(await callForBytes(transport, operation, request, signal, onThrottle))
+}
+
+/** The same, with the answer as it came. */
+export async function callForBytes(transport: Transport, operation: Operation, request: object, signal: AbortSignal, onThrottle?: () => void): Promise<Uint8Array> {
   const body = Buffer.from(JSON.stringify(request))
   const patience = new Patience(defaultPatience, systemClock.now())
   for (let attempt = 0; ; attempt++) {
     try {
-      return parseAnswer(await transport.call(operation, body, signal))
+      return await transport.call(operation, body, signal)
     } catch (error) {
       signal.throwIfAborted()
       const verdict = judgeError(error)

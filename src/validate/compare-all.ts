@@ -63,7 +63,7 @@ async function openTable(context: ValidationContext, look: FirstLook): Promise<D
     readExpected: (visit) => readExpectedItems(context, visit),
     readFound: (visit) => readTable(context, { index: null, segments: allSegments(look.segments), totalSegments: look.segments }, () => ({
       item(item) {
-        if (wanted(itemType(table, item))) visit(item)
+        if (wanted(item.type)) visit(item)
       },
     }), context.signal),
     maxSuspects: Math.max(suspectsPerClass, context.settings.maxListed),

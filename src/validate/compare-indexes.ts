@@ -53,7 +53,7 @@ async function openIndex(context: ValidationContext, look: FirstLook, index: Res
     }),
     readFound: (visit) => readTable(context, { index: index.name, segments: allSegments(look.segments), totalSegments: look.segments }, () => ({
       item(item) {
-        if (context.whole || types.has(itemType(table, item))) visit(item)
+        if (context.whole || types.has(item.type)) visit(item)
       },
     }), context.signal),
     entryKey: (item) => entryKeyOf(index, item),

@@ -1,7 +1,6 @@
 import { noDifferences, sumOf, type ComparisonResult } from './comparison-result.ts'
 import { createTally, tallyRow, type EntityTally } from './entity-tally.ts'
 import { typeFilter } from './first-look.ts'
-import { itemType } from './item-key.ts'
 import { readSource, takeSnapshot } from './read-source.ts'
 import { allSegments, readTable } from './read-table.ts'
 import { runTogether } from './run-together.ts'
@@ -42,7 +41,7 @@ async function countOnce(context: ValidationContext, segments: number, use: 'fir
     },
     (signal) => readTable(context, { index: null, segments: allSegments(segments), totalSegments: segments }, () => ({
       item(item) {
-        const type = itemType(context.mapping.table, item)
+        const { type } = item
         if (wanted(type)) foundTypes.set(type, (foundTypes.get(type) ?? 0) + 1)
       },
     }), signal),

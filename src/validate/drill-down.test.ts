@@ -4,6 +4,7 @@ import type { Item } from '../codec/attribute-value.ts'
 import type { ResolvedTable } from '../mapping/resolved.ts'
 import { createBucketDigest, type BucketDigest } from './bucket-digest.ts'
 import { drillDown, type DrillDownResult } from './drill-down.ts'
+import { scannedItem } from './scanned-item.fixture.ts'
 import { createItemFolder } from './item-folder.ts'
 
 const table: ResolvedTable = { partitionKey: 'pk', sortKey: 'sk', entityType: 'type', indexes: [] }
@@ -36,7 +37,7 @@ async function compare(expected: readonly Row[], found: readonly Row[], options:
       for (const row of expected) visit(3, itemOf(row))
     },
     readFound: async (visit) => {
-      for (const row of found) visit(itemOf(row))
+      for (const row of found) visit(scannedItem(table, itemOf(row)))
     },
     maxSuspects: options.maxSuspects ?? 1000,
     bytes: options.bytes ?? 1e9,

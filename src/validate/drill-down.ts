@@ -4,7 +4,8 @@ import type { BucketDigest } from './bucket-digest.ts'
 import { unequalBuckets } from './bucket-digest.ts'
 import { canonicalItem } from './canonical-item.ts'
 import { bucketHash, hash128 } from './item-hash.ts'
-import { itemKeyRecord, itemKeyText, itemType, type KeyRecord } from './item-key.ts'
+import { itemKeyRecord, itemKeyText, scannedKeyRecord, scannedKeyText, type KeyRecord } from './item-key.ts'
+import type { ScannedItem } from './wire-scanner.ts'
 import { SuspectTable, suspectTableBytes } from './suspect-table.ts'
 
 /** An item that may differ: what a closer look has to decide. */
@@ -27,7 +28,7 @@ export interface DrillDownInput {
   readonly names?: readonly string[] | undefined
   /** Reads all expected items; `entity` is any number of the caller's. */
   readonly readExpected: (visit: (entity: number, item: Item) => void) => Promise<void>
-  readonly readFound: (visit: (item: Item) => void) => Promise<void>
+  readonly readFound: (visit: (item: ScannedItem) => void) => Promise<void>
   /** The key under which an index lists a found item, where an index is read. */
   readonly entryKey?: ((item: Item) => KeyRecord | null) | undefined
   /** Suspects kept by key, for each class; all are counted. */
@@ -119,22 +120,20 @@ async function openRound(state: DrillDownState, buckets: ReadonlySet<number>, on
   })
 
   await input.readFound((item) => {
-    const text = itemKeyText(table, item)
+    const text = scannedKeyText(item)
     const bucket = bucketHash(text) & mask
     const aside = oneSided.has(bucket)
     if (!aside && !buckets.has(bucket)) return
     hash128(text, keyHash)
-    hash128(canonicalItem(item, names), content)
+    hash128(item.canonical, content)
     const met = aside ? { slot: -1, state: 'unseen' } : suspects.meet(keyHash, content)
-    const type = itemType(table, item)
-    if (met.slot === -1) {
-      add(state.extra, type)
-      suspect(state, { key: itemKeyRecord(table, item), class: 'extra', entity: null, type, entryKey: input.entryKey?.(item) ?? null })
-    } else if (met.state === 'different') {
-      const entity = suspects.entityOf(met.slot)
-      add(state.different, entity)
-      suspect(state, { key: itemKeyRecord(table, item), class: 'different', entity, type, entryKey: input.entryKey?.(item) ?? null })
-    }
+    if (met.state === 'equal') return
+    const entity = met.slot === -1 ? null : suspects.entityOf(met.slot)
+    if (entity === null) add(state.extra, item.type)
+    else add(state.different, entity)
+    const kind = entity === null ? 'extra' : 'different'
+    if (!hasRoom(state, kind)) return
+    suspect(state, { key: scannedKeyRecord(table, item), class: kind, entity, type: item.type, entryKey: input.entryKey?.(item.parse()) ?? null })
   })
 
   const unnamed = new Set<number>()

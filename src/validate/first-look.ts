@@ -1,8 +1,7 @@
 import type { ResolvedEntity } from '../mapping/resolved.ts'
 import { absorb, createBucketDigest, type BucketDigest } from './bucket-digest.ts'
 import { createTally, tallyRow, type EntityTally } from './entity-tally.ts'
-import { createItemFolder } from './item-folder.ts'
-import { itemType } from './item-key.ts'
+import { createItemFolder, foldScanned } from './item-folder.ts'
 import { readSource, takeSnapshot } from './read-source.ts'
 import { readTable } from './read-table.ts'
 import { runTogether } from './run-together.ts'
@@ -80,18 +79,17 @@ async function foldSource(context: ValidationContext, look: FirstLook, onUnit: (
 }
 
 async function foldTable(context: ValidationContext, look: FirstLook, onUnit: () => Promise<void>, signal: AbortSignal): Promise<void> {
-  const { table } = context.mapping
+  const hash = new Uint32Array(4)
   const wanted = typeFilter(context)
   await readTable(context, { index: null, segments: remaining(look.segments, look.segmentsDone), totalSegments: look.segments }, (segment) => {
     const digest = createBucketDigest(look.buckets)
-    const folder = createItemFolder(table, digest)
     const types = new Map<string | null, number>()
     return {
       item(item) {
-        const type = itemType(table, item)
+        const { type } = item
         if (!wanted(type)) return
         types.set(type, (types.get(type) ?? 0) + 1)
-        folder.fold(item)
+        foldScanned(digest, item, hash)
       },
       done() {
         absorb(look.found, digest)
@@ -106,13 +104,13 @@ async function foldTable(context: ValidationContext, look: FirstLook, onUnit: ()
 async function foldIndex(context: ValidationContext, look: FirstLook, name: string, onUnit: () => Promise<void>, signal: AbortSignal): Promise<void> {
   const into = look.indexes.get(name)
   if (into === undefined) return
+  const hash = new Uint32Array(4)
   const wanted = typeFilter(context)
   await readTable(context, { index: name, segments: remaining(look.segments, into.segmentsDone), totalSegments: look.segments }, (segment) => {
     const digest = createBucketDigest(look.indexBuckets)
-    const folder = createItemFolder(context.mapping.table, digest)
     return {
       item(item) {
-        if (context.whole || wanted(itemType(context.mapping.table, item))) folder.fold(item)
+        if (wanted(item.type)) foldScanned(digest, item, hash)
       },
       done() {
         absorb(into.found, digest)

@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { Item } from '../codec/attribute-value.ts'
 import { compareAll } from './compare-all.ts'
 import { createFirstLook } from './first-look.ts'
-import { libraryContext, openLibrary } from './library.fixture.ts'
+import { libraryContext, libraryMapping, openLibrary } from './library.fixture.ts'
+import { resolveTable } from '../mapping/resolve-table.ts'
+import { scannedItem } from './scanned-item.fixture.ts'
+import type { ScannedItem } from './wire-scanner.ts'
 import type { TableReader } from './table-reader.ts'
+
+const table = resolveTable(libraryMapping)
 
 /** No emulator lets its indexes go wrong by themselves: a reader that shows a faulty index stands in for one. */
 function withFaultyIndex(reader: TableReader, index: string, fault: (entry: Item) => Item | null, more: readonly Item[]): TableReader {
@@ -11,9 +16,10 @@ function withFaultyIndex(reader: TableReader, index: string, fault: (entry: Item
   return {
     units: reader.units,
     get: (keys, signal) => reader.get(keys, signal),
-    async *scan(request, signal) {
-      for await (const page of reader.scan(request, signal)) yield request.index === index ? faulty(page) : page
-      if (request.index === index && request.segment === 0) yield more
+    async *scan(request, visit, signal) {
+      const visitFaulty = (item: ScannedItem): void => faulty([item.parse()]).forEach((entry) => visit(scannedItem(table, entry)))
+      yield* reader.scan(request, request.index === index ? visitFaulty : visit, signal)
+      if (request.index === index && request.segment === 0) more.forEach((entry) => visit(scannedItem(table, entry)))
     },
     async entries(name, key, signal) {
       const entries = await reader.entries(name, key, signal)

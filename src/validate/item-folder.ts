@@ -3,15 +3,22 @@ import type { ResolvedTable } from '../mapping/resolved.ts'
 import { addToDigest, type BucketDigest } from './bucket-digest.ts'
 import { canonicalItem } from './canonical-item.ts'
 import { carriedNames, landsInIndex } from './index-entry.ts'
-import { bucketHash, hash128 } from './item-hash.ts'
-import { itemKeyText } from './item-key.ts'
+import { bucketHash, hash128, type Hash128 } from './item-hash.ts'
+import { itemKeyText, scannedKeyText } from './item-key.ts'
+import type { ScannedItem } from './wire-scanner.ts'
 
 /** Folds items into the digest of the table, and into those of the indexes that they land in. */
 export interface ItemFolder {
   fold(item: Item): void
 }
 
-/** For either side of the table, and with `indexes` for what the indexes must hold. One hash serves the table and every index that carries all attributes. */
+/** Folds what a scan has read of an item. */
+export function foldScanned(digest: BucketDigest, item: ScannedItem, hash: Hash128): void {
+  hash128(item.canonical, hash)
+  addToDigest(digest, bucketHash(scannedKeyText(item)), hash, item.canonical.length)
+}
+
+/** For expected items, with `indexes` for what the indexes must hold. One hash serves the table and every index that carries all attributes. */
 export function createItemFolder(table: ResolvedTable, digest: BucketDigest, indexes: ReadonlyMap<string, BucketDigest> = new Map()): ItemFolder {
   const hash = new Uint32Array(4)
   const part = new Uint32Array(4)

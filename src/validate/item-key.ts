@@ -1,18 +1,29 @@
 import type { AttributeValue, Item } from '../codec/attribute-value.ts'
 import type { ResolvedTable } from '../mapping/resolved.ts'
+import type { ScannedItem } from './wire-scanner.ts'
 
 /** The primary key by attribute name, `{"pk":"USER#1","sk":"METADATA"}`; both halves are text in every table that pgfold writes. */
 export type KeyRecord = Readonly<Record<string, string>>
 
 /** One text per primary key; the length in front keeps `("a","bc")` and `("ab","c")` apart. */
 export function itemKeyText(table: ResolvedTable, item: Item): string {
-  const partition = textOf(item[table.partitionKey])
-  return `${String(partition.length)}:${partition}${table.sortKey === null ? '' : textOf(item[table.sortKey])}`
+  return keyText(textOf(item[table.partitionKey]), table.sortKey === null ? '' : textOf(item[table.sortKey]))
 }
 
 export function keyRecordText(table: ResolvedTable, key: KeyRecord): string {
-  const partition = key[table.partitionKey] ?? ''
-  return `${String(partition.length)}:${partition}${table.sortKey === null ? '' : (key[table.sortKey] ?? '')}`
+  return keyText(key[table.partitionKey] ?? '', table.sortKey === null ? '' : (key[table.sortKey] ?? ''))
+}
+
+export function scannedKeyText({ partition, sort }: ScannedItem): string {
+  return keyText(partition ?? '', sort ?? '')
+}
+
+export function scannedKeyRecord(table: ResolvedTable, { partition, sort }: ScannedItem): KeyRecord {
+  return { [table.partitionKey]: partition ?? '', ...(table.sortKey === null ? {} : { [table.sortKey]: sort ?? '' }) }
+}
+
+function keyText(partition: string, sort: string): string {
+  return `${String(partition.length)}:${partition}${sort}`
 }
 
 export function itemKeyRecord(table: ResolvedTable, item: Item): KeyRecord {

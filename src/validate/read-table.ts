@@ -1,9 +1,9 @@
-import type { Item } from '../codec/attribute-value.ts'
 import { runTogether } from './run-together.ts'
+import type { ScannedItem } from './wire-scanner.ts'
 import type { ValidationContext } from './validation-context.ts'
 
 export interface SegmentVisitor {
-  item(item: Item): void
+  item(item: ScannedItem): void
   done?(): void | Promise<void>
 }
 
@@ -30,11 +30,11 @@ export async function readTable(context: ValidationContext, request: ReadTableRe
   await runTogether(Array.from({ length: Math.max(1, Math.min(context.settings.scanSegments, queue.length)) }, () => async (stop: AbortSignal) => {
     for (let segment = queue.shift(); segment !== undefined; segment = queue.shift()) {
       const visitor = visit(segment)
-      for await (const page of context.table.scan({ index: request.index, segment, totalSegments: request.totalSegments }, stop)) {
-        for (const item of page) visitor.item(item)
-        items += page.length
-        report()
+      const each = (item: ScannedItem): void => {
+        items += 1
+        visitor.item(item)
       }
+      for await (const _page of context.table.scan({ index: request.index, segment, totalSegments: request.totalSegments }, each, stop)) report()
       await visitor.done?.()
       done += 1
       report()

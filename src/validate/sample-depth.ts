@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto'
-import type { Item } from '../codec/attribute-value.ts'
 import { countDifference, listedDifference } from './compare-all.ts'
 import { addTo, noDifferences, sumOf, type ComparisonResult } from './comparison-result.ts'
 import { allocateSample, confidenceSentence, differingShareBound } from './confidence.ts'
 import { createTally, tallyRow, type EntityTally } from './entity-tally.ts'
 import { readExpectedRows } from './expected-rows.ts'
-import { itemKeyRecord, itemType, keyRecordText, type KeyRecord } from './item-key.ts'
+import { typeFilter } from './first-look.ts'
+import { itemKeyRecord, keyRecordText, scannedKeyRecord, type KeyRecord } from './item-key.ts'
 import { takeSnapshot } from './read-source.ts'
 import type { Difference } from './report-schema.ts'
 import { lookAtKeys, secondLook } from './second-look.ts'
 import { drawable, drawFilters } from './sample-query.ts'
+import type { ScannedItem } from './wire-scanner.ts'
 import type { ValidationContext } from './validation-context.ts'
 
 /**
@@ -42,9 +43,9 @@ export async function compareSample(context: ValidationContext, n: number, seed:
       context.emit({ kind: 'entity-read', entity: entity.name, group: entity.group, rows: tally.sourceRows, items: tally.expected, rejected: tally.rejected, collapsed: tally.collapsed })
     }
   }
-  const drawnItems = await drawItems(context, n, population, seed)
+  const drawnFromTable = await drawKeys(context, n, population, seed)
   const drawnKeys = new Set(keys.map((key) => keyRecordText(context.mapping.table, key)))
-  const reverse = drawnItems.map((item) => itemKeyRecord(context.mapping.table, item)).filter((key) => !drawnKeys.has(keyRecordText(context.mapping.table, key)))
+  const reverse = drawnFromTable.filter((key) => !drawnKeys.has(keyRecordText(context.mapping.table, key)))
 
   const suspects: KeyRecord[] = []
   await lookAtKeys(context, [...keys, ...reverse], ({ key }) => suspects.push(key))
@@ -89,21 +90,22 @@ export async function compareSample(context: ValidationContext, n: number, seed:
 /** The service's limit; a segment of a table of ten million items then holds about ten. */
 const mostSegments = 1_000_000
 
-/** Items from the table itself: whole segments, drawn by the seed, until there are enough. */
-async function drawItems(context: ValidationContext, n: number, population: number, seed: string): Promise<Item[]> {
+/** Keys of items of the table itself: whole segments, drawn by the seed, until there are enough. */
+async function drawKeys(context: ValidationContext, n: number, population: number, seed: string): Promise<KeyRecord[]> {
   const wanted = Math.min(n, Math.max(population, 1))
   const totalSegments = Math.max(1, Math.min(mostSegments, Math.ceil(population / 8)))
+  const ours = typeFilter(context)
   const tried = new Set<number>()
-  const items: Item[] = []
+  const keys: KeyRecord[] = []
+  const visit = (item: ScannedItem): void => {
+    if (keys.length < wanted && ours(item.type)) keys.push(scannedKeyRecord(context.mapping.table, item))
+  }
   // A table that holds far less than expected ends the search; what is missing is found from the other side.
-  for (let draw = 0; items.length < wanted && tried.size < totalSegments && draw < wanted * 2; draw += 1) {
+  for (let draw = 0; keys.length < wanted && tried.size < totalSegments && draw < wanted * 2; draw += 1) {
     const segment = Number(createHash('sha256').update(`${seed}\nsegment ${String(draw)}`).digest().readBigUInt64BE(0) % BigInt(totalSegments))
     if (tried.has(segment)) continue
     tried.add(segment)
-    for await (const page of context.table.scan({ index: null, segment, totalSegments }, context.signal)) {
-      for (const item of page) if (items.length < wanted && (context.whole || context.selected.some(({ name }) => name === itemType(context.mapping.table, item)))) items.push(item)
-      if (items.length >= wanted) break
-    }
+    for await (const _page of context.table.scan({ index: null, segment, totalSegments }, visit, context.signal)) if (keys.length >= wanted) break
   }
-  return items
+  return keys
 }

@@ -1,17 +1,19 @@
 import type { Item } from '../codec/attribute-value.ts'
+import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { ResolvedTable } from '../mapping/resolved.ts'
-import { callWithRetry } from '../target/call-with-retry.ts'
+import { callForBytes, callWithRetry } from '../target/call-with-retry.ts'
 import { getItems } from '../target/get-items.ts'
 import { fromWireItem } from '../target/item-json.ts'
+import { isRecord } from '../target/is-record.ts'
 import { readPacer } from '../target/read-pacer.ts'
-import { scanTable } from '../target/scan-table.ts'
 import type { Transport } from '../target/transport.ts'
 import { itemKeyText, keyAttributes, keyRecordText, type KeyRecord } from './item-key.ts'
+import { createWireScanner, scanAnswer, type ScannedItem } from './wire-scanner.ts'
 
 /** How validation reads the table: three ways, each complete or an error, never a silent part. Reads of the table are consistent; those of an index cannot be. */
 export interface TableReader {
-  /** One segment of a scan, all its pages. */
-  scan(request: { readonly index: string | null; readonly segment: number; readonly totalSegments: number }, signal: AbortSignal): AsyncIterable<readonly Item[]>
+  /** One segment of a scan, page by page to its end: visits every item, and yields after each page. */
+  scan(request: { readonly index: string | null; readonly segment: number; readonly totalSegments: number }, visit: (item: ScannedItem) => void, signal: AbortSignal): AsyncIterable<void>
   /** The items under these keys, by `keyRecordText`; absent ones are not in the map. */
   get(keys: readonly KeyRecord[], signal: AbortSignal): Promise<Map<string, Item>>
   /** The entries of an index under one index key, given by attribute name. */
@@ -24,13 +26,33 @@ export interface TableReader {
 export function createTableReader(transport: Transport, name: string, table: ResolvedTable, maxReadUnits: number | undefined): TableReader {
   const pacer = readPacer(maxReadUnits ?? null)
   const units = { table: 0, indexes: 0, items: 0 }
+  const scanner = createWireScanner(table)
   return {
     units,
-    async *scan({ index, segment, totalSegments }, signal) {
-      for await (const page of scanTable(transport, { table: name, segment, totalSegments, pacer, ...(index === null ? {} : { index }) }, signal)) {
-        units[index === null ? 'table' : 'indexes'] += page.consumedUnits
-        yield page.items
-      }
+    async *scan({ index, segment, totalSegments }, visit, signal) {
+      let startKey: unknown
+      do {
+        await pacer.ready(signal)
+        const bytes = await callForBytes(transport, 'Scan', {
+          TableName: name,
+          ...(index === null ? { ConsistentRead: true } : { IndexName: index }),
+          ReturnConsumedCapacity: 'TOTAL',
+          ...(totalSegments === 1 ? {} : { Segment: segment, TotalSegments: totalSegments }),
+          ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
+        }, signal, () => pacer.throttled())
+        let items = 0
+        const answer = scanAnswer(scanner, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), (item) => {
+          items += 1
+          visit(item)
+        })
+        // The service counts its own items: a page that was read otherwise than it was sent shows here.
+        if (answer['Count'] !== items) throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', { detail: `a page of a Scan with ${String(items)} items says that it has ${String(answer['Count'])}` })
+        const used = consumedUnits(answer['ConsumedCapacity'])
+        units[index === null ? 'table' : 'indexes'] += used
+        pacer.consumed(used)
+        startKey = answer['LastEvaluatedKey'] ?? undefined
+        yield
+      } while (startKey !== undefined)
     },
     async get(keys, signal) {
       const items = await getItems(transport, name, keys.map(keyAttributes), signal)
@@ -57,6 +79,12 @@ export function createTableReader(transport: Transport, name: string, table: Res
       return items
     },
   }
+}
+
+/** 0 where the answer does not say. */
+function consumedUnits(value: unknown): number {
+  const units: unknown = isRecord(value) ? value['CapacityUnits'] : undefined
+  return typeof units === 'number' ? units : 0
 }
 
 /** Keeps each key once, in order. */

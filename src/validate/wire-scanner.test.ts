@@ -15,7 +15,7 @@ interface Read {
 
 function scan(text: string, scanner = createWireScanner(keys)): { readonly items: Read[]; readonly rest: Readonly<Record<string, unknown>> } {
   const items: Read[] = []
-  const rest = scanAnswer(scanner, Buffer.from(text), ({ partition, sort, type, canonical }) => items.push({ partition, sort, type, canonical: canonical.toString('hex') }))
+  const rest = scanAnswer(scanner, Buffer.from(text), ({ partition, sort, type, canonical }) => items.push({ partition, sort, type, canonical: Buffer.from(canonical).toString('hex') }))
   return { items, rest }
 }
 

@@ -1,3 +1,4 @@
+import type { Item } from '../codec/attribute-value.ts'
 import { canonicalItem, canonicalValue } from './canonical-item.ts'
 import { fromWire, fromWireItem } from '../target/item-json.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
@@ -11,7 +12,9 @@ export interface ScannedItem {
   readonly sort: string | null
   readonly type: string | null
   /** The UTF-8 of `canonicalItem`. */
-  readonly canonical: Buffer
+  readonly canonical: Uint8Array
+  /** The item itself. */
+  parse(): Item
 }
 
 export interface WireScanner {
@@ -208,7 +211,7 @@ export function createWireScanner(names: KeyNames): WireScanner {
         const value = name !== null && Object.hasOwn(item, name) ? item[name] : undefined
         return value !== undefined && 'S' in value ? value.S : null
       }
-      visit({ partition: own(names.partitionKey), sort: own(names.sortKey), type: own(names.entityType), canonical: scratch.subarray(0, position) })
+      visit({ partition: own(names.partitionKey), sort: own(names.sortKey), type: own(names.entityType), canonical: scratch.subarray(0, position), parse: () => item })
       return stop
     }
     const stop = end
@@ -225,7 +228,7 @@ export function createWireScanner(names: KeyNames): WireScanner {
       else if (name === sortName) sort = at
       else if (name === typeName) type = at
     }
-    visit({ partition: text(bytes, partition), sort: text(bytes, sort), type: text(bytes, type), canonical: scratch.subarray(0, position) })
+    visit({ partition: text(bytes, partition), sort: text(bytes, sort), type: text(bytes, type), canonical: scratch.subarray(0, position), parse: () => fromWireItem(JSON.parse(bytes.toString('utf8', start, stop))) })
     return stop
   }
 
