@@ -1,8 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { migrate, parseSourceUrl, type Mapping, type TargetConfig } from '../src/index.ts'
-import { runObviousDesign, type ObviousEntity } from './obvious-design.ts'
+import type { Mapping, TargetConfig } from '../src/index.ts'
+import type * as boundHeapModule from '../src/run/bound-heap.ts'
+import type * as ratelModule from '../src/ratel/mapping.ts'
+import { built } from './built.ts'
+import { runObviousDesign } from './obvious-design.ts'
 
 /**
  * One contender of a benchmark, in a process of its own so that its CPU time and memory are its alone. Argument: a `Job` as JSON; the last
@@ -27,7 +30,12 @@ export interface Figures {
   readonly peakRssMb: number
 }
 
-async function runPgfold(job: Job, mapping: Mapping): Promise<number> {
+/** As the command does: modules, a bound on the heap, then the load. */
+async function runPgfold(job: Job): Promise<number> {
+  const { migrate, parseSourceUrl } = await import('pgfold')
+  const { boundHeap } = await built<typeof boundHeapModule>('run/bound-heap.js')
+  boundHeap()
+  const mapping: Mapping = job.work === 'events' ? (await import('./events-mapping.ts')).mapping : (await built<typeof ratelModule>('ratel/mapping.js')).ratelMapping
   const stateDirectory = await mkdtemp(path.join(tmpdir(), 'pgfold-bench-'))
   const target: TargetConfig = { table: job.table, endpoint: job.endpoint, region: 'us-east-1', transport: job.transport ?? 'direct', localIdentity: true }
   try {
@@ -45,14 +53,8 @@ async function runPgfold(job: Job, mapping: Mapping): Promise<number> {
 
 async function main(job: Job): Promise<void> {
   const started = performance.now()
-  let rows: number
-  if (job.contender === 'pgfold') {
-    const mapping = job.work === 'events' ? (await import('./events-mapping.ts')).mapping : (await import('../src/ratel/mapping.ts')).ratelMapping
-    rows = await runPgfold(job, mapping)
-  } else {
-    const entities: readonly ObviousEntity[] = job.work === 'events' ? (await import('./obvious-events.ts')).obviousEvents : await (await import('./obvious-ratel.ts')).obviousRatel(job.url)
-    rows = await runObviousDesign({ ...job, entities })
-  }
+  const entitiesOf = async () => (job.work === 'events' ? (await import('./obvious-events.ts')).obviousEvents : await (await import('./obvious-ratel.ts')).obviousRatel(job.url))
+  const rows = job.contender === 'pgfold' ? await runPgfold(job) : await runObviousDesign({ ...job, entities: await entitiesOf() })
   const usage = process.resourceUsage()
   const figures: Figures = { rows, seconds: (performance.now() - started) / 1000, cpuSeconds: (usage.userCPUTime + usage.systemCPUTime) / 1e6, peakRssMb: usage.maxRSS / 1024 }
   process.stdout.write(`${JSON.stringify(figures)}\n`)

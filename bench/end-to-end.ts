@@ -1,23 +1,25 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { cpus } from 'node:os'
+import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { createRatelDatabase } from '../demo/ratel-database.ts'
 import { startPostgres } from '../servers/embedded-postgres.ts'
 import type { Figures, Job } from './contender.ts'
+import { sinkTable } from './events-database.ts'
 import { startNullSink } from './null-sink.ts'
 import { twelveColumnsSql } from './twelve-columns.ts'
+import { median, round, writeResult } from './write-result.ts'
 
 /**
  * End to end against the null sink: pgfold and the obvious design by turns, in processes of their own, in one run; PostgreSQL, contender and
- * sink share the machine. Prints and keeps medians and the ratios pair by pair.
+ * sink share the machine. Prints and keeps medians and the ratios pair by pair. `--obvious no` leaves the yardstick out (memory at many rows).
  *
- *     node bench/end-to-end.ts [--work events|ratel] [--rows 300000] [--users 8000] [--pairs 3] [--threads 0,2]
+ *     node bench/end-to-end.ts [--work events|ratel] [--rows 300000] [--users 8000] [--pairs 3] [--threads 0,2] [--transport direct|sdk] [--obvious no] [--name …]
  */
 const { values: options } = parseArgs({
-  options: { work: { type: 'string', default: 'events' }, rows: { type: 'string', default: '300000' }, users: { type: 'string', default: '8000' }, pairs: { type: 'string', default: '3' }, threads: { type: 'string', default: '0,2' } },
+  options: { work: { type: 'string', default: 'events' }, rows: { type: 'string', default: '300000' }, users: { type: 'string', default: '8000' }, pairs: { type: 'string', default: '3' }, threads: { type: 'string', default: '0,2' },
+    transport: { type: 'string', default: 'direct' }, obvious: { type: 'string', default: 'yes' }, name: { type: 'string' },
+  },
 })
 const work = options.work === 'ratel' ? 'ratel' : 'events'
 
@@ -30,30 +32,20 @@ function contend(job: Job): Promise<Figures> {
   })
 }
 
-const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
-const round = (value: number) => Number(value.toPrecision(3))
-
 await using postgres = await startPostgres()
 const client = new pg.Client({ connectionString: postgres.url })
 await client.connect()
-if (work === 'events') await client.query(twelveColumnsSql(Number(options.rows)).replace('vacuum analyze events;', ''))
+if (work === 'events') await client.query(twelveColumnsSql(Number(options.rows)))
 else await createRatelDatabase((sql) => client.query(sql), { users: Number(options.users), age: 'aged' })
 await client.query('vacuum analyze')
 await client.end()
 
-const index = (name: string, partition: string, sort: string) => ({ IndexName: name, IndexStatus: 'ACTIVE', KeySchema: [{ AttributeName: partition, KeyType: 'HASH' }, { AttributeName: sort, KeyType: 'RANGE' }], Projection: { ProjectionType: 'ALL' } })
-await using sink = await startNullSink({
-  keys: {
-    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'sk', KeyType: 'RANGE' }],
-    AttributeDefinitions: ['pk', 'sk', 'type', 'gsi1_pk', 'gsi1_sk', 'gsi2_pk', 'gsi2_sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-  },
-  indexes: work === 'events' ? [index('gsi1-index', 'gsi1_pk', 'gsi1_sk')] : [index('type-index', 'type', 'sk'), index('gsi1-index', 'gsi1_pk', 'gsi1_sk'), index('gsi2-index', 'gsi2_pk', 'gsi2_sk')],
-})
+await using sink = await startNullSink(sinkTable(work === 'events' ? ['gsi1-index'] : ['type-index', 'gsi1-index', 'gsi2-index']))
 
 const job = { work, url: postgres.url, endpoint: sink.endpoint, table: 'bench' } as const
 const contenders: readonly { readonly name: string; readonly job: Job }[] = [
-  { name: 'obvious', job: { ...job, contender: 'obvious' } },
-  ...options.threads.split(',').map((threads) => ({ name: `pgfold, ${threads === '0' ? 'one thread' : `${threads} threads`}`, job: { ...job, contender: 'pgfold', threads: Number(threads) } as const })),
+  ...(options.obvious === 'no' ? [] : [{ name: 'obvious', job: { ...job, contender: 'obvious' } as const }]),
+  ...options.threads.split(',').map((threads) => ({ name: `pgfold, ${threads === '0' ? 'one thread' : `${threads} threads`}`, job: { ...job, contender: 'pgfold', threads: Number(threads), transport: options.transport === 'sdk' ? 'sdk' : 'direct' } as const })),
 ]
 const results = new Map<string, Figures[]>()
 for (let pair = 0; pair < Number(options.pairs); pair += 1) {
@@ -61,16 +53,14 @@ for (let pair = 0; pair < Number(options.pairs); pair += 1) {
 }
 
 const baseline = results.get('obvious') ?? []
+const ratio = (figures: readonly Figures[], of: (figure: Figures) => number): number => round(median(figures.map((figure, at) => of(figure) / of(baseline[at] ?? figure))))
 const rows = [...results].map(([name, figures]) => ({
   name,
   rows: figures[0]?.rows ?? 0,
   rowsPerSecond: Math.round(median(figures.map((figure) => figure.rows / figure.seconds))),
   cpuMicrosecondsPerRow: round(median(figures.map((figure) => (figure.cpuSeconds / figure.rows) * 1e6))),
   peakRssMb: Math.round(Math.max(...figures.map((figure) => figure.peakRssMb))),
-  timesObvious: round(median(figures.map((figure, at) => figure.rows / figure.seconds / ((baseline[at]?.rows ?? 0) / (baseline[at]?.seconds ?? 1))))),
+  timesObviousRows: ratio(figures, (figure) => figure.rows / figure.seconds),
+  timesObviousPerCpu: ratio(figures, (figure) => figure.rows / figure.cpuSeconds),
 }))
-console.table(rows)
-const result = { bench: 'end-to-end', work, date: new Date().toISOString(), machine: `${cpus().length} x ${cpus()[0]?.model ?? ''}`, node: process.version, commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(), pairs: Number(options.pairs), rows }
-const folder = path.join(import.meta.dirname, 'results')
-await mkdir(folder, { recursive: true })
-await writeFile(path.join(folder, `end-to-end-${work}.json`), `${JSON.stringify(result, null, 2)}\n`)
+await writeResult(options.name ?? `end-to-end-${work}${options.transport === 'sdk' ? '-sdk' : ''}`, { work, transport: options.transport, pairs: Number(options.pairs) }, rows)

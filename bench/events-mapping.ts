@@ -1,4 +1,4 @@
-import { allColumns, defineMapping, template } from '../src/index.ts'
+import { allColumns, defineMapping, template } from 'pgfold'
 
 /** The twelve columns to sixteen attributes and four key templates, the shape of the measurements. */
 export const mapping = defineMapping({

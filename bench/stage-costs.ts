@@ -1,13 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { compileEncoder } from '../src/encode/compile-encoder.ts'
-import type { EncodedItem } from '../src/encode/encoded-item.ts'
-import { resolveMapping } from '../src/mapping/resolve-mapping.ts'
-import { migrate, parseSourceUrl } from '../src/index.ts'
-import { buildLoadQuery } from '../src/source/build-load-query.ts'
-import { connectSource } from '../src/source/connect.ts'
+import { migrate } from '../src/run/migrate.ts'
 import { readCopyBinary } from '../src/source/copy-reader.ts'
-import { readCatalog } from '../src/source/read-catalog.ts'
-import { batchBodies } from '../src/target/batch-body.ts'
+import { parseSourceUrl } from '../src/source/source-config.ts'
 import { createItemWriter } from '../src/target/create-item-writer.ts'
 import { openTransport } from '../src/target/open-transport.ts'
 import { amzDate, createSigner } from '../src/target/sign-request.ts'
@@ -16,10 +13,8 @@ import { cpuTime } from './cpu-time.ts'
 import { eventsDatabase, sinkTable } from './events-database.ts'
 import { mapping } from './events-mapping.ts'
 import { startNullSink } from './null-sink.ts'
+import { encodeAll, inLanes, prepareEvents } from './prepared-events.ts'
 import { median, round, writeResult } from './write-result.ts'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 
 /**
  * Where the CPU time of a row goes: each stage alone, over the same rows, in microseconds of CPU per row; then all of them in a load, whose
@@ -33,14 +28,11 @@ const { signal } = new AbortController()
 
 await using database = await eventsDatabase(Number(options.rows), options.url)
 await using sink = await startNullSink(sinkTable(['gsi1-index']))
-await using client = await connectSource(parseSourceUrl(database.url, {}), { role: 'bench', signal })
-const { mapping: resolved } = resolveMapping(mapping, await readCatalog(client, signal))
-const [entity] = resolved.entities
-if (entity === undefined) throw new Error('the mapping has one entity')
-const query = buildLoadQuery(entity, { kind: 'all' })
+await using prepared = await prepareEvents(database.url)
+const { encoder, tuples, batches, bodies, resolved } = prepared
 
-async function read(onTuple: (bytes: Buffer, start: number, end: number) => void): Promise<number> {
-  return (await readCopyBinary(client, query.sql, { onTuple, afterChunk() {} }, signal)).tuples
+async function read(): Promise<number> {
+  return (await readCopyBinary(prepared.client, prepared.sql, { onTuple() {}, afterChunk() {} }, signal)).tuples
 }
 
 /** Median over rounds of the microseconds per row; one round before that does not count. */
@@ -55,18 +47,6 @@ async function perRow(work: () => Promise<number> | number): Promise<number> {
   return median(costs)
 }
 
-const tuples: Buffer[] = []
-await read((bytes, start, end) => { if (tuples.length < 20_000) tuples.push(Buffer.from(bytes.subarray(start, end))) })
-const encoder = compileEncoder(resolved, entity, query.columns)
-const encodeAll = (): readonly EncodedItem[] => tuples.map((tuple) => {
-  const row = encoder.encode(tuple, 0, tuple.length)
-  if (row.kind === 'rejected') throw new Error(row.row.code)
-  return row.item
-})
-const items = encodeAll()
-const batches = Array.from({ length: items.length / 25 }, (_, at) => items.slice(at * 25, at * 25 + 25))
-const bodies = batches.map((batch) => Buffer.from(batchBodies('bench').build(batch.map((item) => ({ item })))))
-
 /** Answers what the sink answers, without a network. */
 const answer = Buffer.from('{"UnprocessedItems":{}}')
 const nowhere: Transport = { kind: 'direct', call: () => Promise.resolve(answer), async [Symbol.asyncDispose]() {} }
@@ -76,10 +56,8 @@ const sign = createSigner({ region: 'us-east-1', service: 'dynamodb' }, { access
 const headers = [['content-type', 'application/x-amz-json-1.0'], ['host', '127.0.0.1:8000'], ['x-amz-date', amzDate(0)], ['x-amz-target', 'DynamoDB_20120810.BatchWriteItem']] as const
 
 async function callAll(): Promise<number> {
-  let next = 0
-  const lane = async (): Promise<void> => { for (let at = next++; at < bodies.length; at = next++) await transport.call('BatchWriteItem', bodies[at] as Buffer, signal) }
-  await Promise.all(Array.from({ length: 32 }, lane))
-  return items.length
+  await inLanes(bodies, 32, (body) => transport.call('BatchWriteItem', body, signal))
+  return tuples.length
 }
 
 async function writeAll(): Promise<number> {
@@ -88,7 +66,7 @@ async function writeAll(): Promise<number> {
     await writer.ready(signal)
     void writer.write(batch, signal)
   }
-  return items.length
+  return tuples.length
 }
 
 async function load(): Promise<{ readonly perRow: number; readonly startMilliseconds: number }> {
@@ -108,12 +86,12 @@ async function load(): Promise<{ readonly perRow: number; readonly startMillisec
 }
 
 const costs: Record<string, number> = {}
-costs['read'] = await perRow(() => read(() => undefined))
-costs['encode'] = await perRow(() => encodeAll().length)
+costs['read'] = await perRow(read)
+costs['encode'] = await perRow(() => encodeAll(encoder, tuples).length)
 costs['batch, queue, rate'] = await perRow(writeAll)
 costs['sign'] = await perRow(() => {
   for (const body of bodies) sign({ method: 'POST', path: '/', headers, body }, amzDate(0))
-  return items.length
+  return tuples.length
 })
 costs['HTTP'] = (await perRow(callAll)) - (costs['sign'] ?? 0)
 const stages = Object.values(costs).reduce((sum, cost) => sum + cost, 0)

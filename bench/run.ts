@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+
+/**
+ * `npm run bench`: lists the benchmarks. `npm run bench -- <name>`: runs one, on a fresh build of the package, because its users run that.
+ * Further arguments go to it.
+ */
+const benchmarks: Readonly<Record<string, { readonly about: string; readonly parameters: readonly string[] }>> = {
+  events: { about: 'end to end, 12 columns, one thread and two, beside the obvious design', parameters: ['end-to-end.ts', '--work', 'events'] },
+  ratel: { about: 'end to end, the 22 entities of Ratel, beside the obvious design', parameters: ['end-to-end.ts', '--work', 'ratel'] },
+  sdk: { about: 'end to end, 12 columns, over the sdk transport', parameters: ['end-to-end.ts', '--work', 'events', '--transport', 'sdk', '--threads', '0'] },
+  memory: { about: 'memory at one and at ten million rows (some minutes, 6 GB of disk)', parameters: ['memory.ts'] },
+  writer: { about: 'the writer alone, both transports, beside the AWS client', parameters: ['writer.ts'] },
+  'reader-encoder': { about: 'reader and encoder alone, beside COPY BINARY to nowhere', parameters: ['reader-encoder.ts'] },
+  'stage-costs': { about: 'microseconds of CPU per row and stage', parameters: ['stage-costs.ts'] },
+  emulator: { about: 'the share of a core that pgfold takes while an emulator is the limit', parameters: ['emulator.ts'] },
+  'simulated-table': { about: 'the rate against a simulated table in a process of its own', parameters: ['simulated-table.ts'] },
+  gate: { about: 'the ratios that every check holds', parameters: ['gate.ts'] },
+}
+
+const [name = '', ...more] = process.argv.slice(2)
+const chosen = benchmarks[name]
+if (chosen === undefined) {
+  for (const [key, { about }] of Object.entries(benchmarks)) process.stdout.write(`${key.padEnd(16)} ${about}\n`)
+  process.exitCode = name === '' ? 0 : 64
+} else {
+  const root = path.resolve(import.meta.dirname, '..')
+  const run = (parameters: readonly string[]): number => spawnSync(process.execPath, parameters, { cwd: root, stdio: 'inherit' }).status ?? 1
+  const [file = '', ...preset] = chosen.parameters
+  process.exitCode = run(['scripts/build.ts']) || run([path.join('bench', file), ...preset, ...more])
+}
