@@ -3,7 +3,7 @@ import type { ChunkKey, Identity } from '../resolved.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { resolveColumn, type EntityScope } from './entity-scope.ts'
 import { quotedName } from './quote-sql.ts'
-import { isSortable, typeLabel } from './type-traits.ts'
+import { canBeBound, isSortable, typeLabel } from './type-traits.ts'
 
 /** The column whose ranges split the entity's work; null: read as one chunk. */
 export function resolveChunkKey(definition: EntityDefinition, identity: Identity, scope: EntityScope): ChunkKey | null {
@@ -23,19 +23,28 @@ function namedChunkKey(name: string, identity: Identity, scope: EntityScope): Ch
     scope.findings.error('MAPPING_CHUNK_COLUMN', place, `"${name}" is of type ${typeLabel(column.type)}, which has no order`)
     return null
   }
+  if (!canBeBound(column.type)) {
+    scope.findings.error('MAPPING_CHUNK_COLUMN', place, `"${name}" is of the composite type ${typeLabel(column.type)}, whose values cannot bound a range`)
+    return null
+  }
   return chunkKey(name, scope)
 }
 
 function defaultChunkKey(identity: Identity, scope: EntityScope): ChunkKey | null {
   // A query gives no promise of an index under it: each range would run it anew.
   if (scope.source.resolved.kind === 'query') return null
+  const boundable = (name: string): boolean => {
+    const column = scope.source.columns.get(name)
+    return column !== undefined && canBeBound(column.type)
+  }
   if (identity.kind === 'unique') {
-    const [first] = scope.source.uniqueKeys[0] ?? []
+    const first = scope.source.uniqueKeys.map(([leading]) => leading).find((name) => name !== undefined && boundable(name))
     return first === undefined ? null : chunkKey(first, scope)
   }
-  const indexed = identity.columns.find((name) => scope.source.leading.has(name))
+  const columns = identity.columns.filter(boundable)
+  const indexed = columns.find((name) => scope.source.leading.has(name))
   if (indexed !== undefined) return chunkKey(indexed, scope)
-  const [first] = identity.columns
+  const [first] = columns
   if (first === undefined) return null
   const { resolved } = scope.source
   const fix =

@@ -72,6 +72,14 @@ export function isSortable(type: PgType): boolean {
   }
 }
 
+/**
+ * May a value's text stand beside a column of the type as the bound of a range? Beside a composite column PostgreSQL reads
+ * an untyped literal as an anonymous record, of which it knows no text.
+ */
+export function canBeBound(type: PgType): boolean {
+  return isSortable(type) && underlyingType(type).kind !== 'composite'
+}
+
 export function hasCoarseEquality(type: PgType): boolean {
   const underlying = underlyingType(type)
   switch (underlying.kind) {
