@@ -6,8 +6,11 @@ import { temporaryFolder } from '../temporary-folder.ts'
 import { itemsByHand } from './items-by-hand.ts'
 import { differences, ratelDatabase, ratelTable, readTable, readTables } from './ratel-fixture.ts'
 
+/** `PGFOLD_RATEL_USERS=2000` gives the 50,000 items of the long form. */
+const users = Number(process.env.PGFOLD_RATEL_USERS ?? 120)
+
 test.each(['fresh', 'aged'] as const)('the guide moves a %s Ratel database, item by item as derived by hand', async (age) => {
-  await using database = await ratelDatabase(120, age)
+  await using database = await ratelDatabase(users, age)
   await using table = await ratelTable()
   await using folder = await temporaryFolder()
   const env = { ...table.environment, DATABASE_URL: database.url }
