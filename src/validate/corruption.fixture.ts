@@ -67,7 +67,7 @@ export const corruptionSorts: Readonly<Record<string, CorruptionSort>> = {
   'set member more': change('SS', ({ SS }) => ({ SS: [...SS, 'more'] })),
   'list for a set': change('SS', ({ SS }) => ({ L: SS.map((S) => ({ S })) })),
   'map entry lost': change('M', ({ M }) => (Object.keys(M).length === 0 ? null : { M: Object.fromEntries(Object.entries(M).slice(1)) })),
-  'map entry more': change('M', ({ M }) => ({ M: { ...M, '': { NULL: true } } })),
+  'map entry more': change('M', ({ M }) => ({ M: { ...M, surplus: { NULL: true } } })),
   'document as its text': change('M', ({ M }) => ({ S: JSON.stringify(M) })),
   'value deep in a document': change('M', ({ M }) => ({ M: { ...M, ...Object.fromEntries(Object.keys(M).slice(0, 1).map((name) => [name, { S: 'other' }])) } })),
   'JSON null lost': change('NULL', () => 'absent'),

@@ -6,7 +6,7 @@ import { testTable, type TestTable } from '../../servers/test-table.ts'
 import type { Item } from '../codec/attribute-value.ts'
 import { allColumns, column, count, exists, first, gather, greatest, least, lookup, present, sum, template } from '../mapping/build/attributes.ts'
 import { keepFirst } from '../mapping/build/duplicates.ts'
-import { one, union } from '../mapping/build/sources.ts'
+import { one, sql, union } from '../mapping/build/sources.ts'
 import { defineMapping } from '../mapping/define-mapping.ts'
 import { resolveTable } from '../mapping/resolve-table.ts'
 import { parseSourceUrl } from '../source/source-config.ts'
@@ -69,6 +69,10 @@ export const libraryMapping = defineMapping({
       lookups: { reader: one('readers', { id: 'reader_id' }) },
       attributes: { ...allColumns(), reader_nick: lookup('reader.nick') },
     },
+    // A key that cannot be read backwards, and one of free text.
+    DAY: { group: 'calendar', from: 'days', key: { pk: 'DAY#{day}', sk: 'METADATA' }, attributes: { ...allColumns() } },
+    SHELF: { group: 'calendar', from: 'shelves', key: { pk: 'SHELF#{name|escape}', sk: 'METADATA' }, attributes: { ...allColumns(), books: count('books', { shelf: 'name' }) } },
+    FINE: { group: 'edges', from: sql('SELECT f.id, f.reader_id, f.amount * 2 AS twice FROM fines f', { columns: { id: 'int8', reader_id: 'int8', twice: 'numeric' }, key: ['id'] }), key: { pk: 'READER#{reader_id}', sk: 'FINE#{id}' }, attributes: { ...allColumns() } },
     PRESENCE: {
       group: 'edges',
       from: union({ booked: 'bookings', came: 'visits' }),
@@ -84,7 +88,9 @@ export const books = 40
 const librarySql = `
   CREATE TABLE authors (id int PRIMARY KEY, name text NOT NULL);
   CREATE TABLE readers (id bigint PRIMARY KEY, nick text NOT NULL, mail text, note text, balance numeric(30,6), mask bigint, rating float8, member boolean, joined timestamptz, seen timestamp, born date, labels text[], scores int[], extra jsonb, photo bytea, ref uuid);
-  CREATE TABLE books (id bigint PRIMARY KEY, author_id int, title text NOT NULL, price numeric(12,2), isbn text, extra jsonb);
+  CREATE TABLE books (id bigint PRIMARY KEY, author_id int, title text NOT NULL, price numeric(12,2), isbn text, shelf text, extra jsonb);
+  CREATE TABLE days (day date PRIMARY KEY, name text);
+  CREATE TABLE shelves (name text PRIMARY KEY, floor int);
   CREATE TABLE loans (id bigint PRIMARY KEY, book_id bigint, reader_id bigint, at bigint);
   CREATE TABLE fines (id bigint PRIMARY KEY, reader_id bigint, amount numeric(12,4));
   CREATE TABLE bookings (id bigint PRIMARY KEY, reader_id bigint NOT NULL, day date NOT NULL, at bigint);
@@ -98,13 +104,15 @@ const librarySql = `
     CASE n % 5 WHEN 0 THEN 'null'::jsonb WHEN 1 THEN jsonb_build_object('a', n, 'b', jsonb_build_array(1.50, true, null, 'x'), 'c', jsonb_build_object('d', '')) WHEN 2 THEN '[]'::jsonb WHEN 3 THEN '"text"'::jsonb ELSE NULL END,
     decode(repeat('00ff' || lpad(to_hex(n), 2, '0'), n % 4), 'hex'), ('6ba7b810-9dad-11d1-80b4-00c04fd43' || lpad(n::text, 3, '0'))::uuid
     FROM generate_series(1, ${String(readers)}) n;
-  INSERT INTO books SELECT n, CASE WHEN n % 10 = 0 THEN NULL WHEN n % 11 = 0 THEN 99 ELSE 1 + n % 7 END, 'Title ' || n, n + 0.5, '978-' || n, jsonb_build_object('pages', n * 10, 'tags', jsonb_build_array('x', 'y')) FROM generate_series(1, ${String(books)}) n;
-  INSERT INTO books SELECT 1000 + n, 1, repeat('x', 420000), 1, NULL, NULL FROM generate_series(1, 2) n;
+  INSERT INTO books SELECT n, CASE WHEN n % 10 = 0 THEN NULL WHEN n % 11 = 0 THEN 99 ELSE 1 + n % 7 END, 'Title ' || n, n + 0.5, '978-' || n, CASE WHEN n % 3 = 0 THEN 'a#b' WHEN n % 3 = 1 THEN 'c%d é' END, jsonb_build_object('pages', n * 10, 'tags', jsonb_build_array('x', 'y')) FROM generate_series(1, ${String(books)}) n;
+  INSERT INTO books SELECT 1000 + n, 1, repeat('x', 420000), 1, NULL, NULL, NULL FROM generate_series(1, 2) n;
   INSERT INTO loans SELECT n, 1 + n % ${String(books)}, 1 + n % 23, 1700000000 + n FROM generate_series(1, 400) n;
   INSERT INTO loans SELECT 1000 + n, 1 + n, NULL, 5 FROM generate_series(1, 3) n;
   INSERT INTO fines SELECT n, 1 + n % 30, n * 0.25 FROM generate_series(1, 100) n;
   INSERT INTO bookings SELECT n, 1 + n % 20, date '2024-01-01' + n % 3, 100 + n FROM generate_series(1, 90) n;
   INSERT INTO visits SELECT n, 1 + n % 25, date '2024-01-01' + n % 4, 50 + n, 'door ' || n FROM generate_series(1, 90) n;
+  INSERT INTO days SELECT date '2024-02-27' + n, 'day ' || n FROM generate_series(1, 5) n;
+  INSERT INTO shelves VALUES ('a#b', 1), ('c%d é', 2), ('empty', NULL), ('', 3);
   ANALYZE;
 `
 
