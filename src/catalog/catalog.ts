@@ -35,6 +35,8 @@ export interface CatalogColumn {
   readonly nullable: boolean
   /** Stored or virtual generated column. */
   readonly generated: boolean
+  /** The column's collation calls different texts equal (a nondeterministic one); absent: no. */
+  readonly coarseCollation?: boolean
 }
 
 /** A unique index or constraint over plain columns without a predicate. */

@@ -33,7 +33,8 @@ export const attributesQuery = asJson(`
   SELECT a.attrelid::int8 AS relation, a.attnum AS position, a.attname AS name, a.atttypid::int8 AS type, a.atttypmod AS modifier,
     NOT a.attnotnull OR EXISTS (
       SELECT FROM pg_constraint k WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND NOT k.convalidated AND k.conkey = ARRAY[a.attnum]) AS nullable,
-    a.attgenerated <> '' AS generated
+    a.attgenerated <> '' AS generated,
+    EXISTS (SELECT FROM pg_collation l WHERE l.oid = a.attcollation AND NOT l.collisdeterministic) AS "coarseCollation"
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE ${own} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND NOT c.relispartition AND a.attnum > 0 AND NOT a.attisdropped
   ORDER BY a.attrelid, a.attnum`)

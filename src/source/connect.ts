@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { cancelBackend } from './cancel-backend.ts'
 import { createDriver } from './create-driver.ts'
-import { optionalSettingsSql, sessionSettingsSql } from './session-settings.ts'
+import { optionalSettingsSql, searchPathSql, sessionSettingsSql } from './session-settings.ts'
 import { describeSource, type SourceConfig } from './source-config.ts'
 import { toSourceError } from './source-error.ts'
 import { SourceSocket } from './source-socket.ts'
@@ -71,6 +71,7 @@ async function prepareSession(driver: pg.Client, config: SourceConfig): Promise<
   const serverVersion = Number(version)
   if (serverVersion < oldestServer) throw new PgfoldError('SOURCE_SERVER_TOO_OLD', { detail: `${describeSource(config)} is ${name}` })
   await driver.query(sessionSettingsSql())
+  await driver.query(searchPathSql)
   for (const sql of optionalSettingsSql) await driver.query(sql).catch(() => undefined)
   return { serverVersion, pid: Number(pid) }
 }

@@ -11,7 +11,7 @@ const relationRows = z.array(z.object({
   rows: z.number(), bytes: z.number(), rowSecurity: z.boolean(), children: z.boolean(),
 }))
 const attributeRows = z.array(z.object({
-  relation: z.number(), position: z.number(), name: z.string(), type: z.number(), modifier: z.number(), nullable: z.boolean(), generated: z.boolean(),
+  relation: z.number(), position: z.number(), name: z.string(), type: z.number(), modifier: z.number(), nullable: z.boolean(), generated: z.boolean(), coarseCollation: z.boolean(),
 }))
 const typeRows = z.array(z.object({
   oid: z.number(), name: z.string(), kind: z.string(), element: z.number().nullable(), base: z.number().nullable(), modifier: z.number(),
@@ -53,8 +53,8 @@ export async function readCatalog(client: SourceClient, signal: AbortSignal): Pr
         estimatedRows: Math.round(relation.rows),
         totalBytes: relation.bytes,
         rowSecurity: relation.rowSecurity,
-        columns: (attributes.get(relation.oid) ?? []).map(({ name, position, type, modifier, nullable, generated }) => ({
-          name, position, type: resolveType(type, modifier), nullable, generated,
+        columns: (attributes.get(relation.oid) ?? []).map(({ name, position, type, modifier, nullable, generated, coarseCollation }) => ({
+          name, position, type: resolveType(type, modifier), nullable, generated, ...(coarseCollation ? { coarseCollation } : {}),
         })),
         primaryKey: keys.find((index) => index.primary)?.columns ?? [],
         uniqueKeys: keys.map(({ name, columns }) => ({ name, columns })),

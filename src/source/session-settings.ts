@@ -36,6 +36,16 @@ export function sessionSettingsSql(): string {
 }
 
 /**
+ * Operators are found by the search path, also those of the columns' own types: without the schema that an extension was
+ * installed in, citext would be compared as text and ltree not at all. These schemas come last, so that they hide nothing.
+ */
+export const searchPathSql = `SELECT set_config('search_path', concat_ws(', ', current_setting('search_path'), s.names), false)
+  FROM (SELECT string_agg(quote_ident(n.nspname), ', ' ORDER BY n.nspname) AS names FROM pg_catalog.pg_namespace n
+    WHERE n.nspname <> 'pg_catalog' AND n.nspname <> ALL (current_schemas(false)) AND EXISTS (
+      SELECT FROM pg_catalog.pg_opclass c WHERE c.opcnamespace = n.oid AND c.opcmethod = (SELECT m.oid FROM pg_catalog.pg_am m WHERE m.amname = 'btree'))) AS s
+  WHERE s.names IS NOT NULL`
+
+/**
  * Settings that a server may not know (17 and newer) or not support (other systems than Linux). Each is tried on its own:
  * `transaction_timeout` would end the snapshot; `client_connection_check_interval` ends a long query soon after a client
  * was killed, instead of when its first row is sent.

@@ -58,11 +58,13 @@ function reportKeyWithoutColumn(key: BaseKey, scope: EntityScope): void {
 
 function checkGroupColumn(column: KeyColumn, scope: EntityScope): void {
   const place = `${scope.place}.${column.place}`
-  const type = scope.source.columns.get(column.column)?.type
+  const { type, coarse } = scope.source.columns.get(column.column) ?? {}
   if (column.merged) scope.findings.error('MAPPING_KEY_MERGES', place, `"${column.column}"`)
   else if (!column.determined) {
     const fix = `Write {${column.column}|escape} with "#" around it, or put a separator there that the value cannot hold.`
     scope.findings.error('MAPPING_KEY_AMBIGUOUS', place, `where "${column.column}" begins or ends cannot be told`, fix)
+  } else if (coarse === true) {
+    scope.findings.error('MAPPING_IDENTITY_TYPE', place, `"${column.column}" has a collation that calls different texts equal`)
   } else if (type !== undefined && (hasCoarseEquality(type) || !isSortable(type))) {
     scope.findings.error('MAPPING_IDENTITY_TYPE', place, `"${column.column}" is of type ${typeLabel(type)}`)
   }

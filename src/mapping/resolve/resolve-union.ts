@@ -79,7 +79,7 @@ function sharedColumns(first: Branch, branches: readonly Branch[]): ReadonlyMap<
     const [model] = columns
     if (model === undefined) continue
     if (columns.every((column) => column !== undefined && isSameType(column.type, model.type))) {
-      shared.set(name, { type: model.type, nullable: columns.some((column) => column?.nullable !== false) })
+      shared.set(name, { type: model.type, nullable: columns.some((column) => column?.nullable !== false), coarse: columns.some((column) => column?.coarse === true) })
     }
   }
   return shared

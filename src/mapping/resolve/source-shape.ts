@@ -5,6 +5,8 @@ import type { ResolvedSource } from '../resolved.ts'
 export interface ScopeColumn {
   readonly type: PgType
   readonly nullable: boolean
+  /** Texts that differ may be equal to PostgreSQL, by the column's collation. */
+  readonly coarse?: boolean
 }
 
 export type ColumnScope = ReadonlyMap<string, ScopeColumn>
@@ -26,7 +28,7 @@ export interface SourceShape {
 }
 
 export function columnsOf(table: CatalogTable): ColumnScope {
-  return new Map(table.columns.map((column) => [column.name, { type: column.type, nullable: column.nullable }]))
+  return new Map(table.columns.map((column) => [column.name, { type: column.type, nullable: column.nullable, coarse: column.coarseCollation === true }]))
 }
 
 export function uniqueKeysOf(table: CatalogTable): readonly (readonly string[])[] {
