@@ -10,7 +10,7 @@ import { parseMapping, type Mapping } from './define-mapping.ts'
  */
 export async function loadMapping(path: string): Promise<Mapping> {
   const file = resolve(path)
-  return path.endsWith('.json') ? parseMapping(await readJson(file)) : mappingOf(await importModule(file), file)
+  return path.endsWith('.json') ? parseMapping(withoutSchemaName(await readJson(file))) : mappingOf(await importModule(file), file)
 }
 
 async function readJson(file: string): Promise<unknown> {
@@ -19,6 +19,13 @@ async function readJson(file: string): Promise<unknown> {
   } catch (cause) {
     throw new PgfoldError('MAPPING_FILE_UNREADABLE', { detail: file, cause })
   }
+}
+
+/** "$schema" tells an editor which names belong where; it is no part of the mapping. */
+function withoutSchemaName(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null || !('$schema' in data)) return data
+  const { $schema: _, ...definition } = data
+  return definition
 }
 
 async function importModule(file: string): Promise<object> {
