@@ -43,7 +43,7 @@ export interface MoveOptions extends Pick<RunOptions, 'rowsPerChunk' | 'workers'
 
 /**
  * Loads a table of its own and proves it: the run completes, its figures add up, `validate all` finds no difference and
- * counts the same rows as the load. Throws what `migrate` throws.
+ * counts the same rows as the load. Throws what `migrate` throws, and the error of a run that fails later.
  */
 export async function moveDatabase(database: Pick<TestDatabase, 'url'>, mapping: Mapping, options: MoveOptions = {}): Promise<MovedDatabase> {
   await using folder = await temporaryFolder()
@@ -55,7 +55,7 @@ export async function moveDatabase(database: Pick<TestDatabase, 'url'>, mapping:
     stateDirectory: folder.path,
   } as const
   const run = await migrate({ ...common, threads: options.threads ?? 0, rowsPerChunk: options.rowsPerChunk, workers: options.workers }, options.onEvent ?? ignore, never)
-  expect(run.error).toBeNull()
+  if (run.error !== null) throw run.error
   expect(run.outcome).toBe('completed')
   for (const { read, total, written, collapsed, rejected } of run.summary.entities) expect({ total: read, sum: written + collapsed + rejected }).toEqual({ total, sum: read })
 
@@ -72,7 +72,7 @@ export async function moveDatabase(database: Pick<TestDatabase, 'url'>, mapping:
   return { run, report, items, rejects }
 }
 
-/** What `migrate` refuses with before it writes anything; the table then is empty. */
+/** The error with which a run ends, null when there is none. */
 export async function refusalOf(database: Pick<TestDatabase, 'url'>, mapping: Mapping, options: MoveOptions = {}): Promise<unknown> {
   return moveDatabase(database, mapping, options).then(
     () => null,

@@ -109,6 +109,11 @@ class CompiledEncoder implements RowEncoder {
     return { kind: 'item', item, rows }
   }
 
+  refuse(bytes: Buffer, start: number, end: number, size: number): EncodedRow {
+    readFields(bytes, start, end, this.#fields)
+    return this.#reject(bytes, this.#rows(bytes), 0, 'VALUE_ITEM_TOO_LARGE', `the row has ${size} bytes, an item ${itemLimit} at most`)
+  }
+
   /** Bit n of the answer: the n-th index key is left out. Bits end at 31, an entity has at most 20 indexes. */
   #writeIndexKeys(bytes: Buffer): number {
     let skipped = 0

@@ -9,6 +9,11 @@ import type { EncodedItem, RejectedRow } from './encoded-item.ts'
  */
 export interface RowEncoder {
   encode(bytes: Buffer, start: number, end: number): EncodedRow
+  /**
+   * Rejects a tuple of `size` bytes of which the large fields were never read and stand as NULL: what is left names the row.
+   * The reject has no item key, because a key may be among what was not read.
+   */
+  refuse(bytes: Buffer, start: number, end: number, size: number): EncodedRow
   /** Counted over all rows since the encoder was made. */
   readonly counters: EncodeCounters
 }

@@ -1,5 +1,5 @@
 import { PgfoldError } from '../errors/pgfold-error.ts'
-import type { RowEncoder } from '../encode/row-encoder.ts'
+import type { EncodedRow, RowEncoder } from '../encode/row-encoder.ts'
 import { describeChunk } from '../ledger/ledger-state.ts'
 import type { ChunkResult } from '../ledger/ledger.ts'
 import type { ResolvedEntity, ResolvedTable } from '../mapping/resolved.ts'
@@ -41,17 +41,18 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
   const writes = new ChunkWrites({ writer, table, maxBatchItems, onError: (error) => failed.abort(error) }, either)
   let read = 0
   let collapsed = 0
+  const take = (row: EncodedRow): void => {
+    if (foldingFails && row.rows > 1) throw new PgfoldError('SOURCE_DUPLICATES', { detail: `${entity.name}: ${row.rows} rows agree in ${groupColumns(entity)}` })
+    read += row.rows
+    // One outcome for all the rows that fold into it, stored or rejected.
+    collapsed += row.rows - 1
+    if (row.kind === 'item') writes.add(row.item)
+    else writes.reject(row.row)
+  }
   try {
     await readCopyBinary(client, query.sql, {
-      onTuple(bytes, start, end) {
-        const row = encoder.encode(bytes, start, end)
-        if (foldingFails && row.rows > 1) throw new PgfoldError('SOURCE_DUPLICATES', { detail: `${entity.name}: ${row.rows} rows agree in ${groupColumns(entity)}` })
-        read += row.rows
-        // One outcome for all the rows that fold into it, stored or rejected.
-        collapsed += row.rows - 1
-        if (row.kind === 'item') writes.add(row.item)
-        else writes.reject(row.row)
-      },
+      onTuple: (bytes, start, end) => take(encoder.encode(bytes, start, end)),
+      onOversize: (bytes, start, end, size) => take(encoder.refuse(bytes, start, end, size)),
       afterChunk: () => writes.room(),
     }, either)
     await writes.finish()
