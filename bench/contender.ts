@@ -4,7 +4,9 @@ import path from 'node:path'
 import type { Mapping, TargetConfig } from '../src/index.ts'
 import type * as boundHeapModule from '../src/run/bound-heap.ts'
 import type * as ratelModule from '../src/ratel/mapping.ts'
+import type * as indexModule from '../src/index.ts'
 import { built } from './built.ts'
+import { eventsMapping } from './events-mapping.ts'
 import { runObviousDesign } from './obvious-design.ts'
 
 /**
@@ -32,15 +34,15 @@ export interface Figures {
 
 /** As the command does: modules, a bound on the heap, then the load. */
 async function runPgfold(job: Job): Promise<number> {
-  const { migrate, parseSourceUrl } = await import('pgfold')
+  const api = await built<typeof indexModule>('index.js')
   const { boundHeap } = await built<typeof boundHeapModule>('run/bound-heap.js')
   boundHeap()
-  const mapping: Mapping = job.work === 'events' ? (await import('./events-mapping.ts')).mapping : (await built<typeof ratelModule>('ratel/mapping.js')).ratelMapping
+  const mapping: Mapping = job.work === 'events' ? eventsMapping(api) : (await built<typeof ratelModule>('ratel/mapping.js')).ratelMapping
   const stateDirectory = await mkdtemp(path.join(tmpdir(), 'pgfold-bench-'))
   const target: TargetConfig = { table: job.table, endpoint: job.endpoint, region: 'us-east-1', transport: job.transport ?? 'direct', localIdentity: true }
   try {
-    const result = await migrate(
-      { mapping, source: parseSourceUrl(job.url, {}), target, stateDirectory, onExisting: 'append', threads: job.threads, workers: job.workers },
+    const result = await api.migrate(
+      { mapping, source: api.parseSourceUrl(job.url, {}), target, stateDirectory, onExisting: 'append', threads: job.threads, workers: job.workers },
       () => undefined,
       new AbortController().signal,
     )

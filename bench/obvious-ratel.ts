@@ -5,6 +5,7 @@ import type * as ratelModule from '../src/ratel/mapping.ts'
 import type * as buildLoadQueryModule from '../src/source/build-load-query.ts'
 import type * as connectModule from '../src/source/connect.ts'
 import type * as readCatalogModule from '../src/source/read-catalog.ts'
+import type * as indexModule from '../src/index.ts'
 import { built } from './built.ts'
 import type { ObviousEntity } from './obvious-design.ts'
 
@@ -19,7 +20,7 @@ export async function obviousRatel(url: string): Promise<readonly ObviousEntity[
   const { buildLoadQuery } = await built<typeof buildLoadQueryModule>('source/build-load-query.js')
   const { connectSource } = await built<typeof connectModule>('source/connect.js')
   const { readCatalog } = await built<typeof readCatalogModule>('source/read-catalog.js')
-  const { parseSourceUrl } = await import('pgfold')
+  const { parseSourceUrl } = await built<typeof indexModule>('index.js')
   const { signal } = new AbortController()
   await using client = await connectSource(parseSourceUrl(url, {}), { role: 'bench', signal })
   const { mapping } = resolveMapping(ratelMapping, await readCatalog(client, signal))

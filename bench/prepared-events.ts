@@ -5,11 +5,12 @@ import type { ResolvedMapping } from '../src/mapping/resolved.ts'
 import { resolveMapping } from '../src/mapping/resolve-mapping.ts'
 import { buildLoadQuery } from '../src/source/build-load-query.ts'
 import { connectSource, type SourceClient } from '../src/source/connect.ts'
+import * as publicApi from '../src/index.ts'
 import { readCopyBinary } from '../src/source/copy-reader.ts'
 import { readCatalog } from '../src/source/read-catalog.ts'
 import { parseSourceUrl } from '../src/source/source-config.ts'
 import { batchBodies } from '../src/target/batch-body.ts'
-import { mapping } from './events-mapping.ts'
+import { eventsMapping } from './events-mapping.ts'
 
 /** What the benchmarks of single stages work on. */
 export interface PreparedEvents extends AsyncDisposable {
@@ -28,7 +29,7 @@ export interface PreparedEvents extends AsyncDisposable {
 export async function prepareEvents(url: string): Promise<PreparedEvents> {
   const { signal } = new AbortController()
   const client = await connectSource(parseSourceUrl(url, {}), { role: 'bench', signal })
-  const { mapping: resolved } = resolveMapping(mapping, await readCatalog(client, signal))
+  const { mapping: resolved } = resolveMapping(eventsMapping(publicApi), await readCatalog(client, signal))
   const [entity] = resolved.entities
   if (entity === undefined) throw new Error('the mapping has one entity')
   const { sql, columns } = buildLoadQuery(entity, { kind: 'all' })

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { parseArgs } from 'node:util'
+import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { readCopyBinary } from '../src/source/copy-reader.ts'
 import { cpuTime } from './cpu-time.ts'
@@ -21,6 +22,8 @@ await using prepared = await prepareEvents(database.url)
 const { client, sql, encoder } = prepared
 const copy = `COPY (${sql}) TO STDOUT (FORMAT binary)`
 const handlers = { afterChunk() {} }
+const plain = new pg.Client({ connectionString: database.url })
+await plain.connect()
 
 async function psql(): Promise<void> {
   const child = spawn('psql', [database.url, '-q', '-c', copy], { stdio: ['ignore', 'ignore', 'inherit'] })
@@ -32,7 +35,7 @@ async function psql(): Promise<void> {
 
 async function stream(): Promise<void> {
   let bytes = 0
-  for await (const piece of client.driver.query(copyTo(copy))) bytes += (piece as Buffer).length
+  for await (const piece of plain.query(copyTo(copy))) bytes += (piece as Buffer).length
   if (bytes === 0) throw new Error('nothing came')
 }
 
@@ -53,6 +56,7 @@ for (let turn = -1; turn < Number(options.rounds); turn += 1) {
     speeds.set(name, [...(speeds.get(name) ?? []), rows / seconds])
   }
 }
+await plain.end()
 const floor = contenders[0]?.name ?? ''
 await writeResult('reader-encoder', { tuples: rows, floor }, [...speeds].map(([name, list]) => ({
   name,

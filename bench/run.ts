@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
+import { build } from './built.ts'
 
 /**
  * `npm run bench`: lists the benchmarks. `npm run bench -- <name>`: runs one, on a fresh build of the package, because its users run that.
@@ -27,5 +28,5 @@ if (chosen === undefined) {
   const root = path.resolve(import.meta.dirname, '..')
   const run = (parameters: readonly string[]): number => spawnSync(process.execPath, parameters, { cwd: root, stdio: 'inherit' }).status ?? 1
   const [file = '', ...preset] = chosen.parameters
-  process.exitCode = run(['scripts/build.ts']) || run([path.join('bench', file), ...preset, ...more])
+  process.exitCode = build() || run([path.join('bench', file), ...preset, ...more])
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { migrate } from '../src/run/migrate.ts'
+import * as publicApi from '../src/index.ts'
 import { readCopyBinary } from '../src/source/copy-reader.ts'
 import { parseSourceUrl } from '../src/source/source-config.ts'
 import { createItemWriter } from '../src/target/create-item-writer.ts'
@@ -11,7 +12,7 @@ import { amzDate, createSigner } from '../src/target/sign-request.ts'
 import type { Transport } from '../src/target/transport.ts'
 import { cpuTime } from './cpu-time.ts'
 import { eventsDatabase, sinkTable } from './events-database.ts'
-import { mapping } from './events-mapping.ts'
+import { eventsMapping } from './events-mapping.ts'
 import { startNullSink } from './null-sink.ts'
 import { encodeAll, inLanes, prepareEvents } from './prepared-events.ts'
 import { median, round, writeResult } from './write-result.ts'
@@ -74,7 +75,7 @@ async function load(): Promise<{ readonly perRow: number; readonly startMillisec
   const before = process.cpuUsage()
   let planned = process.cpuUsage()
   const result = await migrate(
-    { mapping, source: parseSourceUrl(database.url, {}), target, stateDirectory, onExisting: 'append', threads: 0 },
+    { mapping: eventsMapping(publicApi), source: parseSourceUrl(database.url, {}), target, stateDirectory, onExisting: 'append', threads: 0 },
     (event) => { if (event.kind === 'planned') planned = process.cpuUsage() },
     signal,
   )
