@@ -152,8 +152,19 @@ describe('readTextRows', () => {
       batches.push(rows.length)
       last.push(rows.at(-1))
     }
-    expect(batches).toEqual([100, 100, 50])
-    expect(last).toEqual([['100', 'v'], ['200', 'v'], ['250', 'v']])
+    expect(batches).toEqual([50, 100, 100])
+    expect(last).toEqual([['50', 'v'], ['150', 'v'], ['250', 'v']])
+  })
+
+  test('brings fewer rows at a time where they are large, and more again where they are small', async () => {
+    await using db = await testDatabase()
+    await using snapshot = await openSnapshot(parseSourceUrl(db.url, {}), never)
+    await using client = await importSnapshot(parseSourceUrl(db.url, {}), snapshot.id, never)
+    const batches: number[] = []
+    const sql = `SELECT repeat('x', CASE WHEN g BETWEEN 51 AND 150 THEN 400000 ELSE 10 END) FROM generate_series(1, 1500) g`
+    for await (const rows of readTextRows(client, sql, { batchRows: 1000 }, never)) batches.push(rows.length)
+    expect(batches.slice(0, 8)).toEqual([50, 100, 10, 20, 40, 80, 160, 320])
+    expect(batches.reduce((sum, rows) => sum + rows, 0)).toBe(1500)
   })
 
   test('closes its cursor when it is left early, and stops when it is aborted', async () => {

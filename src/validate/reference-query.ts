@@ -7,6 +7,7 @@ import { quoteLiteral, quoteTable } from '../source/quote.ts'
 import { columnOf } from './reference-predicate.ts'
 import { localColumnSql, relationJoins, relationValueSql } from './reference-relation.ts'
 import { reserved, rowsSql } from './reference-rows.ts'
+import { isWholeAttribute, shortenedSql } from './shortened-value.ts'
 
 /** Is there an index that finds the rows of a table by some of these columns? */
 export type HasIndex = (table: TableRef, columns: readonly string[]) => boolean
@@ -33,7 +34,10 @@ export interface ReferenceQuery {
  */
 export function buildReferenceQuery(entity: ResolvedEntity, options: { readonly hasIndex: HasIndex; readonly filter?: RowFilter | undefined }): ReferenceQuery {
   const alias = 's'
-  const values = entity.values.map((value, at) => output(valueSql(alias, value, at, options.hasIndex), value.type))
+  const values = entity.values.map((value, at) => {
+    const sql = valueSql(alias, value, at, options.hasIndex)
+    return output(isWholeAttribute(entity, at) && !('relation' in value) ? shortenedSql(sql, value.type) : sql, value.type)
+  })
   const missed = entity.lookups.map((lookup, at) => {
     const locals = lookup.on.map((pair) => `${localColumnSql(alias, pair.equals)} IS NOT NULL`)
     const first = lookup.on[0]

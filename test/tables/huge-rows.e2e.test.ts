@@ -40,7 +40,7 @@ test('rows of 1 to 300 MB are rejected by name, in bounded memory, and proven to
   await writeFile(file, mapping)
   const run = { cwd: folder.path, env: { ...table.environment, DATABASE_URL: database.url }, nodeOptions: ['--import', report] }
 
-  const migrated = await runCommand('pgfold', ['migrate', '--mapping', file, '--threads', '0', '--quiet', '--json'], run)
+  const migrated = await runCommand('pgfold', ['migrate', '--mapping', file, '--threads', '0', '--page-size', '20', '--quiet', '--json'], run)
   const { data, error } = envelopeSchema(runDataSchema).parse(JSON.parse(migrated.stdout))
   expect(error).toBeNull()
   expect(migrated.code).toBe(2)
@@ -48,10 +48,10 @@ test('rows of 1 to 300 MB are rejected by name, in bounded memory, and proven to
   const rejects = (await readFile(path.resolve(folder.path, data?.rejectFile ?? ''), 'utf8')).trimEnd().split('\n')
   expect(new Set(rejects.map((line) => /"code":"(\w+)"/u.exec(line)?.[1]))).toEqual(new Set(['VALUE_ITEM_TOO_LARGE']))
   expect(rejects.filter((line) => line.includes('"id":"9000"'))).toHaveLength(1)
-  console.error('migrate peak MB', peakOf(migrated.stderr) / megabyte)
+  expect(peakOf(migrated.stderr)).toBeLessThan(300 * megabyte)
 
   const validated = await runCommand('pgfold', ['validate', 'all', '--mapping', file, '--quiet', '--json'], run)
-  console.error('validate peak MB', peakOf(validated.stderr) / megabyte, validated.stderr.slice(-400), validated.stdout.slice(0, 500))
+  expect(peakOf(validated.stderr)).toBeLessThan(300 * megabyte)
   const validation = envelopeSchema(validationDataSchema).parse(JSON.parse(validated.stdout))
   expect(validation.error).toBeNull()
   expect(validation.data?.differences).toBe(0)
