@@ -33,6 +33,7 @@ describe('loadMapping', () => {
     ['typed.mts', `export const mapping: object = ${text}`],
     ['only.mjs', `export const number = 1; export const myMapping = ${text}`],
     ['definition.json', JSON.stringify(mapping.definition)],
+    ['for-an-editor.json', JSON.stringify({ $schema: './mapping.schema.json', ...mapping.definition })],
   ])('%s', async (name, content) => {
     expect(await loadMapping(await file(name, content))).toEqual(mapping)
   })
