@@ -13,10 +13,11 @@ export const sourceReadable: Check = {
   async run({ source, mapping }, signal) {
     const tables = sourceTables(mapping)
     const rows = await source.rows(
-      `SELECT (t->>'schema'), (t->>'name'), current_user, has_schema_privilege(t->>'schema', 'USAGE'),
-              has_table_privilege(format('%I.%I', t->>'schema', t->>'name'), 'SELECT')
-              OR has_any_column_privilege(format('%I.%I', t->>'schema', t->>'name'), 'SELECT')
-       FROM jsonb_array_elements($1::jsonb) t`,
+      // By oid: asked by name, the server refuses to look into a schema that the role may not use.
+      `SELECT n.nspname, c.relname, current_user, has_schema_privilege(n.oid, 'USAGE'), has_table_privilege(c.oid, 'SELECT') OR has_any_column_privilege(c.oid, 'SELECT')
+       FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS w(t, place)
+       JOIN pg_catalog.pg_namespace n ON n.nspname = t->>'schema' JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t->>'name'
+       ORDER BY place`,
       { values: [JSON.stringify(tables)], signal },
     )
     return rows.flatMap(([schema, name, role, usage, select]) => {
