@@ -13,13 +13,13 @@ export const reserved = {
 
 /** The rows that become items, as a FROM item under `alias`. */
 export function rowsSql(entity: ResolvedEntity, alias: string, filter: RowFilter | undefined): string {
-  const source = sourceSql(entity.source, entity.values, filter)
+  const source = sourceSql(entity, filter)
   return `(${entity.identity.kind === 'unique' ? plainRows(entity, source) : foldedRows(entity, source)}) ${alias}`
 }
 
 /** The plain source rows of an entity, a complete SELECT. */
 export function sourceRowsSql(entity: ResolvedEntity): string {
-  return sourceSql(entity.source, entity.values, undefined)
+  return sourceSql(entity, undefined)
 }
 
 /** No folding: a value that speaks of the group speaks of the one row. */
@@ -75,6 +75,17 @@ function plainColumns(entity: ResolvedEntity): string[] {
   return [...columns]
 }
 
+/** Every column of a table that its entity reads: a role may have been granted these and no others. */
+function readColumns(entity: ResolvedEntity): string[] {
+  const columns = new Set(plainColumns(entity))
+  for (const value of entity.values) if (value.kind === 'least' || value.kind === 'greatest') columns.add(value.column)
+  if (entity.identity.kind === 'grouped') {
+    for (const column of entity.identity.columns) columns.add(column)
+    for (const { column } of entity.identity.orderBy) columns.add(column)
+  }
+  return [...columns]
+}
+
 function groupValues(entity: ResolvedEntity): { readonly value: ResolvedValue; readonly at: number }[] {
   return entity.values.map((value, at) => ({ value, at })).filter(({ value }) => value.kind === 'present' || value.kind === 'least' || value.kind === 'greatest' || value.kind === 'first')
 }
@@ -101,9 +112,10 @@ function branchNumber(source: ResolvedSource, name: string): number {
 }
 
 /** The source rows under the source's own column names. */
-function sourceSql(source: ResolvedSource, values: readonly ResolvedValue[], filter: RowFilter | undefined): string {
+function sourceSql(entity: ResolvedEntity, filter: RowFilter | undefined): string {
+  const { source, values } = entity
   const kept = filter === undefined ? '' : ` AND (${filter('r')})`
-  if (source.kind === 'table') return `SELECT r.* FROM ${quoteTable(source.table)} r WHERE ${predicateSql('r', source.where)}${kept}`
+  if (source.kind === 'table') return `SELECT ${readColumns(entity).map((column) => columnOf('r', column)).join(', ')} FROM ${quoteTable(source.table)} r WHERE ${predicateSql('r', source.where)}${kept}`
   if (source.kind === 'query') return `SELECT r.* FROM (${source.sql}) r WHERE ${predicateSql('r', source.where)}${kept}`
   const firsts = values.map((value, at) => ({ value, at }))
   const branches = source.branches.map((branch, number) => {
