@@ -183,6 +183,11 @@ export const mappingErrors = defineErrors({
     why: 'Rows with the same item key fold into one; which of them stays is decided by all comparable columns in turn.',
     fix: "Say which row stays: duplicates: keepFirst({ by: … }), or add a primary key.",
   }),
+  MAPPING_FOREIGN_TABLE: remark({
+    title: 'the source is a foreign table',
+    why: 'Its rows lie on another server, which the snapshot does not reach: each session sees them as they are when it first reads them.',
+    fix: 'Let nothing write to it while the run goes on; a run whose rows no longer add up ends with RUN_NOT_CONSERVED.',
+  }),
   MAPPING_INDEX_UNUSED: remark({
     title: 'no entity fills this index',
     why: 'It stays empty and still counts against the limit of the table.',

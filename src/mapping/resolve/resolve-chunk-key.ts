@@ -3,7 +3,7 @@ import type { ChunkKey, Identity } from '../resolved.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { resolveColumn, type EntityScope } from './entity-scope.ts'
 import { quotedName } from './quote-sql.ts'
-import { canBeBound, isSortable, typeLabel } from './type-traits.ts'
+import { canBeBound, hangsOnCollation, isSortable, typeLabel } from './type-traits.ts'
 
 /** The column whose ranges split the entity's work; null: read as one chunk. */
 export function resolveChunkKey(definition: EntityDefinition, identity: Identity, scope: EntityScope): ChunkKey | null {
@@ -23,6 +23,10 @@ function namedChunkKey(name: string, identity: Identity, scope: EntityScope): Ch
     scope.findings.error('MAPPING_CHUNK_COLUMN', place, `"${name}" is of type ${typeLabel(column.type)}, which has no order`)
     return null
   }
+  if (scope.source.foreign && hangsOnCollation(column.type)) {
+    scope.findings.error('MAPPING_CHUNK_COLUMN', place, `"${name}" is a text of a foreign table, which the far server may order otherwise`)
+    return null
+  }
   if (!canBeBound(column.type)) {
     scope.findings.error('MAPPING_CHUNK_COLUMN', place, `"${name}" is of the composite type ${typeLabel(column.type)}, whose values cannot bound a range`)
     return null
@@ -35,7 +39,9 @@ function defaultChunkKey(identity: Identity, scope: EntityScope): ChunkKey | nul
   if (scope.source.resolved.kind === 'query') return null
   const boundable = (name: string): boolean => {
     const column = scope.source.columns.get(name)
-    return column !== undefined && canBeBound(column.type)
+    if (column === undefined || !canBeBound(column.type)) return false
+    // The far server orders texts by its own collation, whatever the column's is here.
+    return !(scope.source.foreign && hangsOnCollation(column.type))
   }
   if (identity.kind === 'unique') {
     const first = scope.source.uniqueKeys.map(([leading]) => leading).find((name) => name !== undefined && boundable(name))
@@ -48,7 +54,7 @@ function defaultChunkKey(identity: Identity, scope: EntityScope): ChunkKey | nul
   if (first === undefined) return null
   const { resolved } = scope.source
   const fix =
-    resolved.kind === 'table'
+    resolved.kind === 'table' && !scope.source.foreign
       ? `CREATE INDEX CONCURRENTLY ON ${quotedName(resolved.table.schema)}.${quotedName(resolved.table.name)} (${quotedName(first)});`
       : undefined
   scope.findings.warning('MAPPING_CHUNK_NOT_INDEXED', scope.place, `${scope.source.label} by ${identity.columns.join(' or ')}`, fix)

@@ -8,6 +8,7 @@ import { didYouMean } from '../did-you-mean.ts'
 import { declarableTypes, declaredType } from './declared-type.ts'
 import { findTable, tableLabel } from './find-table.ts'
 import { quotedName } from './quote-sql.ts'
+import { warnOfForeignTable } from './warn-of-foreign-table.ts'
 import { refuseRowSecurity } from './refuse-row-security.ts'
 import { resolveUnion } from './resolve-union.ts'
 import { resolveWhere } from './resolve-where.ts'
@@ -43,6 +44,7 @@ function resolveTableSource(
       table: { schema: table.schema, name: table.name },
       where: resolveWhere(definition.where, `${place}.where`, { label, columns, findings }),
     },
+    foreign: warnOfForeignTable(table, `${place}.from`, findings),
     columns,
     primaryKey: table.primaryKey,
     uniqueKeys: uniqueKeysOf(table),
@@ -85,6 +87,7 @@ function resolveQuery(
     label,
     // A line of its own for the query: it may end in a comment.
     resolved: { kind: 'query', sql: `select ${casts.join(', ')} from (\n${text}\n) as q`, where },
+    foreign: false,
     columns,
     primaryKey: source.key ?? [],
     uniqueKeys: source.key === undefined ? [] : [source.key],

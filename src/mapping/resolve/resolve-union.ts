@@ -7,6 +7,7 @@ import type { BranchDefinition, TableName, UnionSource } from '../schema/source-
 import { findTable, tableLabel } from './find-table.ts'
 import { refuseRowSecurity } from './refuse-row-security.ts'
 import { resolveWhere } from './resolve-where.ts'
+import { warnOfForeignTable } from './warn-of-foreign-table.ts'
 import { columnsOf, leadingColumnsOf, type ScopeColumn, type SourceShape } from './source-shape.ts'
 import { isSameType } from './type-traits.ts'
 
@@ -35,8 +36,10 @@ export function resolveUnion(
   const columns = sharedColumns(first, found)
   const label = `the union of ${found.map((branch) => tableLabel(branch.table)).join(' and ')}`
   const common = resolveWhere(where, `${place}.where`, { label, columns, findings })
+  for (const branch of found) warnOfForeignTable(branch.table, `${place}.from.${branch.name}`, findings)
   return {
     label,
+    foreign: false,
     resolved: { kind: 'union', branches: found.map((branch) => unionBranch(branch, columns.keys(), common)) },
     columns,
     primaryKey: [],

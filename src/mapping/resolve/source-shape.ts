@@ -16,6 +16,8 @@ export interface SourceShape {
   /** For messages. */
   readonly label: string
   readonly resolved: ResolvedSource
+  /** A foreign table, whose rows another server orders. Branches of a union are ordered here, by their bytes. */
+  readonly foreign: boolean
   readonly columns: ColumnScope
   /** Primary key, or the key that a query promises; empty when there is none. */
   readonly primaryKey: readonly string[]

@@ -72,6 +72,22 @@ export function isSortable(type: PgType): boolean {
   }
 }
 
+/** Its order depends on a collation; a type that is not known to be free of one counts as such. */
+export function hangsOnCollation(type: PgType): boolean {
+  const underlying = underlyingType(type)
+  switch (underlying.kind) {
+    case 'base':
+      return families[1]?.has(underlying.name) === true || underlying.oid >= firstUserOid
+    case 'array':
+      return hangsOnCollation(underlying.element)
+    default:
+      return underlying.kind !== 'enum'
+  }
+}
+
+/** FirstNormalObjectId of transam.h: smaller OIDs are PostgreSQL's own. */
+const firstUserOid = 16_384
+
 /**
  * May a value's text stand beside a column of the type as the bound of a range? Beside a composite column PostgreSQL reads
  * an untyped literal as an anonymous record, of which it knows no text.
