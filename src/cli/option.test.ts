@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { PgfoldError } from '../errors/pgfold-error.ts'
-import { switchOf, valueFlag, valueOf, type SwitchOption, type ValueOption } from './option.ts'
+import { givenSwitch, switchOf, valueFlag, valueOf, type SwitchOption, type ValueOption } from './option.ts'
 import { choice, httpUrl, integer, nameList, text } from './parse-values.ts'
 
 const workers: ValueOption<number> = { env: 'PGFOLD_WORKERS', brief: 'Workers', placeholder: 'n', parse: integer(1, 256) }
@@ -21,6 +21,12 @@ test('a variable of the wrong form is an error that names it', () => {
 
 test.each([['1', true], ['TRUE', true], ['on', true], ['0', false], ['no', false], ['', false]])('switch %j', (value, on) => {
   expect(switchOf(json, undefined, { PGFOLD_JSON: value })).toBe(on)
+})
+
+test('a switch with a default of its own tells off from not given', () => {
+  expect(['1', '0', ''].map((value) => givenSwitch(json, undefined, { PGFOLD_JSON: value }))).toEqual([true, false, undefined])
+  expect(givenSwitch(json, undefined, {})).toBeUndefined()
+  expect(givenSwitch(json, false, { PGFOLD_JSON: '1' })).toBe(false)
 })
 
 test('parsers take their own form and nothing else', () => {

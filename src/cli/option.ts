@@ -25,6 +25,11 @@ export function switchFlag(option: SwitchOption) {
   return { kind: 'boolean', optional: true, withNegated: false, brief: withVariable(option) } as const
 }
 
+/** A switch whose default depends on something else: `--no-<name>` is a flag too. */
+export function negatableFlag(option: SwitchOption) {
+  return { kind: 'boolean', optional: true, withNegated: true, brief: withVariable(option) } as const
+}
+
 /** The flag if it was given, else its variable, else nothing. An empty variable counts as not set. Throws CLI_ENVIRONMENT_VALUE. */
 export function valueOf<T>(option: ValueOption<T>, flag: T | undefined, env: Environment): T | undefined {
   if (flag !== undefined || option.env === null) return flag
@@ -38,9 +43,15 @@ export function valueOf<T>(option: ValueOption<T>, flag: T | undefined, env: Env
 }
 
 export function switchOf(option: SwitchOption, flag: boolean | undefined, env: Environment): boolean {
-  if (flag !== undefined || option.env === null) return flag ?? false
+  return givenSwitch(option, flag, env) ?? false
+}
+
+/** On or off where the flag or its variable says so, else undefined. Throws CLI_ENVIRONMENT_VALUE. */
+export function givenSwitch(option: SwitchOption, flag: boolean | undefined, env: Environment): boolean | undefined {
+  if (flag !== undefined || option.env === null) return flag
   const text = (env[option.env] ?? '').toLowerCase()
-  if (['', '0', 'false', 'no', 'off'].includes(text)) return false
+  if (text === '') return undefined
+  if (['0', 'false', 'no', 'off'].includes(text)) return false
   if (['1', 'true', 'yes', 'on'].includes(text)) return true
   throw new PgfoldError('CLI_ENVIRONMENT_VALUE', { detail: `${option.env}: expected 1 or 0` })
 }

@@ -58,6 +58,7 @@ export function buildReport(context: ValidationContext, frame: ReportFrame, resu
     indexDifferences,
   }
   const tallies = [...result.tallies.values()]
+  const { units } = context.table
   return {
     format: reportFormat,
     id: frame.id,
@@ -83,7 +84,7 @@ export function buildReport(context: ValidationContext, frame: ReportFrame, resu
     rejectCodes: tallies.flatMap(({ entity, rejectCodes }) => Object.entries(rejectCodes).map(([code, rows]) => ({ entity: entity.name, code, rows }))),
     digests: result.digests,
     sample: result.sample,
-    readUnits: { ...context.table.units },
+    readUnits: { table: units.table, indexes: units.indexes, items: units.items },
     covers: coverage(frame.depth.kind, result.indexes.length > 0),
     warnings: [...frame.warnings, ...orphanWarnings(entities)],
     valuesShown: context.settings.showValues,
@@ -95,7 +96,9 @@ function depthRecord(depth: ValidationDepth): ValidationReport['depth'] {
 }
 
 function orphanWarnings(entities: readonly EntityReport[]): string[] {
-  return entities.flatMap(({ entity, orphans }) => Object.entries(orphans).map(([lookup, rows]) => `${String(rows)} rows of ${entity} name a "${lookup}" that does not exist; their items are there, without the values copied from it`))
+  return entities.flatMap(({ entity, orphans }) => Object.entries(orphans).map(([lookup, rows]) => rows === 1
+    ? `1 row of ${entity} names a "${lookup}" that does not exist; its item is there, without the values copied from it`
+    : `${String(rows)} rows of ${entity} name a "${lookup}" that does not exist; their items are there, without the values copied from it`))
 }
 
 /** What "equal" means at this depth. Expected items are derived from the source alone, so what holds there holds in a table that is equal. */

@@ -33,6 +33,7 @@ export async function compareIndexes(context: ValidationContext, look: FirstLook
     const report: IndexReport = { index: index.name, expected, found, missing: 0, extra: 0, different: 0, followFromTable: 0, differences: [], readUnits: 0 }
     if (context.absentIndexes.has(index.name)) report.missing = expected
     else if (unequalBuckets(digests.expected, digests.found).length > 0) await openIndex(context, look, index, report, differing, more)
+    report.readUnits = context.table.units.byIndex.get(index.name) ?? 0
     reports.push(report)
   }
   return reports

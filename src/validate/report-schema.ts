@@ -56,7 +56,7 @@ export const indexReportSchema = z.strictObject({
   different: count,
   followFromTable: count.describe('Entries that differ because the item in the table differs; not counted above.'),
   differences: z.array(z.strictObject({ key, entity: z.string().nullable(), class: z.enum(['missing', 'extra', 'different']), attributes: z.array(attributeDifferenceSchema) })),
-  readUnits: z.number().nonnegative(),
+  readUnits: z.number().nonnegative().describe('Read units that its scans and queries have used, as the service counts them.'),
 })
 
 export const reportSchema = z.strictObject({

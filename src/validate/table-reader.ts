@@ -18,14 +18,22 @@ export interface TableReader {
   get(keys: readonly KeyRecord[], signal: AbortSignal): Promise<Map<string, Item>>
   /** The entries of an index under one index key, given by attribute name. */
   entries(index: string, key: KeyRecord, signal: AbortSignal): Promise<Item[]>
-  /** Read units used since the reader was made; `items` is reckoned, a consistent read of 4 KB each. */
-  readonly units: { readonly table: number; readonly indexes: number; readonly items: number }
+  /** Read units used since the reader was made; `items` is reckoned, a consistent read of 4 KB each; `byIndex` are the parts of `indexes`. */
+  readonly units: { readonly table: number; readonly indexes: number; readonly items: number; readonly byIndex: ReadonlyMap<string, number> }
 }
 
 /** A reader over a transport; `maxReadUnits` holds all its scans together to so many read units a second. */
 export function createTableReader(transport: Transport, name: string, table: ResolvedTable, maxReadUnits: number | undefined): TableReader {
   const pacer = readPacer(maxReadUnits ?? null)
-  const units = { table: 0, indexes: 0, items: 0 }
+  const byIndex = new Map<string, number>()
+  const units = { table: 0, indexes: 0, items: 0, byIndex }
+  const add = (index: string | null, used: number): void => {
+    if (index === null) units.table += used
+    else {
+      units.indexes += used
+      byIndex.set(index, (byIndex.get(index) ?? 0) + used)
+    }
+  }
   const scanner = createWireScanner(table)
   return {
     units,
@@ -48,7 +56,7 @@ export function createTableReader(transport: Transport, name: string, table: Res
         // The service counts its own items: a page that was read otherwise than it was sent shows here.
         if (answer['Count'] !== items) throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', { detail: `a page of a Scan with ${String(items)} items says that it has ${String(answer['Count'])}` })
         const used = consumedUnits(answer['ConsumedCapacity'])
-        units[index === null ? 'table' : 'indexes'] += used
+        add(index, used)
         pacer.consumed(used)
         startKey = answer['LastEvaluatedKey'] ?? undefined
         yield
@@ -67,13 +75,14 @@ export function createTableReader(transport: Transport, name: string, table: Res
         const answer = await callWithRetry(transport, 'Query', {
           TableName: name,
           IndexName: index,
+          ReturnConsumedCapacity: 'TOTAL',
           KeyConditionExpression: names.map((_name, at) => `#k${String(at)} = :k${String(at)}`).join(' AND '),
           ExpressionAttributeNames: Object.fromEntries(names.map((each, at) => [`#k${String(at)}`, each])),
           ExpressionAttributeValues: Object.fromEntries(names.map((each, at) => [`:k${String(at)}`, { S: key[each] }])),
           ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
         }, signal)
         for (const item of Array.isArray(answer['Items']) ? answer['Items'] : []) items.push(fromWireItem(item))
-        units.indexes += 0.5
+        add(index, consumedUnits(answer['ConsumedCapacity']))
         startKey = answer['LastEvaluatedKey'] ?? undefined
       } while (startKey !== undefined)
       return items

@@ -9,14 +9,14 @@ import { validate } from '../../validate/validate.ts'
 import type { ValidationListener } from '../../validate/validation-event.ts'
 import type { CliContext } from '../context.ts'
 import { execute } from '../execute.ts'
-import { switchOf, valueOf } from '../option.ts'
+import { givenSwitch, switchOf, valueOf } from '../option.ts'
 import { readMapping } from '../options/mapping-options.ts'
 import { readProgressOptions, wantsJson } from '../options/output-options.ts'
 import { readSourceUrl } from '../options/source-options.ts'
 import { readStateDirectory } from '../options/state-options.ts'
 import { readTarget } from '../options/target-options.ts'
 import { parseDepth } from './parse-depth.ts'
-import { maxReadUnits, report as reportOption, resumeId, seed, showValues, type ValidateFlags } from './validate.command.ts'
+import { indexes, maxListed, maxReadUnits, report as reportOption, resumeId, seed, showValues, type ValidateFlags } from './validate.command.ts'
 
 export async function validateHandler(this: CliContext, flags: ValidateFlags, ...words: readonly string[]): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async (interruption) => {
@@ -47,6 +47,8 @@ export async function validateHandler(this: CliContext, flags: ValidateFlags, ..
         depth,
         stateDirectory: readStateDirectory(this.env, flags),
         reportFile: valueOf(reportOption, flags.report, this.env),
+        indexes: givenSwitch(indexes, flags.indexes, this.env),
+        maxListed: valueOf(maxListed, flags.maxListed, this.env),
         showValues: switchOf(showValues, flags.showValues, this.env),
         resumeId: valueOf(resumeId, flags.resume, this.env),
         maxReadUnits: valueOf(maxReadUnits, flags.maxReadUnits, this.env),

@@ -64,11 +64,4 @@ export const validateErrors = defineErrors({
     exit: 1,
     retry: 'stop',
   },
-  VALIDATE_TABLE_BUSY: {
-    title: 'the table could not be read to its end',
-    why: 'The service refused reads again and again; what was read so far is kept.',
-    fix: 'Lower --max-read-units or raise the capacity of the table, then resume the validation.',
-    exit: 3,
-    retry: 'stop',
-  },
 })
