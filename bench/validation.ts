@@ -60,6 +60,7 @@ for (let pair = 0; pair < Number(options.pairs); pair += 1) {
   if (pair === Number(options.pairs) - 1) folding = (await inProcess('validator.ts', { ...place, work: 'recorded-pages' })) as FoldingCost
 }
 
+const timesLoad = (figures: readonly Figures[], of: 'seconds' | 'cpuSeconds'): number[] => figures.map((figure, at) => figure[of] / (loads[at]?.[of] ?? Number.NaN))
 const rows = [['load', loads], ['validate all --no-indexes', contents], ['validate all', withIndexes]] as const
 await writeResult('validation', {
   users: Number(options.users),
@@ -79,6 +80,8 @@ await writeResult('validation', {
   seconds: round(median(figures.map(({ seconds }) => seconds))),
   cpuSeconds: round(median(figures.map(({ cpuSeconds }) => cpuSeconds))),
   peakRssMb: Math.round(Math.max(...figures.map(({ peakRssMb }) => peakRssMb))),
-  timesLoad: round(median(figures.map(({ seconds }, at) => seconds / (loads[at]?.seconds ?? Number.NaN)))),
+  timesLoad: round(median(timesLoad(figures, 'seconds'))),
+  timesLoadWorst: round(Math.max(...timesLoad(figures, 'seconds'))),
+  timesLoadCpu: round(median(timesLoad(figures, 'cpuSeconds'))),
 })))
 if (folding !== null) process.stdout.write(`found side: ${round(folding.cpuMicrosecondsPerItem)} us of CPU an item, ${Math.round(1e6 / folding.cpuMicrosecondsPerItem)} items a second and core\n`)
