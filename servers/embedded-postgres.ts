@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chown, cp, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -49,6 +49,41 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     `--pgdata=${data}`, '--auth=scram-sha-256', '--username=postgres', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync',
   ], { ...owner, env: environment })
 
+  return launch({ directory, native, data, owner, environment }, options)
+}
+
+/**
+ * Starts a hot standby of a server of ours, which streams from it: a copy of its files taken under an online backup, because the npm
+ * package has no pg_basebackup. Dispose it before its primary.
+ */
+export async function startStandby(primary: PostgresServer, options: PostgresOptions & { readonly query: (sql: string) => Promise<readonly Record<string, unknown>[]> }): Promise<PostgresServer> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'pgfold-postgres-'))
+  const owner = process.getuid?.() === 0 ? unprivilegedUser() : {}
+  const native = await nativeDirectory(directory, owner)
+  const data = path.join(directory, 'data')
+  // One session must begin and end the backup.
+  await options.query("SELECT pg_backup_start('standby', true)")
+  await cp(path.join(primary.directory, 'data'), data, { recursive: true, filter: (file) => !/\/postmaster\.(pid|opts)$|\/pg_replslot\/.+|\/pgsql_tmp/u.test(file) })
+  const [label] = await options.query('SELECT labelfile FROM pg_backup_stop(false)')
+  await writeFile(path.join(data, 'backup_label'), String(label?.labelfile))
+  await writeFile(path.join(data, 'standby.signal'), '')
+  if (owner.uid !== undefined && owner.gid !== undefined) {
+    for (const file of [directory, data, ...(await readdir(data, { recursive: true })).map((name) => path.join(data, name))]) await chown(file, owner.uid, owner.gid)
+  }
+  await chmod(data, 0o700)
+  const settings = { primary_conninfo: `host=127.0.0.1 port=${primary.port} user=postgres password=${password}`, ...options.settings }
+  return launch({ directory, native, data, owner, environment: { ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' } }, { ...options, settings })
+}
+
+interface Cluster {
+  readonly directory: string
+  readonly native: string
+  readonly data: string
+  readonly owner: Owner
+  readonly environment: NodeJS.ProcessEnv
+}
+
+async function launch({ directory, native, data, owner, environment }: Cluster, options: PostgresOptions): Promise<PostgresServer> {
   const port = options.port ?? (await freePort())
   const settings: Record<string, string> = {
     fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200', listen_addresses: '127.0.0.1',
