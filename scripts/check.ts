@@ -13,6 +13,7 @@ const checks: readonly { readonly name: string; readonly command: readonly strin
   { name: 'table definition in step', command: ['scripts/write-dynamodb-schema.ts', '--check'] },
   { name: 'docs in step', command: ['scripts/write-docs.ts', '--check'] },
   { name: 'build', command: ['scripts/build.ts'] },
+  { name: 'speed', command: ['bench/gate.ts'] },
 ]
 
 let failed = 0
