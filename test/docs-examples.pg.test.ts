@@ -89,7 +89,7 @@ describe('docs/mapping.md', () => {
     const anchors = new Set([...page.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) => title.toLowerCase().replaceAll(/[^\w\- ]/g, '').replaceAll(' ', '-')))
     for (const [, target = ''] of page.matchAll(/\]\(([^)]+)\)/g)) {
       if (target.startsWith('#')) expect(anchors).toContain(target.slice(1))
-      else await readFile(path.resolve(import.meta.dirname, '../docs', target))
+      else expect(await readFile(path.resolve(import.meta.dirname, '../docs', target), 'utf8')).not.toBe('')
     }
   })
 })

@@ -62,6 +62,8 @@ describe('defineMapping', () => {
     ['a source that is nothing', changed({ from: { kind: 'tabel' } }), 'entities.USER.from.kind'],
     ['keys that are one', { ...definition, table: { partitionKey: 'a', sortKey: 'a', entityType: 'b' } }, 'table'],
     ['the name of the prototype', JSON.parse('{"entities":{"__proto__":{}}}'), 'entities.__proto__'],
+    ['half a surrogate pair in a text', { name: 'test', entities: { USER: { key: { pk: 'U\ud800{id}' } } } }, 'entities.USER.key.pk'],
+    ['half a surrogate pair in a name', { entities: { 'U\udc00': {} } }, 'entities.U\ufffd'],
     ['nothing', null, 'mapping'],
   ])('%s is refused, with its place', (_, data, place) => {
     const error = problem(data)

@@ -21,10 +21,8 @@ export function defineMapping(definition: MappingDefinition): Mapping {
 
 /** As `defineMapping`, for data whose type is not known: a JSON file, another copy of this package. */
 export function parseMapping(data: unknown): Mapping {
-  const hostile = placeOfPrototypeKey(data, '')
-  if (hostile !== null) {
-    throw new PgfoldError('MAPPING_SCHEMA', { place: hostile, detail: 'no part of a mapping may be named "__proto__"' })
-  }
+  const unusable = unusableText(data, '')
+  if (unusable !== null) throw new PgfoldError('MAPPING_SCHEMA', unusable)
   const parsed = mappingSchema.safeParse(data)
   if (!parsed.success) {
     const issues = describeIssues(parsed.error)
@@ -36,13 +34,17 @@ export function parseMapping(data: unknown): Mapping {
   return { definition: parsed.data, hash: createHash('sha256').update(canonicalJson(parsed.data)).digest('hex') }
 }
 
-/** Copying an object loses a member of this name: the mapping would silently say less than was written. */
-function placeOfPrototypeKey(data: unknown, place: string): string | null {
+/**
+ * Copying an object loses a member named `__proto__`: the mapping would silently say less than was written. Half a surrogate
+ * pair has no UTF-8: neither PostgreSQL nor DynamoDB could be given the text as it stands.
+ */
+function unusableText(data: unknown, place: string): { readonly place: string; readonly detail: string } | null {
+  if (typeof data === 'string' && !data.isWellFormed()) return { place, detail: 'a text with half a surrogate pair' }
   if (typeof data !== 'object' || data === null) return null
   for (const [name, member] of Object.entries(data)) {
     const here = place === '' ? name : `${place}.${name}`
-    if (name === '__proto__') return here
-    const found = placeOfPrototypeKey(member, here)
+    if (name === '__proto__') return { place: here, detail: 'no part of a mapping may be named "__proto__"' }
+    const found = name.isWellFormed() ? unusableText(member, here) : { place: here.toWellFormed(), detail: 'a name with half a surrogate pair' }
     if (found !== null) return found
   }
   return null

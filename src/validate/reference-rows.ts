@@ -3,12 +3,14 @@ import { quoteIdentifier, quoteTable } from '../source/quote.ts'
 import { columnOf, predicateSql } from './reference-predicate.ts'
 import type { RowFilter } from './reference-query.ts'
 
-/** Columns that the reference query adds to a row; the spaces keep them apart from any sane column. */
+/** Before every column that the reference query adds to a row: random, so that no column of a user's table has it by chance. */
+const mark = 'pgfold 6f2b91d4c8e7'
+
 export const reserved = {
-  rows: 'pgfold rows',
-  branch: 'pgfold branch',
-  value: (at: number) => `pgfold value ${String(at)}`,
-  order: (at: number, of: number) => `pgfold order ${String(at)} ${String(of)}`,
+  rows: `${mark} rows`,
+  branch: `${mark} branch`,
+  value: (at: number) => `${mark} value ${String(at)}`,
+  order: (at: number, of: number) => `${mark} order ${String(at)} ${String(of)}`,
 }
 
 /** The rows that become items, as a FROM item under `alias`. */
@@ -47,15 +49,15 @@ function foldedRows(entity: ResolvedEntity, source: string): string {
   const extraOf = (at: number): string => quoteIdentifier(reserved.value(at))
 
   const winners = `SELECT DISTINCT ON (${keys('r').join(', ')}) r.* FROM (${source}) r WHERE ${whole('r')} ORDER BY ${[...keys('r'), ...orderSql('r', [...order, ...branchOrder])].join(', ')}`
-  const groups = `SELECT ${[...keys('r'), 'count(*) AS n', ...aggregates.map(({ value, at }) => `${aggregateValue('r', value, entity.source)} AS a${String(at)}`)].join(', ')} FROM (${source}) r WHERE ${whole('r')} GROUP BY ${keys('r').join(', ')}`
+  const groups = `SELECT ${[...keys('r'), `count(*) AS ${quoteIdentifier(reserved.rows)}`, ...aggregates.map(({ value, at }) => `${aggregateValue('r', value, entity.source)} AS ${extraOf(at)}`)].join(', ')} FROM (${source}) r WHERE ${whole('r')} GROUP BY ${keys('r').join(', ')}`
   const firstJoins = firsts.map(({ value, at }) => {
     const orders = value.kind === 'first' ? value.orderBy.map(({ descending }, of) => ({ column: reserved.order(at, of), descending })) : []
     const branch = value.kind === 'first' ? branchNumber(entity.source, value.branch) : 0
-    const inner = `SELECT DISTINCT ON (${keys('r').join(', ')}) ${keys('r').join(', ')}, ${columnOf('r', reserved.value(at))} AS v FROM (${source}) r WHERE ${columnOf('r', reserved.branch)} = ${String(branch)} AND ${whole('r')} ORDER BY ${[...keys('r'), ...orderSql('r', orders)].join(', ')}`
+    const inner = `SELECT DISTINCT ON (${keys('r').join(', ')}) ${keys('r').join(', ')}, ${columnOf('r', reserved.value(at))} AS ${extraOf(at)} FROM (${source}) r WHERE ${columnOf('r', reserved.branch)} = ${String(branch)} AND ${whole('r')} ORDER BY ${[...keys('r'), ...orderSql('r', orders)].join(', ')}`
     return `LEFT JOIN (${inner}) f${String(at)} ON ${sameGroup(`f${String(at)}`, 'w')}`
   })
   const plain = plainColumns(entity)
-  const folded = [...plain.map((column) => columnOf('w', column)), `g.n AS ${quoteIdentifier(reserved.rows)}`, ...special.map(({ value, at }) => `${value.kind === 'first' ? `f${String(at)}.v` : `g.a${String(at)}`} AS ${extraOf(at)}`)]
+  const folded = [...plain.map((column) => columnOf('w', column)), `${columnOf('g', reserved.rows)} AS ${quoteIdentifier(reserved.rows)}`, ...special.map(({ value, at }) => `${columnOf(value.kind === 'first' ? `f${String(at)}` : 'g', reserved.value(at))} AS ${extraOf(at)}`)]
   const single = [...plain.map((column) => columnOf('r', column)), '1', ...special.map(({ value, at }) => singleValue('r', value, at, entity.source))]
   return [
     `SELECT ${folded.join(', ')} FROM (${winners}) w JOIN (${groups}) g ON ${sameGroup('g', 'w')}`,
