@@ -17,6 +17,7 @@ const benchmarks: Readonly<Record<string, { readonly about: string; readonly par
   emulator: { about: 'the share of a core that pgfold takes while an emulator is the limit', parameters: ['emulator.ts'] },
   'simulated-table': { about: 'the rate against a simulated table in a process of its own', parameters: ['simulated-table.ts'] },
   validation: { about: 'validation of the 22 entities of Ratel on the emulator, beside their load', parameters: ['validation.ts'] },
+  'validation-memory': { about: 'memory of a validation of ten million items (some minutes)', parameters: ['validation-memory.ts'] },
   gate: { about: 'the ratios that every check holds', parameters: ['gate.ts'] },
 }
 

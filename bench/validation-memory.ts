@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { spawn } from 'node:child_process'
+import { parseArgs } from 'node:util'
+import pg from 'pg'
+import { startPostgres } from '../servers/embedded-postgres.ts'
+import { allColumns, defineMapping, parseSourceUrl, validate } from '../src/index.ts'
+import { boundHeap } from '../src/run/bound-heap.ts'
+import { startEndlessTable } from './endless-table.ts'
+import { round, writeResult } from './write-result.ts'
+
+/**
+ * Memory of a full validation of ten million items: a real PostgreSQL on one side, a table that makes up its items on the other; all
+ * equal, and with the last one wrong.
+ *
+ *     node bench/validation-memory.ts [--items 10000000]
+ */
+const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { items: { type: 'string', default: '10000000' } } })
+const items = Number(options.items)
+
+const mapping = defineMapping({
+  name: 'notes',
+  table: { partitionKey: 'pk', sortKey: 'sk', entityType: 'type', indexes: {} },
+  entities: { NOTE: { group: 'notes', from: 'notes', key: { pk: 'N#{id}', sk: 'METADATA' }, attributes: { ...allColumns() } } },
+})
+
+async function validateOnce(url: string, endpoint: string): Promise<void> {
+  boundHeap()
+  const started = performance.now()
+  const stateDirectory = await mkdtemp(path.join(tmpdir(), 'pgfold-bench-'))
+  const report = await validate(
+    { mapping, source: parseSourceUrl(url, {}), target: { table: 'endless', endpoint, region: 'us-east-1', transport: 'direct', localIdentity: true }, depth: { kind: 'all' }, stateDirectory },
+    () => undefined, new AbortController().signal,
+  )
+  await rm(stateDirectory, { recursive: true, force: true })
+  const usage = process.resourceUsage()
+  const { expected, found, different, missing, extra } = report.totals
+  process.stdout.write(`${JSON.stringify({ expected, found, differences: different + missing + extra, seconds: round((performance.now() - started) / 1000), cpuMicrosecondsPerItem: round((usage.userCPUTime + usage.systemCPUTime) / found), peakRssMb: Math.round(usage.maxRSS / 1024) })}\n`)
+}
+
+function inProcess(url: string, endpoint: string): Promise<Record<string, unknown>> {
+  const child = spawn(process.execPath, [import.meta.filename, url, endpoint], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let output = ''
+  child.stdout.on('data', (text: Buffer) => { output += text.toString() })
+  return new Promise((resolve, reject) => {
+    child.once('close', (status) => (status === 0 ? resolve(JSON.parse(output.trim().split('\n').at(-1) ?? '') as Record<string, unknown>) : reject(new Error(`the validation ended with ${status}`))))
+  })
+}
+
+const [url, endpoint] = positionals
+if (url !== undefined && endpoint !== undefined) {
+  await validateOnce(url, endpoint)
+} else {
+  await using postgres = await startPostgres()
+  await using table = await startEndlessTable(items)
+  const client = new pg.Client({ connectionString: postgres.url })
+  await client.connect()
+  await client.query('create unlogged table notes (id bigint primary key, body text not null)')
+  await client.query(`insert into notes select i, 'note ' || i || ' of many' from generate_series(1, ${items}) i`)
+  await client.query('vacuum analyze notes')
+  const rows = [{ name: 'equal', ...(await inProcess(postgres.url, table.endpoint)) }]
+  await client.query(`update notes set body = body || '.' where id = ${items}`)
+  await client.end()
+  rows.push({ name: 'one item different', ...(await inProcess(postgres.url, table.endpoint)) })
+  await writeResult('validation-memory', { items }, rows)
+}
