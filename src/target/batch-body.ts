@@ -8,7 +8,8 @@ export const maxBatchItems = 25
 
 const open = Buffer.from('{"PutRequest":{"Item":')
 const close = Buffer.from('}}')
-const comma = 0x2c
+/** What stands between two items. */
+const between = Buffer.concat([close, Buffer.from(','), open])
 
 /** Bytes that an item takes in a request. */
 export function wireBytes(item: EncodedItem): number {
@@ -48,15 +49,13 @@ export function batchBodies(table: string): BatchBodies {
       for (const { item } of items) length += wireBytes(item)
       const body = take(length)
       let at = head.copy(body)
-      let first = true
-      for (const { item } of items) {
-        if (first) first = false
-        else body[at++] = comma
-        at += open.copy(body, at)
-        body.set(item.json, at)
-        at += item.json.length
-        at += close.copy(body, at)
+      for (let index = 0; index < items.length; index++) {
+        const { json } = (items[index] as (typeof items)[number]).item
+        at = write(index === 0 ? open : between, body, at)
+        body.set(json, at)
+        at += json.length
       }
+      at = write(close, body, at)
       tail.copy(body, at)
       return body
     },
@@ -64,4 +63,11 @@ export function batchBodies(table: string): BatchBodies {
       if (body.buffer.byteLength <= largestSpare && body.buffer instanceof ArrayBuffer) spare.push(body.buffer)
     },
   }
+}
+
+/** A few bytes: a loop is quicker than a call of the runtime. */
+function write(bytes: Buffer, body: Buffer, from: number): number {
+  let at = from
+  for (let index = 0; index < bytes.length; index++) body[at++] = bytes[index] as number
+  return at
 }
