@@ -3,7 +3,8 @@ import path from 'node:path'
 import { hasJava } from '../servers/dynamodb-emulator.ts'
 
 /**
- * `npm test [-- filter …]`: all tiers on the embedded servers, then the end-to-end tier once more on AWS's own DynamoDB Local.
+ * `npm test [-- filter …]`: all tiers on the embedded servers, then the end-to-end tier and the mutation harness
+ * of the validation once more on AWS's own DynamoDB Local.
  * The second judge needs Java 17; where it is missing that is said loudly and counted as one skipped.
  */
 const root = path.resolve(import.meta.dirname, '..')
@@ -25,10 +26,10 @@ function run(parameters: readonly string[], environment: NodeJS.ProcessEnv): Out
 const outcomes = [run(filters, {})]
 if (filters.length === 0) {
   if (hasJava()) {
-    process.stdout.write('\nThe end-to-end tier again, on DynamoDB Local\n')
-    outcomes.push(run(['.e2e.test.ts'], { PGFOLD_TEST_EMULATOR: 'dynamodb-local' }))
+    process.stdout.write('\nThe end-to-end tier and the mutation harness again, on DynamoDB Local\n')
+    outcomes.push(run(['.e2e.test.ts', 'src/validate/mutations'], { PGFOLD_TEST_EMULATOR: 'dynamodb-local' }))
   } else {
-    process.stdout.write('\nSKIPPED: the end-to-end tier on DynamoDB Local. There is no Java 17 on the PATH; install one to run it.\n')
+    process.stdout.write('\nSKIPPED: the end-to-end tier and the mutation harness on DynamoDB Local. There is no Java 17 on the PATH; install one to run it.\n')
     outcomes.push({ passed: 0, failed: 0, skipped: 1, status: 0 })
   }
 }
