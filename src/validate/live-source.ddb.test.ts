@@ -76,7 +76,9 @@ describe('an interrupted validation', () => {
     expect(resumed.differences).toEqual(undisturbed.differences)
     expect(resumed.digests).toEqual(undisturbed.digests)
     expect(resumed.totals).toEqual(undisturbed.totals)
-    expect(resumed.indexes).toEqual(undisturbed.indexes)
+    // Read units are those of the attempt that reports them.
+    const contents = ({ indexes }: typeof resumed) => indexes.map((index) => ({ ...index, readUnits: null }))
+    expect(contents(resumed)).toEqual(contents(undisturbed))
     expect(await readdir(library.directory)).not.toContain('validation_state_validation_1')
     await expect(validate({ ...options, resumeId: 'validation_1' }, ignore, never)).rejects.toMatchObject({ code: 'VALIDATE_STATE_MISSING' })
   })
