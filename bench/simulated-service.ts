@@ -100,7 +100,7 @@ function serve(options: SimulatedOptions): void {
     fill()
     if (Math.random() < (options.faults ?? 0)) return { status: Math.random() < 0.5 ? 500 : 503, text: '{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"by chance"}' }
     const { RequestItems } = JSON.parse(body) as { RequestItems: Record<string, Entry[]> }
-    const [[name = '', entries = []] = []] = Object.entries(RequestItems)
+    const [[name, entries] = ['', []]] = Object.entries(RequestItems)
     const before = { used, consumed }
     let reason = ''
     const left = entries.filter((entry) => {
