@@ -153,7 +153,7 @@ describe('identity, chunks and source key', () => {
   test('a key with the primary key is unique', () => {
     const found = entity({})
     expect(found.identity).toEqual({ kind: 'unique' })
-    expect(found.chunkBy).toEqual({ column: 'id', type: int8, nullable: false, indexed: true })
+    expect(found.chunkBy).toEqual({ column: 'id', type: int8, nullable: false, indexed: true, unique: true })
     expect(found.sourceKey).toEqual([{ name: 'id', value: 0 }])
   })
 
@@ -166,7 +166,7 @@ describe('identity, chunks and source key', () => {
   test('a unique key that may be NULL does not count', () => {
     const found = entity({ from: 'users', key: { pk: 'USER#{name}', sk: 'X' }, indexes: {} })
     expect(found.identity).toEqual({ kind: 'grouped', columns: ['name'], policy: 'first', orderBy: [{ column: 'id', descending: false }] })
-    expect(found.chunkBy).toMatchObject({ column: 'name', nullable: true, indexed: true })
+    expect(found.chunkBy).toMatchObject({ column: 'name', nullable: true, indexed: true, unique: false })
   })
 
   test('another key folds rows, by its columns, in chunks of an indexed one', () => {
@@ -177,7 +177,7 @@ describe('identity, chunks and source key', () => {
       policy: 'last',
       orderBy: [{ column: 'at', descending: true }, { column: 'id', descending: false }],
     })
-    expect(found.chunkBy).toMatchObject({ column: 'user_id', indexed: true })
+    expect(found.chunkBy).toMatchObject({ column: 'user_id', indexed: true, unique: false })
     const named = found.values.map((value) => (value.kind === 'column' ? value.column : ''))
     expect(named).toEqual(expect.arrayContaining(['id', 'order_id', 'user_id']))
   })
@@ -193,7 +193,7 @@ describe('identity, chunks and source key', () => {
     const found = entity({ from, indexes: {}, key: { pk: 'Q#{id}', sk: 'X' } })
     expect(found.source).toEqual({ kind: 'query', sql: 'select q."id"::pg_catalog."int8" as "id" from (\nselect 1 as id\n) as q', where: [] })
     expect(found).toMatchObject({ identity: { kind: 'unique' }, chunkBy: null })
-    expect(entity({ from, indexes: {}, key: { pk: 'Q#{id}', sk: 'X' }, chunkBy: 'id' }).chunkBy).toMatchObject({ column: 'id', indexed: false })
+    expect(entity({ from, indexes: {}, key: { pk: 'Q#{id}', sk: 'X' }, chunkBy: 'id' }).chunkBy).toMatchObject({ column: 'id', indexed: false, unique: false })
   })
 })
 

@@ -88,7 +88,7 @@ describe('a load query over random tables', () => {
       const subject = entity({
         source: { kind: 'table', table: table('main'), where: filtered ? [{ kind: 'notIn', column: 'v', type: int4, values: ['1', '2'] }] : [] },
         identity: { kind: 'grouped', columns: identity, policy, orderBy: ascending('id') },
-        chunkBy: { column: chunkColumn, type: chunkColumn === 'k' ? int4 : text, nullable: true, indexed: true },
+        chunkBy: { column: chunkColumn, type: chunkColumn === 'k' ? int4 : text, nullable: true, indexed: true, unique: false },
         lookups: [{ name: 'person', table: table('people'), on: [{ column: 'id', equals: here('u') }] }],
         values: [
           column('id'),
@@ -138,7 +138,7 @@ describe('a load query over random tables', () => {
     const subject = entity({
       source: { kind: 'union', branches: [{ name: 'a', table: table('main'), columns, where: [] }, { name: 'b', table: table('other'), columns, where: [{ kind: 'notNull', column: 't' }] }] },
       identity: { kind: 'grouped', columns: ['k', 'u'], policy: 'first', orderBy: ascending('v') },
-      chunkBy: { column: 'k', type: int4, nullable: true, indexed: true },
+      chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false },
       values: [
         column('k'),
         column('u'),
@@ -184,7 +184,7 @@ describe('a load query over random tables', () => {
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
     const subject = entity({
       source: { kind: 'query', sql: 'SELECT m.*, m.v + 1 AS "next one" FROM main m -- all of it\n;', where: [{ kind: 'sql', text: 'v > 1 -- not the ones' }] },
-      chunkBy: { column: 't', type: text, nullable: true, indexed: false },
+      chunkBy: { column: 't', type: text, nullable: true, indexed: false, unique: false },
       values: [column('id'), column('next one'), { kind: 'exists', relation: relation('other', { u: here('u') }), type: bool }],
     })
     await fc.assert(
@@ -211,7 +211,7 @@ describe('a load query over awkward names', () => {
       const subject = entity({
         source: { kind: 'table', table: table('from'), where: [{ kind: 'notIn', column: name, type: int4, values: ['0'] }] },
         identity: { kind: 'grouped', columns: [name], policy: 'last', orderBy: ascending(name) },
-        chunkBy: { column: name, type: int4, nullable: true, indexed: false },
+        chunkBy: { column: name, type: int4, nullable: true, indexed: false, unique: false },
         lookups: [{ name: 'self', table: table('from'), on: [{ column: name, equals: here(name) }] }],
         values: [...names.map((each) => column(each)), { kind: 'lookup', lookup: 0, column: name, type: int4 }, { kind: 'sum', relation: relation('from', { [name]: here(name) }), column: name, type: numeric }],
       })
@@ -243,7 +243,7 @@ describe('a plan', () => {
     await using db = await testDatabase()
     await prepare(db)
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    const subject = entity({ source: { kind: 'table', table: table('main'), where: [] }, chunkBy: { column: 'k', type: int4, nullable: true, indexed: true }, values: [column('id')] })
+    const subject = entity({ source: { kind: 'table', table: table('main'), where: [] }, chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false }, values: [column('id')] })
     await fc.assert(
       fc.asyncProperty(world, chunkSize, chunkSize, fc.infiniteStream(fc.boolean()), async (data, size, again, coins) => {
         await fill(db, data)
@@ -264,11 +264,28 @@ describe('a plan', () => {
     await prepare(db)
     await db.query('INSERT INTO main SELECT g, CASE WHEN g BETWEEN 50 AND 80 THEN 50 ELSE g END FROM generate_series(1, 100) g; INSERT INTO main VALUES (200, NULL)')
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    const subject = entity({ source: { kind: 'table', table: table('main'), where: [] }, chunkBy: { column: 'k', type: int4, nullable: true, indexed: true }, values: [column('id')] })
+    const subject = entity({ source: { kind: 'table', table: table('main'), where: [] }, chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false }, values: [column('id')] })
     const { chunks } = await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: 20, signal })
     expect(chunks.map(({ range, rows: count }) => [range.kind === 'range' ? `${range.low}..${range.high}` : range.kind, count])).toEqual([
       ['null..21', 20], ['21..41', 20], ['41..50', 9], ['50..81', 31], ['81..null', 20], ['nulls', 1],
     ])
+  })
+
+  test('of a unique column is the same whether its values are grouped or not', async () => {
+    await using db = await testDatabase()
+    await prepare(db)
+    await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
+    const by = (unique: boolean): ReturnType<typeof entity> =>
+      entity({ source: { kind: 'table', table: table('main'), where: [] }, chunkBy: { column: 'id', type: int4, nullable: false, indexed: true, unique }, values: [column('id')] })
+    await fc.assert(
+      fc.asyncProperty(fc.nat(60), chunkSize, fc.array(fc.integer({ min: -5, max: 300 }), { maxLength: 1 }), async (many, rowsPerChunk, [low = null]) => {
+        await db.query(`TRUNCATE main; INSERT INTO main SELECT g * g % 277, g FROM (SELECT DISTINCT ON (g * g % 277) g FROM generate_series(1, ${many}) g) AS once`)
+        const pending: readonly KeyRange[] = low === null ? [{ kind: 'all' }] : [{ kind: 'range', low: String(low), high: null }]
+        const plan = await planChunks(client, by(true), { pending, rowsPerChunk, signal })
+        expect(plan).toEqual(await planChunks(client, by(false), { pending, rowsPerChunk, signal }))
+      }),
+      { numRuns: 60 },
+    )
   })
 
   test('without a chunk column there is one chunk, and none when there is no row', async () => {

@@ -64,5 +64,7 @@ function defaultChunkKey(identity: Identity, scope: EntityScope): ChunkKey | nul
 function chunkKey(name: string, scope: EntityScope): ChunkKey | null {
   const column = scope.source.columns.get(name)
   if (column === undefined) return null
-  return { column: name, type: column.type, nullable: column.nullable, indexed: scope.source.leading.has(name) }
+  // The key of a query is what its author says; only that of a table is held by the database.
+  const unique = scope.source.resolved.kind === 'table' && !column.nullable && scope.source.uniqueKeys.some((key) => key.length === 1 && key[0] === name)
+  return { column: name, type: column.type, nullable: column.nullable, indexed: scope.source.leading.has(name), unique }
 }
