@@ -2,6 +2,7 @@ import type { SourceIdentity, TargetIdentity } from '../ledger/ledger.ts'
 import { sumOf, type ComparisonResult } from './comparison-result.ts'
 import { createTally } from './entity-tally.ts'
 import { reportFormat, type EntityReport, type ValidationReport } from './report-schema.ts'
+import { indexUnits } from './table-reader.ts'
 import type { ValidationDepth } from './validate-options.ts'
 import type { ValidationContext } from './validation-context.ts'
 
@@ -84,7 +85,7 @@ export function buildReport(context: ValidationContext, frame: ReportFrame, resu
     rejectCodes: tallies.flatMap(({ entity, rejectCodes }) => Object.entries(rejectCodes).map(([code, rows]) => ({ entity: entity.name, code, rows }))),
     digests: result.digests,
     sample: result.sample,
-    readUnits: { table: units.table, indexes: units.indexes, items: units.items },
+    readUnits: { table: units.table, indexes: indexUnits(units), items: units.items },
     covers: coverage(frame.depth.kind, result.indexes.length > 0),
     warnings: [...frame.warnings, ...orphanWarnings(entities)],
     valuesShown: context.settings.showValues,

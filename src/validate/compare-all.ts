@@ -20,9 +20,9 @@ const suspectsPerClass = 20_000
  * newer snapshot; each key that differs there is looked at again by itself, in a newer one still. A change that was under way is equal in one of
  * the three. Memory is bounded by the digests, one round of opened buckets and the listed differences, whatever the size of the table.
  */
-export async function compareAll(context: ValidationContext, look: FirstLook, onUnit: () => Promise<void>): Promise<ComparisonResult> {
-  await lookFirst(context, look, onUnit)
-  const opened = await openTable(context, look)
+export async function compareAll(context: ValidationContext, look: FirstLook, save: () => Promise<void>): Promise<ComparisonResult> {
+  await lookFirst(context, look, save)
+  const opened = await openTable(context, look, save)
   const counts = beyondSuspects(context, opened)
   const lookedAtOnce = sumOf(counts.missing) + sumOf(counts.different) + sumOf(counts.extra)
 
@@ -41,7 +41,7 @@ export async function compareAll(context: ValidationContext, look: FirstLook, on
     foundTypes: look.foundTypes,
     compared: new Map([...look.tallies].map(([name, { expected }]) => [name, expected])),
     counts,
-    indexes: await compareIndexes(context, look, new Set(kept), lookedAtOnce > 0),
+    indexes: await compareIndexes(context, look, new Set(kept), lookedAtOnce > 0, save),
     differences: await describeExtras(context, listed, extras),
     unlisted: kept.length - listed.length + lookedAtOnce,
     clearedBySecondLook: cleared,
@@ -52,7 +52,7 @@ export async function compareAll(context: ValidationContext, look: FirstLook, on
 }
 
 /** Opens the unequal buckets of the table, in a newer snapshot than the first look's. */
-async function openTable(context: ValidationContext, look: FirstLook): Promise<DrillDownResult> {
+async function openTable(context: ValidationContext, look: FirstLook, save: () => Promise<void>): Promise<DrillDownResult> {
   if (unequalBuckets(look.expected, look.found).length === 0) return { suspects: [], missing: new Map(), different: new Map(), collisions: new Map(), extra: new Map() }
   const { table } = context.mapping
   const wanted = typeFilter(context)
@@ -61,7 +61,7 @@ async function openTable(context: ValidationContext, look: FirstLook): Promise<D
     expected: look.expected,
     found: look.found,
     readExpected: (visit) => readExpectedItems(context, visit),
-    readFound: (visit) => readTable(context, { index: null, segments: allSegments(look.segments), totalSegments: look.segments }, () => ({
+    readFound: (visit) => readTable(context, { index: null, segments: allSegments(look.segments), totalSegments: look.segments, onPage: save }, () => ({
       item(item) {
         if (wanted(item.type)) visit(item)
       },

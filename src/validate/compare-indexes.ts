@@ -23,7 +23,7 @@ const settleMilliseconds = 200
  * Each index against the sparse set that the source calls for. Entries of items that differ in the table itself (`differing`, or `more` of them than
  * were looked at) follow from that and are only counted; what is left is the index's own fault: an index still being built, or a defect of the service or emulator.
  */
-export async function compareIndexes(context: ValidationContext, look: FirstLook, differing: ReadonlySet<string>, more: boolean): Promise<IndexReport[]> {
+export async function compareIndexes(context: ValidationContext, look: FirstLook, differing: ReadonlySet<string>, more: boolean, save: () => Promise<void>): Promise<IndexReport[]> {
   const reports: IndexReport[] = []
   for (const index of context.mapping.table.indexes) {
     const digests = look.indexes.get(index.name)
@@ -32,14 +32,14 @@ export async function compareIndexes(context: ValidationContext, look: FirstLook
     const found = digests.found.counts.reduce((sum, count) => sum + count, 0)
     const report: IndexReport = { index: index.name, expected, found, missing: 0, extra: 0, different: 0, followFromTable: 0, differences: [], readUnits: 0 }
     if (context.absentIndexes.has(index.name)) report.missing = expected
-    else if (unequalBuckets(digests.expected, digests.found).length > 0) await openIndex(context, look, index, report, differing, more)
+    else if (unequalBuckets(digests.expected, digests.found).length > 0) await openIndex(context, look, index, report, differing, more, save)
     report.readUnits = context.table.units.byIndex.get(index.name) ?? 0
     reports.push(report)
   }
   return reports
 }
 
-async function openIndex(context: ValidationContext, look: FirstLook, index: ResolvedIndex, report: IndexReport, differing: ReadonlySet<string>, more: boolean): Promise<void> {
+async function openIndex(context: ValidationContext, look: FirstLook, index: ResolvedIndex, report: IndexReport, differing: ReadonlySet<string>, more: boolean, save: () => Promise<void>): Promise<void> {
   const { table } = context.mapping
   const digests = look.indexes.get(index.name)
   if (digests === undefined) return
@@ -52,7 +52,7 @@ async function openIndex(context: ValidationContext, look: FirstLook, index: Res
     readExpected: (visit) => readExpectedItems(context, (entity, item) => {
       if (landsInIndex(index, item)) visit(entity, item)
     }),
-    readFound: (visit) => readTable(context, { index: index.name, segments: allSegments(look.segments), totalSegments: look.segments }, () => ({
+    readFound: (visit) => readTable(context, { index: index.name, segments: allSegments(look.segments), totalSegments: look.segments, onPage: save }, () => ({
       item(item) {
         if (context.whole || types.has(item.type)) visit(item)
       },

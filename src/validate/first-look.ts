@@ -35,18 +35,18 @@ export function createFirstLook(sizes: { readonly buckets: number; readonly inde
   }
 }
 
-/** Reads both sides at the same time and folds them. `onUnit` follows each whole unit, for the state file. */
-export async function lookFirst(context: ValidationContext, look: FirstLook, onUnit: () => Promise<void>): Promise<void> {
+/** Reads both sides at the same time and folds them. `save` follows each whole unit and each page of a scan, for the state file. */
+export async function lookFirst(context: ValidationContext, look: FirstLook, save: () => Promise<void>): Promise<void> {
   await runTogether([
-    (signal) => foldSource(context, look, onUnit, signal),
+    (signal) => foldSource(context, look, save, signal),
     async (signal) => {
-      await foldTable(context, look, onUnit, signal)
-      for (const name of look.indexes.keys()) if (!context.absentIndexes.has(name)) await foldIndex(context, look, name, onUnit, signal)
+      await foldTable(context, look, save, signal)
+      for (const name of look.indexes.keys()) if (!context.absentIndexes.has(name)) await foldIndex(context, look, name, save, signal)
     },
   ], context.signal)
 }
 
-async function foldSource(context: ValidationContext, look: FirstLook, onUnit: () => Promise<void>, signal: AbortSignal): Promise<void> {
+async function foldSource(context: ValidationContext, look: FirstLook, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
   const entities = context.selected.filter(({ name }) => !look.tallies.has(name))
   if (entities.length === 0) return
   await using snapshot = await takeSnapshot(context, 'first-look')
@@ -72,16 +72,16 @@ async function foldSource(context: ValidationContext, look: FirstLook, onUnit: (
         }
         look.tallies.set(entity.name, tally)
         context.emit({ kind: 'entity-read', entity: entity.name, group: entity.group, rows: tally.sourceRows, items: tally.expected, rejected: tally.rejected, collapsed: tally.collapsed })
-        return onUnit()
+        return save()
       },
     }
   }, signal)
 }
 
-async function foldTable(context: ValidationContext, look: FirstLook, onUnit: () => Promise<void>, signal: AbortSignal): Promise<void> {
+async function foldTable(context: ValidationContext, look: FirstLook, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
   const hash = new Uint32Array(4)
   const wanted = typeFilter(context)
-  await readTable(context, { index: null, segments: remaining(look.segments, look.segmentsDone), totalSegments: look.segments }, (segment) => {
+  await readTable(context, { index: null, segments: remaining(look.segments, look.segmentsDone), totalSegments: look.segments, onPage: save }, (segment) => {
     const digest = createBucketDigest(look.buckets)
     const types = new Map<string | null, number>()
     return {
@@ -95,18 +95,18 @@ async function foldTable(context: ValidationContext, look: FirstLook, onUnit: ()
         absorb(look.found, digest)
         for (const [type, items] of types) look.foundTypes.set(type, (look.foundTypes.get(type) ?? 0) + items)
         look.segmentsDone.add(segment)
-        return onUnit()
+        return save()
       },
     }
   }, signal)
 }
 
-async function foldIndex(context: ValidationContext, look: FirstLook, name: string, onUnit: () => Promise<void>, signal: AbortSignal): Promise<void> {
+async function foldIndex(context: ValidationContext, look: FirstLook, name: string, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
   const into = look.indexes.get(name)
   if (into === undefined) return
   const hash = new Uint32Array(4)
   const wanted = typeFilter(context)
-  await readTable(context, { index: name, segments: remaining(look.segments, into.segmentsDone), totalSegments: look.segments }, (segment) => {
+  await readTable(context, { index: name, segments: remaining(look.segments, into.segmentsDone), totalSegments: look.segments, onPage: save }, (segment) => {
     const digest = createBucketDigest(look.indexBuckets)
     return {
       item(item) {
@@ -115,7 +115,7 @@ async function foldIndex(context: ValidationContext, look: FirstLook, name: stri
       done() {
         absorb(into.found, digest)
         into.segmentsDone.add(segment)
-        return onUnit()
+        return save()
       },
     }
   }, signal)

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readdir, writeFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -76,11 +77,53 @@ describe('an interrupted validation', () => {
     expect(resumed.differences).toEqual(undisturbed.differences)
     expect(resumed.digests).toEqual(undisturbed.digests)
     expect(resumed.totals).toEqual(undisturbed.totals)
-    // Read units are those of the attempt that reports them.
+    // What an unfinished page or segment has cost is paid twice; the figures are held to the last unit below.
     const contents = ({ indexes }: typeof resumed) => indexes.map((index) => ({ ...index, readUnits: null }))
     expect(contents(resumed)).toEqual(contents(undisturbed))
     expect(await readdir(library.directory)).not.toContain('validation_state_validation_1')
     await expect(validate({ ...options, resumeId: 'validation_1' }, ignore, never)).rejects.toMatchObject({ code: 'VALIDATE_STATE_MISSING' })
+  })
+})
+
+describe('the read units of a resumed validation', () => {
+  const scanOf = (event: ValidationEvent, index: string | null, segmentsDone: number) => (event.kind === 'scan-progress' && event.index === index && event.segmentsDone === segmentsDone ? event : null)
+
+  it('are those of all attempts after a kill, by the state file as it lay there at that moment', async () => {
+    await using library = await openLibrary()
+    await library.remove({ pk: 'AUTHOR#3', sk: 'METADATA' })
+    const options = { ...library.options, depth: { kind: 'all' }, scanSegments: 1, readers: 1, saveEvery: 0 } as const
+    const state = join(library.directory, 'validation_state_validation_1')
+    const index = options.mapping.definition.table.indexes === undefined ? '' : Object.keys(options.mapping.definition.table.indexes)[0] ?? ''
+    let left: Buffer | null = null
+    const undisturbed = await validate(options, (event) => {
+      if (scanOf(event, index, 1) !== null) left ??= readFileSync(state)
+    }, never)
+    if (left === null) throw new Error('the index was not scanned')
+    await writeFile(state, left)
+    const resumed = await validate({ ...options, resumeId: 'validation_1' }, ignore, never)
+    expect(undisturbed.readUnits.table).toBeGreaterThan(0)
+    expect(undisturbed.readUnits.indexes).toBeGreaterThan(0)
+    // No segment was under way: nothing was read twice, nothing is forgotten.
+    expect(resumed.readUnits).toEqual(undisturbed.readUnits)
+    expect(resumed.indexes).toEqual(undisturbed.indexes)
+  })
+
+  it('hold a page whose segment was not at its end twice, as it was paid for twice', async () => {
+    await using library = await openLibrary()
+    const options = { ...library.options, depth: { kind: 'all' }, scanSegments: 1, readers: 1 } as const
+    const undisturbed = await validate({ ...options, id: 'validation_9' }, ignore, never)
+    let paid = 0
+    const interrupted = validate(options, (event) => {
+      const scan = scanOf(event, null, 0)
+      if (scan === null) return
+      paid = scan.readUnits
+      // Thrown between the page and the end of its segment, where a signal is not looked at.
+      throw new Error('stopped by the test')
+    }, never)
+    await expect(interrupted).rejects.toThrow('stopped by the test')
+    expect(paid).toBeGreaterThan(0)
+    const resumed = await validate({ ...options, resumeId: 'validation_1' }, ignore, never)
+    expect(resumed.readUnits).toEqual({ ...undisturbed.readUnits, table: undisturbed.readUnits.table + paid })
   })
 })
 

@@ -1,4 +1,5 @@
 import { runTogether } from './run-together.ts'
+import { indexUnits } from './table-reader.ts'
 import type { ScannedItem } from './wire-scanner.ts'
 import type { ValidationContext } from './validation-context.ts'
 
@@ -13,6 +14,8 @@ export interface ReadTableRequest {
   /** Segments still to be read, of so many. */
   readonly segments: readonly number[]
   readonly totalSegments: number
+  /** Follows each page, which has cost read units even if its segment is never read to the end. */
+  readonly onPage?: () => Promise<void>
 }
 
 /**
@@ -25,7 +28,7 @@ export async function readTable(context: ValidationContext, request: ReadTableRe
   let done = request.totalSegments - queue.length
   const report = (): void => {
     const { units } = context.table
-    context.emit({ kind: 'scan-progress', index: request.index, items, readUnits: request.index === null ? units.table : units.indexes, segmentsDone: done, segments: request.totalSegments })
+    context.emit({ kind: 'scan-progress', index: request.index, items, readUnits: request.index === null ? units.table : indexUnits(units), segmentsDone: done, segments: request.totalSegments })
   }
   await runTogether(Array.from({ length: Math.max(1, Math.min(context.settings.scanSegments, queue.length)) }, () => async (stop: AbortSignal) => {
     for (let segment = queue.shift(); segment !== undefined; segment = queue.shift()) {
@@ -34,7 +37,10 @@ export async function readTable(context: ValidationContext, request: ReadTableRe
         items += 1
         visitor.item(item)
       }
-      for await (const _page of context.table.scan({ index: request.index, segment, totalSegments: request.totalSegments }, each, stop)) report()
+      for await (const _page of context.table.scan({ index: request.index, segment, totalSegments: request.totalSegments }, each, stop)) {
+        report()
+        await request.onPage?.()
+      }
       await visitor.done?.()
       done += 1
       report()

@@ -56,7 +56,7 @@ export const indexReportSchema = z.strictObject({
   different: count,
   followFromTable: count.describe('Entries that differ because the item in the table differs; not counted above.'),
   differences: z.array(z.strictObject({ key, entity: z.string().nullable(), class: z.enum(['missing', 'extra', 'different']), attributes: z.array(attributeDifferenceSchema) })),
-  readUnits: z.number().nonnegative().describe('Read units that its scans and queries have used, as the service counts them.'),
+  readUnits: z.number().nonnegative().describe('Read units that its scans and queries have used, as the service counts them; of a resumed validation those of all its attempts.'),
 })
 
 export const reportSchema = z.strictObject({
@@ -93,7 +93,7 @@ export const reportSchema = z.strictObject({
   rejectCodes: z.array(z.strictObject({ entity: z.string(), code: z.string(), rows: count })),
   digests: z.strictObject({ expected: z.string(), found: z.string(), buckets: count }).nullable().describe('Item count and sum of the 128-bit item hashes, as looked at first.'),
   sample: z.strictObject({ drawn: count, different: count, population: count, sentence: z.string(), upperBound: z.number(), reverseDrawn: count, reverseDifferent: count }).nullable(),
-  readUnits: z.strictObject({ table: z.number().nonnegative(), indexes: z.number().nonnegative(), items: z.number().nonnegative() }),
+  readUnits: z.strictObject({ table: z.number().nonnegative(), indexes: z.number().nonnegative(), items: z.number().nonnegative() }).describe('As the service counts them; those of single items are reckoned. Of a resumed validation: of all its attempts, up to the last writing of the state file of each.'),
   covers: z.array(z.string()).describe('What "equal" covers in this report, in sentences.'),
   warnings: z.array(z.string()),
   valuesShown: z.boolean(),

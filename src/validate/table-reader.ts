@@ -18,25 +18,40 @@ export interface TableReader {
   get(keys: readonly KeyRecord[], signal: AbortSignal): Promise<Map<string, Item>>
   /** The entries of an index under one index key, given by attribute name. */
   entries(index: string, key: KeyRecord, signal: AbortSignal): Promise<Item[]>
-  /** Read units used since the reader was made; `items` is reckoned, a consistent read of 4 KB each; `byIndex` are the parts of `indexes`. */
-  readonly units: { readonly table: number; readonly indexes: number; readonly items: number; readonly byIndex: ReadonlyMap<string, number> }
+  /** Read units used by this reader and those that `goOn` was told of. */
+  readonly units: ReadUnits
+  /** Counts on from what earlier attempts of the same validation have used. */
+  goOn(earlier: ReadUnits): void
+}
+
+/** `items` is reckoned, a consistent read of 4 KB each; the table and its indexes count as the service answers. */
+export interface ReadUnits {
+  readonly table: number
+  readonly items: number
+  readonly byIndex: ReadonlyMap<string, number>
+}
+
+export function indexUnits({ byIndex }: ReadUnits): number {
+  return [...byIndex.values()].reduce((sum, units) => sum + units, 0)
 }
 
 /** A reader over a transport; `maxReadUnits` holds all its scans together to so many read units a second. */
 export function createTableReader(transport: Transport, name: string, table: ResolvedTable, maxReadUnits: number | undefined): TableReader {
   const pacer = readPacer(maxReadUnits ?? null)
   const byIndex = new Map<string, number>()
-  const units = { table: 0, indexes: 0, items: 0, byIndex }
+  const units = { table: 0, items: 0, byIndex }
   const add = (index: string | null, used: number): void => {
     if (index === null) units.table += used
-    else {
-      units.indexes += used
-      byIndex.set(index, (byIndex.get(index) ?? 0) + used)
-    }
+    else byIndex.set(index, (byIndex.get(index) ?? 0) + used)
   }
   const scanner = createWireScanner(table)
   return {
     units,
+    goOn(earlier) {
+      add(null, earlier.table)
+      units.items += earlier.items
+      for (const [index, used] of earlier.byIndex) add(index, used)
+    },
     async *scan({ index, segment, totalSegments }, visit, signal) {
       let startKey: unknown
       do {

@@ -8,7 +8,7 @@ export type ValidationEvent =
   | { readonly kind: 'entity-started'; readonly entity: string; readonly group: string; readonly total: number | null }
   | { readonly kind: 'expected-progress'; readonly entity: string; readonly group: string; readonly rows: number; readonly items: number }
   | { readonly kind: 'entity-read'; readonly entity: string; readonly group: string; readonly rows: number; readonly items: number; readonly rejected: number; readonly collapsed: number }
-  /** Items and read units since the start of the scan; `index` null: the table. */
+  /** Items since the start of the scan, read units of the table or of all indexes with those of earlier attempts; `index` null: the table. */
   | { readonly kind: 'scan-progress'; readonly index: string | null; readonly items: number; readonly readUnits: number; readonly segmentsDone: number; readonly segments: number }
   | { readonly kind: 'drill-down'; readonly index: string | null; readonly buckets: number; readonly items: number; readonly round: number }
   | { readonly kind: 'second-look'; readonly keys: number; readonly look: number }

@@ -8,13 +8,15 @@ import { createFirstLook, type FirstLook } from './first-look.ts'
 import type { ValidationContext } from './validation-context.ts'
 
 /**
- * The first look of an unfinished validation: one line of JSON, then the digests as raw bytes. Written whole and durably after units of work, and removed when the
- * report is there. What was read before a kill counts as read: the source may have moved on since, but whatever differs is looked at again.
+ * The first look of an unfinished validation: one line of JSON, then the digests as raw bytes. Written whole and durably while it works, and removed when the
+ * report is there. What was read before a kill counts as read: the source may have moved on since, but whatever differs is looked at again. Read units are those of
+ * every page up to the writing, also of a segment that has to be read anew because it was not at its end.
  */
-const stateFormat = 1
+const stateFormat = 2
 const digestBytes = 28
 
 const count = z.number().int().nonnegative()
+const units = z.number().nonnegative()
 
 const headerSchema = z.strictObject({
   format: z.literal(stateFormat),
@@ -34,6 +36,7 @@ const headerSchema = z.strictObject({
     rejects: z.array(z.strictObject({ entity: z.string(), code: z.string(), detail: z.string(), sourceKey: z.record(z.string(), z.string().nullable()) })),
   })),
   indexes: z.array(z.strictObject({ name: z.string(), segmentsDone: z.array(count) })),
+  readUnits: z.strictObject({ table: units, items: units, byIndex: z.array(z.tuple([z.string(), units])) }),
   sha256: z.string(),
 })
 
@@ -65,6 +68,7 @@ export async function saveState(path: string, id: string, binding: string, start
     snapshots: context.snapshots,
     tallies: [...look.tallies.values()].map(({ entity, ...numbers }) => ({ entity: entity.name, ...numbers })),
     indexes: [...look.indexes].map(([name, { segmentsDone }]) => ({ name, segmentsDone: [...segmentsDone] })),
+    readUnits: { table: context.table.units.table, items: context.table.units.items, byIndex: [...context.table.units.byIndex] },
   }
   const sha256 = createHash('sha256').update(JSON.stringify(header)).update(digests).digest('hex')
   try {
@@ -101,6 +105,8 @@ export async function loadState(path: string, id: string, binding: string, conte
     if (entity !== undefined) look.tallies.set(name, { ...createTally(entity), ...numbers })
   }
   context.snapshots.push(...header.snapshots)
+  const { table, items, byIndex } = header.readUnits
+  context.table.goOn({ table, items, byIndex: new Map(byIndex) })
   return { startedAt: new Date(header.startedAt), look }
 }
 
