@@ -1,11 +1,15 @@
+import { fragment } from './fragment.ts'
 import { ValueError } from './value-error.ts'
 import { printAsKey, printAsString, type Printer } from './print.ts'
 import type { BinaryWriter, Codec } from './codec.ts'
 
 const print: Printer = (bytes, start, _end, out) => out.ascii(bytes[start] === 0 ? 'false' : 'true')
 
+const writtenFalse = fragment('{"BOOL":false}')
+const writtenTrue = fragment('{"BOOL":true}')
+
 const writeBoolean: BinaryWriter = (bytes, start, _end, out) => {
-  out.ascii(bytes[start] === 0 ? '{"BOOL":false}' : '{"BOOL":true}')
+  out.fragment(bytes[start] === 0 ? writtenFalse : writtenTrue)
   out.itemBytes += 1
 }
 

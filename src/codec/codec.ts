@@ -27,4 +27,14 @@ export interface Codec {
 }
 
 /** Reads `bytes[start…end)` (never NULL) and writes to the sink, which counts the DynamoDB size on the way. */
-export type BinaryWriter = (bytes: Buffer, start: number, end: number, out: JsonSink) => void
+export interface BinaryWriter {
+  (bytes: Buffer, start: number, end: number, out: JsonSink): void
+  /** Where all that it writes stands between fixed bytes: the part in the middle, so that a caller can join what comes before with bytes of its own. */
+  readonly scalar?: ScalarWriter
+}
+
+/** Of a value such as `{"N":"12"}`: `open` is `{"N":"`, `inside` writes `12` and counts it, and `"}` closes. */
+export interface ScalarWriter {
+  readonly open: string
+  readonly inside: (bytes: Buffer, start: number, end: number, out: JsonSink) => void
+}

@@ -1,4 +1,5 @@
 import { escapeOf, needsEscape } from './json-escape.ts'
+import type { Fragment } from './fragment.ts'
 import { ValueError } from './value-error.ts'
 
 /** Room for about 280 items of 915 bytes; a slab lives as long as the last view into it. */
@@ -16,11 +17,15 @@ const MOST_JSON_BYTES = 32 << 20
  */
 const LOOP_UP_TO = 12
 
-/** Longer text is scanned four bytes at a time and copied whole. */
-const BLOCK_COPY_FROM = 32
+/**
+ * Up to here text is looked at and copied in one pass of eight bytes a step; longer text is looked at first and then copied whole. Nanoseconds
+ * for 8, 32, 128, 192 bytes: 9, 20, 59, 86 in one pass, 45, 50, 82, 106 in two, 11, 29, 95, 140 to look at single bytes (Node 24.21, 2026-11-22).
+ */
+const ONE_PASS_UP_TO = 512
 
 const DIGIT_ZERO = 0x30
 const MINUS = 0x2d
+const POINT = 0x2e
 
 /** `00` … `99`, two bytes each: halves the divisions per number. */
 const PAIRS = Buffer.from(Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0')).join(''), 'latin1')
@@ -46,15 +51,18 @@ export class JsonSink {
   level = 0
   /** For writers of this folder only: after `reserve(n)`, write at `buffer[cursor…cursor + n)` and advance `cursor`. */
   buffer: Buffer
+  /** The same bytes, for stores of several at once. */
+  view: DataView
   cursor = 0
   #start = 0
   readonly #slabBytes: number
-  #scanned: ArrayBufferLike | null = null
-  #scanView: DataView = new DataView(new ArrayBuffer(0))
+  #source: ArrayBufferLike | null = null
+  #sourceView: DataView = new DataView(new ArrayBuffer(0))
 
   constructor(slabBytes: number = SLAB_BYTES) {
     this.#slabBytes = slabBytes
     this.buffer = Buffer.allocUnsafeSlow(slabBytes)
+    this.view = new DataView(this.buffer.buffer)
   }
 
   /** Bytes of the open item so far. */
@@ -78,6 +86,13 @@ export class JsonSink {
     this.itemBytes = 0
   }
 
+  /** Closes the open item and says where it lies, parted at the position `part`. */
+  close(part: number): { readonly slab: Buffer; readonly start: number; readonly jsonEnd: number; readonly end: number } {
+    const start = this.#start
+    this.reset()
+    return { slab: this.buffer, start, jsonEnd: start + part, end: this.cursor }
+  }
+
   /** Makes room for `n` more bytes. Throws `VALUE_ITEM_TOO_LARGE` past what any item can need. */
   reserve(n: number): void {
     if (this.cursor + n > this.buffer.length) this.#grow(n)
@@ -89,6 +104,7 @@ export class JsonSink {
     const slab = Buffer.allocUnsafeSlow(Math.max(this.#slabBytes, Math.min(MOST_JSON_BYTES, 2 * (open + n))))
     this.buffer.copy(slab, 0, this.#start, this.cursor)
     this.buffer = slab
+    this.view = new DataView(slab.buffer)
     this.#start = 0
     this.cursor = open
   }
@@ -112,11 +128,16 @@ export class JsonSink {
     this.cursor = at
   }
 
-  /** All of a prepared text, as it is. The cheapest way to copy: `set` of a whole array, without the view that a part of one needs. */
-  fragment(bytes: Uint8Array): void {
-    this.reserve(bytes.length)
-    this.buffer.set(bytes, this.cursor)
-    this.cursor += bytes.length
+  /** All of a prepared text: 9 ns for 14 bytes, where `set` takes 27 (Node 24.21, 2026-11-22). May write zeros behind the cursor, within what is reserved. */
+  fragment({ length, words }: Fragment): void {
+    this.reserve(words.length * 8)
+    const view = this.view
+    let at = this.cursor
+    for (let i = 0; i < words.length; i++) {
+      view.setFloat64(at, words[i] as number, true)
+      at += 8
+    }
+    this.cursor += length
   }
 
   /** Bytes as they are. */
@@ -134,51 +155,61 @@ export class JsonSink {
     this.cursor = at
   }
 
+  /** A view of the memory that `bytes` lies in, which is the same for one field after the other: add `bytes.byteOffset` to places. */
+  viewOf(bytes: Buffer): DataView {
+    if (this.#source !== bytes.buffer) {
+      this.#source = bytes.buffer
+      this.#sourceView = new DataView(bytes.buffer)
+    }
+    return this.#sourceView
+  }
+
   /** UTF-8 bytes as the inside of a JSON string: `"`, `\` and control characters are escaped. */
   jsonText(bytes: Buffer, start: number, end: number): void {
     const length = end - start
-    if (length < BLOCK_COPY_FROM) {
-      this.reserve(length)
-      const buffer = this.buffer
-      let at = this.cursor
-      for (let i = start; i < end; i++) {
-        const c = bytes[i] as number
-        if (needsEscape[c] === 1) {
-          this.cursor = at
-          this.#escaped(bytes, i, end)
-          return
-        }
-        buffer[at++] = c
+    this.reserve(length)
+    if (length > ONE_PASS_UP_TO) {
+      if (this.#isClean(bytes, start, end)) {
+        bytes.copy(this.buffer, this.cursor, start, end)
+        this.cursor += length
+      } else {
+        this.#escaped(bytes, start, end)
       }
-      this.cursor = at
       return
     }
-    if (this.#clean(bytes, start, end)) {
-      this.reserve(length)
-      bytes.copy(this.buffer, this.cursor, start, end)
-      this.cursor += length
-      return
+    const from = this.viewOf(bytes)
+    const to = this.view
+    const shift = bytes.byteOffset
+    let at = this.cursor
+    let i = start
+    for (; i + 8 <= end; i += 8) {
+      const first = from.getInt32(shift + i, true)
+      const second = from.getInt32(shift + i + 4, true)
+      if (mayNeedEscape(first, second)) break
+      to.setInt32(at, first, true)
+      to.setInt32(at + 4, second, true)
+      at += 8
     }
-    this.#escaped(bytes, start, end)
+    const buffer = this.buffer
+    for (; i < end; i++) {
+      const c = bytes[i] as number
+      if (needsEscape[c] === 1) {
+        this.cursor = at
+        this.#escaped(bytes, i, end)
+        return
+      }
+      buffer[at++] = c
+    }
+    this.cursor = at
   }
 
   /** True when no byte needs an escape; may say false of a clean text, never true of another. */
-  #clean(bytes: Buffer, start: number, end: number): boolean {
-    if (this.#scanned !== bytes.buffer) {
-      this.#scanned = bytes.buffer
-      this.#scanView = new DataView(bytes.buffer)
-    }
-    const view = this.#scanView
-    let i = bytes.byteOffset + start
-    const stop = bytes.byteOffset + end
-    // Four bytes at once: `(x - n) & ~x & 0x80` is set in some byte when a byte below n is among them.
-    for (; i + 4 <= stop; i += 4) {
-      const x = view.getInt32(i, true)
-      const quote = x ^ 0x22222222
-      const slash = x ^ 0x5c5c5c5c
-      if (((((x - 0x20202020) & ~x) | ((quote - 0x01010101) & ~quote) | ((slash - 0x01010101) & ~slash)) & 0x80808080) !== 0) return false
-    }
-    for (; i < stop; i++) if (needsEscape[view.getUint8(i)] === 1) return false
+  #isClean(bytes: Buffer, start: number, end: number): boolean {
+    const view = this.viewOf(bytes)
+    const shift = bytes.byteOffset
+    let i = start
+    for (; i + 8 <= end; i += 8) if (mayNeedEscape(view.getInt32(shift + i, true), view.getInt32(shift + i + 4, true))) return false
+    for (; i < end; i++) if (needsEscape[bytes[i] as number] === 1) return false
     return true
   }
 
@@ -210,6 +241,19 @@ export class JsonSink {
   padded(n: number, width: number): void {
     this.reserve(width)
     this.#digits(n, width)
+  }
+
+  /** A point and the digits of `n` / 10 ** width, without zeros at the end; nothing when `n` is 0. 0 ≤ n < 10 ** width ≤ 10 ** 9. */
+  fraction(n: number, width: number): void {
+    if (n === 0) return
+    let digits = width
+    let rest = n | 0
+    for (let above = (rest / 10) | 0; above * 10 === rest; above = (rest / 10) | 0) {
+      rest = above
+      digits--
+    }
+    this.byte(POINT)
+    this.padded(rest, digits)
   }
 
   /** Two decimal digits, `00` to `99`. */
@@ -324,6 +368,16 @@ export class JsonSink {
     }
     this.cursor = at
   }
+}
+
+/**
+ * Is one of these eight bytes a control character, `"` or `\`? May also say so of others. Subtracting n from a byte below n, and of no other
+ * that is below 80 hex, sets its highest bit: for the two marks, n is 1 after an exclusive or with the mark.
+ */
+export function mayNeedEscape(x: number, y: number): boolean {
+  const inFirst = ((x - 0x20202020) | ((x ^ 0x22222222) - 0x01010101) | ((x ^ 0x5c5c5c5c) - 0x01010101)) & ~x
+  const inSecond = ((y - 0x20202020) | ((y ^ 0x22222222) - 0x01010101) | ((y ^ 0x5c5c5c5c) - 0x01010101)) & ~y
+  return ((inFirst | inSecond) & 0x80808080) !== 0
 }
 
 function readUint32(bytes: Uint8Array, at: number): number {

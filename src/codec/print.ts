@@ -1,3 +1,4 @@
+import { scalarWriter } from './scalar-writer.ts'
 import { significantBytes } from './value-size.ts'
 import type { BinaryWriter } from './codec.ts'
 
@@ -13,24 +14,16 @@ export type Printer = BinaryWriter
 
 /** `{"S":"…"}` around what the printer writes. */
 export function printAsString(print: Printer): BinaryWriter {
-  return (bytes, start, end, out) => {
-    out.ascii('{"S":"')
-    const from = out.position
-    print(bytes, start, end, out)
-    out.itemBytes += out.position - from
-    out.ascii('"}')
-  }
+  return scalarWriter('S', printAsKey(print))
 }
 
 /** `{"N":"…"}` around what the printer writes, which must be a canonical number. */
 export function printAsNumber(print: Printer): BinaryWriter {
-  return (bytes, start, end, out) => {
-    out.ascii('{"N":"')
+  return scalarWriter('N', (bytes, start, end, out) => {
     const from = out.position
     print(bytes, start, end, out)
     out.itemBytes += writtenNumberBytes(out.buffer, out.cursor - (out.position - from), out.cursor)
-    out.ascii('"}')
-  }
+  })
 }
 
 /** A key segment: what the printer writes, inside a JSON string that is already open. */

@@ -1,18 +1,14 @@
+import { scalarWriter } from './scalar-writer.ts'
 import type { BinaryWriter, Codec } from './codec.ts'
-
-/** UTF-8 bytes as `{"S":"…"}`. */
-export const writeText: BinaryWriter = (bytes, start, end, out) => {
-  out.ascii('{"S":"')
-  out.jsonText(bytes, start, end)
-  out.itemBytes += end - start
-  out.ascii('"}')
-}
 
 /** UTF-8 bytes as a key segment. */
 export const writeTextKey: BinaryWriter = (bytes, start, end, out) => {
   out.jsonText(bytes, start, end)
   out.itemBytes += end - start
 }
+
+/** UTF-8 bytes as `{"S":"…"}`. */
+export const writeText: BinaryWriter = scalarWriter('S', writeTextKey)
 
 /** Types whose text and binary forms are the same UTF-8 bytes, enum labels among them (chosen by kind in the registry). */
 export const textCodec: Codec = {

@@ -107,19 +107,8 @@ function epochPrinter(form: EpochForm): Printer {
     const magnitude = Math.abs(micros)
     const whole = Math.floor(magnitude / unit)
     out.integer(whole)
-    printFraction(magnitude - whole * unit, decimals, out)
+    out.fraction(magnitude - whole * unit, decimals)
   }
-}
-
-function printFraction(fraction: number, decimals: number, out: JsonSink): void {
-  if (fraction === 0) return
-  let digits = decimals
-  while (fraction % 10 === 0) {
-    fraction /= 10
-    digits--
-  }
-  out.byte(0x2e)
-  out.padded(fraction, digits)
 }
 
 function infinity(bytes: Buffer, start: number, end: number): 'infinity' | '-infinity' | null {

@@ -26,11 +26,11 @@ function itemOf(row: EncodedRow) {
 
 describe('an encoded item', () => {
   test('is DynamoDB JSON with the key first, its size, its units and the key of its row', () => {
-    const { json, ...rest } = itemOf(encode(encoderOf(), { id: '7', email: 'a"b', city: 'Seoul' }))
+    const { json, entity, bytes, writeUnits, sourceKey } = itemOf(encode(encoderOf(), { id: '7', email: 'a"b', city: 'Seoul' }))
     expect(Buffer.from(json).toString()).toBe(
       '{"pk":{"S":"PERSON#7"},"sk":{"S":"METADATA"},"type":{"S":"PERSON"},"gsi1_pk":{"S":"EMAIL#a\\"b"},"gsi1_sk":{"S":"PERSON#7"},"id":{"N":"7"},"email":{"S":"a\\"b"},"city":{"S":"Seoul"}}',
     )
-    expect(rest).toEqual({ entity: 'PERSON', bytes: 'pkPERSON#7skMETADATAtypePERSONgsi1_pkEMAIL#a"bgsi1_skPERSON#7id..emaila"bcitySeoul'.length, writeUnits: 2, sourceKey: Buffer.from('{"id":"7"}') })
+    expect({ entity, bytes, writeUnits, sourceKey }).toEqual({ entity: 'PERSON', bytes: 'pkPERSON#7skMETADATAtypePERSONgsi1_pkEMAIL#a"bgsi1_skPERSON#7id..emaila"bcitySeoul'.length, writeUnits: 2, sourceKey: Buffer.from('{"id":"7"}') })
   })
 
   test('keeps no reference to the tuple', () => {
@@ -96,7 +96,8 @@ describe('a rejected row', () => {
     const encoder = encoderOf({ attributes: [attribute('score', 'N'), attribute('city', 'S')] })
     const before = itemOf(encode(encoder, { id: '1', score: '1', city: 'c' }))
     expect(encode(encoder, { id: '2', score: 'NaN', city: 'c' })).toMatchObject({ row: { code: 'VALUE_NUMBER_OUT_OF_RANGE', itemKey: { pk: 'PERSON#2' } } })
-    expect(itemOf(encode(encoder, { id: '1', score: '1', city: 'c' }))).toEqual(before)
+    const after = itemOf(encode(encoder, { id: '1', score: '1', city: 'c' }))
+    expect([after.json, after.bytes, after.writeUnits, after.sourceKey]).toEqual([before.json, before.bytes, before.writeUnits, before.sourceKey])
   })
 
   test('is cut off at 409,600 bytes, to the byte', () => {

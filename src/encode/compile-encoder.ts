@@ -7,6 +7,7 @@ import { columnSlots, type ColumnSlots } from './column-slots.ts'
 import { compileAttribute, type AttributeWriter } from './compiled-attribute.ts'
 import { compileBaseKey, compileIndexKey, type BaseKeyWriter, type IndexKeyWriter } from './compiled-key.ts'
 import { compileSourceKey, type SourceKeyWriter } from './compiled-source-key.ts'
+import { EncodedItem } from './encoded-item.ts'
 import { itemLimit } from './key-limits.ts'
 import { readRejectedKeys } from './rejected-keys.ts'
 import type { EncodeCounters, EncodedRow, RowEncoder } from './row-encoder.ts'
@@ -98,14 +99,7 @@ class CompiledEncoder implements RowEncoder {
     const jsonEnd = sink.position
     const size = sink.itemBytes
     this.#sourceKey(bytes, this.#fields, sink)
-    const item = {
-      entity: this.#entity,
-      json: sink.subarray(0, jsonEnd),
-      bytes: size,
-      writeUnits: this.#unitsOf(size),
-      sourceKey: sink.subarray(jsonEnd, sink.position),
-    }
-    sink.reset()
+    const item = new EncodedItem(this.#entity, size, this.#unitsOf(size), sink.close(jsonEnd))
     return { kind: 'item', item, rows }
   }
 

@@ -1,8 +1,10 @@
 import type { PgType } from '../catalog/pg-type.ts'
-import type { BinaryWriter } from '../codec/codec.ts'
+import type { BinaryWriter, ScalarWriter } from '../codec/codec.ts'
+import { fragment } from '../codec/fragment.ts'
 import type { JsonSink } from '../codec/json-sink.ts'
 import { readsAsText } from '../codec/reads-as-text.ts'
 import { codecFor } from '../codec/registry.ts'
+import { closeScalar } from '../codec/scalar-writer.ts'
 import { attributeBytes } from '../codec/value-size.ts'
 import type { ResolvedAttribute, ResolvedEntity } from '../mapping/resolved.ts'
 import { assertNever } from '../assert-never.ts'
@@ -42,7 +44,7 @@ function attributeWriter(attribute: ResolvedAttribute, entity: ResolvedEntity, s
 }
 
 function fixedWriter(name: string, json: string, valueBytes: number): AttributeWriter {
-  const text = Buffer.from(`,${JSON.stringify(name)}:${json}`, 'utf8')
+  const text = fragment(`,${JSON.stringify(name)}:${json}`)
   const bytes = Buffer.byteLength(name, 'utf8') + valueBytes
   return (_bytes, _fields, sink) => {
     sink.fragment(text)
@@ -71,10 +73,11 @@ function valueWriter(attribute: Extract<ResolvedAttribute, { kind: 'value' }>, e
   if (type === undefined) throw new RangeError(`entity ${entity.name} has no value ${attribute.value}`)
   const slot = slots.of(attribute.value)
   const codec = codecFor(type)
-  const prefix = Buffer.from(`,${JSON.stringify(name)}:`, 'utf8')
+  const prefix = `,${JSON.stringify(name)}:`
   const nameBytes = Buffer.byteLength(name, 'utf8')
   const write = codec.json(form, type)
-  if (onNull === 'omit' && onEmpty === 'keep' && onUnrepresentable === 'reject') return plainWriter(slot, prefix, nameBytes, write)
+  if (onNull === 'omit' && onEmpty === 'keep' && onUnrepresentable === 'reject') return write.scalar === undefined ? plainWriter(slot, prefix, nameBytes, write) : plainScalarWriter(slot, prefix, nameBytes, write.scalar)
+  const opening = fragment(prefix)
 
   const writeNull = fixedWriter(name, '{"NULL":true}', 1)
   const isEmptySet = form === 'set' && onEmpty !== 'keep' ? emptyArrayTest(type) : never
@@ -94,7 +97,7 @@ function valueWriter(attribute: Extract<ResolvedAttribute, { kind: 'value' }>, e
     }
     const position = sink.position
     const size = sink.itemBytes
-    sink.fragment(prefix)
+    sink.fragment(opening)
     try {
       write(bytes, start, end, sink)
     } catch (error) {
@@ -102,7 +105,7 @@ function valueWriter(attribute: Extract<ResolvedAttribute, { kind: 'value' }>, e
       sink.truncate(position)
       sink.itemBytes = size
       if (otherwise === null) return
-      sink.fragment(prefix)
+      sink.fragment(opening)
       otherwise(bytes, start, end, sink)
     }
     if (seesEmpty && sink.itemBytes === size) {
@@ -123,13 +126,27 @@ function emptyArrayTest(type: PgType): ArrayTest {
   return readsAsText(type) ? (_bytes, start, end) => end - start === 2 : (bytes, start) => bytes.readInt32BE(start) === 0
 }
 
-/** The common case, kept apart because it is most of what a load does. */
-function plainWriter(slot: number, prefix: Buffer, nameBytes: number, write: BinaryWriter): AttributeWriter {
+/** A value that is left out when it is NULL and never otherwise; kept apart because it is most of what a load does. */
+function plainWriter(slot: number, prefix: string, nameBytes: number, write: BinaryWriter): AttributeWriter {
+  const opening = fragment(prefix)
   return (bytes, fields, sink) => {
     const start = fields[slot] as number
     if (start < 0) return
-    sink.fragment(prefix)
+    sink.fragment(opening)
     write(bytes, start, fields[slot + 1] as number, sink)
+    sink.itemBytes += nameBytes
+  }
+}
+
+/** The same for most types: the name and how the value begins are one piece. */
+function plainScalarWriter(slot: number, prefix: string, nameBytes: number, { open, inside }: ScalarWriter): AttributeWriter {
+  const opening = fragment(prefix + open)
+  return (bytes, fields, sink) => {
+    const start = fields[slot] as number
+    if (start < 0) return
+    sink.fragment(opening)
+    inside(bytes, start, fields[slot + 1] as number, sink)
+    sink.fragment(closeScalar)
     sink.itemBytes += nameBytes
   }
 }

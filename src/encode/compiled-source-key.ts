@@ -1,4 +1,5 @@
 import type { BinaryWriter } from '../codec/codec.ts'
+import { fragment } from '../codec/fragment.ts'
 import type { JsonSink } from '../codec/json-sink.ts'
 import { codecFor } from '../codec/registry.ts'
 import { ValueError } from '../codec/value-error.ts'
@@ -13,7 +14,7 @@ export function compileSourceKey(entity: ResolvedEntity, slots: ColumnSlots): So
   const parts = entity.sourceKey.map(({ name, value }, at) => {
     const type = entity.values[value]?.type
     if (type === undefined) throw new RangeError(`entity ${entity.name} has no value ${value}`)
-    return { name: Buffer.from(`${at === 0 ? '' : ','}${JSON.stringify(name)}:`, 'utf8'), slot: slots.of(value), write: codecFor(type).key(type) }
+    return { name: fragment(`${at === 0 ? '' : ','}${JSON.stringify(name)}:`), slot: slots.of(value), write: codecFor(type).key(type) }
   })
   return (bytes, fields, sink) => {
     sink.byte(0x7b)

@@ -1,5 +1,6 @@
 import type { ValueRef } from '../brand.ts'
 import type { BinaryWriter } from '../codec/codec.ts'
+import { fragment, type Fragment } from '../codec/fragment.ts'
 import type { JsonSink } from '../codec/json-sink.ts'
 import { ValueError } from '../codec/value-error.ts'
 import type { ResolvedEntity, ResolvedTemplate } from '../mapping/resolved.ts'
@@ -8,7 +9,7 @@ import type { RowFields } from './row-fields.ts'
 
 /** A template with its constant texts as bytes: `open`, then for each part its value and the bytes behind it. */
 export interface CompiledTemplate {
-  readonly open: Buffer
+  readonly open: Fragment
   readonly parts: readonly TemplatePart[]
   /** DynamoDB size of the constant text, which the caller counts. */
   readonly literalBytes: number
@@ -19,7 +20,7 @@ export interface TemplatePart {
   /** Twice the column's place in the tuple: its slot in `RowFields`. */
   readonly slot: number
   readonly write: BinaryWriter
-  readonly after: Buffer
+  readonly after: Fragment
 }
 
 /** `before` and `behind` are JSON that stands around the template's text and is written with it. */
@@ -39,10 +40,10 @@ export function compileTemplate(template: ResolvedTemplate, entity: ResolvedEnti
     }
   }
   texts.push(`${texts.pop() ?? ''}${behind}`)
-  const [open, ...afters] = texts.map((text) => Buffer.from(text, 'utf8'))
+  const [open, ...afters] = texts.map(fragment)
   return {
-    open: open ?? Buffer.alloc(0),
-    parts: values.map((value, at) => ({ ...value, after: afters[at] ?? Buffer.alloc(0) })),
+    open: open ?? fragment(''),
+    parts: values.map((value, at) => ({ ...value, after: afters[at] ?? fragment('') })),
     literalBytes,
   }
 }

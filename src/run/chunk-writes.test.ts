@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { EntityName } from '../brand.ts'
+import { encodedItem } from '../encode/encoded-item.fixture.ts'
 import type { EncodedItem } from '../encode/encoded-item.ts'
 import type { ResolvedTable } from '../mapping/resolved.ts'
 import type { ItemWriter, WriteOutcome } from '../target/item-writer.ts'
@@ -10,7 +11,7 @@ const table: ResolvedTable = { partitionKey: 'pk', sortKey: 'sk', entityType: 't
 
 function item(id: number, padding = 0): EncodedItem {
   const json = Buffer.from(JSON.stringify({ pk: { S: `USER#${id}` }, sk: { S: 'METADATA' }, body: { S: 'x'.repeat(padding) } }))
-  return { entity: 'USER' as EntityName, json, bytes: 100, writeUnits: 2, sourceKey: Buffer.from(JSON.stringify({ id: String(id) })) }
+  return encodedItem({ entity: 'USER' as EntityName, json, bytes: 100, writeUnits: 2, sourceKey: Buffer.from(JSON.stringify({ id: String(id) })) })
 }
 
 function writerOf(write: (items: readonly EncodedItem[]) => Promise<WriteOutcome>): ItemWriter {

@@ -35,9 +35,9 @@ export class ChunkWrites {
   }
 
   add(item: EncodedItem): void {
-    if (this.#batch.length > 0 && this.#batchBytes + item.json.length > maxBatchBytes) this.#send()
+    if (this.#batch.length > 0 && this.#batchBytes + item.jsonBytes > maxBatchBytes) this.#send()
     this.#batch.push(item)
-    this.#batchBytes += item.json.length
+    this.#batchBytes += item.jsonBytes
     if (this.#batch.length >= this.#options.maxBatchItems) this.#send()
   }
 

@@ -13,7 +13,7 @@ const between = Buffer.concat([close, Buffer.from(','), open])
 
 /** Bytes that an item takes in a request. */
 export function wireBytes(item: EncodedItem): number {
-  return item.json.length + open.length + close.length + 1
+  return item.jsonBytes + open.length + close.length + 1
 }
 
 /** Larger buffers are rare and not worth keeping. */
@@ -50,10 +50,9 @@ export function batchBodies(table: string): BatchBodies {
       const body = take(length)
       let at = head.copy(body)
       for (let index = 0; index < items.length; index++) {
-        const { json } = (items[index] as (typeof items)[number]).item
+        const { slab, start, jsonEnd } = (items[index] as (typeof items)[number]).item
         at = write(index === 0 ? open : between, body, at)
-        body.set(json, at)
-        at += json.length
+        at += slab.copy(body, at, start, jsonEnd)
       }
       at = write(close, body, at)
       tail.copy(body, at)

@@ -66,7 +66,7 @@ export class BatchWriter {
     this.#open.add(write)
     this.#queue.add({ items: items.map((item) => pendingItem(item, write)), attempt: 0 })
     let bytes = 0
-    for (const item of items) bytes += item.json.length
+    for (const item of items) bytes += item.jsonBytes
     this.#room.enter(items.length, bytes)
     const onAbort = (): void => write.fail(signal.reason)
     signal.addEventListener('abort', onAbort, { once: true })

@@ -5,20 +5,20 @@ const quote = 0x22
 const backslash = 0x5c
 
 /**
- * The bucket of an item's partition key: FNV-1a of the key value's bytes in the item's JSON, whose first attribute is the
- * partition key (`{"pk":{"S":"…"}`), modulo `keyBuckets`. The service hashes keys by a function of its own, so a bucket
+ * The bucket of an item's partition key: FNV-1a of the key value's bytes in the item's JSON, which lies in `bytes[start…end)` and whose first
+ * attribute is the partition key (`{"pk":{"S":"…"}`), modulo `keyBuckets`. The service hashes keys by a function of its own, so a bucket
  * is one key among neighbours by chance, not a partition.
  */
-export function keyBucket(json: Uint8Array): number {
+export function keyBucket(bytes: Uint8Array, start: number, end: number): number {
   // Name, then type, then value: the value begins behind the fifth quote and ends at the sixth.
-  let place = 0
-  for (let quotes = 0; quotes < 5 && place < json.length; place++) {
-    if (json[place] === backslash) place++
-    else if (json[place] === quote) quotes++
+  let place = start
+  for (let quotes = 0; quotes < 5 && place < end; place++) {
+    if (bytes[place] === backslash) place++
+    else if (bytes[place] === quote) quotes++
   }
   let hash = 0x811c9dc5
-  for (; place < json.length; place++) {
-    const byte = json[place] ?? 0
+  for (; place < end; place++) {
+    const byte = bytes[place] as number
     if (byte === quote) break
     hash = Math.imul(hash ^ byte, 0x01000193)
   }

@@ -18,7 +18,7 @@ export function matchUnprocessed(
   const taken: PendingItem[] = []
   const left: PendingItem[] = []
   for (const pending of sent) {
-    const item: unknown = JSON.parse(Buffer.from(pending.item.json.buffer, pending.item.json.byteOffset, pending.item.json.byteLength).toString('utf8'))
+    const item: unknown = JSON.parse(pending.item.json.toString('utf8'))
     const key = isRecord(item) ? keyText(item) : ''
     if (missing.has(key)) {
       found.add(key)

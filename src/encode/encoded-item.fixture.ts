@@ -1,0 +1,7 @@
+import { EncodedItem } from './encoded-item.ts'
+
+/** An item made by hand, with a slab of its own. */
+export function encodedItem({ entity, json, bytes, writeUnits, sourceKey }: Pick<EncodedItem, 'entity' | 'bytes' | 'writeUnits'> & { readonly json: Uint8Array; readonly sourceKey: Uint8Array }): EncodedItem {
+  const slab = Buffer.concat([json, sourceKey])
+  return new EncodedItem(entity, bytes, writeUnits, { slab, start: 0, jsonEnd: json.length, end: slab.length })
+}
