@@ -1,8 +1,10 @@
 import type { ValidationEvent } from '../validate/validation-event.ts'
 import { countOf, formatCount } from './format-count.ts'
+import { readThrottleAdvice } from './read-throttle-advice.ts'
+import type { ValidationView } from './validation-view.ts'
 
-/** The lines of a validation for a log; pure. Progress within an entity or a scan gives none: `validationHeartbeat` says it. */
-export function validationLines(event: ValidationEvent): string[] {
+/** The lines of a validation for a log; pure, `view` is the state after the event. Progress within an entity or a scan gives none: `validationHeartbeat` says it. */
+export function validationLines(event: ValidationEvent, view: ValidationView): string[] {
   switch (event.kind) {
     case 'validation-started':
       return [`${event.resumed ? 'Resuming' : 'Starting'} validation ${event.id} (${event.depth}) of table ${event.table}, mapping ${event.mapping}`]
@@ -16,6 +18,8 @@ export function validationLines(event: ValidationEvent): string[] {
       return [`Looking again at ${countOf(event.keys, 'item')} in a newer snapshot (look ${event.look})`]
     case 'warning':
       return [`Warning: ${event.detail} (${event.code})`]
+    case 'throttled':
+      return view.throttles === 1 ? [readThrottleAdvice(event.reason, event.resource)] : []
     case 'entity-started':
     case 'expected-progress':
     case 'scan-progress':
@@ -25,11 +29,14 @@ export function validationLines(event: ValidationEvent): string[] {
   }
 }
 
-/** The latest figures as one line; null for events that carry none. */
-export function validationHeartbeat(event: ValidationEvent): string | null {
-  if (event.kind === 'expected-progress') return `Deriving ${event.entity}: ${countOf(event.rows, 'row')} read, ${countOf(event.items, 'item')} expected`
-  if (event.kind === 'scan-progress') {
-    return `Scanning ${event.index ?? 'the table'}: ${countOf(event.items, 'item')}, ${formatCount(Math.round(event.readUnits))} read units, ${event.segmentsDone} of ${event.segments} segments done`
-  }
-  return null
+/** The latest figures as one line, with what went wrong so far; null before there are any. */
+export function validationHeartbeat({ latest, throttles, retries }: ValidationView): string | null {
+  if (latest === null) return null
+  return [
+    latest.kind === 'expected-progress'
+      ? `Deriving ${latest.entity}: ${countOf(latest.rows, 'row')} read, ${countOf(latest.items, 'item')} expected`
+      : `Scanning ${latest.index ?? 'the table'}: ${countOf(latest.items, 'item')}, ${formatCount(Math.round(latest.readUnits))} read units, ${latest.segmentsDone} of ${latest.segments} segments done`,
+    ...(throttles > 0 ? [countOf(throttles, 'throttle')] : []),
+    ...(retries > 0 ? [countOf(retries, 'retry', 'retries')] : []),
+  ].join(', ')
 }

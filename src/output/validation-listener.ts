@@ -4,6 +4,7 @@ import { LiveBlock } from './live-block.ts'
 import type { LogFormat } from './run-listener.ts'
 import type { Terminal, TextStream } from './terminal.ts'
 import { validationHeartbeat, validationLines } from './validation-lines.ts'
+import { applyValidationEvent, initialValidationView } from './validation-view.ts'
 
 export interface ValidationDisplay extends Disposable {
   readonly onEvent: ValidationListener
@@ -40,6 +41,7 @@ function ndjsonDisplay(stream: TextStream): ValidationDisplay {
 
 function lineDisplay({ stream, quiet }: ValidationDisplayOptions): ValidationDisplay {
   let lastLineAt = Date.now()
+  let view = initialValidationView
   const print = (lines: readonly string[]) => {
     if (lines.length === 0) return
     lastLineAt = Date.now()
@@ -47,9 +49,10 @@ function lineDisplay({ stream, quiet }: ValidationDisplayOptions): ValidationDis
   }
   return {
     onEvent(event) {
-      if (quiet && event.kind !== 'warning') return
-      print(validationLines(event))
-      const heartbeat = validationHeartbeat(event)
+      view = applyValidationEvent(view, event)
+      if (quiet && event.kind !== 'warning' && event.kind !== 'throttled') return
+      print(validationLines(event, view))
+      const heartbeat = quiet ? null : validationHeartbeat(view)
       if (heartbeat !== null && Date.now() - lastLineAt >= heartbeatMilliseconds) print([heartbeat])
     },
     note: (text) => print([text]),
@@ -58,14 +61,14 @@ function lineDisplay({ stream, quiet }: ValidationDisplayOptions): ValidationDis
 }
 
 function liveDisplay(stream: TextStream): ValidationDisplay {
-  let current = 'Looking at source and table'
+  let view = initialValidationView
   let finished = false
-  const block = new LiveBlock(stream, (width) => (finished ? [] : [truncateToWidth(current, Math.max(10, width - 1))]))
+  const block = new LiveBlock(stream, (width) => (finished ? [] : [truncateToWidth(validationHeartbeat(view) ?? 'Looking at source and table', Math.max(10, width - 1))]))
   return {
     onEvent(event) {
       finished ||= event.kind === 'validation-finished'
-      current = validationHeartbeat(event) ?? current
-      block.print(validationLines(event))
+      view = applyValidationEvent(view, event)
+      block.print(validationLines(event, view))
     },
     note: (text) => block.print([text]),
     [Symbol.dispose]() {

@@ -21,6 +21,7 @@ export function validationText(report: ValidationReport, files: { readonly repor
     ...(totals.orphans > 0 ? [`Rows that refer to a row that does not exist (written, no difference): ${formatCount(totals.orphans)}`] : []),
     ...(totals.rejected > 0 ? [`Rows that cannot become an item: ${formatCount(totals.rejected)}`] : []),
     ...(report.sample === null ? [] : [report.sample.sentence]),
+    ...(report.calls.retries > 0 ? [`Calls to the table made again: ${formatCount(report.calls.retries)}, throttled ${formatCount(report.calls.throttles)}`] : []),
     ...report.covers.map((sentence) => `Covered: ${sentence}`),
     ...report.warnings.map((warning) => `Warning: ${warning}`),
     ...differenceLines(report),

@@ -1,7 +1,7 @@
-import type { EventListener, RunEvent } from '../run/event.ts'
+import type { RunEvent } from '../run/event.ts'
 
-/** Passes at most one event a second of each subject; the writer's totals count them all. */
-export function eventThrottle(listener: EventListener, now: () => number): (subject: string, event: () => RunEvent) => void {
+/** Passes at most one event a second of each subject; totals count them all. */
+export function eventThrottle<Event extends RunEvent>(listener: (event: Event) => void, now: () => number): (subject: string, event: () => Event) => void {
   const lastAt = new Map<string, number>()
   return (subject, event) => {
     const at = now()

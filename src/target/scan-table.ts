@@ -49,7 +49,9 @@ export async function* scanTable(transport: Transport, options: ScanOptions, sig
       ...(options.totalSegments === 1 ? {} : { Segment: options.segment, TotalSegments: options.totalSegments }),
       ...(options.select === 'count' ? { Select: 'COUNT' } : {}),
       ...(startKey === null ? {} : { ExclusiveStartKey: toWireItem(startKey) }),
-    }, signal, () => pacer.throttled())
+    }, signal, ({ verdict }) => {
+      if (verdict.throttle) pacer.throttled()
+    })
     const page = readPage(answer)
     pacer.consumed(page.consumedUnits)
     startKey = page.lastKey

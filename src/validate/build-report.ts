@@ -86,6 +86,7 @@ export function buildReport(context: ValidationContext, frame: ReportFrame, resu
     digests: result.digests,
     sample: result.sample,
     readUnits: { table: units.table, indexes: indexUnits(units), items: units.items },
+    calls: { retries: context.table.retries.retries, throttles: context.table.retries.throttles },
     covers: coverage(frame.depth.kind, result.indexes.length > 0),
     warnings: [...frame.warnings, ...orphanWarnings(entities)],
     valuesShown: context.settings.showValues,

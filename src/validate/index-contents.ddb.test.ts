@@ -15,7 +15,8 @@ function withFaultyIndex(reader: TableReader, index: string, fault: (entry: Item
   const faulty = (items: readonly Item[]): Item[] => items.map(fault).filter((item) => item !== null)
   return {
     units: reader.units,
-    goOn: (earlier) => reader.goOn(earlier),
+    retries: reader.retries,
+    goOn: (units, retries) => reader.goOn(units, retries),
     get: (keys, signal) => reader.get(keys, signal),
     async *scan(request, visit, signal) {
       const visitFaulty = (item: ScannedItem): void => faulty([item.parse()]).forEach((entry) => visit(scannedItem(table, entry)))

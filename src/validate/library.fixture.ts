@@ -166,7 +166,7 @@ export async function libraryContext(options: Omit<ValidateOptions, 'depth'>, tr
   const { mapping, selected, hasIndex, estimatedRows } = await prepareValidation(options, [], signal)
   return {
     mapping, selected, whole: true, hasIndex, estimatedRows, absentIndexes: new Set<string>(), source: options.source, signal, snapshots: [], emit,
-    settings: validationSettings({ ...options, depth: { kind: 'all' } }), table: createTableReader(transport, options.target.table, mapping.table, undefined),
+    settings: validationSettings({ ...options, depth: { kind: 'all' } }), table: createTableReader(transport, options.target.table, mapping.table, undefined, emit),
   }
 }
 

@@ -2,6 +2,7 @@ import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { Mapping } from '../mapping/define-mapping.ts'
 import type { SourceConfig } from '../source/source-config.ts'
 import { openTransport } from '../target/open-transport.ts'
+import type { RetryEvent } from '../target/count-retries.ts'
 import type { TargetConfig } from '../target/target-config.ts'
 import type { KeyRecord } from './item-key.ts'
 import { listedDifference } from './compare-all.ts'
@@ -57,6 +58,7 @@ export type RepairEvent =
   | { readonly kind: 'repair-started'; readonly keys: number; readonly dryRun: boolean; readonly table: string }
   | { readonly kind: 'repair-action'; readonly action: RepairAction }
   | { readonly kind: 'repair-progress'; readonly done: number; readonly keys: number }
+  | RetryEvent
 
 export type RepairListener = (event: RepairEvent) => void
 
@@ -74,7 +76,7 @@ export async function repair(options: RepairOptions, onEvent: RepairListener, si
   const prepared = await prepareValidation(options, [], signal)
   checkReport(report, prepared)
   await using transport = await openTransport(options.target)
-  const context = repairContext(options, prepared, createTableReader(transport, options.target.table, prepared.mapping.table, undefined), signal)
+  const context = repairContext(options, prepared, createTableReader(transport, options.target.table, prepared.mapping.table, undefined, onEvent), signal)
   const { table } = prepared.mapping
   const keys = distinctKeys(table, report.differences.map(({ key }) => key))
   onEvent({ kind: 'repair-started', keys: keys.length, dryRun: options.dryRun, table: prepared.target.table })

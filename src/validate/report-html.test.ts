@@ -15,7 +15,7 @@ const report: ValidationReport = reportSchema.parse({
   differences: [{ key: { pk: hostile, sk: 'M' }, entity: hostile, class: 'different', attributes: [{ name: hostile, path: '.a[0]', expectedType: 'N', foundType: 'S', expected: { N: '1' }, found: { S: hostile } }], relatedKey: { pk: 'A', sk: 'B' }, note: hostile }],
   unlisted: 3, clearedBySecondLook: 1, lookedAtOnce: 0,
   rejects: [{ entity: 'X', code: 'VALUE_ITEM_TOO_LARGE', detail: hostile, sourceKey: { id: hostile } }], rejectCodes: [{ entity: 'X', code: 'VALUE_ITEM_TOO_LARGE', rows: 1 }],
-  digests: { expected: '1:aa', found: '1:bb', buckets: 4096 }, sample: null, readUnits: { table: 12.5, indexes: 1, items: 0 }, covers: [hostile], warnings: [hostile], valuesShown: true,
+  digests: { expected: '1:aa', found: '1:bb', buckets: 4096 }, sample: null, readUnits: { table: 12.5, indexes: 1, items: 0 }, calls: { retries: 2, throttles: 1 }, covers: [hostile], warnings: [hostile], valuesShown: true,
 })
 
 describe('reportHtml', () => {

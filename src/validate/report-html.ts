@@ -79,6 +79,7 @@ function particulars(report: ValidationReport): string {
     ['Digest of the table', report.digests?.found ?? 'none at this depth'],
     ['Equal at a second look', number(report.clearedBySecondLook)],
     ['Read units', `table ${number(report.readUnits.table)}, indexes ${number(report.readUnits.indexes)}, single items ${number(report.readUnits.items)}`],
+    ['Calls made again', `${number(report.calls.retries)}, throttled ${number(report.calls.throttles)}`],
   ])
 }
 

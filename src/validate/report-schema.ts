@@ -94,6 +94,7 @@ export const reportSchema = z.strictObject({
   digests: z.strictObject({ expected: z.string(), found: z.string(), buckets: count }).nullable().describe('Item count and sum of the 128-bit item hashes, as looked at first.'),
   sample: z.strictObject({ drawn: count, different: count, population: count, sentence: z.string(), upperBound: z.number(), reverseDrawn: count, reverseDifferent: count }).nullable(),
   readUnits: z.strictObject({ table: z.number().nonnegative(), indexes: z.number().nonnegative(), items: z.number().nonnegative() }).describe('As the service counts them; those of single items are reckoned. Of a resumed validation: of all its attempts, up to the last writing of the state file of each.'),
+  calls: z.strictObject({ retries: count.describe('Calls to the table that were made again.'), throttles: count.describe('Answers by which the service refused for now, or left a part undone.') }).describe('Counted over all attempts, as the read units.'),
   covers: z.array(z.string()).describe('What "equal" covers in this report, in sentences.'),
   warnings: z.array(z.string()),
   valuesShown: z.boolean(),

@@ -2,6 +2,8 @@ import type { Item } from '../codec/attribute-value.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { ResolvedTable } from '../mapping/resolved.ts'
 import { callForBytes, callWithRetry } from '../target/call-with-retry.ts'
+import { systemClock } from '../target/clock.ts'
+import { countRetries, type RetryCounts, type RetryEvent } from '../target/count-retries.ts'
 import { getItems } from '../target/get-items.ts'
 import { fromWireItem } from '../target/item-json.ts'
 import { isRecord } from '../target/is-record.ts'
@@ -20,8 +22,10 @@ export interface TableReader {
   entries(index: string, key: KeyRecord, signal: AbortSignal): Promise<Item[]>
   /** Read units used by this reader and those that `goOn` was told of. */
   readonly units: ReadUnits
+  /** The same of calls that were made again. */
+  readonly retries: RetryCounts
   /** Counts on from what earlier attempts of the same validation have used. */
-  goOn(earlier: ReadUnits): void
+  goOn(units: ReadUnits, retries: RetryCounts): void
 }
 
 /** `items` is reckoned, a consistent read of 4 KB each; the table and its indexes count as the service answers. */
@@ -35,10 +39,11 @@ export function indexUnits({ byIndex }: ReadUnits): number {
   return [...byIndex.values()].reduce((sum, units) => sum + units, 0)
 }
 
-/** A reader over a transport; `maxReadUnits` holds all its scans together to so many read units a second. */
-export function createTableReader(transport: Transport, name: string, table: ResolvedTable, maxReadUnits: number | undefined): TableReader {
+/** A reader over a transport; `maxReadUnits` holds all its scans together to so many read units a second, `onEvent` hears of retries and throttles. */
+export function createTableReader(transport: Transport, name: string, table: ResolvedTable, maxReadUnits: number | undefined, onEvent: (event: RetryEvent) => void): TableReader {
   const pacer = readPacer(maxReadUnits ?? null)
   const byIndex = new Map<string, number>()
+  const retries = countRetries(onEvent, () => systemClock.now())
   const units = { table: 0, items: 0, byIndex }
   const add = (index: string | null, used: number): void => {
     if (index === null) units.table += used
@@ -47,7 +52,9 @@ export function createTableReader(transport: Transport, name: string, table: Res
   const scanner = createWireScanner(table)
   return {
     units,
-    goOn(earlier) {
+    retries: retries.counts,
+    goOn(earlier, earlierRetries) {
+      retries.goOn(earlierRetries)
       add(null, earlier.table)
       units.items += earlier.items
       for (const [index, used] of earlier.byIndex) add(index, used)
@@ -62,7 +69,10 @@ export function createTableReader(transport: Transport, name: string, table: Res
           ReturnConsumedCapacity: 'TOTAL',
           ...(totalSegments === 1 ? {} : { Segment: segment, TotalSegments: totalSegments }),
           ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
-        }, signal, () => pacer.throttled())
+        }, signal, (retry) => {
+          if (retry.verdict.throttle) pacer.throttled()
+          retries.retried(retry, index ?? name)
+        })
         let items = 0
         const answer = scanAnswer(scanner, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), (item) => {
           items += 1
@@ -78,7 +88,7 @@ export function createTableReader(transport: Transport, name: string, table: Res
       } while (startKey !== undefined)
     },
     async get(keys, signal) {
-      const items = await getItems(transport, name, keys.map(keyAttributes), signal)
+      const items = await getItems(transport, name, keys.map(keyAttributes), signal, (retry) => retries.retried(retry, name))
       units.items += keys.length
       return new Map(items.map((item) => [itemKeyText(table, item), item]))
     },
@@ -95,7 +105,7 @@ export function createTableReader(transport: Transport, name: string, table: Res
           ExpressionAttributeNames: Object.fromEntries(names.map((each, at) => [`#k${String(at)}`, each])),
           ExpressionAttributeValues: Object.fromEntries(names.map((each, at) => [`:k${String(at)}`, { S: key[each] }])),
           ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
-        }, signal)
+        }, signal, (retry) => retries.retried(retry, index))
         for (const item of Array.isArray(answer['Items']) ? answer['Items'] : []) items.push(fromWireItem(item))
         add(index, consumedUnits(answer['ConsumedCapacity']))
         startKey = answer['LastEvaluatedKey'] ?? undefined

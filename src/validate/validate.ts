@@ -45,7 +45,7 @@ export async function validate(options: ValidateOptions, onEvent: ValidationList
     estimatedRows,
     absentIndexes,
     source: options.source,
-    table: createTableReader(transport, options.target.table, mapping.table, settings.maxReadUnits),
+    table: createTableReader(transport, options.target.table, mapping.table, settings.maxReadUnits, onEvent),
     settings,
     emit: onEvent,
     signal,

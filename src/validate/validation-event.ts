@@ -1,3 +1,4 @@
+import type { RetryEvent } from '../target/count-retries.ts'
 import type { ValidationReport } from './report-schema.ts'
 
 /** What a validation says while it works; listeners print. Counts and names, no values. */
@@ -12,7 +13,8 @@ export type ValidationEvent =
   | { readonly kind: 'scan-progress'; readonly index: string | null; readonly items: number; readonly readUnits: number; readonly segmentsDone: number; readonly segments: number }
   | { readonly kind: 'drill-down'; readonly index: string | null; readonly buckets: number; readonly items: number; readonly round: number }
   | { readonly kind: 'second-look'; readonly keys: number; readonly look: number }
-  | { readonly kind: 'retried'; readonly code: string; readonly attempt: number; readonly delayMilliseconds: number }
+  /** Of calls to the table; at most one a second of each code and each reason, the report counts them all. */
+  | RetryEvent
   | { readonly kind: 'warning'; readonly code: string; readonly detail: string }
   | { readonly kind: 'validation-finished'; readonly report: ValidationReport; readonly reportFile: string; readonly htmlFile: string | null }
 

@@ -37,6 +37,7 @@ const headerSchema = z.strictObject({
   })),
   indexes: z.array(z.strictObject({ name: z.string(), segmentsDone: z.array(count) })),
   readUnits: z.strictObject({ table: units, items: units, byIndex: z.array(z.tuple([z.string(), units])) }),
+  retries: z.strictObject({ retries: count, throttles: count }),
   sha256: z.string(),
 })
 
@@ -69,6 +70,7 @@ export async function saveState(path: string, id: string, binding: string, start
     tallies: [...look.tallies.values()].map(({ entity, ...numbers }) => ({ entity: entity.name, ...numbers })),
     indexes: [...look.indexes].map(([name, { segmentsDone }]) => ({ name, segmentsDone: [...segmentsDone] })),
     readUnits: { table: context.table.units.table, items: context.table.units.items, byIndex: [...context.table.units.byIndex] },
+    retries: { retries: context.table.retries.retries, throttles: context.table.retries.throttles },
   }
   const sha256 = createHash('sha256').update(JSON.stringify(header)).update(digests).digest('hex')
   try {
@@ -106,7 +108,7 @@ export async function loadState(path: string, id: string, binding: string, conte
   }
   context.snapshots.push(...header.snapshots)
   const { table, items, byIndex } = header.readUnits
-  context.table.goOn({ table, items, byIndex: new Map(byIndex) })
+  context.table.goOn({ table, items, byIndex: new Map(byIndex) }, header.retries)
   return { startedAt: new Date(header.startedAt), look }
 }
 

@@ -1,4 +1,5 @@
 import { countOf } from '../../output/format-count.ts'
+import { readThrottleAdvice } from '../../output/read-throttle-advice.ts'
 import { repairExit, repairText } from '../../output/repair-text.ts'
 import { parseSourceUrl } from '../../source/source-config.ts'
 import { resolveTargetConfig } from '../../target/resolve-target-config.ts'
@@ -17,9 +18,15 @@ export async function repairHandler(this: CliContext, flags: RepairFlags, report
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const { format, quiet } = readProgressOptions(this.env, flags)
+    let throttleSaid = false
     const onEvent = (event: RepairEvent) => {
       if (format === 'ndjson') this.stderr.write(`${ndjson(event)}\n`)
-      else if (!quiet && event.kind !== 'repair-action') this.stderr.write(`${progressText(event)}\n`)
+      else if (event.kind === 'repair-started' || event.kind === 'repair-progress') {
+        if (!quiet) this.stderr.write(`${progressText(event)}\n`)
+      } else if (event.kind === 'throttled' && !throttleSaid) {
+        throttleSaid = true
+        this.stderr.write(`${readThrottleAdvice(event.reason, event.resource)}\n`)
+      }
     }
     const options = { mapping, source, target: target.config, report, dryRun: flags.dryRun ?? false, deleteExtras: flags.deleteExtras ?? false }
     const result = await repair(options, onEvent, signal)
@@ -31,7 +38,7 @@ function ndjson({ kind, ...fields }: RepairEvent): string {
   return JSON.stringify({ type: kind, at: new Date().toISOString(), ...fields })
 }
 
-function progressText(event: Exclude<RepairEvent, { readonly kind: 'repair-action' }>): string {
+function progressText(event: Extract<RepairEvent, { readonly kind: 'repair-started' | 'repair-progress' }>): string {
   if (event.kind === 'repair-progress') return `${event.done} of ${countOf(event.keys, 'key')} done`
   return `${event.dryRun ? 'Looking at' : 'Repairing'} ${countOf(event.keys, 'key')} of table ${event.table}`
 }
