@@ -77,7 +77,7 @@ function plainColumns(entity: ResolvedEntity): string[] {
   return [...columns]
 }
 
-/** Every column of a table that its entity reads: a role may have been granted these and no others. */
+/** Every column of its rows that an entity reads: a role may have been granted these and no others. */
 function readColumns(entity: ResolvedEntity): string[] {
   const columns = new Set(plainColumns(entity))
   for (const value of entity.values) if (value.kind === 'least' || value.kind === 'greatest') columns.add(value.column)
@@ -121,7 +121,7 @@ function sourceSql(entity: ResolvedEntity, filter: RowFilter | undefined): strin
   if (source.kind === 'query') return `SELECT r.* FROM (${source.sql}) r WHERE ${predicateSql('r', source.where)}${kept}`
   const firsts = values.map((value, at) => ({ value, at }))
   const branches = source.branches.map((branch, number) => {
-    const shared = Object.keys(source.branches[0]?.columns ?? {}).map((name) => `${columnOf('t', branch.columns[name] ?? name)} AS ${quoteIdentifier(name)}`)
+    const shared = readColumns(entity).map((name) => `${columnOf('t', branch.columns[name] ?? name)} AS ${quoteIdentifier(name)}`)
     const own = firsts.flatMap(({ value, at }) => {
       if (value.kind !== 'first') return []
       const wanted = [{ column: value.column, name: reserved.value(at) }, ...value.orderBy.map(({ column }, of) => ({ column, name: reserved.order(at, of) }))]
