@@ -9,7 +9,7 @@ interface FloatKind {
   readonly size: 4 | 8
   /** PostgreSQL prints an exponent from this power of ten on (FLT_DIG, DBL_DIG), and below 1E-4. */
   readonly exponentFrom: number
-  read(bytes: Buffer, at: number): number
+  read(bytes: Buffer, at: number, out: JsonSink): number
   /** Writes a value that is a short decimal without making a string of it; false, and nothing is written, where it is none. */
   printShort(value: number, out: JsonSink): boolean
   /** The same decimal faster where there is a way, without an exponent in common cases; null where there is none. */
@@ -25,7 +25,7 @@ interface FloatKind {
 export const float8Codec: Codec = codec('float8', {
   size: 8,
   exponentFrom: 15,
-  read: (bytes, at) => bytes.readDoubleBE(at),
+  read: (bytes, at, out) => out.viewOf(bytes).getFloat64(at),
   // JavaScript's own text of a double is what PostgreSQL prints where doubles are not all whole numbers.
   printShort: printMillionths,
   plain: (value) => (Math.abs(value) < 2 ** 53 ? String(value) : null),
@@ -35,7 +35,7 @@ export const float8Codec: Codec = codec('float8', {
 export const float4Codec: Codec = codec('float4', {
   size: 4,
   exponentFrom: 6,
-  read: (bytes, at) => bytes.readFloatBE(at),
+  read: (bytes, at, out) => out.viewOf(bytes).getFloat32(at),
   printShort: () => false,
   plain: sixDigitFloat4,
   shortest: shortestFloat4,
@@ -53,14 +53,14 @@ function codec(name: string, kind: FloatKind): Codec {
   }
 }
 
-function readFloat(kind: FloatKind, bytes: Buffer, start: number, end: number): number {
+function readFloat(kind: FloatKind, bytes: Buffer, start: number, end: number, out: JsonSink): number {
   if (end - start !== kind.size) throw new ValueError('VALUE_MALFORMED', `a floating point number of ${end - start} bytes`)
-  return kind.read(bytes, start)
+  return kind.read(bytes, start, out)
 }
 
 function numberPrinter(kind: FloatKind): Printer {
   return (bytes, start, end, out) => {
-    const value = readFloat(kind, bytes, start, end)
+    const value = readFloat(kind, bytes, start, end, out)
     if (!Number.isFinite(value)) throw new ValueError('VALUE_NUMBER_OUT_OF_RANGE', 'NaN or Infinity')
     if (kind.printShort(value, out)) return
     const text = kind.plain(value)
@@ -86,14 +86,14 @@ function printMillionths(value: number, out: JsonSink): boolean {
 
 function keyPrinter(kind: FloatKind): Printer {
   return (bytes, start, end, out) => {
-    const value = readFloat(kind, bytes, start, end)
+    const value = readFloat(kind, bytes, start, end, out)
     out.ascii(plainNumber(Number.isFinite(value) ? kind.shortest(value) : String(value)))
   }
 }
 
 function pgPrinter(kind: FloatKind): Printer {
   return (bytes, start, end, out) => {
-    const value = readFloat(kind, bytes, start, end)
+    const value = readFloat(kind, bytes, start, end, out)
     out.ascii(Number.isFinite(value) ? pgFloatText(value, kind) : String(value))
   }
 }

@@ -11,7 +11,7 @@ export const signedIntegerCodec: Codec = integerCodec(['int2', 'int4', 'int8'], 
       out.int64(bytes, start)
       return
     case 4:
-      printSigned(bytes.readInt32BE(start), out)
+      printSigned(out.viewOf(bytes).getInt32(start), out)
       return
     case 2:
       printSigned(bytes.readInt16BE(start), out)

@@ -1,12 +1,14 @@
 import { fragment } from './fragment.ts'
 import { MOST_NAME_BYTES } from './json-document.ts'
 import { needsEscape } from './json-escape.ts'
-import { mayNeedEscape, type JsonSink } from './json-sink.ts'
+import { cleanBytes, type JsonSink } from './json-sink.ts'
 import { canonicalNumber, MOST_DIGITS } from './number-text.ts'
+import { closeScalar } from './scalar-writer.ts'
 import { MOST_LEVELS } from './value-levels.ts'
 import { numberBytes, significantBytes } from './value-size.ts'
 
 const QUOTE = 0x22
+const PLUS = 0x2b
 const COMMA = 0x2c
 const MINUS = 0x2d
 const POINT = 0x2e
@@ -23,7 +25,6 @@ const openString = fragment('{"S":"')
 const openNumber = fragment('{"N":"')
 const openMap = fragment('{"M":{')
 const openList = fragment('{"L":[')
-const closeScalar = fragment('"}')
 const closeMap = fragment('}}')
 const closeList = fragment(']}')
 const closeName = fragment('":')
@@ -175,84 +176,91 @@ export class JsonTranscoder {
     const bytes = this.#bytes
     const end = this.#end
     const from = this.#view
-    const shift = bytes.byteOffset
+    const lastStep = bytes.length - 8
     let i = this.#at + 1
-    // What is written of a string is what is read of it.
-    out.reserve(end - i + 1)
+    // What is written of a string is what is read of it; a step may go beyond it.
+    out.reserve(end - i + 8)
     const { buffer, view } = out
     const opened = out.cursor
     let at = opened
     let saved = 0
-    for (;;) {
-      for (; i + 8 <= end; i += 8) {
-        const first = from.getInt32(shift + i, true)
-        const second = from.getInt32(shift + i + 4, true)
-        if (mayNeedEscape(first, second)) break
+    while (i < end) {
+      if (i <= lastStep) {
+        const first = from.getInt32(i, true)
+        const second = from.getInt32(i + 4, true)
         view.setInt32(at, first, true)
         view.setInt32(at + 4, second, true)
-        at += 8
+        const clean = cleanBytes(first, second)
+        i += clean
+        at += clean
+        if (clean === 8) continue
+      } else if (needsEscape[bytes[i] as number] === 0) {
+        buffer[at++] = bytes[i++] as number
+        continue
       }
-      let c = 0
-      for (; i < end; i++) {
-        c = bytes[i] as number
-        if (needsEscape[c] === 1) break
-        buffer[at++] = c
+      const c = bytes[i] as number
+      if (c === QUOTE) {
+        this.#at = i + 1
+        out.cursor = at
+        out.itemBytes += at - opened - saved
+        return true
       }
-      if (i >= end || c < 0x20) return false
-      if (c === QUOTE) break
-      const next = escapeEnd(bytes, i)
+      const next = c === BACKSLASH ? escapeEnd(bytes, i) : -1
       if (next < 0) return false
       saved += next - i - escapedBytes(bytes, i)
       while (i < next) buffer[at++] = bytes[i++] as number
     }
-    this.#at = i + 1
-    out.cursor = at
-    out.itemBytes += at - opened - saved
-    return true
+    return false
   }
 
   #number(out: JsonSink): boolean {
     const bytes = this.#bytes
     const end = this.#end
     const from = this.#at
-    out.fragment(openNumber)
-    out.reserve(end - from)
-    const { buffer, cursor } = out
-    let to = cursor
-    let at = from
-    let digits = 0
-    // Digits before the first that is not 0, and behind the last.
-    let leading = 0
-    let trailing = 0
-    let point = -1
-    let plain = true
-    for (; at < end; at++) {
-      const c = bytes[at] as number
-      if (c >= ZERO && c <= NINE) {
-        digits++
-        if (c !== ZERO) trailing = 0
-        else if (++trailing === digits) leading = digits
-      } else if (c === POINT) point = at
-      else if (c === 0x65 || c === 0x45 || c === 0x2b || (c === MINUS && at > from)) plain = false
-      else if (c !== MINUS) break
-      buffer[to++] = c
-    }
-    if (digits === 0) return false
-    this.#at = at
     const negative = bytes[from] === MINUS
-    const last = bytes[at - 1]
+    const first = negative ? from + 1 : from
+    let at = first
+    while (at < end && isDigit(bytes[at] as number)) at++
+    let digits = at - first
+    if (digits === 0) return false
+    let point = -1
+    if (at < end && bytes[at] === POINT) {
+      point = at++
+      while (at < end && isDigit(bytes[at] as number)) at++
+      digits = at - first - 1
+    }
+    out.fragment(openNumber)
+    const exponent = at < end && ((bytes[at] as number) | 0x20) === 0x65
     // Canonical already when it has no exponent, no trailing zero behind a point, and is not a negative zero.
-    if (plain && digits <= MOST_DIGITS && !(point >= 0 && last === ZERO) && !(negative && digits === 1 && last === ZERO)) {
-      out.cursor = to
-      out.itemBytes += significantBytes(leading === digits ? 0 : digits - leading - trailing, negative)
+    if (!exponent && digits <= MOST_DIGITS && !(point >= 0 && bytes[at - 1] === ZERO) && !(negative && digits === 1 && bytes[first] === ZERO)) {
+      out.raw(bytes, from, at)
+      out.itemBytes += numberBytesBetween(bytes, first, at, point, negative)
     } else {
+      if (exponent) {
+        at++
+        while (at < end && (isDigit(bytes[at] as number) || bytes[at] === MINUS || bytes[at] === PLUS)) at++
+      }
       const text = canonicalNumber(bytes.toString('latin1', from, at))
       out.ascii(text)
       out.itemBytes += numberBytes(text)
     }
+    this.#at = at
     out.fragment(closeScalar)
     return true
   }
+}
+
+function isDigit(c: number): boolean {
+  return c >= ZERO && c <= NINE
+}
+
+/** Size of the canonical number whose digits, and perhaps a point, are `bytes[start…end)`. */
+function numberBytesBetween(bytes: Buffer, start: number, end: number, point: number, negative: boolean): number {
+  let first = start
+  let last = end
+  while (first < last && (bytes[first] === ZERO || first === point)) first++
+  while (last > first && (bytes[last - 1] === ZERO || last - 1 === point)) last--
+  return significantBytes(last - first - (point > first && point < last ? 1 : 0), negative)
 }
 
 /** The place behind the escape at `at`; -1 for half of a surrogate pair. */

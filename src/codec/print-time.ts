@@ -4,7 +4,6 @@ import type { JsonSink } from './json-sink.ts'
 const MINUS = 0x2d
 const POINT = 0x2e
 const PLUS = 0x2b
-const COLON = 0x3a
 
 export const MICROS_PER_DAY = 86_400_000_000
 
@@ -45,14 +44,7 @@ function printMonthAndDay(date: CalendarDay, out: JsonSink): void {
 export function printTimeOfDay(micros: number, precision: number | 'trimmed', out: JsonSink): void {
   const seconds = Math.floor(micros / 1e6)
   const fraction = micros - seconds * 1e6
-  // Below 2 ** 31 from here: whole-number division stays in machine integers.
-  const minutes = (seconds / 60) | 0
-  const hours = (minutes / 60) | 0
-  out.pair(hours)
-  out.byte(COLON)
-  out.pair(minutes - hours * 60)
-  out.byte(COLON)
-  out.pair(seconds - minutes * 60)
+  out.clock(seconds)
   const digits = precision === 'trimmed' ? significantDigits(fraction) : digitsFor(fraction, precision)
   if (digits === 0) return
   out.byte(POINT)

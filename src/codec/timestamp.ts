@@ -1,4 +1,5 @@
 import { calendarDay, EPOCH_DAYS, setCalendarDay } from './calendar.ts'
+import { fragment } from './fragment.ts'
 import { canonicalNumber } from './number-text.ts'
 import { printAsKey, printAsNumber, printAsString, type Printer } from './print.ts'
 import { MICROS_PER_DAY, printIsoDay, printPgDay, printTimeOfDay } from './print-time.ts'
@@ -63,17 +64,48 @@ function codec(name: string, zone: Zone): Codec {
   }
 }
 
+/** Length of `2024-01-31T`; years beyond four digits have more. */
+const usualDay = 11
+
 function isoPrinter(zone: Zone, precision: number, printInfinite: (text: string, out: JsonSink) => void): Printer {
   const date = calendarDay()
+  const atEnd = fragment(zone.iso)
+  // Rows lie near each other in time: the last day, `2024-01-31T`, is mostly the day again.
+  let lastDays = Number.NaN
+  let year = 0
+  let monthAndDash = 0
+  let dayAndT = 0
   return (bytes, start, end, out) => {
-    const infinite = infinity(bytes, start, end)
-    if (infinite !== null) return printInfinite(infinite, out)
-    const days = daysOf(bytes, start)
-    setCalendarDay(date, days)
-    printIsoDay(date, out)
-    out.byte(0x54)
-    printTimeOfDay(microsOfDay(bytes, start, days), precision, out)
-    out.ascii(zone.iso)
+    const source = out.viewOf(bytes)
+    const high = end - start === 8 ? source.getInt32(start) : NEAR
+    const isNear = high >= -NEAR && high < NEAR
+    if (!isNear) {
+      const infinite = infinity(bytes, start, end)
+      if (infinite !== null) return printInfinite(infinite, out)
+    }
+    const near = high * 0x100000000 + source.getUint32(start + 4)
+    const days = isNear ? Math.floor(near / MICROS_PER_DAY) : daysOf(bytes, start)
+    out.reserve(16)
+    if (days === lastDays) {
+      const { view, cursor } = out
+      view.setInt32(cursor, year, true)
+      view.setInt32(cursor + 4, monthAndDash, true)
+      view.setInt32(cursor + 8, dayAndT, true)
+      out.cursor = cursor + usualDay
+    } else {
+      const from = out.cursor
+      setCalendarDay(date, days)
+      printIsoDay(date, out)
+      out.byte(0x54)
+      if (out.cursor - from === usualDay) {
+        lastDays = days
+        year = out.view.getInt32(from, true)
+        monthAndDash = out.view.getInt32(from + 4, true)
+        dayAndT = out.view.getInt32(from + 8, true)
+      }
+    }
+    printTimeOfDay(isNear ? near - days * MICROS_PER_DAY : microsOfDay(bytes, start, days), precision, out)
+    out.fragment(atEnd)
   }
 }
 
