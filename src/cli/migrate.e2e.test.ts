@@ -136,6 +136,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s drains, the state is saved, status
   const during = await runCommand('pgfold', ['status', id, '--json'], it.options)
   const state = envelopeSchema(runDataSchema.strict()).strict().parse(JSON.parse(during.stdout)).data
   expect(state?.status).toBe('InProgress')
+  expect(state?.process?.state).toBe(process.platform === 'linux' ? 'running' : 'probably-running')
 
   running.child.kill(signal)
   const ended = await running.end
@@ -144,6 +145,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s drains, the state is saved, status
   expect(ended.stdout).toContain(`Continue with: pgfold resume ${id}`)
   const stopped = await runCommand('pgfold', ['status', id], it.options)
   expect(stopped.stdout).toContain('Status: Paused\n')
+  expect(stopped.stdout).not.toContain('Process:')
 
   const resumed = await runCommand('pgfold', ['resume', id, '--log-format', 'ndjson', '--json', '--threads', '0'], it.options)
   expect(resumed.code).toBe(0)
@@ -165,6 +167,10 @@ test('a second signal ends at once, status --watch follows to the end, nothing i
   await running.saw('SIGINT: stopping cleanly')
   running.child.kill('SIGINT')
   expect(await running.end).toMatchObject({ code: 130 })
+  // Ends at once: what watches a run that nobody is at work on would wait for ever.
+  const left = await runCommand('pgfold', ['status', id, '--watch'], it.options)
+  expect(left.stdout).toMatch(/^Process: not running \(process \d+ on this machine ended without a word/m)
+  expect(left.stdout).toContain(`\nContinue with: pgfold resume ${id}`)
 
   const resuming = startCommand('pgfold', ['resume', id, ...slow], it.options)
   await resuming.saw('Resuming migration')

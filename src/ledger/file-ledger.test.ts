@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { nodeFiles } from './durable-files.ts'
 import { createFileLedger, openFileLedger, readLedger } from './file-ledger.ts'
-import { chunksOf, fullDiskAfter, init, likes, planOf, resultOf, snapshot, temporaryDirectory, users } from './ledger.fixture.ts'
+import { chunksOf, fullDiskAfter, init, likes, planOf, resultOf, snapshot, temporaryDirectory, users, worker } from './ledger.fixture.ts'
+import { currentProcess } from './process-record.ts'
 import { rejectsPath, runIdAt, statePath } from './state-path.ts'
 
 const now = (): Date => new Date('2026-01-01T00:00:00.500Z')
@@ -68,6 +69,23 @@ describe('a file ledger', () => {
     expect(summary.totals).toEqual({ requests: 12, retries: 1, throttles: 4, unprocessed: 2 })
     expect(summary.snapshots).toHaveLength(2)
     expect(summary.lastError?.code).toBe('RUN_NOT_CONSERVED')
+  })
+
+  it('names the process at work from its beginning to its end, and of a killed one until another takes the run up', async () => {
+    await using directory = await temporaryDirectory()
+    const first = await createFileLedger(directory.path, init, { now, process: worker })
+    const { runId } = first.summary
+    const named = async () => (await readLedger(directory.path, runId)).process
+    expect(await named()).toEqual(worker)
+    await first.begin(plan, snapshot)
+    expect(await named()).toEqual(worker)
+    const second = await openFileLedger(directory.path, runId)
+    expect(await named()).toEqual(worker)
+    await second.takeUp()
+    expect(await named()).toEqual(currentProcess())
+    await second.begin(plan, snapshot)
+    await second.finish('Paused', null)
+    expect(await named()).toBeNull()
   })
 
   it('refuses a chunk or an end that does not fit the plan', async () => {

@@ -4,9 +4,10 @@ import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { Chunk } from '../source/chunk.ts'
 import { codeOf, nodeFiles, type DurableFiles } from './durable-files.ts'
 import { GroupCommit } from './group-commit.ts'
-import { addTotals, beginState, chunkState, describeChunk, finishedState, initialState, startedState, summaryOf, type LedgerInit, type LedgerState } from './ledger-state.ts'
+import { addTotals, beginState, chunkState, describeChunk, finishedState, initialState, startedState, summaryOf, takenUpState, type LedgerInit, type LedgerState } from './ledger-state.ts'
 import type { ChunkResult, EntityPlan, Ledger, LedgerSummary, RunTotals, SnapshotRecord } from './ledger.ts'
 import { PlannedChunks } from './planned-chunks.ts'
+import { currentProcess, type ProcessRecord } from './process-record.ts'
 import { rejectLine } from './reject-line.ts'
 import { encodeStateFile, decodeStateFile } from './state-file.ts'
 import { parseRunId, rejectsPath, runIdAt, statePath } from './state-path.ts'
@@ -14,6 +15,8 @@ import { parseRunId, rejectsPath, runIdAt, statePath } from './state-path.ts'
 export interface FileLedgerOptions {
   readonly files?: DurableFiles
   readonly now?: () => Date
+  /** Who is at work; a test puts another process here. */
+  readonly process?: ProcessRecord
   /** How long a commit waits for company. At a chunk or more per second and worker, 20 ms cost nothing and halve the fsyncs. */
   readonly gatherMilliseconds?: number
 }
@@ -28,13 +31,13 @@ export async function createFileLedger(directory: string, init: LedgerInit & { r
   const start = now()
   for (let second = Math.floor(start.getTime() / 1000); ; second += 1) {
     const runId = init.runId ?? runIdAt(second)
-    const state = initialState(runId, init, start.toISOString())
+    const state = initialState(runId, init, options.process ?? currentProcess(), start.toISOString())
     if (await placeState(files, directory, state)) return new FileLedger(directory, state, options)
     if (init.runId !== undefined) throw new PgfoldError('LEDGER_EXISTS', { detail: runId, place: statePath(directory, runId) })
   }
 }
 
-/** Opens the ledger of an earlier run to go on with it. Changes nothing before `begin`. Throws the LEDGER_ errors of `readState`. */
+/** Opens the ledger of an earlier run to go on with it. Changes nothing before `takeUp` or `begin`. Throws the LEDGER_ errors of `readState`. */
 export async function openFileLedger(directory: string, runId: RunId, options: FileLedgerOptions = {}): Promise<Ledger> {
   const files = options.files ?? nodeFiles
   const state = await readState(files, directory, runId)
@@ -85,6 +88,7 @@ class FileLedger implements Ledger {
   readonly #directory: string
   readonly #files: DurableFiles
   readonly #now: () => Date
+  readonly #process: ProcessRecord
   readonly #commits: GroupCommit<ChunkResult>
   readonly #started = new Set<EntityName>()
   readonly #totalsBefore: RunTotals
@@ -97,6 +101,7 @@ class FileLedger implements Ledger {
     this.#state = state
     this.#files = options.files ?? nodeFiles
     this.#now = options.now ?? (() => new Date())
+    this.#process = options.process ?? currentProcess()
     this.#totalsBefore = state.totals
     this.#totals = state.totals
     this.#commits = new GroupCommit(options.gatherMilliseconds ?? 20, (batch) => this.#commit(batch))
@@ -104,6 +109,10 @@ class FileLedger implements Ledger {
 
   get summary(): LedgerSummary {
     return summaryOf(this.#state)
+  }
+
+  async takeUp(): Promise<void> {
+    await this.#save(takenUpState(this.#state, this.#process, this.#now().toISOString()))
   }
 
   async begin(plan: readonly EntityPlan[], snapshot: SnapshotRecord): Promise<void> {
@@ -114,7 +123,7 @@ class FileLedger implements Ledger {
     await this.#cutRejects()
     this.#plans = new Map(plan.map(({ entity, chunks }) => [entity, new PlannedChunks(chunks)]))
     const after = new Map(plan.map(({ entity, total }) => [entity, { total, pending: this.#plans.get(entity)?.pending ?? [] }]))
-    await this.#save(beginState(this.#state, after, snapshot, this.#now().toISOString()))
+    await this.#save(beginState(this.#state, after, snapshot, this.#process, this.#now().toISOString()))
   }
 
   chunkStarted(chunk: Chunk): void {

@@ -1,6 +1,7 @@
 import type { EntityName, RunId } from '../brand.ts'
 import type { Chunk } from '../source/chunk.ts'
 import type { ChunkResult, EntityProgress, LedgerSummary, RunStatus, RunTotals, SnapshotRecord, SourceIdentity, TargetIdentity } from './ledger.ts'
+import type { ProcessRecord } from './process-record.ts'
 
 /** What the state file holds; immutable, so that a failed write leaves the state before it in hand. */
 export interface LedgerState extends Omit<LedgerSummary, 'entities'> {
@@ -22,7 +23,7 @@ export interface LedgerInit {
   readonly entities: readonly { readonly entity: EntityName; readonly group: string }[]
 }
 
-export function initialState(runId: RunId, init: LedgerInit, now: string): LedgerState {
+export function initialState(runId: RunId, init: LedgerInit, process: ProcessRecord, now: string): LedgerState {
   return {
     runId,
     status: 'Pending',
@@ -51,10 +52,16 @@ export function initialState(runId: RunId, init: LedgerInit, now: string): Ledge
       completedAt: null,
       bound: null,
     })),
+    process,
     lastError: null,
     totals: { requests: 0, retries: 0, throttles: 0, unprocessed: 0 },
     rejects: { bytes: 0, lines: 0 },
   }
+}
+
+/** Another process goes on; everything else stays as it was until the attempt begins. */
+export function takenUpState(state: LedgerState, process: ProcessRecord, now: string): LedgerState {
+  return { ...state, process, updatedAt: now }
 }
 
 /** The state at the start of an attempt; `total` keeps what is durable and counts the rest anew. */
@@ -62,6 +69,7 @@ export function beginState(
   state: LedgerState,
   plan: ReadonlyMap<EntityName, { readonly total: number; readonly pending: EntityProgress['pending'] }>,
   snapshot: SnapshotRecord,
+  process: ProcessRecord,
   now: string,
 ): LedgerState {
   return {
@@ -69,6 +77,7 @@ export function beginState(
     status: 'InProgress',
     completedAt: null,
     updatedAt: now,
+    process,
     lastError: null,
     snapshots: [...state.snapshots, snapshot],
     entities: state.entities.map((entity) => {
@@ -146,6 +155,7 @@ export function finishedState(state: LedgerState, status: RunStatus, error: { re
     // A paused run is not over.
     completedAt: status === 'Paused' ? null : now,
     updatedAt: now,
+    process: null,
     lastError: error,
     entities: state.entities.map((entity) => (entity.status === 'InProgress' ? { ...entity, status } : entity)),
   }

@@ -6,6 +6,7 @@ import type { Chunk } from '../source/chunk.ts'
 import { nodeFiles, type DurableFiles } from './durable-files.ts'
 import type { LedgerInit } from './ledger-state.ts'
 import type { ChunkResult, EntityPlan, SnapshotRecord } from './ledger.ts'
+import type { ProcessRecord } from './process-record.ts'
 
 export const users = 'USER' as EntityName
 export const likes = 'FEED_LIKE' as EntityName
@@ -19,6 +20,9 @@ export const init: LedgerInit = {
     { entity: likes, group: 'relationships' },
   ],
 }
+
+/** A process of a machine far away. */
+export const worker: ProcessRecord = { host: 'build-7', pid: 4711, boot: '6e2d', space: 'pid:[4026531836]', start: '1234567' }
 
 export const snapshot: SnapshotRecord = { lsn: '0/1A2B3C4' as Lsn, takenAt: '2026-01-01T00:00:01.000Z' }
 

@@ -1,6 +1,7 @@
 import type { EntityName, Lsn, RunId } from '../brand.ts'
 import type { RejectedRow } from '../encode/encoded-item.ts'
 import type { Chunk, KeyRange } from '../source/chunk.ts'
+import type { ProcessRecord } from './process-record.ts'
 
 /** Where the rows come from; a ledger is bound to it. */
 export interface SourceIdentity {
@@ -70,6 +71,8 @@ export interface LedgerSummary {
   /** One per start or resume, oldest first. */
   readonly snapshots: readonly SnapshotRecord[]
   readonly entities: readonly EntityProgress[]
+  /** The process of the attempt under way; of a run that was killed the one that was killed. null: none is at work, or an older version has saved the state. */
+  readonly process: ProcessRecord | null
   /** The error that ended the last attempt. */
   readonly lastError: { readonly code: string; readonly message: string } | null
   /** Over all attempts. */
@@ -97,6 +100,8 @@ export interface EntityPlan {
  */
 export interface Ledger extends AsyncDisposable {
   readonly summary: LedgerSummary
+  /** Says durably that this process goes on with the run, before it has planned anything. */
+  takeUp(): Promise<void>
   /** Names the chunks of this attempt, in key order per entity. Called once, before the first `chunkDone`. */
   begin(plan: readonly EntityPlan[], snapshot: SnapshotRecord): Promise<void>
   /** The entity is being worked on; becomes durable with the next commit. */

@@ -1,15 +1,17 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PgfoldError } from '../errors/pgfold-error.ts'
+import { canonicalJson } from '../mapping/canonical-json.ts'
 import { chunkState, initialState } from './ledger-state.ts'
-import { chunksOf, init, resultOf, users } from './ledger.fixture.ts'
+import { chunksOf, init, resultOf, users, worker } from './ledger.fixture.ts'
 import { decodeStateFile, encodeStateFile } from './state-file.ts'
 import { runIdAt } from './state-path.ts'
 
 const runId = runIdAt(1760000000)
 const [chunk] = chunksOf(users, 3)
 if (chunk === undefined) throw new Error('the fixture is wrong')
-const state = chunkState(initialState(runId, init, '2026-01-01T00:00:00.000Z'), resultOf(chunk, 1), { pending: [{ kind: 'range', low: '10', high: null }, { kind: 'nulls' }], bound: '10' }, '2026-01-01T00:00:05.000Z')
+const state = chunkState(initialState(runId, init, worker, '2026-01-01T00:00:00.000Z'), resultOf(chunk, 1), { pending: [{ kind: 'range', low: '10', high: null }, { kind: 'nulls' }], bound: '10' }, '2026-01-01T00:00:05.000Z')
 const content = encodeStateFile(state)
 
 function codeOfDecoding(bytes: Buffer): string {
@@ -31,6 +33,14 @@ function outcomeOf(bytes: Buffer): string {
 describe('the state file', () => {
   it('gives back what was stored', () => {
     expect(decodeStateFile(content, runId, 'state.json')).toEqual(state)
+  })
+
+  it('of format 1, which named no process, is still read', () => {
+    const { checksum: _checksum, pgfold, ...guide }: { checksum: unknown; pgfold: object } = JSON.parse(content.toString())
+    const { process: _process, ...earlier } = { ...pgfold, format: 1, process: null }
+    const body = { ...guide, pgfold: earlier }
+    const file = JSON.stringify({ ...body, checksum: createHash('sha256').update(canonicalJson(body)).digest('hex') })
+    expect(decodeStateFile(Buffer.from(file), runId, 'state.json')).toEqual({ ...state, process: null })
   })
 
   it('reads like the guide says, at the top', () => {

@@ -6,8 +6,8 @@ import { canonicalJson } from '../mapping/canonical-json.ts'
 import { guideSection } from './guide-section.ts'
 import type { LedgerState } from './ledger-state.ts'
 
-/** Raised with every change that an older version could not read. */
-const formatVersion = 1
+/** Raised with every change that an older version could not read. 2: `process`. */
+const formatVersion = 2
 
 const count = z.number().int().nonnegative()
 const amount = z.number().nonnegative()
@@ -41,7 +41,7 @@ const entity = z.strictObject({
 })
 
 const section = z.strictObject({
-  format: z.literal(formatVersion),
+  format: z.union([z.literal(1), z.literal(formatVersion)]),
   runId: z.custom<RunId>((value) => typeof value === 'string'),
   status,
   startedAt: instant,
@@ -52,6 +52,7 @@ const section = z.strictObject({
   target: z.strictObject({ table: z.string(), arn: z.string(), createdAt: z.string() }),
   snapshots: z.array(z.strictObject({ lsn: z.custom<Lsn>((value) => typeof value === 'string'), takenAt: instant })),
   entities: z.array(entity),
+  process: z.strictObject({ host: z.string(), pid: count, boot: z.string().nullable(), space: z.string().nullable(), start: z.string().nullable() }).nullable().default(null),
   lastError: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   totals: z.strictObject({ requests: count, retries: count, throttles: count, unprocessed: count }),
   rejects: z.strictObject({ bytes: count, lines: count }),

@@ -78,6 +78,8 @@ export const runDataSchema = z.object({
   }),
   groups: z.array(z.object({ group: z.string(), status: runStatusSchema, migrated: count, total: count })),
   entities: z.array(entitySchema),
+  /** `status` of a run that is not over: who is at work on it, as far as can be told from here. */
+  process: z.object({ host: z.string(), pid: count, state: z.enum(['running', 'probably-running', 'not-running', 'unknown']) }).nullable(),
   lastError: z.object({ code: z.string(), message: z.string() }).nullable(),
   stateFile: z.string(),
   rejectFile: z.string(),

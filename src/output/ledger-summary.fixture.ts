@@ -35,6 +35,7 @@ export function ledgerSummary(entities: readonly EntityProgress[], figures: Part
     target: { table: 'shop-local', arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/shop-local', createdAt: '2026-01-01T00:00:00.000Z' },
     snapshots: [{ lsn: '0/16B3748' as Lsn, takenAt: '2026-01-02T03:04:05.000Z' }],
     entities,
+    process: null,
     lastError: null,
     totals: { requests: 40, retries: 2, throttles: 1, unprocessed: 0 },
     ...figures,

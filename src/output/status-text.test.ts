@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { worker } from '../ledger/ledger.fixture.ts'
 import { runDataSchema } from './json-schemas.ts'
 import { entityProgress, ledgerSummary } from './ledger-summary.fixture.ts'
 import { runData } from './run-data.ts'
@@ -14,7 +15,7 @@ const summary = ledgerSummary(entities)
 const files = { stateFile: 'migration_state_migration_1767323045.json', rejectFile: 'migration_errors_migration_1767323045.jsonl', resumeCommand: 'pgfold resume migration_1767323045' }
 
 test("status has the guide's form, then the entities", () => {
-  expect(statusText(summary, { now: Date.parse('2026-01-02T03:05:17.000Z'), resumeCommand: files.resumeCommand })).toBe(
+  expect(statusText(summary, { now: Date.parse('2026-01-02T03:05:17.000Z'), liveness: null, resumeCommand: files.resumeCommand })).toBe(
     [
       'Migration Status Report',
       '=======================',
@@ -47,10 +48,28 @@ test("status has the guide's form, then the entities", () => {
 })
 
 test('a completed run says so, and has nothing to continue', () => {
-  const text = statusText(ledgerSummary([entities[0] ?? entityProgress('X', 'x')], { status: 'Completed', completedAt: '2026-01-02T03:05:05.000Z' }), { now: 0, resumeCommand: 'r' })
+  const text = statusText(ledgerSummary([entities[0] ?? entityProgress('X', 'x')], { status: 'Completed', completedAt: '2026-01-02T03:05:05.000Z' }), { now: 0, liveness: null, resumeCommand: 'r' })
   expect(text).toContain('Completed at: 2026-01-02T03:05:05.000Z')
   expect(text).toContain('Progress: 100.00%')
   expect(text).not.toContain('continue with')
+})
+
+test.each([
+  ['running', 'Process: running (process 4711 on this machine)', null],
+  ['probably-running', 'Process: probably running (process 4711 on this machine; its number may have gone to another one)', 'If no process is at work on it, continue with: r'],
+  ['not-running', 'Process: not running (process 4711 on this machine ended without a word: killed, or the machine went down)', 'Continue with: r'],
+  ['unknown', 'Process: unknown, it is on another host or in another container (build-7, process 4711)', 'If no process is at work on it, continue with: r'],
+] as const)('a process that is %s is said, with the next step', (liveness, line, step) => {
+  const named = ledgerSummary(entities, { process: worker })
+  const lines = statusText(named, { now: 0, liveness, resumeCommand: 'r' }).split('\n')
+  expect(lines[4]).toBe(line)
+  if (step === null) expect(lines.join('\n')).not.toContain('continue with')
+  else expect(lines.at(-1)).toBe(step)
+  expect(runDataSchema.strict().parse(runData(named, files, liveness)).process).toEqual({ host: 'build-7', pid: 4711, state: liveness })
+})
+
+test('a run that was stopped has said so itself: it is gone on with', () => {
+  expect(statusText(ledgerSummary(entities, { status: 'Paused' }), { now: 0, liveness: null, resumeCommand: 'r' }).split('\n').at(-1)).toBe('Continue with: r')
 })
 
 test("the closing report has the guide's statistics", () => {

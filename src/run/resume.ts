@@ -36,6 +36,7 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
     }, signal)
     // Read again under the lock: until then another process could have gone on with the run.
     await using ledger = await openFileLedger(stateDirectory, runId)
+    await ledger.takeUp()
     return await conduct(prepared, ledger, { ...options, stateDirectory, resumed: true }, onEvent, signal)
   } catch (error) {
     throw stoppedEarly(error, signal, 'Nothing was changed; resume it again.')

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { LedgerSummary } from '../../ledger/ledger.ts'
 import { readLedger } from '../../ledger/file-ledger.ts'
+import { livenessOf, type Liveness } from '../../ledger/process-record.ts'
 import { parseRunId } from '../../ledger/state-path.ts'
 import { runData } from '../../output/run-data.ts'
 import { statusText } from '../../output/status-text.ts'
@@ -21,7 +22,7 @@ export async function statusHandler(this: CliContext, flags: StatusFlags, id: st
     const directory = readStateDirectory(this.env, flags)
     const runId = parseRunId(id)
     let summary = await readLedger(directory, runId)
-    while (flags.watch === true && isOpen(summary)) {
+    while (flags.watch === true && isUnderWay(summary)) {
       show(this, json, result(this, summary, directory))
       summary = await changedSummary(directory, summary, signal)
     }
@@ -32,19 +33,26 @@ export async function statusHandler(this: CliContext, flags: StatusFlags, id: st
 
 function result(context: CliContext, summary: LedgerSummary, directory: string): CommandResult {
   const files = runFiles(context, directory, summary.runId)
-  return { exit: 0, text: statusText(summary, { now: Date.now(), resumeCommand: files.resumeCommand }), data: runData(summary, files) }
+  const liveness = livenessIn(summary)
+  return { exit: 0, text: statusText(summary, { now: Date.now(), liveness, resumeCommand: files.resumeCommand }), data: runData(summary, files, liveness) }
 }
 
 async function changedSummary(directory: string, before: LedgerSummary, signal: AbortSignal): Promise<LedgerSummary> {
   for (;;) {
     await wait(pollMilliseconds, undefined, { signal })
     const summary = await readLedger(directory, before.runId)
-    if (summary.updatedAt !== before.updatedAt || summary.status !== before.status) return summary
+    if (summary.updatedAt !== before.updatedAt || summary.status !== before.status || !isUnderWay(summary)) return summary
   }
 }
 
-function isOpen(summary: LedgerSummary): boolean {
-  return summary.status === 'Pending' || summary.status === 'InProgress'
+/** A run whose process is gone changes no more; one that is taken up again keeps its old status until it is planned. */
+function isUnderWay(summary: LedgerSummary): boolean {
+  const liveness = livenessIn(summary)
+  return liveness === 'running' || ((summary.status === 'Pending' || summary.status === 'InProgress') && liveness !== 'not-running')
+}
+
+function livenessIn(summary: LedgerSummary): Liveness | null {
+  return summary.process === null ? null : livenessOf(summary.process)
 }
 
 /** With `--json` a watcher prints one object per line and change; the last one comes in the usual form. */
