@@ -71,6 +71,14 @@ export type { ValidateOptions, ValidationDepth } from './validate/validate-optio
 export type { Difference, ValidationReport } from './validate/report-schema.ts'
 export type { ValidationEvent, ValidationListener } from './validate/validation-event.ts'
 
+// Design
+export { checkDatabase, type CheckOptions } from './design/check/check-database.ts'
+export type { CheckFinding, CheckReport } from './design/check/check-report.ts'
+export { drawDatabase, type DrawOptions } from './design/picture/draw-database.ts'
+export { mermaidText } from './design/picture/mermaid.ts'
+export { pictureHtml } from './design/picture/picture-html.ts'
+export type { Picture } from './design/picture/picture.ts'
+
 // Errors
 export { PgfoldError, type ErrorContext } from './errors/pgfold-error.ts'
 export { errorRegistry, type ErrorCode } from './errors/registry.ts'

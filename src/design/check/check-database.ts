@@ -15,8 +15,12 @@ import { unusedParts } from './unused-parts.ts'
 export interface CheckOptions {
   readonly mapping: Mapping
   readonly source: SourceConfig
-  /** null: mapping against catalog, no row is read. `sampleRows` rows of each entity are converted, null: all. */
-  readonly data: { readonly sampleRows: number | null } | null
+  /**
+   * Absent or null: mapping against catalog, no row is read. Else the keys of every row are looked at, and of each entity `sampleRows` rows drawn
+   * at random are converted as the load would; null: all.
+   */
+  readonly data?: { readonly sampleRows: number | null } | null | undefined
+  /** Draws the same rows again; default: another draw every time. */
   readonly seed?: string | undefined
   /** What is being done, for a line of progress. */
   readonly onStep?: ((step: string) => void) | undefined
@@ -24,10 +28,13 @@ export interface CheckOptions {
 
 /**
  * Everything about a mapping that would go wrong later: against the catalog, then as PostgreSQL plans its queries, then,
- * where asked for, against every row. Reads only; the data in one snapshot, with bounded memory.
+ * where asked for, against every row. Reads only; the data in one snapshot, with bounded memory. What is wrong with the mapping is a finding
+ * of the report, not an exception; `errors` of the report says whether it could be loaded. Findings hold names and counts, no values.
+ *
+ * @throws PgfoldError of the area source, when the database cannot be read
  */
 export async function checkDatabase(options: CheckOptions, signal: AbortSignal): Promise<CheckReport> {
-  const { mapping, source, data, onStep } = options
+  const { mapping, source, data = null, onStep } = options
   await using client = await connectSource(source, { role: 'check', signal })
   onStep?.('catalog')
   const catalog = await readCatalog(client, signal)
