@@ -9,7 +9,7 @@ import * as publicApi from '../src/index.ts'
 import { readCopyBinary } from '../src/source/copy-reader.ts'
 import { readCatalog } from '../src/source/read-catalog.ts'
 import { parseSourceUrl } from '../src/source/source-config.ts'
-import { batchBodies } from '../src/target/batch-body.ts'
+import { batchBodies, wireBytes } from '../src/target/batch-body.ts'
 import { eventsMapping } from './events-mapping.ts'
 
 /** What the benchmarks of single stages work on. */
@@ -39,7 +39,7 @@ export async function prepareEvents(url: string): Promise<PreparedEvents> {
   const encoder = compileEncoder(resolved, entity, columns)
   const items = encodeAll(encoder, tuples)
   const batches = Array.from({ length: items.length / 25 }, (_, at) => items.slice(at * 25, at * 25 + 25))
-  const bodies = batches.map((batch) => Buffer.from(batchBodies('bench').build(batch.map((item) => ({ item })))))
+  const bodies = batches.map((batch) => Buffer.from(batchBodies('bench').build(batch.map((item) => ({ item })), batch.reduce((sum, item) => sum + wireBytes(item), 0))))
   return { client, resolved, sql, encoder, tuples, batches, bodies, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() }
 }
 

@@ -230,11 +230,17 @@ export class JsonTranscoder {
       digits = at - first - 1
     }
     out.fragment(openNumber)
+    let last = at
+    if (point >= 0) {
+      // PostgreSQL keeps the zeros that a numeric was written with.
+      while (bytes[last - 1] === ZERO) last--
+      if (last - 1 === point) last = point
+    }
     const exponent = at < end && ((bytes[at] as number) | 0x20) === 0x65
-    // Canonical already when it has no exponent, no trailing zero behind a point, and is not a negative zero.
-    if (!exponent && digits <= MOST_DIGITS && !(point >= 0 && bytes[at - 1] === ZERO) && !(negative && digits === 1 && bytes[first] === ZERO)) {
-      out.raw(bytes, from, at)
-      out.itemBytes += numberBytesBetween(bytes, first, at, point, negative)
+    // Canonical as it stands when it has no exponent and is not a negative zero.
+    if (!exponent && digits <= MOST_DIGITS && !(negative && last === first + 1 && bytes[first] === ZERO)) {
+      out.raw(bytes, from, last)
+      out.itemBytes += numberBytesBetween(bytes, first, last, point, negative)
     } else {
       if (exponent) {
         at++

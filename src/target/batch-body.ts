@@ -20,8 +20,8 @@ export function wireBytes(item: EncodedItem): number {
 const largestSpare = 256 * 1024
 
 export interface BatchBodies {
-  /** Builds the request for these items. */
-  build(items: readonly { readonly item: EncodedItem }[]): Buffer
+  /** Builds the request for these items, which take `wireBytes` each, `bytes` in all. */
+  build(items: readonly { readonly item: EncodedItem }[], bytes: number): Buffer
   /** Takes a body back for the next request. Only after an answer of 200: before it, the socket may still read from it. */
   recycle(body: Buffer): void
 }
@@ -44,10 +44,8 @@ export function batchBodies(table: string): BatchBodies {
   }
 
   return {
-    build(items) {
-      let length = head.length + tail.length - 1
-      for (const { item } of items) length += wireBytes(item)
-      const body = take(length)
+    build(items, bytes) {
+      const body = take(head.length + bytes - 1 + tail.length)
       let at = head.copy(body)
       for (let index = 0; index < items.length; index++) {
         const { slab, start, jsonEnd } = (items[index] as (typeof items)[number]).item

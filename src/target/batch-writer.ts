@@ -8,6 +8,7 @@ import type { ItemWriterOptions } from './create-item-writer.ts'
 import { eventThrottle } from './event-throttle.ts'
 import type { WriteOutcome, WriteTotals } from './item-writer.ts'
 import { matchUnprocessed } from './match-unprocessed.ts'
+import { onAbort } from './on-abort.ts'
 import { Patience, type PatienceLimits } from './patience.ts'
 import { pendingItem, PendingWrite, type PendingItem } from './pending-write.ts'
 import { RateControl } from './rate-control.ts'
@@ -15,7 +16,7 @@ import { Room } from './room.ts'
 import { judgeError, type ErrorVerdict } from './service-error-table.ts'
 import { throttleScope } from './throttle-reason.ts'
 import { ServiceError } from './transport.ts'
-import { WriteQueue, type Batch } from './write-queue.ts'
+import { batchOf, WriteQueue, type Batch } from './write-queue.ts'
 
 type Settings = ItemWriterOptions & { readonly maxPendingBytes: number; readonly patience: PatienceLimits; readonly clock: Clock }
 
@@ -64,14 +65,13 @@ export class BatchWriter {
     if (this.#open.size === 0) this.#patience.progress(this.#clock.now())
     const write = new PendingWrite(items.length)
     this.#open.add(write)
-    this.#queue.add({ items: items.map((item) => pendingItem(item, write)), attempt: 0 })
-    let bytes = 0
-    for (const item of items) bytes += item.jsonBytes
+    const batch = batchOf(items.map((item) => pendingItem(item, write)), 0)
+    const { bytes } = batch
+    this.#queue.add(batch)
     this.#room.enter(items.length, bytes)
-    const onAbort = (): void => write.fail(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
+    const forget = onAbort(signal, () => write.fail(signal.reason))
     const ended = (): void => {
-      signal.removeEventListener('abort', onAbort)
+      forget()
       this.#open.delete(write)
       this.#room.leave(items.length, bytes)
     }
@@ -105,13 +105,11 @@ export class BatchWriter {
   }
 
   async #send(batch: Batch): Promise<void> {
-    let units = 0
-    for (const item of batch.items) units += item.units
-    this.#rate.take(units)
+    this.#rate.take(batch.units)
     this.totals.requests++
     if (batch.attempt > 0) this.totals.retries++
     try {
-      const body = this.#bodies.build(batch.items)
+      const body = this.#bodies.build(batch.items, batch.bytes)
       const answer = readBatchAnswer(await this.#settings.transport.call('BatchWriteItem', body, this.#abort.signal))
       this.#bodies.recycle(body)
       const { taken, left } = matchUnprocessed(batch.items, answer.unprocessed, this.#settings.resolvedTable)
@@ -142,7 +140,7 @@ export class BatchWriter {
     this.#rate.throttle(items, null, this.#clock.now())
     this.#tell('UnprocessedItems', () => ({ kind: 'throttled', reason: 'UnprocessedItems', resource: this.#settings.table }))
     const unprocessed = new ServiceError('ProvisionedThroughputExceededException', 200, 'the items came back unprocessed')
-    this.#again({ items, attempt }, { code: 'DYNAMODB_THROTTLED', class: 'retry', throttle: true, refresh: false, skew: false }, unprocessed)
+    this.#again(batchOf(items, attempt), { code: 'DYNAMODB_THROTTLED', class: 'retry', throttle: true, refresh: false, skew: false }, unprocessed)
   }
 
   #failed(batch: Batch, error: unknown): void {
@@ -179,7 +177,7 @@ export class BatchWriter {
     this.#tell(verdict.code, () => ({ kind: 'retried', code: verdict.code, attempt: batch.attempt + 1, delayMilliseconds: Math.round(delay) }))
     const cancel = this.#clock.after(delay, () => {
       this.#appointments.delete(cancel)
-      this.#queue.addFirst({ items: batch.items, attempt: batch.attempt + 1 })
+      this.#queue.addFirst({ ...batch, attempt: batch.attempt + 1 })
       this.#pump()
     })
     this.#appointments.add(cancel)
@@ -195,8 +193,8 @@ export class BatchWriter {
     }
     const middle = Math.ceil(batch.items.length / 2)
     this.totals.retries += 2
-    this.#queue.addFirst({ items: batch.items.slice(middle), attempt: 0 })
-    this.#queue.addFirst({ items: batch.items.slice(0, middle), attempt: 0 })
+    this.#queue.addFirst(batchOf(batch.items.slice(middle), 0))
+    this.#queue.addFirst(batchOf(batch.items.slice(0, middle), 0))
   }
 
   #stop(reason: unknown): void {

@@ -1,6 +1,7 @@
 import { Pool, type Dispatcher } from 'undici'
 import { directIdentity } from './direct-identity.ts'
 import { dynamoDbClient } from './dynamodb-client.ts'
+import { onAbort } from './on-abort.ts'
 import { readServiceError } from './read-service-error.ts'
 import { checkResponse } from './response-checksum.ts'
 import { sdkEndpoint } from './sdk-endpoint.ts'
@@ -37,6 +38,8 @@ export async function directTransport(config: TargetConfig): Promise<Transport> 
   let clockOffset = 0
   let dateSecond = 0
   let dateText = ''
+  /** Headers change with the second only. */
+  const heads = new Map<Operation, RequestHead>()
 
   function currentDate(): string {
     const now = Date.now() + clockOffset
@@ -52,14 +55,13 @@ export async function directTransport(config: TargetConfig): Promise<Transport> 
     const pending = identitySource.current()
     const identity = pending instanceof Promise ? await pending : pending
     const date = currentDate()
-    const target = `DynamoDB_20120810.${operation}`
-    const headers: (readonly [string, string])[] = [['content-type', 'application/x-amz-json-1.0'], ['host', address.host], ['x-amz-date', date]]
-    if (identity.sessionToken !== undefined) headers.push(['x-amz-security-token', identity.sessionToken])
-    headers.push(['x-amz-target', target])
-    const authorization = identity.sign({ method: 'POST', path, headers, body }, date)
-    const flat = ['authorization', authorization, 'user-agent', 'pgfold']
-    for (const [name, value] of headers) flat.push(name, value)
-    return exchange(pool, path, flat, body, signal)
+    let head = heads.get(operation)
+    if (head === undefined || head.date !== date || head.sessionToken !== identity.sessionToken) {
+      head = requestHead(operation, address.host, date, identity.sessionToken)
+      heads.set(operation, head)
+    }
+    const authorization = identity.sign({ method: 'POST', path, headers: head.headers, body }, date)
+    return exchange(pool, path, ['authorization', authorization, ...head.flat], body, signal)
   }
 
   async function call(operation: Operation, body: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
@@ -84,6 +86,26 @@ export async function directTransport(config: TargetConfig): Promise<Transport> 
   }
 }
 
+interface RequestHead {
+  readonly date: string
+  readonly sessionToken: string | undefined
+  /** The signed headers, in order. */
+  readonly headers: readonly (readonly [string, string])[]
+  /** Every header but the signature, names and values by turns. */
+  readonly flat: readonly string[]
+}
+
+function requestHead(operation: Operation, host: string, date: string, sessionToken: string | undefined): RequestHead {
+  const headers: readonly (readonly [string, string])[] = [
+    ['content-type', 'application/x-amz-json-1.0'],
+    ['host', host],
+    ['x-amz-date', date],
+    ...(sessionToken === undefined ? [] : [['x-amz-security-token', sessionToken] as const]),
+    ['x-amz-target', `DynamoDB_20120810.${operation}`],
+  ]
+  return { date, sessionToken, headers, flat: ['user-agent', 'pgfold', ...headers.flat()] }
+}
+
 /**
  * One request and its whole answer, by undici's lowest call: its promise interface makes a stream for every answer, which
  * costs as much as signing the request.
@@ -99,13 +121,12 @@ function exchange(pool: Pool, path: string, headers: string[], body: Uint8Array,
     let date: string | undefined
     let checksum: string | undefined
     let controller: Dispatcher.DispatchController | null = null
-    const onAbort = (): void => {
+    const ended = onAbort(signal, () => {
       const reason = abortReason(signal)
       controller?.abort(reason)
       // A request that still waits for a connection has no controller yet; its answer is then thrown away.
       reject(reason)
-    }
-    signal.addEventListener('abort', onAbort, { once: true })
+    })
     pool.dispatch({ path, method: 'POST', headers, body }, {
       onRequestStart(given) {
         controller = given
@@ -120,7 +141,7 @@ function exchange(pool: Pool, path: string, headers: string[], body: Uint8Array,
         chunks.push(chunk)
       },
       onResponseEnd() {
-        signal.removeEventListener('abort', onAbort)
+        ended()
         const [first, ...more] = chunks
         const whole = more.length === 0 ? (first ?? Buffer.alloc(0)) : Buffer.concat(chunks)
         try {
@@ -131,7 +152,7 @@ function exchange(pool: Pool, path: string, headers: string[], body: Uint8Array,
         }
       },
       onResponseError(_controller, error) {
-        signal.removeEventListener('abort', onAbort)
+        ended()
         reject(signal.aborted ? abortReason(signal) : new TransportError(error.message, { cause: error }))
       },
     })

@@ -16,7 +16,7 @@ export interface RequestToSign {
   readonly method: string
   /** Already in canonical form; DynamoDB knows only `/`. */
   readonly path: string
-  /** Lower-case names in alphabetical order; `host` and `x-amz-date` among them. */
+  /** Lower-case names in alphabetical order; `host` and `x-amz-date` among them. Not to be changed: the same list is the same headers. */
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: Uint8Array
 }
@@ -31,6 +31,9 @@ export function createSigner(scope: SigningScope, credentials: SigningCredential
   let day = ''
   let sealWithDayKey = keyedSha256(Buffer.alloc(0))
   let scopeText = ''
+  let { headers, method, path }: Omit<RequestToSign, 'body'> = { headers: [], method: '', path: '' }
+  let signedHeaders = ''
+  let canonicalHead = ''
   return (request, amzDate) => {
     if (!amzDate.startsWith(day) || day === '') {
       day = amzDate.slice(0, 8)
@@ -38,13 +41,13 @@ export function createSigner(scope: SigningScope, credentials: SigningCredential
       const chain = [day, scope.region, scope.service, 'aws4_request']
       sealWithDayKey = keyedSha256(chain.reduce<Buffer>((key, part) => createHmac('sha256', key).update(part).digest(), Buffer.from(`AWS4${credentials.secretAccessKey}`)))
     }
-    let canonicalHeaders = ''
-    let signedHeaders = ''
-    for (const [name, value] of request.headers) {
-      canonicalHeaders += `${name}:${value}\n`
-      signedHeaders += signedHeaders === '' ? name : `;${name}`
+    if (request.headers !== headers || request.method !== method || request.path !== path) {
+      ;({ headers, method, path } = request)
+      const canonicalHeaders = headers.map(([name, value]) => `${name}:${value}\n`).join('')
+      signedHeaders = headers.map(([name]) => name).join(';')
+      canonicalHead = `${method}\n${path}\n\n${canonicalHeaders}\n${signedHeaders}\n`
     }
-    const canonical = `${request.method}\n${request.path}\n\n${canonicalHeaders}\n${signedHeaders}\n${hash('sha256', request.body, 'hex')}`
+    const canonical = canonicalHead + hash('sha256', request.body, 'hex')
     const toSign = `AWS4-HMAC-SHA256\n${amzDate}\n${scopeText}\n${hash('sha256', canonical, 'hex')}`
     return `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scopeText}, SignedHeaders=${signedHeaders}, Signature=${sealWithDayKey(toSign)}`
   }

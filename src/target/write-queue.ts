@@ -7,6 +7,20 @@ export interface Batch {
   readonly items: readonly PendingItem[]
   /** Failures in a row without progress. */
   readonly attempt: number
+  /** Write units of the table for all of them. */
+  readonly units: number
+  /** Bytes of all of them in a request. */
+  readonly bytes: number
+}
+
+export function batchOf(items: readonly PendingItem[], attempt: number): Batch {
+  let units = 0
+  let bytes = 0
+  for (const pending of items) {
+    units += pending.units
+    bytes += wireBytes(pending.item)
+  }
+  return { items, attempt, units, bytes }
 }
 
 /** A hot key may take about 1,000 units a second: in this time that makes a whole request instead of one for each item. */
@@ -62,7 +76,7 @@ export class WriteQueue {
     for (let batch = this.#batches.shift(); batch !== undefined; batch = this.#batches.shift()) {
       const items = this.#withoutEnded(batch.items)
       const free = holding ? this.#hold(items) : items
-      if (free.length > 0) return this.#cut({ items: free, attempt: batch.attempt })
+      if (free.length > 0) return this.#cut(free === batch.items ? batch : batchOf(free, batch.attempt))
     }
     if (!holding || this.#held.size === 0) return wait
     const released = this.#release(now)
@@ -70,19 +84,23 @@ export class WriteQueue {
   }
 
   #withoutEnded(items: readonly PendingItem[]): readonly PendingItem[] {
-    return items.some((item) => item.write.ended) ? items.filter((item) => !item.write.ended) : items
+    for (let at = 0; at < items.length; at++) {
+      if (items[at]?.write.ended === true) return items.filter((item) => !item.write.ended)
+    }
+    return items
   }
 
   /** Keeps the part of a batch that fits one request; the rest stays first in line. */
   #cut(batch: Batch): Batch {
+    if (batch.items.length <= this.#maxItems && batch.bytes <= maxBatchBytes - 1024) return batch
     let bytes = 0
     const end = batch.items.findIndex((pending, index) => {
       bytes += wireBytes(pending.item)
       return index > 0 && (bytes > maxBatchBytes - 1024 || index >= this.#maxItems)
     })
     if (end === -1) return batch
-    this.addFirst({ items: batch.items.slice(end), attempt: batch.attempt })
-    return { items: batch.items.slice(0, end), attempt: batch.attempt }
+    this.addFirst(batchOf(batch.items.slice(end), batch.attempt))
+    return batchOf(batch.items.slice(0, end), batch.attempt)
   }
 
   #hold(items: readonly PendingItem[]): readonly PendingItem[] {
@@ -121,6 +139,6 @@ export class WriteQueue {
     }
     if (items.length === 0) return wait
     if (items.length < this.#maxItems) this.#releaseAt = now + gatherMilliseconds
-    return { items, attempt: 0 }
+    return batchOf(items, 0)
   }
 }
