@@ -1,134 +1,115 @@
 import { describe, expect, test } from 'vitest'
-import { createItemWriter, type ItemWriterOptions } from './create-item-writer.ts'
-import { encodedItem } from './item-writer.fixture.ts'
-import { simulatedTable, type SimulatedTable } from './simulated-table.fixture.ts'
-import { virtualClock, type VirtualClock } from './virtual-clock.fixture.ts'
+import { simulatedItem } from './simulated-item.fixture.ts'
+import { simulatedLoad, type SimulatedLoadOptions } from './simulated-load.fixture.ts'
+import { takeUpSeconds, throttledShare, usedShare, type Grants, type PhaseTotals } from './simulated-table.fixture.ts'
 
-const never = new AbortController().signal
-
-interface Trial extends AsyncDisposable {
-  readonly clock: VirtualClock
-  readonly table: SimulatedTable
-  /** Runs on and says what happened meanwhile. */
-  observe(seconds: number): Promise<{ readonly unitsPerSecond: number; readonly throttledShare: number }>
+/** The goals: 97 percent of what is granted is used, at most 1 percent of the attempts are throttled. */
+function expectGoals(phase: PhaseTotals, limit: string): void {
+  expect(usedShare(phase)).toEqual({ limit, share: expect.any(Number) })
+  expect(usedShare(phase).share).toBeGreaterThan(0.97)
+  expect(throttledShare(phase)).toBeLessThan(0.01)
 }
 
-/** A writer with more to write than the table can take, against a simulated table. `key` names the partition key of an item. */
-function trial(options: Partial<ItemWriterOptions> & { grant: number; partitions: number; seed?: number; key?: (number: number, clock: VirtualClock) => string }): Trial {
-  const clock = virtualClock(options.seed ?? 1)
-  const table = simulatedTable(clock, options)
-  const writer = createItemWriter({
-    transport: table, table: 't', resolvedTable: { partitionKey: 'pk', sortKey: 'sk' }, maxBatchItems: 25, maxInFlight: 64, clock, onEvent: () => {},
-    startWriteUnits: 4_000, ...options,
-  })
-  let number = 0
-  let ended = false
-  const feed = async (): Promise<void> => {
-    while (!ended) {
-      await writer.ready(never)
-      const items = Array.from({ length: 25 }, () => encodedItem(options.key?.(number, clock) ?? `k${number}`, `s${number++}`))
-      void writer.write(items, never).catch(() => {})
-    }
-  }
-  const feeding = feed().catch(() => {})
-  return {
-    clock,
-    table,
-    async observe(seconds) {
-      const before = { units: table.accepted.units, attempted: table.attempted.items, throttled: table.throttled.items }
-      await clock.run(seconds * 1000)
-      return {
-        unitsPerSecond: (table.accepted.units - before.units) / seconds,
-        throttledShare: (table.throttled.items - before.throttled) / (table.attempted.items - before.attempted),
-      }
-    },
-    async [Symbol.asyncDispose]() {
-      ended = true
-      const closing = writer[Symbol.asyncDispose]()
-      await clock.run(60_000)
-      await closing
-      await feeding
-    },
-  }
-}
+/** A hot key in waves: 2,000 of 4,000 items in every 60,000. */
+const inWaves: SimulatedLoadOptions['item'] = (number) => simulatedItem(number, number % 60_000 >= 30_000 && number % 60_000 < 34_000 && number % 2 === 0 ? { key: 'hot' } : {})
 
-describe('the rate', () => {
-  test.each([[4_000, 4], [4_000, 1], [40_000, 40]])('uses at least 97 percent of a grant of %i units on %i partitions, with at most 1 percent of the attempts throttled', async (grant, partitions) => {
-    await using run = trial({ grant, partitions, startWriteUnits: grant })
-    await run.observe(5)
-    const seen = await run.observe(120_000 / grant)
-    expect(seen.unitsPerSecond / grant).toBeGreaterThan(0.97)
-    expect(seen.throttledShare).toBeLessThan(0.01)
+describe('the rate, after the first seconds of a grant', () => {
+  test.each<{ name: string; grants: Grants; limit?: string; faults?: number; seconds?: number; options?: Partial<SimulatedLoadOptions> }>([
+    { name: 'a new on-demand table', grants: { tableUnits: 4_000 } },
+    { name: 'a single limit of 4,000 units', grants: { tableUnits: 4_000, partitions: 1 } },
+    { name: '20,000 units on 20 partitions', grants: { tableUnits: 20_000 }, seconds: 12 },
+    { name: 'a small table of 300 units', grants: { tableUnits: 300 } },
+    { name: 'an index of 1,500 units that holds the table back', grants: { tableUnits: 8_000, indexUnits: 1_500 }, limit: 'index' },
+    { name: 'a maximum of 3,000 units on demand', grants: { tableUnits: 8_000, maxOnDemand: 3_000 }, limit: 'maximum' },
+    { name: 'an account limit of 5,000 units', grants: { tableUnits: 8_000, account: 5_000 }, limit: 'account' },
+    { name: '2 percent of the calls failing', grants: { tableUnits: 4_000 }, faults: 0.02 },
+    { name: 'waves of one hot key, whose partition takes 1,000 units: the others go on', grants: { tableUnits: 16_000, maxOnDemand: 8_000 }, limit: 'maximum', seconds: 22, options: { item: inWaves } },
+    { name: 'a start ten times too high', grants: { tableUnits: 4_000 }, options: { startWriteUnits: 40_000 } },
+    { name: 'no start at all', grants: { tableUnits: 4_000 }, options: { startWriteUnits: null } },
+  ])('holds the goals: $name', async ({ grants, limit = 'table', faults = 0, seconds = 17, options }) => {
+    await using load = simulatedLoad({ grants, ...options })
+    load.transport.faults = faults
+    await load.run(seconds)
+    const { steady, takenUpSeconds } = load.table.totals(seconds)
+    expectGoals(steady, limit)
+    expect(takenUpSeconds[0]).toBeLessThanOrEqual(takeUpSeconds)
+    await load.finish()
+    expect(load.predicted).toBe(load.table.totals(load.clock.now() / 1000).consumed)
   })
 
   test('takes a doubled grant up within 5 s, again and again', async () => {
-    await using run = trial({ grant: 4_000, partitions: 4 })
-    await run.observe(10)
-    for (const grant of [8_000, 16_000, 32_000]) {
-      run.table.grant = grant
-      await run.observe(5)
-      const seen = await run.observe(10)
-      expect(seen.unitsPerSecond / grant).toBeGreaterThan(0.97)
-      expect(seen.throttledShare).toBeLessThan(0.01)
+    await using load = simulatedLoad({ grants: { tableUnits: 4_000 } })
+    for (const [round, tableUnits] of [8_000, 16_000].entries()) {
+      await load.run(15)
+      load.table.change({ tableUnits }, (round + 1) * 15)
     }
+    await load.run(15)
+    const { steady, takenUpSeconds } = load.table.totals(45)
+    expectGoals(steady, 'table')
+    expect(takenUpSeconds).toHaveLength(3)
+    for (const seconds of takenUpSeconds) expect(seconds ?? Infinity).toBeLessThanOrEqual(takeUpSeconds)
   })
 
   test('follows a grant that shrinks to a tenth', async () => {
-    await using run = trial({ grant: 20_000, partitions: 1, startWriteUnits: 20_000 })
-    await run.observe(10)
-    run.table.grant = 2_000
-    await run.observe(5)
-    const seen = await run.observe(10)
-    expect(seen.unitsPerSecond / 2_000).toBeGreaterThan(0.95)
-    expect(seen.throttledShare).toBeLessThan(0.02)
+    await using load = simulatedLoad({ grants: { tableUnits: 20_000, partitions: 2 } })
+    await load.run(8)
+    load.table.change({ tableUnits: 2_000, partitions: 2 }, 8)
+    const before = load.table.totals(8).steady
+    await load.run(17)
+    const { steady, takenUpSeconds } = load.table.totals(25)
+    expect(takenUpSeconds[1]).toBeLessThanOrEqual(takeUpSeconds)
+    expect((steady.items - steady.throttledItems - before.items + before.throttledItems) / 12).toBeGreaterThan(1_500)
+    expect((steady.throttledItems - before.throttledItems) / (steady.items - before.items)).toBeLessThan(0.02)
+  })
+})
+
+describe('the first seconds', () => {
+  test.each<{ name: string; grants: Grants; throttled: number; options?: Partial<SimulatedLoadOptions> }>([
+    { name: 'a start that is right', grants: { tableUnits: 4_000 }, throttled: 0.01 },
+    { name: 'an index that takes a third of what the table does', grants: { tableUnits: 8_000, indexUnits: 1_500 }, throttled: 0.08 },
+    { name: 'a start ten times too high', grants: { tableUnits: 4_000 }, throttled: 0.15, options: { startWriteUnits: 40_000 } },
+  ])('lose nothing and overshoot little: $name', async ({ grants, throttled, options }) => {
+    await using load = simulatedLoad({ grants, ...options })
+    await load.run(takeUpSeconds)
+    const { takeUp } = load.table.totals(takeUpSeconds)
+    expect(usedShare(takeUp).share).toBeGreaterThan(0.95)
+    expect(throttledShare(takeUp)).toBeLessThan(throttled)
   })
 
-  test('is that of an index that cannot follow', async () => {
-    await using run = trial({ grant: 40_000, partitions: 40 })
-    run.table.indexGrant = 3_000
-    await run.observe(5)
-    const seen = await run.observe(20)
-    expect(seen.unitsPerSecond / 3_000).toBeGreaterThan(0.97)
-    expect(seen.throttledShare).toBeLessThan(0.01)
+  test('after ten saved seconds were used up, the rate is that of the grant', async () => {
+    await using load = simulatedLoad({ grants: { tableUnits: 2_000 }, savedSeconds: 10, burstSeconds: 10 })
+    await load.run(15)
+    load.table.change({ tableUnits: 2_000 }, 15)
+    await load.run(15)
+    expect(usedShare(load.table.totals(30).steady).share).toBeGreaterThan(0.97)
   })
+})
 
-  test('is not disturbed by random faults', async () => {
-    await using run = trial({ grant: 8_000, partitions: 8, startWriteUnits: 8_000 })
-    run.table.faults = 0.02
-    await run.observe(5)
-    expect((await run.observe(20)).unitsPerSecond / 8_000).toBeGreaterThan(0.97)
-  })
-
+describe('the rate', () => {
   test('never passes --max-write-units', async () => {
-    await using run = trial({ grant: 40_000, partitions: 40, maxWriteUnits: 1_500 })
-    await run.observe(1)
-    const seen = await run.observe(20)
-    expect(seen.unitsPerSecond).toBeLessThanOrEqual(1_500 * 1.01)
-    expect(seen.unitsPerSecond).toBeGreaterThan(1_500 * 0.98)
-    expect(seen.throttledShare).toBe(0)
+    await using load = simulatedLoad({ grants: { tableUnits: 40_000 }, maxWriteUnits: 1_500 })
+    await load.run(1)
+    const before = load.table.totals(1).used
+    await load.run(16)
+    const { used, takeUp, steady } = load.table.totals(17)
+    expect((used - before) / 16).toBeLessThanOrEqual(1_500 * 1.01)
+    expect((used - before) / 16).toBeGreaterThan(1_500 * 0.98)
+    expect(takeUp.throttledItems + steady.throttledItems).toBe(0)
   })
 
   test('has no limit where nothing throttles', async () => {
-    await using run = trial({ grant: Infinity, partitions: 1, startWriteUnits: null })
+    await using load = simulatedLoad({ grants: { tableUnits: 1_000_000, partitions: 1 }, startWriteUnits: null })
+    await load.run(1)
     // 64 calls of 25 items at 15 ms each: the connections are the limit.
-    expect((await run.observe(5)).unitsPerSecond).toBeGreaterThan(90_000)
-  })
-
-  test('of a hot key is its own: the others go on', async () => {
-    // 2,000 items under one key, of which its partition takes at most 1,000 a second, and no end of others.
-    await using run = trial({ grant: 40_000, partitions: 40, startWriteUnits: 40_000, key: (number) => (number < 4_000 && number % 2 === 0 ? 'hot' : `k${number}`) })
-    await run.observe(1)
-    expect((await run.observe(2)).unitsPerSecond).toBeGreaterThan(20_000)
-    await run.observe(6)
-    expect((await run.observe(6)).unitsPerSecond).toBeGreaterThan(36_000)
+    expect(load.table.totals(1).takeUp.items).toBeGreaterThan(90_000)
   })
 
   test('of a key that stays hot holds near what its partition gives', async () => {
-    // A fifth of all items under one key: 1,000 a second for it (and its neighbours in the partition) allow 5,000 in all.
-    await using run = trial({ grant: 40_000, partitions: 40, startWriteUnits: 40_000, key: (number) => (number % 5 === 0 ? 'hot' : `k${number}`) })
-    await run.observe(5)
-    const seen = await run.observe(20)
-    expect(seen.unitsPerSecond).toBeGreaterThan(4_000)
-    expect(seen.throttledShare).toBeLessThan(0.01)
+    // A fifth of all items under one key: 1,000 units a second for it and its neighbours in the partition.
+    await using load = simulatedLoad({ grants: { tableUnits: 40_000 }, item: (number) => simulatedItem(number, number % 5 === 0 ? { key: 'hot' } : {}) })
+    await load.run(17)
+    const { steady, byPartition } = load.table.totals(17)
+    expect(Math.max(...byPartition) / 17_000).toBeGreaterThan(0.95)
+    expect(throttledShare(steady)).toBeLessThan(0.01)
   })
 })

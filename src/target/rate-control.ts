@@ -1,7 +1,6 @@
 import { AdaptiveBucket } from './adaptive-bucket.ts'
 import { ConcurrencyLimit } from './concurrency-limit.ts'
 import { KeyHeat } from './key-heat.ts'
-import { SlidingWindow } from './sliding-window.ts'
 import type { ThrottleScope } from './throttle-reason.ts'
 
 export interface RateOptions {
@@ -26,23 +25,18 @@ export interface RatedItem {
  * - A throttle of the table, of an index (every write passes through its indexes) or of the account slows everything.
  * - A throttle of a key range slows the keys that our own count shows as hot; if none is, everything: then the load is
  *   spread and the partitions together are at their limit.
- * - Items that come back without a reason are judged by the same count.
+ * - Items that come back without a reason are judged by the same count. Some of them may be neighbours of a hot key in its
+ *   partition; they slow the table by what they are, which is little, and it grows back.
  * - Faults lower the number of calls on the wire, not the rate.
  */
 export class RateControl {
   readonly #table: AdaptiveBucket
   readonly #keys = new KeyHeat()
   readonly #concurrency: ConcurrencyLimit
-  /** Items a second: accepted, and refused beside hot keys without being hot. */
-  readonly #accepted: SlidingWindow
-  readonly #others: SlidingWindow
-  #hotAt = -Infinity
 
   constructor(options: RateOptions, now: number) {
     this.#table = new AdaptiveBucket(now, options.startWriteUnits ?? Infinity, options.maxWriteUnits ?? Infinity)
     this.#concurrency = new ConcurrencyLimit(options.maxInFlight)
-    this.#accepted = new SlidingWindow(now)
-    this.#others = new SlidingWindow(now)
   }
 
   get maxInFlight(): number {
@@ -57,6 +51,14 @@ export class RateControl {
   /** Milliseconds until the next call may go; 0 is now. */
   wait(now: number): number {
     return this.#table.wait(now)
+  }
+
+  /**
+   * Items in a call, at most: a hundredth of a second's units. A call that meets an empty table is refused whole; with small grants, 25 items
+   * would be a large part of what is attempted at all.
+   */
+  callItems(now: number): number {
+    return Math.max(1, Math.ceil(this.#table.rate(now) / 100))
   }
 
   /** Is any key held back? Asked before the items of a call are looked at one by one. */
@@ -89,7 +91,6 @@ export class RateControl {
       predicted += item.units
       this.#keys.accept(item.bucket, item.units, now)
     }
-    this.#accepted.add(items.length, now)
     this.#table.accept(predicted, consumed ?? predicted, now)
     this.#concurrency.answered()
   }
@@ -105,21 +106,8 @@ export class RateControl {
     }
     // The units were taken from the bucket but never charged.
     this.#table.take(-units)
-    if (byKey && this.#keysExplain(items.length - hot, hot, scope, now)) return
+    if (hot > 0 && (hot === items.length || scope === 'key-range')) return
     this.#table.throttle(units, now)
-  }
-
-  /**
-   * Do hot keys explain this throttle? Other keys of the same partition are refused along with a hot one, so while keys
-   * are held back, a few refusals of others are put down to them; more than a tenth of all items is the table.
-   */
-  #keysExplain(others: number, hot: number, scope: ThrottleScope | null, now: number): boolean {
-    if (hot > 0) this.#hotAt = now
-    if (hot > 0 && (others === 0 || scope === 'key-range')) return true
-    if (now - this.#hotAt > 500) return false
-    this.#others.add(others, now)
-    const refused = this.#others.rate(500, now)
-    return refused < 0.1 * (refused + this.#accepted.rate(500, now))
   }
 
   /** A fault of the service or the network; nothing is known about these units. */

@@ -76,7 +76,7 @@ export class WriteQueue {
     for (let batch = this.#batches.shift(); batch !== undefined; batch = this.#batches.shift()) {
       const items = this.#withoutEnded(batch.items)
       const free = holding ? this.#hold(items) : items
-      if (free.length > 0) return this.#cut(free === batch.items ? batch : batchOf(free, batch.attempt))
+      if (free.length > 0) return this.#cut(free === batch.items ? batch : batchOf(free, batch.attempt), Math.min(this.#maxItems, this.#rate.callItems(now)))
     }
     if (!holding || this.#held.size === 0) return wait
     const released = this.#release(now)
@@ -91,12 +91,12 @@ export class WriteQueue {
   }
 
   /** Keeps the part of a batch that fits one request; the rest stays first in line. */
-  #cut(batch: Batch): Batch {
-    if (batch.items.length <= this.#maxItems && batch.bytes <= maxBatchBytes - 1024) return batch
+  #cut(batch: Batch, maxItems: number): Batch {
+    if (batch.items.length <= maxItems && batch.bytes <= maxBatchBytes - 1024) return batch
     let bytes = 0
     const end = batch.items.findIndex((pending, index) => {
       bytes += wireBytes(pending.item)
-      return index > 0 && (bytes > maxBatchBytes - 1024 || index >= this.#maxItems)
+      return index > 0 && (bytes > maxBatchBytes - 1024 || index >= maxItems)
     })
     if (end === -1) return batch
     this.addFirst(batchOf(batch.items.slice(end), batch.attempt))
