@@ -75,7 +75,7 @@ describe('docs/mapping.md', () => {
   test('has every builder, every format and every error code', () => {
     const text = examples.map((example) => example.text.replace(/^import .*$/m, '')).join('\n')
     const exported = Object.entries(language).flatMap(([name, value]) => (typeof value === 'function' && /^[a-z]/.test(name) ? [name] : []))
-    const others = ['parseMapping', 'loadMapping', 'checkMapping', 'resolveMapping', 'resolveTable', 'parseSourceUrl', 'resolveTargetConfig', 'dynamoDbClient', 'createTableInput', 'createTable', 'describeTable', 'migrate', 'resume', 'readLedger', 'parseRunId', 'validate', 'repair']
+    const others = ['parseMapping', 'loadMapping', 'checkMapping', 'resolveMapping', 'resolveTable', 'parseSourceUrl', 'resolveTargetConfig', 'dynamoDbClient', 'createTableInput', 'createTable', 'describeTable', 'migrate', 'resume', 'readLedger', 'parseRunId', 'validate', 'repair', 'checkDatabase', 'drawDatabase', 'mermaidText', 'pictureHtml']
     const builders = exported.filter((name) => !others.includes(name))
     expect(builders.length).toBeGreaterThan(30)
     expect(builders.filter((name) => !new RegExp(`\\b${name}\\(`).test(text))).toEqual([])

@@ -37,6 +37,8 @@ export interface CatalogColumn {
   readonly generated: boolean
   /** The column's collation calls different texts equal (a nondeterministic one); absent: no. */
   readonly coarseCollation?: boolean
+  /** The collation that it is compared under; absent: its type has none. */
+  readonly collation?: CollationRef
 }
 
 /** A unique index or constraint over plain columns without a predicate. */
@@ -57,6 +59,12 @@ export interface ForeignKey {
   readonly name: string
   readonly columns: readonly string[]
   readonly references: { readonly schema: string; readonly table: string; readonly columns: readonly string[] }
+}
+
+/** A collation by name; the database's own is `pg_catalog.default`. */
+export interface CollationRef {
+  readonly schema: string
+  readonly name: string
 }
 
 export interface TableRef {

@@ -1,6 +1,6 @@
 import type { EntityName, ValueRef } from '../brand.ts'
 import type { PgType } from '../catalog/pg-type.ts'
-import type { TableRef } from '../catalog/catalog.ts'
+import type { CollationRef, TableRef } from '../catalog/catalog.ts'
 import type { AttributeValue, Form } from '../codec/attribute-value.ts'
 
 /**
@@ -55,7 +55,8 @@ export interface ResolvedEntity {
 
 export type ResolvedSource =
   | { readonly kind: 'table'; readonly table: TableRef; readonly where: readonly ResolvedPredicate[] }
-  | { readonly kind: 'union'; readonly branches: readonly UnionBranch[] }
+  /** `bytewise`: shared columns whose collation is not the same in every branch; they are compared and ordered by their bytes (`C`). */
+  | { readonly kind: 'union'; readonly branches: readonly UnionBranch[]; readonly bytewise?: readonly string[] }
   | { readonly kind: 'query'; readonly sql: string; readonly where: readonly ResolvedPredicate[] }
 
 /** A branch gives the same column names as its siblings; `columns` maps the shared name to the branch's own. */
@@ -111,12 +112,19 @@ export interface ResolvedRelation {
     readonly on: readonly RelationPair[]
     readonly where: readonly ResolvedPredicate[]
   }[]
+  /** Related columns whose collation is not the same in every branch; between branches they are compared and ordered by their bytes (`C`). */
+  readonly bytewise?: readonly string[]
 }
 
 export interface RelationPair {
   /** Column of the related table. */
   readonly column: string
   readonly equals: LocalColumn
+  /**
+   * Set where the local column has another collation, or one that is not known: the related column's own, under which the two are compared, so that
+   * its index serves. PostgreSQL would refuse to choose, or choose the one by which a unique row is found twice.
+   */
+  readonly collation?: CollationRef
 }
 
 /** A column of the source row, or of a look-up that stands before this one. */

@@ -1,5 +1,5 @@
 import type { LocalColumn, ResolvedLookup } from '../mapping/resolved.ts'
-import { quoteIdentifier, quoteTable } from './quote.ts'
+import { collated, quoteIdentifier, quoteTable } from './quote.ts'
 import { nameOf, type ColumnNames } from './source-rows-sql.ts'
 
 /** A column of the row `s`, or of a look-up `l0`, `l1` … joined to it. */
@@ -14,7 +14,7 @@ export function lookupColumnSql(lookup: number, column: string): string {
 /** On a unique key of the target, so no row is ever doubled, and none is dropped. */
 export function lookupJoinsSql(lookups: readonly ResolvedLookup[], columns: ColumnNames): readonly string[] {
   return lookups.map((lookup, index) => {
-    const on = lookup.on.map((pair) => `${lookupColumnSql(index, pair.column)} = ${localSql(pair.equals, columns)}`)
+    const on = lookup.on.map((pair) => `${lookupColumnSql(index, pair.column)} = ${collated(localSql(pair.equals, columns), pair.collation)}`)
     return `LEFT JOIN ${quoteTable(lookup.table)} AS l${index} ON ${on.join(' AND ')}`
   })
 }

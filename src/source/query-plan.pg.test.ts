@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../servers/test-database.ts'
+import { count, lookup } from '../mapping/build/attributes.ts'
+import { one } from '../mapping/build/sources.ts'
+import { defineMapping } from '../mapping/define-mapping.ts'
+import { resolveMapping } from '../mapping/resolve-mapping.ts'
+import { indexLookup } from '../validate/index-lookup.ts'
+import { buildReferenceQuery } from '../validate/reference-query.ts'
 import { buildLoadQuery } from './build-load-query.ts'
 import { connectSource } from './connect.ts'
 import { ascending, column, entity, here, int8, relation, table, text } from './load-query.fixture.ts'
 import { boundariesQuery } from './plan-query.ts'
+import { readCatalog } from './read-catalog.ts'
 import { parseSourceUrl } from './source-config.ts'
 
 const signal = new AbortController().signal
@@ -57,4 +64,42 @@ test('a chunk is read through indexes: its rows, its look-ups, its related rows'
   const boundaries = await explain(boundariesQuery(node, node.chunkBy, { kind: 'all' }, 1000))
   expect(boundaries).toMatch(/Index Only Scan using main_pkey/)
   expect(boundaries).not.toContain('Sort')
+})
+
+test('columns whose collations differ still meet by the index of the related one, and those that agree are compared as they are', async () => {
+  await using db = await testDatabase()
+  await db.query(`
+    CREATE TABLE users (nick text COLLATE "de-x-icu" PRIMARY KEY, name text);
+    CREATE TABLE likes (id int8 PRIMARY KEY, nick text COLLATE "fr-x-icu");
+    CREATE TABLE posts (id int8 PRIMARY KEY, author text COLLATE "und-x-icu", editor text COLLATE "de-x-icu");
+    INSERT INTO users SELECT 'u' || g, repeat('n', 50) FROM generate_series(1, 50000) g;
+    INSERT INTO likes SELECT g, 'u' || g % 50000 FROM generate_series(1, 200000) g;
+    INSERT INTO posts SELECT g, 'u' || g, 'u' || g FROM generate_series(1, 50000) g;
+    CREATE INDEX ON likes (nick)`)
+  await db.query('VACUUM ANALYZE')
+  await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
+  const mapping = defineMapping({
+    name: 'plans',
+    table: { partitionKey: 'pk', entityType: 'type' },
+    entities: {
+      POST: {
+        group: 'posts', from: 'posts', key: { pk: 'POST#{id}' }, lookups: { author: one('users', { nick: 'author' }), editor: one('users', { nick: 'editor' }) },
+        attributes: { name: lookup('author.name'), other: lookup('editor.name'), likes: count('likes', { nick: 'author' }) },
+      },
+    },
+  })
+  const catalog = await readCatalog(client, signal)
+  const [post] = resolveMapping(mapping, catalog).mapping.entities
+  if (post === undefined) throw new Error('unreachable')
+  const hasIndex = indexLookup(catalog)
+  const load = buildLoadQuery(post, { kind: 'range', low: '200', high: '210' }).sql
+  const proof = buildReferenceQuery(post, { hasIndex, filter: (alias) => `${alias}.id BETWEEN 200 AND 209` }).sql
+  for (const sql of [load, proof]) {
+    const plan = (await client.rows(`EXPLAIN ${sql}`)).flat().join('\n')
+    expect(plan).not.toMatch(/Seq Scan on (users|likes|posts)/)
+    expect(sql).toContain('COLLATE "pg_catalog"."de-x-icu"')
+    // The editor's collation is that of the key: nothing is said, so nothing can go wrong.
+    expect(sql.match(/l1\."nick" = \S+( COLLATE)?/)?.[1]).toBeUndefined()
+    expect((await client.rows(sql)).map((row) => row.slice(1, 4))).toEqual(Array.from({ length: 10 }, () => [expect.stringMatching(/^n+$/), expect.stringMatching(/^n+$/), '4']))
+  }
 })

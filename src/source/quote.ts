@@ -11,6 +11,14 @@ export function quoteTable(table: { readonly schema: string; readonly name: stri
   return `${quoteIdentifier(table.schema)}.${quoteIdentifier(table.name)}`
 }
 
+/** An expression under a collation of its own; without one, as it is. */
+export function collated(sql: string, collation: { readonly schema: string; readonly name: string } | undefined): string {
+  return collation === undefined ? sql : `${sql} COLLATE ${quoteTable(collation)}`
+}
+
+/** By its bytes, whatever the collation of the column. */
+export const byteOrder = { schema: 'pg_catalog', name: 'C' } as const
+
 /** A text literal, as `quote_literal` writes it: the E form as soon as there is a backslash, right under both settings of standard_conforming_strings. */
 export function quoteLiteral(text: string): string {
   const quoted = quotable(text, 'value').replaceAll("'", "''")

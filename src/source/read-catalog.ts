@@ -12,6 +12,7 @@ const relationRows = z.array(z.object({
 }))
 const attributeRows = z.array(z.object({
   relation: z.number(), position: z.number(), name: z.string(), type: z.number(), modifier: z.number(), nullable: z.boolean(), generated: z.boolean(), coarseCollation: z.boolean(),
+  collation: z.object({ schema: z.string(), name: z.string() }).nullable(),
 }))
 const typeRows = z.array(z.object({
   oid: z.number(), name: z.string(), kind: z.string(), element: z.number().nullable(), base: z.number().nullable(), modifier: z.number(),
@@ -53,8 +54,8 @@ export async function readCatalog(client: SourceClient, signal: AbortSignal): Pr
         estimatedRows: Math.round(relation.rows),
         totalBytes: relation.bytes,
         rowSecurity: relation.rowSecurity,
-        columns: (attributes.get(relation.oid) ?? []).map(({ name, position, type, modifier, nullable, generated, coarseCollation }) => ({
-          name, position, type: resolveType(type, modifier), nullable, generated, ...(coarseCollation ? { coarseCollation } : {}),
+        columns: (attributes.get(relation.oid) ?? []).map(({ name, position, type, modifier, nullable, generated, coarseCollation, collation }) => ({
+          name, position, type: resolveType(type, modifier), nullable, generated, ...(coarseCollation ? { coarseCollation } : {}), ...(collation === null ? {} : { collation }),
         })),
         primaryKey: keys.find((index) => index.primary)?.columns ?? [],
         uniqueKeys: keys.map(({ name, columns }) => ({ name, columns })),

@@ -4,7 +4,7 @@ import type { ResolvedEntity, ResolvedRelation, ResolvedValue } from '../mapping
 import type { KeyRange } from './chunk.ts'
 import { localSql, lookupJoinsSql } from './lookup-sql.ts'
 import { predicatesSql, whereSql } from './predicate-sql.ts'
-import { quoteIdentifier, quoteTable } from './quote.ts'
+import { byteOrder, collated, quoteIdentifier, quoteTable } from './quote.ts'
 import { isCollatable, rangeSql } from './range-sql.ts'
 import type { ColumnNames } from './source-rows-sql.ts'
 
@@ -46,10 +46,11 @@ export interface RelationContext {
 export function relationJoinSql(group: RelationGroup, context: RelationContext): string {
   const pairs = group.relation.branches[0]?.on ?? []
   const keys = pairs.map((_, place) => `k${place}`)
+  const column = (name: string): string => collated(quoteIdentifier(name), group.relation.bytewise?.includes(name) === true ? byteOrder : undefined)
   const branches = group.relation.branches.map((branch) => {
     const list = [
-      ...branch.on.map((pair, place) => `${quoteIdentifier(pair.column)} AS k${place}`),
-      ...group.members.flatMap(({ value, index }) => inputColumns(value, index)),
+      ...branch.on.map((pair, place) => `${column(pair.column)} AS k${place}`),
+      ...group.members.flatMap(({ value, index }) => inputColumns(value, index, column)),
     ]
     const conditions = [
       ...predicatesSql(branch.where),
@@ -59,7 +60,7 @@ export function relationJoinSql(group: RelationGroup, context: RelationContext):
     return `SELECT ${list.join(', ')} FROM ${quoteTable(branch.table)}${whereSql(conditions)}`
   })
   const aggregates = group.members.map(({ value, index }) => `${aggregateSql(value, index)} AS v${index}`)
-  const on = pairs.map((pair, place) => `${group.alias}.k${place} = ${localSql(pair.equals, context.columns)}`)
+  const on = pairs.map((pair, place) => `${group.alias}.k${place} = ${collated(localSql(pair.equals, context.columns), group.relation.bytewise?.includes(pair.column) === true ? byteOrder : pair.collation)}`)
   return `LEFT JOIN (SELECT ${[...keys, ...aggregates].join(', ')} FROM (${branches.join('\nUNION ALL ')}) AS q GROUP BY ${keys.join(', ')}) AS ${group.alias} ON ${on.join(' AND ')}`
 }
 
@@ -96,24 +97,24 @@ function restrictionSql(on: Pairs, { entity, columns, range, rows }: RelationCon
   if (whole && source.kind === 'table' && source.where.length === 0 && on.every(({ equals }) => equals.kind === 'column')) return []
 
   const lookups = on.some(({ equals }) => equals.kind === 'lookup') ? lookupJoinsSql(entity.lookups, columns) : []
-  const keys = `SELECT ${on.map(({ equals }) => localSql(equals, columns)).join(', ')} FROM (${rows}) AS s${lookups.map((join) => ` ${join}`).join('')}`
+  const keys = `SELECT ${on.map(({ equals, collation }) => collated(localSql(equals, columns), collation)).join(', ')} FROM (${rows}) AS s${lookups.map((join) => ` ${join}`).join('')}`
   const related = on.map(({ column }) => quoteIdentifier(column))
   return [`${related.length === 1 ? related.join('') : `(${related.join(', ')})`} IN (${keys})`]
 }
 
-/** What an aggregate needs of a related row: `x…` its values, `o…` its order. */
-function inputColumns(value: RelationValue, index: number): readonly string[] {
+/** What an aggregate needs of a related row: `x…` its values, `o…` its order; `column` writes a related column. */
+function inputColumns(value: RelationValue, index: number, column: (name: string) => string): readonly string[] {
   switch (value.kind) {
     case 'exists':
       return []
     case 'count':
-      return value.distinct === null ? [] : [`${quoteIdentifier(value.distinct)} AS x${index}_0`]
+      return value.distinct === null ? [] : [`${column(value.distinct)} AS x${index}_0`]
     case 'sum':
-      return [`${quoteIdentifier(value.column)} AS x${index}_0`]
+      return [`${column(value.column)} AS x${index}_0`]
     case 'gather':
       return [
-        ...value.columns.map(({ column }, place) => `${quoteIdentifier(column)} AS x${index}_${place}`),
-        ...(value.distinct ? [] : value.orderBy.map(({ column }, place) => `${quoteIdentifier(column)} AS o${index}_${place}`)),
+        ...value.columns.map(({ column: name }, place) => `${column(name)} AS x${index}_${place}`),
+        ...(value.distinct ? [] : value.orderBy.map(({ column: name }, place) => `${column(name)} AS o${index}_${place}`)),
       ]
     default:
       return assertNever(value)

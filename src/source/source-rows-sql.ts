@@ -2,7 +2,7 @@ import { assertNever } from '../assert-never.ts'
 import type { ResolvedEntity, ResolvedValue, UnionBranch } from '../mapping/resolved.ts'
 import type { KeyRange } from './chunk.ts'
 import { predicatesSql, whereSql } from './predicate-sql.ts'
-import { quoteIdentifier, quoteTable } from './quote.ts'
+import { byteOrder, collated, quoteIdentifier, quoteTable } from './quote.ts'
 import { chunkOrderSql, rangeSql } from './range-sql.ts'
 
 /**
@@ -55,7 +55,7 @@ export function sourceRowsSql(entity: ResolvedEntity, columns: ColumnNames, rang
     case 'union':
       return source.branches
         .map((branch, number) => {
-          const own = [...columns].map(([column, name]) => `${quoteIdentifier(branch.columns[column] ?? column)} AS ${name}`)
+          const own = [...columns].map(([column, name]) => `${collated(quoteIdentifier(branch.columns[column] ?? column), source.bytewise?.includes(column) === true ? byteOrder : undefined)} AS ${name}`)
           const list = [...own, `${number} AS ${branchColumn}`, ...firstColumns(entity.values, branch, source.branches)]
           const conditions = [...predicatesSql(branch.where), ...inRange(branch.columns[chunkColumn] ?? chunkColumn)]
           return `SELECT ${list.join(', ')} FROM ${quoteTable(branch.table)}${whereSql(conditions)}`

@@ -3,7 +3,7 @@ import type { PgType } from '../catalog/pg-type.ts'
 import { readsAsText } from '../codec/reads-as-text.ts'
 import type { ResolvedEntity, ResolvedValue } from '../mapping/resolved.ts'
 import { assertNever } from '../assert-never.ts'
-import { quoteLiteral, quoteTable } from '../source/quote.ts'
+import { collated, quoteLiteral, quoteTable } from '../source/quote.ts'
 import { columnOf } from './reference-predicate.ts'
 import { localColumnSql, relationJoins, relationValueSql } from './reference-relation.ts'
 import { reserved, rowsSql } from './reference-rows.ts'
@@ -45,7 +45,7 @@ export function buildReferenceQuery(entity: ResolvedEntity, options: { readonly 
   })
   const lookups = entity.lookups.map((lookup, at) => {
     const target = `l${String(at)}`
-    const on = lookup.on.map((pair) => `${columnOf(target, pair.column)} = ${localColumnSql(alias, pair.equals)}`)
+    const on = lookup.on.map((pair) => `${columnOf(target, pair.column)} = ${collated(localColumnSql(alias, pair.equals), pair.collation)}`)
     return `LEFT JOIN ${quoteTable(lookup.table)} ${target} ON ${on.join(' AND ')}`
   })
   const joins = entity.values.flatMap((value, at) => ('relation' in value ? relationJoins(alias, value, at, options.hasIndex) : []))

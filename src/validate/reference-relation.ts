@@ -1,6 +1,6 @@
 import { underlyingType, type PgType } from '../catalog/pg-type.ts'
 import type { LocalColumn, ResolvedRelation, ResolvedValue } from '../mapping/resolved.ts'
-import { quoteTable } from '../source/quote.ts'
+import { byteOrder, collated, quoteTable } from '../source/quote.ts'
 import { columnOf, predicateSql } from './reference-predicate.ts'
 import type { HasIndex } from './reference-query.ts'
 
@@ -28,10 +28,10 @@ export function relationJoins(alias: string, value: RelationValue, at: number, h
   const pairs = value.relation.branches[0]?.on ?? []
   const keys = pairs.map((_pair, of) => `q.k${String(of)}`)
   const rows = value.relation.branches.map((branch) => {
-    const columns = [...branch.on.map((pair, of) => `${columnOf('r', pair.column)} AS k${String(of)}`), ...rowColumns(value)]
+    const columns = [...branch.on.map((pair, of) => `${relatedSql(value.relation, pair.column)} AS k${String(of)}`), ...rowColumns(value)]
     return `SELECT ${columns.join(', ')} FROM ${quoteTable(branch.table)} r WHERE ${predicateSql('r', branch.where)}`
   })
-  const on = pairs.map((pair, of) => `${target}.k${String(of)} = ${localColumnSql(alias, pair.equals)}`)
+  const on = pairs.map((pair, of) => `${target}.k${String(of)} = ${collated(localColumnSql(alias, pair.equals), isBytewise(value.relation, pair.column) ? byteOrder : pair.collation)}`)
   return [`LEFT JOIN (SELECT ${[...keys, `${aggregateSql(value)} AS v`].join(', ')} FROM (${rows.join(' UNION ALL ')}) q GROUP BY ${keys.join(', ')}) ${target} ON ${on.join(' AND ')}`]
 }
 
@@ -41,7 +41,7 @@ function isIndexed(relation: ResolvedRelation, hasIndex: HasIndex): boolean {
 
 function correlatedRows(alias: string, value: RelationValue): string {
   return value.relation.branches.map((branch) => {
-    const on = branch.on.map((pair) => `${columnOf('r', pair.column)} = ${localColumnSql(alias, pair.equals)}`)
+    const on = branch.on.map((pair) => `${columnOf('r', pair.column)} = ${collated(localColumnSql(alias, pair.equals), pair.collation)}`)
     return `SELECT ${rowColumns(value).join(', ')} FROM ${quoteTable(branch.table)} r WHERE ${[...on, predicateSql('r', branch.where)].join(' AND ')}`
   }).join(' UNION ALL ')
 }
@@ -52,15 +52,24 @@ function rowColumns(value: RelationValue): string[] {
     case 'exists':
       return ['1 AS v0']
     case 'count':
-      return [value.distinct === null ? '1 AS v0' : `${columnOf('r', value.distinct)} AS v0`]
+      return [value.distinct === null ? '1 AS v0' : `${relatedSql(value.relation, value.distinct)} AS v0`]
     case 'sum':
-      return [`${columnOf('r', value.column)} AS v0`]
+      return [`${relatedSql(value.relation, value.column)} AS v0`]
     case 'gather':
       return [
-        ...value.columns.map(({ column }, at) => `${columnOf('r', column)} AS v${String(at)}`),
-        ...value.orderBy.map(({ column }, at) => `${columnOf('r', column)} AS o${String(at)}`),
+        ...value.columns.map(({ column }, at) => `${relatedSql(value.relation, column)} AS v${String(at)}`),
+        ...value.orderBy.map(({ column }, at) => `${relatedSql(value.relation, column)} AS o${String(at)}`),
       ]
   }
+}
+
+/** Between tables whose collations differ only the bytes are one measure. */
+function relatedSql(relation: ResolvedRelation, column: string): string {
+  return collated(columnOf('r', column), isBytewise(relation, column) ? byteOrder : undefined)
+}
+
+function isBytewise({ bytewise = [] }: ResolvedRelation, column: string): boolean {
+  return bytewise.includes(column)
 }
 
 function aggregateSql(value: RelationValue): string {

@@ -1,5 +1,5 @@
 import type { OrderBy, ResolvedEntity, ResolvedSource, ResolvedValue } from '../mapping/resolved.ts'
-import { quoteIdentifier, quoteTable } from '../source/quote.ts'
+import { byteOrder, collated, quoteIdentifier, quoteTable } from '../source/quote.ts'
 import { columnOf, predicateSql } from './reference-predicate.ts'
 import type { RowFilter } from './reference-query.ts'
 
@@ -121,7 +121,7 @@ function sourceSql(entity: ResolvedEntity, filter: RowFilter | undefined): strin
   if (source.kind === 'query') return `SELECT r.* FROM (${source.sql}) r WHERE ${predicateSql('r', source.where)}${kept}`
   const firsts = values.map((value, at) => ({ value, at }))
   const branches = source.branches.map((branch, number) => {
-    const shared = readColumns(entity).map((name) => `${columnOf('t', branch.columns[name] ?? name)} AS ${quoteIdentifier(name)}`)
+    const shared = readColumns(entity).map((name) => `${collated(columnOf('t', branch.columns[name] ?? name), source.bytewise?.includes(name) === true ? byteOrder : undefined)} AS ${quoteIdentifier(name)}`)
     const own = firsts.flatMap(({ value, at }) => {
       if (value.kind !== 'first') return []
       const wanted = [{ column: value.column, name: reserved.value(at) }, ...value.orderBy.map(({ column }, of) => ({ column, name: reserved.order(at, of) }))]

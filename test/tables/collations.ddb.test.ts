@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../servers/test-database.ts'
-import { allColumns, count, lookup } from '../../src/mapping/build/attributes.ts'
+import { allColumns, column, count, gather, greatest, least, lookup, present } from '../../src/mapping/build/attributes.ts'
 import { keepFirst } from '../../src/mapping/build/duplicates.ts'
-import { one } from '../../src/mapping/build/sources.ts'
+import { one, sql, union } from '../../src/mapping/build/sources.ts'
 import { defineMapping } from '../../src/mapping/define-mapping.ts'
 import { moveDatabase, refusalOf } from '../moved-database.ts'
 
@@ -58,4 +58,86 @@ test('an extension in a schema off the search path: its own equality and order h
   expect(items.filter((item) => item.type?.S === 'PERSON').map((item) => item.visits?.N)).toEqual(Array.from({ length: 60 }, () => '1'))
   expect(items.filter((item) => item.type?.S === 'VISIT' && item.nick === undefined)).toEqual([])
   expect(run.summary.entities.map(({ lookupsMissed }) => lookupsMissed)).toEqual([{}, {}, {}])
+})
+
+test('columns of different collations meet in look-ups, counters and lists, through look-ups, unions and queries; every text finds its own', async () => {
+  await using database = await testDatabase()
+  await database.query(`
+    CREATE TABLE people (nick text COLLATE "de-x-icu" PRIMARY KEY, code varchar(20) COLLATE "fr-x-icu" NOT NULL UNIQUE, boss name);
+    CREATE TABLE titles (code text COLLATE "und-x-icu" PRIMARY KEY, title text);
+    CREATE TABLE posts (id int PRIMARY KEY, author text COLLATE "und-x-icu", editor text, boss text COLLATE "de-x-icu");
+    CREATE TABLE likes (id int PRIMARY KEY, nick text COLLATE "fr-x-icu" NOT NULL, tag text COLLATE "C");
+    CREATE TABLE follows (id int PRIMARY KEY, nick text COLLATE "und-x-icu" NOT NULL, tag text COLLATE "de-x-icu");
+    CREATE INDEX ON likes (nick);
+    INSERT INTO people SELECT v || n, 'c' || v || n, 'B' || n % 3 FROM generate_series(1, 10) n, unnest(array['a','A','ä','z','co-op','coop']) v;
+    INSERT INTO titles SELECT code, 'title of ' || code FROM people WHERE nick LIKE '%1';
+    INSERT INTO posts SELECT row_number() OVER (), nick, nick, boss FROM people UNION ALL SELECT 1000, 'nobody', NULL, NULL;
+    INSERT INTO likes SELECT row_number() OVER (), nick, 'l' FROM people, generate_series(1, 2);
+    INSERT INTO follows SELECT row_number() OVER (), nick, 'f' FROM people WHERE nick LIKE 'a%' OR nick LIKE 'A%'`)
+  const mapping = defineMapping({
+    name: 'meeting',
+    table,
+    entities: {
+      PERSON: {
+        group: 'people', from: 'people', key: { pk: 'PERSON#{nick|escape}', sk: 'METADATA' },
+        attributes: { ...allColumns(), likes: count('likes', { nick: 'nick' }), both: count(['likes', 'follows'], { nick: 'nick' }), tags: gather('follows', 'id', { nick: 'nick' }), edited: count('posts', { editor: 'nick' }), led: count('posts', { boss: 'boss' }) },
+      },
+      POST: {
+        group: 'posts', from: 'posts', key: { pk: 'POST#{id}', sk: 'METADATA' }, lookups: { author: one('people', { nick: 'author' }), title: one('titles', { code: 'author.code' }) },
+        attributes: { ...allColumns(), code: lookup('author.code'), title: lookup('title.title'), follows: count('follows', { nick: 'author.nick' }) },
+      },
+      TOUCH: {
+        group: 'edges', from: union({ liked: 'likes', followed: 'follows' }), key: { pk: 'TOUCH#{nick|escape}', sk: 'METADATA' }, lookups: { person: one('people', { nick: 'nick' }) },
+        attributes: { nick: column('nick'), liked: present('liked'), least: least('tag'), greatest: greatest('tag'), code: lookup('person.code') },
+      },
+      QUERY: {
+        group: 'edges', from: sql('SELECT p.author || \'\' AS author, p.id FROM posts p WHERE p.author IS NOT NULL', { columns: { id: 'int4', author: 'text' }, key: ['id'] }), key: { pk: 'QUERY#{id}', sk: 'METADATA' },
+        lookups: { person: one('people', { nick: 'author' }) }, attributes: { ...allColumns(), code: lookup('person.code') },
+      },
+    },
+  })
+  for (const rowsPerChunk of [7, 1000]) {
+    const { items, run } = await moveDatabase(database, mapping, { rowsPerChunk })
+    const of = (type: string) => items.filter((item) => item.type?.S === type)
+    expect(of('PERSON').map(({ likes, edited, led }) => [likes?.N, edited?.N, led?.N])).toEqual(Array.from({ length: 60 }, () => ['2', '1', expect.stringMatching(/^(18|24)$/)]))
+    expect(of('PERSON').filter(({ both }) => both?.N === '3')).toHaveLength(20)
+    expect(of('POST').filter(({ author, code, title }) => author?.S !== 'nobody' && (code?.S !== `c${author?.S ?? ''}` || (title !== undefined && title.S !== `title of ${code.S}`)))).toEqual([])
+    expect(of('POST').filter(({ title }) => title !== undefined)).toHaveLength(6)
+    expect(of('TOUCH')).toHaveLength(60)
+    expect(of('TOUCH').filter(({ nick, code }) => code?.S !== `c${nick?.S ?? ''}`)).toEqual([])
+    expect(of('TOUCH').map(({ least: low, greatest: high }) => `${low?.S ?? ''}${high?.S ?? ''}`).sort()).toEqual([...Array.from({ length: 20 }, () => 'fl'), ...Array.from({ length: 40 }, () => 'll')])
+    expect(of('QUERY').filter(({ code }) => code === undefined)).toHaveLength(1)
+    expect(run.summary.entities.map(({ lookupsMissed }) => lookupsMissed)).toEqual([{}, { author: 1, title: 54 }, {}, { person: 1 }])
+  }
+})
+
+test('where one of two collations calls different texts equal, the related column decides: no row is found twice, and it is said', async () => {
+  await using database = await testDatabase()
+  await database.query(`
+    CREATE COLLATION no_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+    CREATE TABLE exact (nick text PRIMARY KEY, n int); INSERT INTO exact VALUES ('a', 1), ('A', 2), ('b', 3);
+    CREATE TABLE folded (nick text COLLATE no_case PRIMARY KEY, n int); INSERT INTO folded VALUES ('A', 4), ('b', 5);
+    CREATE TABLE notes (id int PRIMARY KEY, loose text COLLATE no_case, strict text COLLATE "de-x-icu"); INSERT INTO notes VALUES (1, 'a', 'a'), (2, 'A', 'A'), (3, 'B', 'B')`)
+  const mapping = defineMapping({
+    name: 'folding',
+    table,
+    entities: {
+      NOTE: {
+        group: 'notes', from: 'notes', key: { pk: 'NOTE#{id}', sk: 'METADATA' }, lookups: { exact: one('exact', { nick: 'loose' }), folded: one('folded', { nick: 'strict' }) },
+        attributes: { ...allColumns(), exact: lookup('exact.n'), folded: lookup('folded.n'), exacts: count('exact', { nick: 'loose' }), foldeds: count('folded', { nick: 'strict' }) },
+      },
+    },
+  })
+  const warnings: string[] = []
+  const { items } = await moveDatabase(database, mapping, { onEvent: (event) => { if (event.kind === 'warning') warnings.push(`${event.code} ${event.detail}`) } })
+  const byId = items.toSorted((one_, two) => Number(one_.id?.N) - Number(two.id?.N))
+  expect(byId.map(({ exact, folded, exacts, foldeds }) => [exact?.N, folded?.N, exacts?.N, foldeds?.N])).toEqual([['1', '4', '1', '1'], ['2', '4', '1', '1'], [undefined, '5', '0', '1']])
+  expect(warnings.filter((text) => text.startsWith('MAPPING_COLLATIONS_DIFFER'))).toHaveLength(4)
+  expect(warnings.join('\n')).toContain('folded.nick')
+
+  const mixed = defineMapping({
+    name: 'mixed', table,
+    entities: { NOTE: { group: 'notes', from: 'notes', key: { pk: 'NOTE#{id}', sk: 'METADATA' }, attributes: { both: count(['exact', 'folded'], { nick: 'strict' }) } } },
+  })
+  expect(await refusalOf(database, mixed)).toMatchObject({ code: 'MAPPING_INVALID', detail: expect.stringContaining('MAPPING_COLLATIONS_MIXED') })
 })

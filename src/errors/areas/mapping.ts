@@ -173,6 +173,16 @@ export const mappingErrors = defineErrors({
     why: 'PostgreSQL reads the whole related table for it.',
     fix: 'Create the index named; it speeds up the load and the validation.',
   }),
+  MAPPING_COLLATIONS_DIFFER: remark({
+    title: 'two columns are compared whose collations disagree about which texts are equal',
+    why: 'One of the collations is nondeterministic: it calls different texts equal, as "a" and "A". The related column decides, so that a row that is unique there is found once.',
+    fix: 'Give both columns one collation, if that is what is meant.',
+  }),
+  MAPPING_COLLATIONS_MIXED: refused({
+    title: 'the tables of one relation disagree about which texts are equal',
+    why: 'They are counted together by this column, and its collation is nondeterministic in one of them: it calls different texts equal there and not in the other.',
+    fix: 'Give the columns one collation, or make a relation of each table.',
+  }),
   MAPPING_CHUNK_NOT_INDEXED: remark({
     title: 'no index serves the chunks of this entity',
     why: 'Each chunk scans the whole table.',

@@ -6,7 +6,7 @@ import type { LocalColumn, ResolvedLookup, ResolvedValue } from '../resolved.ts'
 import type { Reference } from '../template/template-syntax.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { tableLabel } from './find-table.ts'
-import { columnsOf, type SourceShape } from './source-shape.ts'
+import { columnsOf, type ScopeColumn, type SourceShape } from './source-shape.ts'
 import type { ValueList } from './value-list.ts'
 
 /** A declared look-up with the table that it finds its row in. */
@@ -60,6 +60,13 @@ function resolveLookupColumn(lookup: string, column: string, place: string, scop
     return null
   }
   return { kind: 'lookup', lookup: indexOfLookup(lookup, scope), column, type: found.type }
+}
+
+/** What is known of the column behind a reference. */
+export function scopeColumn(value: ResolvedReference, scope: EntityScope): ScopeColumn | null {
+  if (value.kind === 'column') return scope.source.columns.get(value.column) ?? null
+  const target = [...scope.lookups.values()][value.lookup]
+  return target === null || target === undefined ? null : (columnsOf(target.table).get(value.column) ?? null)
 }
 
 function indexOfLookup(name: string, scope: EntityScope): number {

@@ -3,7 +3,8 @@ import { didYouMean } from '../did-you-mean.ts'
 import type { RelationPair } from '../resolved.ts'
 import type { Join } from '../schema/source-schema.ts'
 import { parseReference } from '../template/parse-reference.ts'
-import { localColumn, resolveReference, type EntityScope } from './entity-scope.ts'
+import { collationOfPair } from './collations.ts'
+import { localColumn, resolveReference, scopeColumn, type EntityScope } from './entity-scope.ts'
 import { tableLabel } from './find-table.ts'
 import { columnsOf } from './source-shape.ts'
 import { areComparable, typeLabel } from './type-traits.ts'
@@ -34,5 +35,11 @@ function resolvePair(table: CatalogTable, column: string, local: string, place: 
     scope.findings.error('MAPPING_WRONG_TYPE', place, message)
     return null
   }
-  return { column, equals: localColumn(value) }
+  const own = scopeColumn(value, scope)
+  const collation = own === null ? null : collationOfPair(related, own)
+  if (collation === null) return { column, equals: localColumn(value) }
+  if (related.coarse === true || own?.coarse === true) {
+    scope.findings.warning('MAPPING_COLLATIONS_DIFFER', place, `${tableLabel(table)}.${column} = ${local}, compared under ${collation.schema}.${collation.name}`)
+  }
+  return { column, equals: localColumn(value), collation }
 }

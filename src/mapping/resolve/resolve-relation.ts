@@ -3,6 +3,7 @@ import { didYouMean } from '../did-you-mean.ts'
 import type { ResolvedRelation } from '../resolved.ts'
 import type { Where } from '../schema/condition-schema.ts'
 import type { Join, RelationDefinition, TableName } from '../schema/source-schema.ts'
+import { mixesCollations } from './collations.ts'
 import type { EntityScope } from './entity-scope.ts'
 import { findTable, tableLabel } from './find-table.ts'
 import { quotedName } from './quote-sql.ts'
@@ -33,10 +34,16 @@ export function resolveRelation(description: RelationDescription, place: string,
   const found = branches.filter((branch) => branch !== null)
   const [first] = found
   if (first === undefined || found.length < branches.length) return null
+  const columns = sharedColumns(found.map((branch) => columnsOf(branch.table)))
+  const bytewise = [...columns.keys(), ...Object.keys(description.on)].filter((name, at, all) => all.indexOf(name) === at && isMixed(name, found))
+  for (const name of Object.keys(description.on)) {
+    if (!bytewise.includes(name) || found.every(({ table }) => columnsOf(table).get(name)?.coarse !== true)) continue
+    scope.findings.error('MAPPING_COLLATIONS_MIXED', place, `${found.map(({ table }) => `${tableLabel(table)}.${name}`).join(' and ')}`)
+  }
   return {
-    resolved: { branches: found.map((branch) => branch.resolved) },
+    resolved: { branches: found.map((branch) => branch.resolved), ...(bytewise.length === 0 ? {} : { bytewise }) },
     label: found.map((branch) => tableLabel(branch.table)).join(' and '),
-    columns: sharedColumns(found.map((branch) => columnsOf(branch.table))),
+    columns,
     primaryKey: found.length === 1 ? first.table.primaryKey : [],
   }
 }
@@ -75,6 +82,10 @@ function adviseIndex(table: CatalogTable, columns: readonly string[], place: str
   const target = table.schema === 'public' ? quotedName(table.name) : `${quotedName(table.schema)}.${quotedName(table.name)}`
   const statement = `CREATE INDEX CONCURRENTLY ON ${target} (${columns.map(quotedName).join(', ')});`
   scope.findings.warning('MAPPING_INDEX_ADVISED', place, `${tableLabel(table)} by ${columns.join(', ')}`, statement)
+}
+
+function isMixed(name: string, branches: readonly Branch[]): boolean {
+  return mixesCollations(branches.flatMap(({ table }) => columnsOf(table).get(name) ?? []))
 }
 
 function sharedColumns(branches: readonly ColumnScope[]): ColumnScope {

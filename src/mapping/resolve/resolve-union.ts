@@ -8,6 +8,7 @@ import { findTable, tableLabel } from './find-table.ts'
 import { refuseRowSecurity } from './refuse-row-security.ts'
 import { resolveWhere } from './resolve-where.ts'
 import { warnOfForeignTable } from './warn-of-foreign-table.ts'
+import { bytes, mixesCollations } from './collations.ts'
 import { columnsOf, leadingColumnsOf, type ScopeColumn, type SourceShape } from './source-shape.ts'
 import { isSameType } from './type-traits.ts'
 
@@ -33,14 +34,14 @@ export function resolveUnion(
   const found = branches.filter((branch) => branch !== null)
   const [first] = found
   if (first === undefined || found.length < branches.length) return null
-  const columns = sharedColumns(first, found)
+  const { columns, bytewise } = sharedColumns(first, found)
   const label = `the union of ${found.map((branch) => tableLabel(branch.table)).join(' and ')}`
   const common = resolveWhere(where, `${place}.where`, { label, columns, findings })
   for (const branch of found) warnOfForeignTable(branch.table, `${place}.from.${branch.name}`, findings)
   return {
     label,
     foreign: false,
-    resolved: { kind: 'union', branches: found.map((branch) => unionBranch(branch, columns.keys(), common)) },
+    resolved: { kind: 'union', branches: found.map((branch) => unionBranch(branch, columns.keys(), common)), ...(bytewise.length === 0 ? {} : { bytewise }) },
     columns,
     primaryKey: [],
     uniqueKeys: [],
@@ -75,17 +76,19 @@ function resolveBranch(
   return { name, table, names, where }
 }
 
-function sharedColumns(first: Branch, branches: readonly Branch[]): ReadonlyMap<string, ScopeColumn> {
+function sharedColumns(first: Branch, branches: readonly Branch[]): { readonly columns: ReadonlyMap<string, ScopeColumn>; readonly bytewise: readonly string[] } {
   const shared = new Map<string, ScopeColumn>()
+  const bytewise: string[] = []
   for (const name of first.names.keys()) {
-    const columns = branches.map((branch) => columnsOf(branch.table).get(branch.names.get(name) ?? ''))
+    const columns = branches.map((branch) => columnsOf(branch.table).get(branch.names.get(name) ?? '')).filter((column) => column !== undefined)
     const [model] = columns
-    if (model === undefined) continue
-    if (columns.every((column) => column !== undefined && isSameType(column.type, model.type))) {
-      shared.set(name, { type: model.type, nullable: columns.some((column) => column?.nullable !== false), coarse: columns.some((column) => column?.coarse === true) })
-    }
+    if (model === undefined || columns.length < branches.length || !columns.every((column) => isSameType(column.type, model.type))) continue
+    const mixed = mixesCollations(columns)
+    if (mixed) bytewise.push(name)
+    const collation = mixed ? bytes : model.collation
+    shared.set(name, { type: model.type, nullable: columns.some((column) => column.nullable), coarse: columns.some((column) => column.coarse === true), ...(collation === undefined ? {} : { collation }) })
   }
-  return shared
+  return { columns: shared, bytewise }
 }
 
 /** Conditions of the entity speak of shared names; each branch gets them under its own. */

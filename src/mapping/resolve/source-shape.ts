@@ -1,4 +1,4 @@
-import type { CatalogTable } from '../../catalog/catalog.ts'
+import type { CatalogTable, CollationRef } from '../../catalog/catalog.ts'
 import type { PgType } from '../../catalog/pg-type.ts'
 import type { ResolvedSource } from '../resolved.ts'
 
@@ -7,6 +7,8 @@ export interface ScopeColumn {
   readonly nullable: boolean
   /** Texts that differ may be equal to PostgreSQL, by the column's collation. */
   readonly coarse?: boolean
+  /** Absent: the type has none, or it is not known (a query's column). */
+  readonly collation?: CollationRef
 }
 
 export type ColumnScope = ReadonlyMap<string, ScopeColumn>
@@ -30,7 +32,7 @@ export interface SourceShape {
 }
 
 export function columnsOf(table: CatalogTable): ColumnScope {
-  return new Map(table.columns.map((column) => [column.name, { type: column.type, nullable: column.nullable, coarse: column.coarseCollation === true }]))
+  return new Map(table.columns.map((column) => [column.name, { type: column.type, nullable: column.nullable, coarse: column.coarseCollation === true, ...(column.collation === undefined ? {} : { collation: column.collation }) }]))
 }
 
 export function uniqueKeysOf(table: CatalogTable): readonly (readonly string[])[] {
