@@ -1,9 +1,7 @@
 import { escapeOf, needsEscape } from './json-escape.ts'
 import type { Fragment } from './fragment.ts'
+import { Slab, SLAB_BYTES } from './slab.ts'
 import { ValueError } from './value-error.ts'
-
-/** Room for about 280 items of 915 bytes; a slab lives as long as the last view into it. */
-const SLAB_BYTES = 1 << 18
 
 /**
  * No item within DynamoDB's 400 KB has more JSON than this. The worst case is a list of numbers like 1E-130: 2 bytes
@@ -40,10 +38,10 @@ const BASE64 = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
  * Growing bytes to which one item after the other is written as DynamoDB JSON.
  *
  * Who owns what. The sink owns the slab and the *open* item; positions count from the open item's first byte, so they
- * stay right when the item moves to a larger slab. `subarray` gives a view without a copy. `reset` closes the open item:
- * from then on its bytes belong to whoever holds a view of them, the sink never writes to them again, and the slab is
- * freed by the garbage collector with its last view. A view of an item that is still open may go stale with the next
- * write, so take it last. To drop the open item (a rejected row) call `truncate(0)`.
+ * stay right when the item moves to a larger slab. `subarray` gives a view without a copy. `close` and `reset` close the open
+ * item: from then on its bytes belong to whoever holds it, and the sink never writes to them again until all items of the slab
+ * have been released. A view of an item that is still open may go stale with the next write, so take it last. To drop the open
+ * item (a rejected row) call `truncate(0)`.
  *
  * `itemBytes` is the DynamoDB size of the open item so far. Value writers and key writers add the size of the *value*
  * (never of the attribute name, never the + 1 of a list or map element, which whoever writes the element adds). The sink
@@ -60,13 +58,15 @@ export class JsonSink {
   cursor = 0
   #start = 0
   readonly #slabBytes: number
+  #slab: Slab
   #source: Buffer = Buffer.alloc(0)
   #sourceView: DataView = new DataView(new ArrayBuffer(0))
 
   constructor(slabBytes: number = SLAB_BYTES) {
     this.#slabBytes = slabBytes
-    this.buffer = Buffer.allocUnsafeSlow(slabBytes)
-    this.view = new DataView(this.buffer.buffer)
+    this.#slab = Slab.take(slabBytes)
+    this.buffer = this.#slab.bytes
+    this.view = this.#slab.view
   }
 
   /** Bytes of the open item so far. */
@@ -84,17 +84,18 @@ export class JsonSink {
     return this.buffer.subarray(this.#start + start, this.#start + end)
   }
 
-  /** Closes the open item and begins the next one behind it: `position` and `itemBytes` are 0 again. */
+  /** Closes the open item and begins the next one behind it: `position` and `itemBytes` are 0 again. Views of it stay good for ever. */
   reset(): void {
-    this.#start = this.cursor
-    this.itemBytes = 0
+    this.close(0)
   }
 
-  /** Closes the open item and says where it lies, parted at the position `part`. */
-  close(part: number): { readonly slab: Buffer; readonly start: number; readonly jsonEnd: number; readonly end: number } {
+  /** Closes the open item and says where it lies, parted at the position `part`; the slab holds it until it is released. */
+  close(part: number): { readonly slab: Slab; readonly start: number; readonly jsonEnd: number; readonly end: number } {
     const start = this.#start
-    this.reset()
-    return { slab: this.buffer, start, jsonEnd: start + part, end: this.cursor }
+    this.#start = this.cursor
+    this.itemBytes = 0
+    this.#slab.hold()
+    return { slab: this.#slab, start, jsonEnd: start + part, end: this.cursor }
   }
 
   /** Makes room for `n` more bytes. Throws `VALUE_ITEM_TOO_LARGE` past what any item can need. */
@@ -105,10 +106,12 @@ export class JsonSink {
   #grow(n: number): void {
     const open = this.position
     if (open + n > MOST_JSON_BYTES) throw new ValueError('VALUE_ITEM_TOO_LARGE', `more than ${MOST_JSON_BYTES} bytes of JSON`)
-    const slab = Buffer.allocUnsafeSlow(Math.max(this.#slabBytes, Math.min(MOST_JSON_BYTES, 2 * (open + n))))
-    this.buffer.copy(slab, 0, this.#start, this.cursor)
-    this.buffer = slab
-    this.view = new DataView(slab.buffer)
+    const slab = Slab.take(Math.max(this.#slabBytes, Math.min(MOST_JSON_BYTES, 2 * (open + n))))
+    this.buffer.copy(slab.bytes, 0, this.#start, this.cursor)
+    this.#slab.close()
+    this.#slab = slab
+    this.buffer = slab.bytes
+    this.view = slab.view
     this.#start = 0
     this.cursor = open
   }

@@ -1,8 +1,9 @@
 import type { EntityName } from '../brand.ts'
+import type { Slab } from '../codec/slab.ts'
 
 /** Where an item lies: its JSON in `slab[start…jsonEnd)`, its source key in `slab[jsonEnd…end)`. */
 export interface ItemPlace {
-  readonly slab: Buffer
+  readonly slab: Slab
   readonly start: number
   readonly jsonEnd: number
   readonly end: number
@@ -18,7 +19,7 @@ export class EncodedItem {
   readonly bytes: number
   /** Write units of the base table and of every index that the item lands in. */
   readonly writeUnits: number
-  readonly slab: Buffer
+  readonly slab: Slab
   readonly start: number
   readonly jsonEnd: number
   readonly end: number
@@ -35,7 +36,7 @@ export class EncodedItem {
 
   /** The attribute map in DynamoDB JSON (`{"pk":{"S":"…"},…}`), always beginning with the partition key and then the sort key. */
   get json(): Buffer {
-    return this.slab.subarray(this.start, this.jsonEnd)
+    return this.slab.bytes.subarray(this.start, this.jsonEnd)
   }
 
   /** Length of `json`. */
@@ -45,7 +46,12 @@ export class EncodedItem {
 
   /** The source row's key as JSON text, `{"id":"123"}`, for the reject file. */
   get sourceKey(): Buffer {
-    return this.slab.subarray(this.jsonEnd, this.end)
+    return this.slab.bytes.subarray(this.jsonEnd, this.end)
+  }
+
+  /** Gives its memory back: from then on nobody may read it. At most once; never, where its end is not known. */
+  release(): void {
+    this.slab.release()
   }
 }
 

@@ -91,6 +91,7 @@ export class ChunkWrites {
       this.writeUnits -= refused.item.writeUnits
       this.rejected.push(refusedRow(refused, this.#options.table))
     }
+    for (const item of items) item.release()
   }
 }
 

@@ -50,7 +50,7 @@ export function batchBodies(table: string): BatchBodies {
       for (let index = 0; index < items.length; index++) {
         const { slab, start, jsonEnd } = (items[index] as (typeof items)[number]).item
         at = write(index === 0 ? open : between, body, at)
-        at += slab.copy(body, at, start, jsonEnd)
+        at += slab.bytes.copy(body, at, start, jsonEnd)
       }
       at = write(close, body, at)
       tail.copy(body, at)
