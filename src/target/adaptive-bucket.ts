@@ -3,7 +3,7 @@ import { SlidingWindow } from './sliding-window.ts'
 /**
  * A token bucket whose rate finds what is granted and stays near it. The rule has three parts.
  *
- * - Growth: without throttles the rate grows by 1 % a second, and twice as fast each half second. At a steady grant that touches the
+ * - Growth: without throttles, and while the rate is what limits, it grows by 1 % a second, and twice as fast each half second. At a steady grant that touches the
  *   limit every two seconds or so; a doubled grant is taken up in 3.3 s, from anywhere, without knowing when it comes.
  * - A few refusals lower the rate a little: to 98 % of what was accepted in the last second, but never by more or less than what
  *   was refused can account for. So a stray throttle, or an average spoilt by a pause of this process, cannot throw the rate down; and
@@ -100,7 +100,11 @@ export class AdaptiveBucket {
   }
 
   #fill(rate: number, now: number): void {
-    this.#tokens = Math.min(rate * burstSeconds, this.#tokens + (rate * (now - this.#filledAt)) / 1000)
+    const tokens = this.#tokens + (rate * (now - this.#filledAt)) / 1000
+    const brim = rate * burstSeconds
+    // Units that nobody takes: the rate is not what limits, and what is not tried must not grow.
+    if (tokens > brim) this.#changedAt += now - this.#filledAt
+    this.#tokens = Math.min(brim, tokens)
     this.#filledAt = now
   }
 }

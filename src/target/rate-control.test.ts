@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { RateControl } from './rate-control.ts'
 import { simulatedItem } from './simulated-item.fixture.ts'
 import { simulatedLoad, type SimulatedLoadOptions } from './simulated-load.fixture.ts'
 import { takeUpSeconds, throttledShare, usedShare, type Grants, type PhaseTotals } from './simulated-table.fixture.ts'
@@ -86,6 +87,14 @@ describe('the first seconds', () => {
 })
 
 describe('the rate', () => {
+  test('does not grow while less is written than it allows, and grows when it is what limits', () => {
+    const rate = new RateControl({ startWriteUnits: 1_000, maxWriteUnits: null, maxInFlight: 8 }, 0)
+    for (let now = 0; now < 20_000; now += 10) if (rate.wait(now) === 0) rate.take(5)
+    expect(rate.rate(20_000)).toBeLessThan(1_010)
+    for (let now = 20_000; now < 24_000; now += 10) if (rate.wait(now) === 0) rate.take(100)
+    expect(rate.rate(24_000)).toBeGreaterThan(2_000)
+  })
+
   test('never passes --max-write-units', async () => {
     await using load = simulatedLoad({ grants: { tableUnits: 40_000 }, maxWriteUnits: 1_500 })
     await load.run(1)
