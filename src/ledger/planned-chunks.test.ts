@@ -52,6 +52,20 @@ describe('PlannedChunks', () => {
     expect(planned.pending).toEqual([])
   })
 
+  it('takes neighbours as one chunk, but nothing that is no whole number of them', () => {
+    const chunks = chunksOf(users, 4)
+    const [first, second, third] = chunks
+    if (first?.range.kind !== 'range' || second?.range.kind !== 'range' || third?.range.kind !== 'range') throw new Error('the fixture is wrong')
+    const both = { ...second, range: { ...second.range, high: third.range.high }, rows: second.rows + third.rows }
+    const planned = new PlannedChunks(chunks)
+    expect(planned.has({ ...both, rows: both.rows + 1 })).toBe(false)
+    expect(planned.has({ ...both, range: { ...both.range, high: 'elsewhere' } })).toBe(false)
+    expect(planned.has({ ...both, range: { ...both.range, low: 'elsewhere' } })).toBe(false)
+    expect(planned.markDone(both)).toBe(true)
+    expect(planned.markDone(both)).toBe(false)
+    expect(planned.pending).toEqual([first.range, { kind: 'range', low: third.range.high, high: null }, { kind: 'nulls' }])
+  })
+
   it('knows an entity that is read as one chunk, and refuses chunks of another plan', () => {
     const whole = { entity: users, range: { kind: 'all' }, rows: 5, offset: 0 } as const
     const planned = new PlannedChunks([whole])

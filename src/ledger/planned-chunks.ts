@@ -2,10 +2,11 @@ import type { Chunk, KeyRange } from '../source/chunk.ts'
 
 /**
  * The chunks of one entity in this attempt, and which of them are done. Bounds are compared for equality only: their
- * order is PostgreSQL's business, and the plan is already in it.
+ * order is PostgreSQL's business, and the plan is already in it. Neighbours may be done as one chunk, whose range is theirs joined.
  */
 export class PlannedChunks {
   readonly #chunks: readonly Chunk[]
+  /** By where their range begins. */
   readonly #index: ReadonlyMap<string, number>
   readonly #done: Uint8Array
   #prefix = 0
@@ -13,23 +14,39 @@ export class PlannedChunks {
 
   constructor(chunks: readonly Chunk[]) {
     this.#chunks = chunks
-    this.#index = new Map(chunks.map((chunk, index) => [rangeKey(chunk.range), index]))
+    this.#index = new Map(chunks.map((chunk, index) => [startKey(chunk.range), index]))
     this.#done = new Uint8Array(chunks.length)
     this.#open = chunks.length
   }
 
   has(chunk: Chunk): boolean {
-    return this.#index.has(rangeKey(chunk.range))
+    return this.#span(chunk) !== null
   }
 
   /** False when the chunk was done before: results may be delivered twice. */
   markDone(chunk: Chunk): boolean {
-    const index = this.#index.get(rangeKey(chunk.range))
-    if (index === undefined || this.#done[index] === 1) return false
-    this.#done[index] = 1
-    this.#open -= 1
+    const span = this.#span(chunk)
+    if (span === null || this.#done[span.first] === 1) return false
+    this.#done.fill(1, span.first, span.end)
+    this.#open -= span.end - span.first
     while (this.#done[this.#prefix] === 1) this.#prefix += 1
     return true
+  }
+
+  /** The planned chunks whose ranges make up the chunk's, and whose rows are its rows. */
+  #span({ range, rows }: Chunk): { readonly first: number; readonly end: number } | null {
+    const first = this.#index.get(startKey(range))
+    if (first === undefined) return null
+    let left = rows
+    for (let end = first; end < this.#chunks.length; end += 1) {
+      const planned = this.#chunks[end]
+      if (planned === undefined || planned.range.kind !== range.kind) return null
+      left -= planned.rows
+      if (endKey(planned.range) === endKey(range)) return left === 0 ? { first, end: end + 1 } : null
+      const following = this.#chunks[end + 1]
+      if (left <= 0 || following === undefined || endKey(planned.range) !== startKey(following.range)) return null
+    }
+    return null
   }
 
   get complete(): boolean {
@@ -62,8 +79,13 @@ export class PlannedChunks {
   }
 }
 
-function rangeKey(range: KeyRange): string {
-  return range.kind === 'range' ? JSON.stringify([range.low, range.high]) : range.kind
+/** A bound as text that tells an open one and the ranges without bounds apart from every value. */
+function startKey(range: KeyRange): string {
+  return range.kind === 'range' ? (range.low === null ? 'from the first' : `=${range.low}`) : range.kind
+}
+
+function endKey(range: KeyRange): string {
+  return range.kind === 'range' ? (range.high === null ? 'to the last' : `=${range.high}`) : range.kind
 }
 
 function join(left: KeyRange, right: KeyRange): KeyRange | null {

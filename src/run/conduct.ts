@@ -2,6 +2,7 @@ import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { EntityPlan, Ledger, LedgerSummary } from '../ledger/ledger.ts'
 import { rejectsPath, statePath } from '../ledger/state-path.ts'
 import { planChunks } from '../source/plan-chunks.ts'
+import { stepRows } from '../source/step-rows.ts'
 import type { EventListener } from './event.ts'
 import { GroupProgress } from './group-progress.ts'
 import { loadChunks } from './load-chunks.ts'
@@ -74,7 +75,7 @@ async function planAndLoad(prepared: PreparedRun, ledger: Ledger, options: Condu
   const runners = await openRunners({ mapping, source: options.source, target: options.target, snapshotId: snapshot.id, onEvent }, { ...settings, startWriteUnits: prepared.startWriteUnits })
   await using _ = new AsyncDisposableStack()
   for (const runner of runners) _.use(runner)
-  await loadChunks({ plan, runners, ledger, groups, stop, onEvent })
+  await loadChunks({ plan, joined: settings.rowsPerChunk === null, runners, ledger, groups, stop, onEvent })
 }
 
 /** Null when a stop was asked for on the way. */
@@ -85,7 +86,8 @@ async function planAll({ snapshot, mapping }: PreparedRun, summary: LedgerSummar
     if (stop.draining) return null
     const resolved = entities.get(entity)
     if (resolved === undefined || pending.length === 0) continue
-    const { chunks } = await planChunks(snapshot.client, resolved, { pending, rowsPerChunk: settings.rowsPerChunk, signal: stop.hard })
+    const rowsPerChunk = settings.rowsPerChunk ?? (await stepRows(snapshot.client, resolved, stop.hard))
+    const { chunks } = await planChunks(snapshot.client, resolved, { pending, rowsPerChunk, signal: stop.hard })
     plan.push({ entity, chunks, total: chunks.reduce((sum, chunk) => sum + chunk.rows, 0) })
   }
   return plan

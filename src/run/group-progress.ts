@@ -4,7 +4,8 @@ import type { Chunk } from '../source/chunk.ts'
 
 interface GroupState {
   readonly rows: number
-  openChunks: number
+  /** Rows of the plan that are not done. */
+  openRows: number
 }
 
 export interface FinishedGroup {
@@ -19,13 +20,13 @@ export class GroupProgress {
 
   /** `entities` as the ledger has them after `begin`, in the order of the mapping. */
   constructor(entities: readonly EntityProgress[], plan: readonly EntityPlan[]) {
-    const chunkCounts = new Map(plan.map(({ entity, chunks }) => [entity, chunks.length]))
+    const planned = new Map(plan.map(({ entity, total }) => [entity, total]))
     for (const { entity, group, total, read } of entities) {
       const state = this.#groups.get(group)
       const rows = state?.rows ?? 0
       // What was durable before stands in front of what is left.
       this.#places.set(entity, { group, offset: rows + read })
-      this.#groups.set(group, { rows: rows + total, openChunks: (state?.openChunks ?? 0) + (chunkCounts.get(entity) ?? 0) })
+      this.#groups.set(group, { rows: rows + total, openRows: (state?.openRows ?? 0) + (planned.get(entity) ?? 0) })
     }
   }
 
@@ -36,7 +37,7 @@ export class GroupProgress {
 
   /** Groups in which nothing is left to do. */
   get finished(): readonly FinishedGroup[] {
-    return [...this.#groups].filter(([, state]) => state.openChunks === 0).map(([group, { rows }]) => ({ group, rows }))
+    return [...this.#groups].filter(([, state]) => state.openRows === 0).map(([group, { rows }]) => ({ group, rows }))
   }
 
   /** The group, if this chunk was its last. */
@@ -44,7 +45,7 @@ export class GroupProgress {
     const { group } = this.placeOf(chunk)
     const state = this.#groups.get(group)
     if (state === undefined) return null
-    state.openChunks -= 1
-    return state.openChunks === 0 ? { group, rows: state.rows } : null
+    state.openRows -= chunk.rows
+    return state.openRows === 0 ? { group, rows: state.rows } : null
   }
 }

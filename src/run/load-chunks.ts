@@ -8,6 +8,8 @@ import type { StopRequest } from './stop-request.ts'
 
 export interface LoadOptions {
   readonly plan: readonly EntityPlan[]
+  /** May neighbours of the plan be loaded as one chunk? */
+  readonly joined: boolean
   readonly runners: readonly ChunkRunner[]
   readonly ledger: Ledger
   readonly groups: GroupProgress
@@ -20,7 +22,8 @@ export interface LoadOptions {
  * nothing is under way any more and everything that was finished is durable; the failure, if any, is in `stop`.
  */
 export async function loadChunks(options: LoadOptions): Promise<void> {
-  const schedule = new ChunkSchedule(options.plan)
+  const width = options.runners.reduce((sum, runner) => sum + runner.width, 0)
+  const schedule = new ChunkSchedule(options.plan, options.joined ? width : null)
   const pullers = options.runners.flatMap((runner) => Array.from({ length: runner.width }, () => pull(runner, schedule, options)))
   await Promise.all(pullers)
 }
@@ -52,8 +55,8 @@ async function load(chunk: Chunk, runner: ChunkRunner, schedule: ChunkSchedule, 
   onEvent({ kind: 'chunk-started', entity: chunk.entity, group, rows: chunk.rows, offset })
   const started = performance.now()
   const result = await runner.run(chunk, stop.hard)
-  schedule.done(chunk)
   const milliseconds = performance.now() - started
+  schedule.done(chunk, milliseconds)
   return async () => {
     ledger.count(totalsOf(runners))
     await ledger.chunkDone(result)

@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly workers?: number | undefined
   /** Worker threads among which the workers are shared; 0 (the default): all in this thread. */
   readonly threads?: number | undefined
-  /** Source rows per chunk: the unit of progress, and what a killed run does again at most, per worker. */
+  /** Source rows per chunk: the unit of progress, and what a killed run does again at most, per worker. Absent: as many as take about 0.3 s. */
   readonly rowsPerChunk?: number | undefined
   /** Items per write request, 1 to 25. */
   readonly batchSize?: number | undefined
@@ -43,7 +43,8 @@ export interface ResumeOptions extends RunOptions {
 export interface RunSettings {
   readonly workers: number
   readonly threads: number
-  readonly rowsPerChunk: number
+  /** Null: by time. */
+  readonly rowsPerChunk: number | null
   readonly batchSize: number
   readonly maxInFlight: number
   readonly maxWriteUnits: number | null
@@ -55,8 +56,6 @@ const ranges = {
   workers: { fallback: 4, least: 1, most: 256 },
   // None: a process with one heap stays under 300 MB. Threads are for machines with cores and memory to spare.
   threads: { fallback: 0, least: 0, most: 64 },
-  // 10,000 rows are 0.1 to 0.5 s of work: planning and fsync stay below 1 %, and a kill costs less than a second per worker.
-  rowsPerChunk: { fallback: 10_000, least: 1, most: 10_000_000 },
   batchSize: { fallback: 25, least: 1, most: 25 },
   maxInFlight: { fallback: 32, least: 1, most: 1024 },
   drainMilliseconds: { fallback: 5000, least: 0, most: 3_600_000 },
@@ -68,7 +67,7 @@ export function runSettings(options: RunOptions): RunSettings {
   return {
     workers: pick('workers'),
     threads: pick('threads'),
-    rowsPerChunk: pick('rowsPerChunk'),
+    rowsPerChunk: options.rowsPerChunk === undefined ? null : inRange('rowsPerChunk', options.rowsPerChunk, 1, 10_000_000),
     batchSize: pick('batchSize'),
     maxInFlight: pick('maxInFlight'),
     maxWriteUnits: options.maxWriteUnits === undefined ? null : inRange('maxWriteUnits', options.maxWriteUnits, 1, 100_000_000),
