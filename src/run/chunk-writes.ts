@@ -20,10 +20,11 @@ export interface ChunkWritesOptions {
 export class ChunkWrites {
   readonly #options: ChunkWritesOptions
   readonly #signal: AbortSignal
-  readonly #pending = new Set<Promise<void>>()
+  #pending = 0
+  #whenSettled: (() => void) | null = null
   #batch: EncodedItem[] = []
   #batchBytes = 0
-  #failed = false
+  #failure: { readonly error: unknown } | null = null
   written = 0
   bytes = 0
   writeUnits = 0
@@ -52,13 +53,14 @@ export class ChunkWrites {
 
   /** Sends what is left and waits for every outcome. Throws the first error of a write. */
   async finish(): Promise<void> {
-    if (!this.#failed) this.#send()
-    await Promise.all(this.#pending)
+    if (this.#failure === null) this.#send()
+    await this.settled()
+    if (this.#failure !== null) throw (this.#failure as { readonly error: unknown }).error
   }
 
   /** Waits until nothing of this chunk is on its way; never rejects. */
   async settled(): Promise<void> {
-    await Promise.allSettled(this.#pending)
+    if (this.#pending > 0) await new Promise<void>((resolve) => (this.#whenSettled = resolve))
   }
 
   #send(): void {
@@ -66,17 +68,17 @@ export class ChunkWrites {
     const items = this.#batch
     this.#batch = []
     this.#batchBytes = 0
-    const write = this.#write(items)
-    this.#pending.add(write)
-    write.then(
-      () => this.#pending.delete(write),
-      (error: unknown) => {
-        // Stays in the set, so that `finish` meets it.
-        if (this.#failed) return
-        this.#failed = true
+    this.#pending += 1
+    this.#write(items)
+      .catch((error: unknown) => {
+        if (this.#failure !== null) return
+        this.#failure = { error }
         this.#options.onError(error)
-      },
-    )
+      })
+      .finally(() => {
+        this.#pending -= 1
+        if (this.#pending === 0) this.#whenSettled?.()
+      })
   }
 
   async #write(items: readonly EncodedItem[]): Promise<void> {

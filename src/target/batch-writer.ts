@@ -9,6 +9,7 @@ import { eventThrottle } from './event-throttle.ts'
 import type { WriteOutcome, WriteTotals } from './item-writer.ts'
 import { matchUnprocessed } from './match-unprocessed.ts'
 import { onAbort } from './on-abort.ts'
+import { OpenList } from './open-list.ts'
 import { Patience, type PatienceLimits } from './patience.ts'
 import { pendingItem, PendingWrite, type PendingItem } from './pending-write.ts'
 import { RateControl } from './rate-control.ts'
@@ -36,8 +37,9 @@ export class BatchWriter {
   readonly #tell: ReturnType<typeof eventThrottle>
   readonly #abort = new AbortController()
   readonly #appointments = new Set<() => void>()
-  readonly #onWire = new Set<Promise<void>>()
-  readonly #open = new Set<PendingWrite>()
+  readonly #open = new OpenList<PendingWrite>()
+  #onWire = 0
+  #wireFree: (() => void) | null = null
   readonly totals: { -readonly [name in keyof WriteTotals]: number } = { requests: 0, retries: 0, throttles: 0, unprocessed: 0, bytes: 0, writeUnits: 0 }
   #cancelWake: (() => void) | null = null
   #failure: { readonly reason: unknown } | null = null
@@ -64,7 +66,7 @@ export class BatchWriter {
     if (items.length === 0) return Promise.resolve({ written: 0, refused: [] })
     if (this.#open.size === 0) this.#patience.progress(this.#clock.now())
     const write = new PendingWrite(items.length)
-    this.#open.add(write)
+    const entry = this.#open.add(write)
     const batch = batchOf(items.map((item) => pendingItem(item, write)), 0)
     const { bytes } = batch
     this.#queue.add(batch)
@@ -72,7 +74,7 @@ export class BatchWriter {
     const forget = onAbort(signal, () => write.fail(signal.reason))
     const ended = (): void => {
       forget()
-      this.#open.delete(write)
+      this.#open.remove(entry)
       this.#room.leave(items.length, bytes)
     }
     write.outcome.then(ended, ended)
@@ -83,24 +85,25 @@ export class BatchWriter {
   /** Gives up what is open and waits for the calls on the wire. */
   async close(): Promise<void> {
     this.#stop(new DOMException('the writer was closed', 'AbortError'))
-    await Promise.all(this.#onWire)
+    if (this.#onWire > 0) await new Promise<void>((resolve) => (this.#wireFree = resolve))
   }
 
   #pump(): void {
     this.#cancelWake?.()
     this.#cancelWake = null
     if (this.#failure !== null) return
-    while (this.#onWire.size < this.#rate.maxInFlight) {
+    while (this.#onWire < this.#rate.maxInFlight) {
       const next = this.#queue.next(this.#clock.now())
       if (typeof next === 'number') {
         if (next !== Infinity) this.#cancelWake = this.#clock.after(next, () => this.#pump())
         return
       }
-      const call = this.#send(next).finally(() => {
-        this.#onWire.delete(call)
+      this.#onWire++
+      void this.#send(next).finally(() => {
+        this.#onWire--
+        if (this.#onWire === 0) this.#wireFree?.()
         this.#pump()
       })
-      this.#onWire.add(call)
     }
   }
 
@@ -205,7 +208,7 @@ export class BatchWriter {
     for (const cancel of this.#appointments) cancel()
     this.#appointments.clear()
     this.#queue.clear()
-    for (const write of this.#open) write.fail(reason)
+    for (const write of this.#open.values) write.fail(reason)
     this.#room.fail(reason)
   }
 }

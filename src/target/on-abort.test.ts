@@ -19,8 +19,8 @@ test('one that leaves while another is called back is not called', () => {
   const controller = new AbortController()
   const called: string[] = []
   const leaves: (() => void)[] = []
-  leaves.push(onAbort(controller.signal, () => { called.push('first'); leaves[1]?.() }))
-  leaves.push(onAbort(controller.signal, () => called.push('second')))
+  leaves.push(onAbort(controller.signal, () => called.push('first')))
+  leaves.push(onAbort(controller.signal, () => { called.push('second'); leaves[0]?.() }))
   controller.abort()
-  expect(called).toEqual(['first'])
+  expect(called).toEqual(['second'])
 })
