@@ -14,6 +14,8 @@ const benchmarks: Readonly<Record<string, { readonly about: string; readonly par
   'reader-encoder': { about: 'reader and encoder alone, beside COPY BINARY to nowhere', parameters: ['reader-encoder.ts'] },
   'stage-costs': { about: 'microseconds of CPU per row and stage', parameters: ['stage-costs.ts'] },
   'simulated-table': { about: 'the rate against a simulated table in a process of its own', parameters: ['simulated-table.ts'] },
+  memory: { about: 'peak memory of a load of ten million rows, one thread and two (some minutes)', parameters: ['end-to-end.ts', '--work', 'events', '--rows', '10000000', '--obvious', 'no', '--pairs', '1', '--name', 'memory'] },
+  emulator: { about: 'share of a core that pgfold uses while an emulator is the limit', parameters: ['emulator.ts'] },
   validation: { about: 'validation of the 22 entities of Ratel on the emulator, beside their load', parameters: ['validation.ts'] },
   'validation-memory': { about: 'memory of a validation of ten million items (some minutes)', parameters: ['validation-memory.ts'] },
   gate: { about: 'the ratios that every check holds', parameters: ['gate.ts'] },
