@@ -20,16 +20,19 @@ export interface ProcessRecord {
  */
 export type Liveness = 'running' | 'probably-running' | 'not-running' | 'unknown'
 
+/** `gone`: dead, though its number is still taken, because nobody has asked for its end. */
+export type Beginning = { readonly kind: 'known'; readonly ticks: string } | { readonly kind: 'unknown' } | { readonly kind: 'gone' }
+
 /** What the judgement asks of the machine it is made on. */
 export interface Machine {
   readonly self: ProcessRecord
   readonly exists: (pid: number) => boolean
-  /** null: not known here. `gone`: dead, though its number is still taken, because nobody has asked for its end. */
-  readonly start: (pid: number) => string | null | 'gone'
+  readonly start: (pid: number) => Beginning
 }
 
 export function currentProcess(): ProcessRecord {
-  return { host: hostname(), pid: process.pid, boot: readText('/proc/sys/kernel/random/boot_id'), space: readLink('/proc/self/ns/pid'), start: startOf(readText('/proc/self/stat')) }
+  const start = startOf(readText('/proc/self/stat'))
+  return { host: hostname(), pid: process.pid, boot: readText('/proc/sys/kernel/random/boot_id'), space: readLink('/proc/self/ns/pid'), start: start.kind === 'known' ? start.ticks : null }
 }
 
 /** Is the process of the record at work? Never `running` because another process has its number today. */
@@ -42,9 +45,9 @@ export function livenessOf(record: ProcessRecord, machine: Machine = thisMachine
   if (record.space !== self.space) return 'unknown'
   if (!machine.exists(record.pid)) return 'not-running'
   const start = machine.start(record.pid)
-  if (start === 'gone') return 'not-running'
-  if (start === null || record.start === null) return 'probably-running'
-  return start === record.start ? 'running' : 'not-running'
+  if (start.kind === 'gone') return 'not-running'
+  if (start.kind === 'unknown' || record.start === null) return 'probably-running'
+  return start.ticks === record.start ? 'running' : 'not-running'
 }
 
 function thisMachine(): Machine {
@@ -61,11 +64,11 @@ function exists(pid: number): boolean {
 }
 
 /** Fields 3 and 22, counted behind the name, which may hold spaces and brackets; proc_pid_stat(5). */
-function startOf(stat: string | null): string | null {
-  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
-  if (fields === undefined) return null
-  if (fields[0] === 'Z' || fields[0] === 'X') return 'gone'
-  return fields[19] ?? null
+function startOf(stat: string | null): Beginning {
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
+  if (fields[0] === 'Z' || fields[0] === 'X') return { kind: 'gone' }
+  const ticks = fields[19]
+  return ticks === undefined ? { kind: 'unknown' } : { kind: 'known', ticks }
 }
 
 function readText(path: string): string | null {
