@@ -14,10 +14,10 @@ import { median, round, writeResult } from './write-result.ts'
  * End to end against the null sink: pgfold and the obvious design by turns, in processes of their own, in one run; PostgreSQL, contender and
  * sink share the machine. Prints and keeps medians and the ratios pair by pair. `--obvious no` leaves the yardstick out (memory at many rows).
  *
- *     node bench/end-to-end.ts [--work events|ratel] [--rows 1000000] [--users 8000] [--pairs 3] [--threads 0,2] [--transport direct|sdk] [--obvious no] [--name …]
+ *     node bench/end-to-end.ts [--work events|ratel] [--rows 1000000] [--users 24000] [--pairs 3] [--threads 0,2] [--transport direct|sdk] [--obvious no] [--name …]
  */
 const { values: options } = parseArgs({
-  options: { work: { type: 'string', default: 'events' }, rows: { type: 'string', default: '1000000' }, users: { type: 'string', default: '8000' }, pairs: { type: 'string', default: '3' }, threads: { type: 'string', default: '0,2' },
+  options: { work: { type: 'string', default: 'events' }, rows: { type: 'string', default: '1000000' }, users: { type: 'string', default: '24000' }, pairs: { type: 'string', default: '3' }, threads: { type: 'string', default: '0,2' },
     transport: { type: 'string', default: 'direct' }, obvious: { type: 'string', default: 'yes' }, name: { type: 'string' },
   },
 })

@@ -44,11 +44,13 @@ export async function prepareEvents(url: string): Promise<PreparedEvents> {
 }
 
 export function encodeAll(encoder: RowEncoder, tuples: readonly Buffer[]): readonly EncodedItem[] {
-  return tuples.map((tuple) => {
-    const row = encoder.encode(tuple, 0, tuple.length)
-    if (row.kind === 'rejected') throw new Error(row.row.code)
-    return row.item
-  })
+  return tuples.map((tuple) => encodeOne(encoder, tuple))
+}
+
+export function encodeOne(encoder: RowEncoder, tuple: Buffer): EncodedItem {
+  const row = encoder.encode(tuple, 0, tuple.length)
+  if (row.kind === 'rejected') throw new Error(row.row.code)
+  return row.item
 }
 
 /** Runs `call` over all of `list`, so many at a time. */
