@@ -16,18 +16,17 @@ const lockHash = createHash('sha256')
 const installed = () => existsSync(stamp) && statSync(stamp).isFile() && readFileSync(stamp, 'utf8') === lockHash
 
 if (!installed()) {
-  process.stderr.write('pgfold: installing dependencies (npm install)\n')
+  process.stderr.write('pgfold: installing dependencies (npm ci)\n')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  // Not `npm ci`: it refuses a lock file made where a registry lacks the optional packages of other platforms. `--no-save` keeps the lock
-  // file as it is; the versions are pinned in package.json and in it. Errors only: the engine warning is about the Node that npm runs on,
+  // `npm ci` installs exactly what the lock file names. Errors only: the engine warning is about the Node that npm runs on,
   // and everything after this line runs on Node 24.
-  const result = spawnSync(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', process.stderr, 'inherit'],
     shell: process.platform === 'win32',
   })
   if (result.status !== 0) {
-    process.stderr.write('pgfold: npm install failed, see above\n')
+    process.stderr.write('pgfold: npm ci failed, see above\n')
     process.exit(result.status ?? 1)
   }
   writeFileSync(stamp, lockHash)
