@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { EntityName, RunId } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
-import type { Chunk } from '../source/chunk.ts'
+import type { Chunk } from '../postgres/chunks/chunk.ts'
 import { codeOf, nodeFiles, type DurableFiles } from './durable-files.ts'
 import { GroupCommit } from './group-commit.ts'
 import { addTotals, beginState, chunkState, describeChunk, finishedState, initialState, startedState, summaryOf, takenUpState, type LedgerInit, type LedgerState } from './ledger-state.ts'

@@ -1,6 +1,6 @@
 import type { EntityName, Lsn, RunId } from '../brand.ts'
 import type { RejectedRow } from '../encode/encoded-item.ts'
-import type { Chunk, KeyRange } from '../source/chunk.ts'
+import type { Chunk, KeyRange } from '../postgres/chunks/chunk.ts'
 import type { ProcessRecord } from './process-record.ts'
 
 /** Where the rows come from; a ledger is bound to it. */

@@ -1,6 +1,6 @@
 import type { EntityPlan, Ledger } from '../ledger/ledger.ts'
-import type { Chunk } from '../source/chunk.ts'
-import type { ChunkRunner } from './chunk-runner.ts'
+import type { Chunk } from '../postgres/chunks/chunk.ts'
+import type { ChunkRunner } from './runners/chunk-runner.ts'
 import { ChunkSchedule } from './chunk-schedule.ts'
 import type { EventListener } from './event.ts'
 import type { GroupProgress } from './group-progress.ts'

@@ -1,8 +1,8 @@
 import type { ResolvedEntity, ResolvedMapping } from '../mapping/resolved.ts'
-import type { SourceConfig } from '../source/source-config.ts'
-import type { HasIndex } from './reference-query.ts'
-import type { ValidationReport } from './report-schema.ts'
-import type { TableReader } from './table-reader.ts'
+import type { SourceConfig } from '../postgres/connection/source-config.ts'
+import type { HasIndex } from './expected/reference-query.ts'
+import type { ValidationReport } from './report/report-schema.ts'
+import type { TableReader } from './found/table-reader.ts'
 import type { ValidationListener } from './validation-event.ts'
 import type { ValidationSettings } from './validation-settings.ts'
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { codeOf, nodeFiles } from '../ledger/durable-files.ts'
-import { absorb, deserializeDigest, serializeDigest } from './bucket-digest.ts'
-import { createTally } from './entity-tally.ts'
-import { createFirstLook, type FirstLook } from './first-look.ts'
+import { absorb, deserializeDigest, serializeDigest } from './digest/bucket-digest.ts'
+import { createTally } from './compare/entity-tally.ts'
+import { createFirstLook, type FirstLook } from './compare/first-look.ts'
 import type { ValidationContext } from './validation-context.ts'
 
 /**
