@@ -11,11 +11,20 @@ const root = path.resolve(import.meta.dirname, '..')
 const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs')
 const filters = process.argv.slice(2)
 
-interface Outcome { readonly passed: number; readonly failed: number; readonly skipped: number; readonly status: number }
+interface Outcome {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+  readonly status: number
+}
 
 function run(parameters: readonly string[], environment: NodeJS.ProcessEnv): Outcome {
   const child = spawnSync(process.execPath, [vitest, 'run', ...parameters], {
-    cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', maxBuffer: 1 << 28,
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
   })
   process.stdout.write(child.stdout)
   const lines = [...child.stdout.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)]
@@ -29,7 +38,9 @@ if (filters.length === 0) {
     process.stdout.write('\nThe end-to-end tier and the mutation harness again, on DynamoDB Local\n')
     outcomes.push(run(['.e2e.test.ts', 'src/validate/mutations'], { PGFOLD_TEST_EMULATOR: 'dynamodb-local' }))
   } else {
-    process.stdout.write('\nSKIPPED: the end-to-end tier and the mutation harness on DynamoDB Local. There is no Java 17 on the PATH; install one to run it.\n')
+    process.stdout.write(
+      '\nSKIPPED: the end-to-end tier and the mutation harness on DynamoDB Local. There is no Java 17 on the PATH; install one to run it.\n',
+    )
     outcomes.push({ passed: 0, failed: 0, skipped: 1, status: 0 })
   }
 }

@@ -65,12 +65,22 @@ export function startCommand(name: CommandName, args: readonly string[], options
       }
       watchers.add(look)
       look()
-      void end.then((ended) => reject(new Error(`${name} ended (${ended.code ?? ended.signal}) without saying ${text}:\n${ended.stdout}${ended.stderr}`)))
+      void end.then((ended) =>
+        reject(
+          new Error(
+            `${name} ended (${ended.code ?? ended.signal}) without saying ${text}:\n${ended.stdout}${ended.stderr}`,
+          ),
+        ),
+      )
     })
   return { child, end, saw }
 }
 
 /** Runs the real command to its end. */
-export function runCommand(name: CommandName, args: readonly string[], options: CommandOptions = {}): Promise<CommandEnd> {
+export function runCommand(
+  name: CommandName,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandEnd> {
   return startCommand(name, args, options).end
 }

@@ -8,7 +8,9 @@ export interface ProcessContextOptions {
   readonly preset?: Preset
 }
 
-/** The context of the real process. Both streams are masked at the last moment, so that no way of printing escapes it. */
+/**
+ * The context of the real process. Both streams are masked at the last moment, so that no way of printing escapes it.
+ */
 export function processContext({ program, preset }: ProcessContextOptions): CliContext {
   const urls: string[] = []
   let secrets = knownSecrets(process.env)

@@ -30,7 +30,11 @@ export interface Migration {
 }
 
 /** Everything a run needs, from flags, variables and defaults. `fallbackTable`: that of the run to go on with. */
-export async function readMigration(context: CliContext, flags: MigrationFlags, fallbackTable?: string): Promise<Migration> {
+export async function readMigration(
+  context: CliContext,
+  flags: MigrationFlags,
+  fallbackTable?: string,
+): Promise<Migration> {
   const run = readRunOptions(context.env, flags)
   const chosen = readTarget(context, flags, fallbackTable)
   const source = parseSourceUrl(await readSourceUrl(context, flags), context.env)
@@ -71,9 +75,17 @@ export async function runMigration(
     })
     return work(onEvent, interruption.signal)
   })
-  return report(context, flags, result, migration, result.error ?? (result.outcome === 'completed' ? null : outOfMemory))
+  return report(
+    context,
+    flags,
+    result,
+    migration,
+    result.error ?? (result.outcome === 'completed' ? null : outOfMemory),
+  )
 
-  async function withDisplay(run: (onEvent: EventListener, note: (text: string) => void) => Promise<RunResult>): Promise<RunResult> {
+  async function withDisplay(
+    run: (onEvent: EventListener, note: (text: string) => void) => Promise<RunResult>,
+  ): Promise<RunResult> {
     using listener = runListener({ stream: context.stderr, terminal, ...readProgressOptions(context.env, flags) })
     interruption.announceBy(listener.note)
     migration.notes.forEach((note) => listener.note(`Note: ${note}`))
@@ -85,12 +97,24 @@ export async function runMigration(
   }
 }
 
-function report(context: CliContext, flags: MigrationFlags, result: RunResult, migration: Migration, error: PgfoldError | null): CommandResult {
+function report(
+  context: CliContext,
+  flags: MigrationFlags,
+  result: RunResult,
+  migration: Migration,
+  error: PgfoldError | null,
+): CommandResult {
   const { summary } = result
-  const files = { ...runFiles(context, readStateDirectory(context.env, flags), summary.runId), stateFile: result.stateFile, rejectFile: result.rejectFile }
+  const files = {
+    ...runFiles(context, readStateDirectory(context.env, flags), summary.runId),
+    stateFile: result.stateFile,
+    rejectFile: result.rejectFile,
+  }
   return {
     exit: exitOf(result),
-    text: result.alreadyCompleted ? `Migration ${summary.runId} is complete already; nothing was done` : runReportText({ ...files, outcome: result.outcome, summary, milliseconds: result.milliseconds }),
+    text: result.alreadyCompleted
+      ? `Migration ${summary.runId} is complete already; nothing was done`
+      : runReportText({ ...files, outcome: result.outcome, summary, milliseconds: result.milliseconds }),
     data: runData(summary, files),
     warnings: migration.notes,
     ...(error === null ? {} : { error }),

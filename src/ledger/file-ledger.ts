@@ -4,7 +4,19 @@ import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
 import { codeOf, nodeFiles, type DurableFiles } from './durable-files.ts'
 import { GroupCommit } from './group-commit.ts'
-import { addTotals, beginState, chunkState, describeChunk, finishedState, initialState, startedState, summaryOf, takenUpState, type LedgerInit, type LedgerState } from './ledger-state.ts'
+import {
+  addTotals,
+  beginState,
+  chunkState,
+  describeChunk,
+  finishedState,
+  initialState,
+  startedState,
+  summaryOf,
+  takenUpState,
+  type LedgerInit,
+  type LedgerState,
+} from './ledger-state.ts'
 import type { ChunkResult, EntityPlan, Ledger, LedgerSummary, RunTotals, SnapshotRecord } from './ledger.ts'
 import { PlannedChunks } from './planned-chunks.ts'
 import { currentProcess, type ProcessRecord } from './process-record.ts'
@@ -17,7 +29,10 @@ export interface FileLedgerOptions {
   readonly now?: () => Date
   /** Who is at work; a test puts another process here. */
   readonly process?: ProcessRecord
-  /** How long a commit waits for company. At a chunk or more per second and worker, 20 ms cost nothing and halve the fsyncs. */
+  /**
+   * How long a commit waits for company. At a chunk or more per second and worker, 20 ms cost nothing and halve the
+   * fsyncs.
+   */
   readonly gatherMilliseconds?: number
 }
 
@@ -25,7 +40,11 @@ export interface FileLedgerOptions {
  * Makes the ledger of a new run in `directory`. Without an id it takes `migration_<epoch seconds>`, or the next second
  * whose name is free. Throws LEDGER_EXISTS for a named id that is taken, LEDGER_WRITE_FAILED.
  */
-export async function createFileLedger(directory: string, init: LedgerInit & { readonly runId?: RunId }, options: FileLedgerOptions = {}): Promise<Ledger> {
+export async function createFileLedger(
+  directory: string,
+  init: LedgerInit & { readonly runId?: RunId },
+  options: FileLedgerOptions = {},
+): Promise<Ledger> {
   const files = options.files ?? nodeFiles
   const now = options.now ?? (() => new Date())
   const start = now()
@@ -33,23 +52,38 @@ export async function createFileLedger(directory: string, init: LedgerInit & { r
     const runId = init.runId ?? runIdAt(second)
     const state = initialState(runId, init, options.process ?? currentProcess(), start.toISOString())
     if (await placeState(files, directory, state)) return new FileLedger(directory, state, options)
-    if (init.runId !== undefined) throw new PgfoldError('LEDGER_EXISTS', { detail: runId, place: statePath(directory, runId) })
+    if (init.runId !== undefined)
+      throw new PgfoldError('LEDGER_EXISTS', { detail: runId, place: statePath(directory, runId) })
   }
 }
 
-/** Opens the ledger of an earlier run to go on with it. Changes nothing before `takeUp` or `begin`. Throws the LEDGER_ errors of `readState`. */
-export async function openFileLedger(directory: string, runId: RunId, options: FileLedgerOptions = {}): Promise<Ledger> {
+/**
+ * Opens the ledger of an earlier run to go on with it. Changes nothing before `takeUp` or `begin`. Throws the LEDGER_
+ * errors of `readState`.
+ */
+export async function openFileLedger(
+  directory: string,
+  runId: RunId,
+  options: FileLedgerOptions = {},
+): Promise<Ledger> {
   const files = options.files ?? nodeFiles
   const state = await readState(files, directory, runId)
   const size = (await files.size(rejectsPath(directory, runId))) ?? 0
   if (size < state.rejects.bytes) {
-    throw new PgfoldError('LEDGER_REJECTS_LOST', { place: rejectsPath(directory, runId), detail: `${size} bytes where the state records ${state.rejects.bytes}` })
+    throw new PgfoldError('LEDGER_REJECTS_LOST', {
+      place: rejectsPath(directory, runId),
+      detail: `${size} bytes where the state records ${state.rejects.bytes}`,
+    })
   }
   return new FileLedger(directory, state, options)
 }
 
 /** The state of a run as it is on disk, at any time: while it runs, after its end, after a crash. */
-export async function readLedger(directory: string, runId: RunId, files: DurableFiles = nodeFiles): Promise<LedgerSummary> {
+export async function readLedger(
+  directory: string,
+  runId: RunId,
+  files: DurableFiles = nodeFiles,
+): Promise<LedgerSummary> {
   return summaryOf(await readState(files, directory, runId))
 }
 
@@ -69,18 +103,31 @@ async function readState(files: DurableFiles, directory: string, runId: RunId): 
   const path = statePath(directory, parseRunId(runId))
   const { content, mode } = await files.read(path).catch((cause: unknown) => {
     const code = codeOf(cause)
-    if (code === 'ENOENT') throw new PgfoldError('LEDGER_NOT_FOUND', { detail: `${runId} in ${resolve(directory)}`, place: path, cause })
-    throw new PgfoldError('LEDGER_UNREADABLE', { detail: code === 'ELOOP' ? 'it is a symbolic link' : (code ?? 'unknown reason'), place: path, cause })
+    if (code === 'ENOENT')
+      throw new PgfoldError('LEDGER_NOT_FOUND', { detail: `${runId} in ${resolve(directory)}`, place: path, cause })
+    throw new PgfoldError('LEDGER_UNREADABLE', {
+      detail: code === 'ELOOP' ? 'it is a symbolic link' : (code ?? 'unknown reason'),
+      place: path,
+      cause,
+    })
   })
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-    throw new PgfoldError('LEDGER_TOO_OPEN', { detail: `mode ${mode.toString(8).padStart(4, '0')}`, place: path, fix: `chmod 600 ${path} after making sure that nobody changed it.` })
+    throw new PgfoldError('LEDGER_TOO_OPEN', {
+      detail: `mode ${mode.toString(8).padStart(4, '0')}`,
+      place: path,
+      fix: `chmod 600 ${path} after making sure that nobody changed it.`,
+    })
   }
   return decodeStateFile(content, runId, path)
 }
 
 function writeFailed(path: string, cause: unknown): PgfoldError {
   const code = codeOf(cause)
-  return new PgfoldError('LEDGER_WRITE_FAILED', { detail: code === 'ENOSPC' ? 'no space left on the device' : (code ?? 'unknown reason'), place: path, cause })
+  return new PgfoldError('LEDGER_WRITE_FAILED', {
+    detail: code === 'ENOSPC' ? 'no space left on the device' : (code ?? 'unknown reason'),
+    place: path,
+    cause,
+  })
 }
 
 /** One process writes; the run lock on the target keeps a second one away. */
@@ -122,7 +169,9 @@ class FileLedger implements Ledger {
     if (forgotten.length > 0) throw new PgfoldError('LEDGER_MISUSED', { detail: `no plan for ${forgotten.join(', ')}` })
     await this.#cutRejects()
     this.#plans = new Map(plan.map(({ entity, chunks }) => [entity, new PlannedChunks(chunks)]))
-    const after = new Map(plan.map(({ entity, total }) => [entity, { total, pending: this.#plans.get(entity)?.pending ?? [] }]))
+    const after = new Map(
+      plan.map(({ entity, total }) => [entity, { total, pending: this.#plans.get(entity)?.pending ?? [] }]),
+    )
     await this.#save(beginState(this.#state, after, snapshot, this.#process, this.#now().toISOString()))
   }
 
@@ -136,18 +185,25 @@ class FileLedger implements Ledger {
 
   async chunkDone(result: ChunkResult): Promise<void> {
     if (this.#plans.get(result.chunk.entity)?.has(result.chunk) !== true) {
-      throw new PgfoldError('LEDGER_MISUSED', { detail: `a chunk that is not in the plan: ${describeChunk(result.chunk)}` })
+      throw new PgfoldError('LEDGER_MISUSED', {
+        detail: `a chunk that is not in the plan: ${describeChunk(result.chunk)}`,
+      })
     }
     await this.#commits.add(result)
   }
 
-  async finish(status: 'Completed' | 'Failed' | 'Paused', error: { code: string; message: string } | null): Promise<void> {
+  async finish(
+    status: 'Completed' | 'Failed' | 'Paused',
+    error: { code: string; message: string } | null,
+  ): Promise<void> {
     await this.#commits.settled()
     const now = this.#now().toISOString()
     const state = startedState({ ...this.#state, totals: this.#totals }, this.#started, now)
     const open = state.entities.filter((entity) => entity.pending.length > 0)
     if (status === 'Completed' && open.length > 0) {
-      throw new PgfoldError('LEDGER_MISUSED', { detail: `not everything is done: ${open.map((entity) => entity.entity).join(', ')}` })
+      throw new PgfoldError('LEDGER_MISUSED', {
+        detail: `not everything is done: ${open.map((entity) => entity.entity).join(', ')}`,
+      })
     }
     await this.#save(finishedState(state, status, error, now))
   }
@@ -172,7 +228,10 @@ class FileLedger implements Ledger {
     if (lineCount > 0) {
       const bytes = Buffer.from(lines)
       await this.#appendRejects(bytes)
-      state = { ...state, rejects: { bytes: state.rejects.bytes + bytes.length, lines: state.rejects.lines + lineCount } }
+      state = {
+        ...state,
+        rejects: { bytes: state.rejects.bytes + bytes.length, lines: state.rejects.lines + lineCount },
+      }
     }
     await this.#save(state)
   }

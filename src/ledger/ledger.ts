@@ -53,7 +53,10 @@ export interface EntityProgress {
   readonly lookupsMissed: Readonly<Record<string, number>>
   readonly bytes: number
   readonly writeUnits: number
-  /** What is still to be done, in key order; neighbours are joined, so the list stays short whatever the number of chunks. */
+  /**
+   * What is still to be done, in key order; neighbours are joined, so the list stays short whatever the number of
+   * chunks.
+   */
   readonly pending: readonly KeyRange[]
   readonly startedAt: string | null
   readonly completedAt: string | null
@@ -71,7 +74,10 @@ export interface LedgerSummary {
   /** One per start or resume, oldest first. */
   readonly snapshots: readonly SnapshotRecord[]
   readonly entities: readonly EntityProgress[]
-  /** The process of the attempt under way; of a run that was killed the one that was killed. null: none is at work, or an older version has saved the state. */
+  /**
+   * The process of the attempt under way; of a run that was killed the one that was killed. null: none is at work, or
+   * an older version has saved the state.
+   */
   readonly process: ProcessRecord | null
   /** The error that ended the last attempt. */
   readonly lastError: { readonly code: string; readonly message: string } | null

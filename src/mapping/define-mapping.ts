@@ -35,8 +35,8 @@ export function parseMapping(data: unknown): Mapping {
 }
 
 /**
- * Copying an object loses a member named `__proto__`: the mapping would silently say less than was written. Half a surrogate
- * pair has no UTF-8: neither PostgreSQL nor DynamoDB could be given the text as it stands.
+ * Copying an object loses a member named `__proto__`: the mapping would silently say less than was written. Half a
+ * surrogate pair has no UTF-8: neither PostgreSQL nor DynamoDB could be given the text as it stands.
  */
 function unusableText(data: unknown, place: string): { readonly place: string; readonly detail: string } | null {
   if (typeof data === 'string' && !data.isWellFormed()) return { place, detail: 'a text with half a surrogate pair' }
@@ -44,7 +44,9 @@ function unusableText(data: unknown, place: string): { readonly place: string; r
   for (const [name, member] of Object.entries(data)) {
     const here = place === '' ? name : `${place}.${name}`
     if (name === '__proto__') return { place: here, detail: 'no part of a mapping may be named "__proto__"' }
-    const found = name.isWellFormed() ? unusableText(member, here) : { place: here.toWellFormed(), detail: 'a name with half a surrogate pair' }
+    const found = name.isWellFormed()
+      ? unusableText(member, here)
+      : { place: here.toWellFormed(), detail: 'a name with half a surrogate pair' }
     if (found !== null) return found
   }
   return null

@@ -8,21 +8,29 @@ import type { RunResult } from './run-result.ts'
 import { stoppedEarly } from './stop-request.ts'
 
 /**
- * Loads a source into a table, from the beginning. Throws `PgfoldError` for everything that is found before the first write
- * (then nothing is left behind); afterwards every end is a result. Aborting `signal` (reason `SIGINT` or `SIGTERM`) drains.
+ * Loads a source into a table, from the beginning. Throws `PgfoldError` for everything that is found before the first
+ * write (then nothing is left behind); afterwards every end is a result. Aborting `signal` (reason `SIGINT` or
+ * `SIGTERM`) drains.
  */
-export async function migrate(options: MigrateOptions, onEvent: EventListener, signal: AbortSignal): Promise<RunResult> {
+export async function migrate(
+  options: MigrateOptions,
+  onEvent: EventListener,
+  signal: AbortSignal,
+): Promise<RunResult> {
   // Options are refused before anything is asked of source and target.
   runSettings(options)
   const stateDirectory = options.stateDirectory ?? '.'
   try {
-    await using prepared = await prepareRun({
-      ...options,
-      stateDirectory,
-      onExisting: options.onExisting ?? 'refuse',
-      select: (mapping) => selectEntities(mapping, options.entities ?? []),
-      checkBinding: () => undefined,
-    }, signal)
+    await using prepared = await prepareRun(
+      {
+        ...options,
+        stateDirectory,
+        onExisting: options.onExisting ?? 'refuse',
+        select: (mapping) => selectEntities(mapping, options.entities ?? []),
+        checkBinding: () => undefined,
+      },
+      signal,
+    )
     const { mapping, source, target } = prepared
     await using ledger = await createFileLedger(stateDirectory, {
       mapping: { name: mapping.name, hash: mapping.hash },

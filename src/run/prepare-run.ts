@@ -28,13 +28,17 @@ export interface PrepareOptions extends RunOptions {
   readonly stateDirectory: string
   readonly onExisting: 'refuse' | 'append' | 'resume'
   readonly select: (mapping: ResolvedMapping) => ResolvedMapping
-  /** A resumed run is bound to what it began with; throws where that differs. Called before any check of the table's content. */
+  /**
+   * A resumed run is bound to what it began with; throws where that differs. Called before any check of the table's
+   * content.
+   */
   readonly checkBinding: (source: SourceIdentity, target: TargetIdentity | null) => void
 }
 
 /**
- * Takes the snapshot, the lock and every answer that is needed before the first write. Writes nothing to source or target.
- * The lock comes before the checks: while another run fills the table, that is the answer, not that the table holds items.
+ * Takes the snapshot, the lock and every answer that is needed before the first write. Writes nothing to source or
+ * target. The lock comes before the checks: while another run fills the table, that is the answer, not that the table
+ * holds items.
  */
 export async function prepareRun(options: PrepareOptions, signal: AbortSignal): Promise<PreparedRun> {
   const dynamoDb = dynamoDbClient(options.target)
@@ -49,15 +53,18 @@ export async function prepareRun(options: PrepareOptions, signal: AbortSignal): 
     if (target !== null) held.use(await acquireRunLock(client, target.arn))
     const resolved = resolveMapping(options.mapping, await readCatalog(client, signal))
     const mapping = options.select(resolved.mapping)
-    const findings = await preflight({
-      source: client,
-      mapping,
-      target: options.target,
-      dynamoDb,
-      live,
-      stateDirectory: options.stateDirectory,
-      onExisting: options.onExisting,
-    }, signal)
+    const findings = await preflight(
+      {
+        source: client,
+        mapping,
+        target: options.target,
+        dynamoDb,
+        live,
+        stateDirectory: options.stateDirectory,
+        onExisting: options.onExisting,
+      },
+      signal,
+    )
     refuseErrors(findings)
     if (live === null || target === null) throw new Error('the table definition check passes no missing table')
     const kept = held.move()

@@ -11,8 +11,8 @@ import type { RunResult } from './run-result.ts'
 import { stoppedEarly } from './stop-request.ts'
 
 /**
- * Goes on with a run from its last durable chunk, over a new snapshot. Refuses another source, table or mapping (RUN_OTHER_…)
- * and any state file that cannot be trusted (LEDGER_…). A run that is complete is left alone.
+ * Goes on with a run from its last durable chunk, over a new snapshot. Refuses another source, table or mapping
+ * (RUN_OTHER_…) and any state file that cannot be trusted (LEDGER_…). A run that is complete is left alone.
  */
 export async function resume(options: ResumeOptions, onEvent: EventListener, signal: AbortSignal): Promise<RunResult> {
   runSettings(options)
@@ -20,20 +20,31 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
   const stateDirectory = options.stateDirectory ?? '.'
   const before = await readLedger(stateDirectory, runId)
   if (before.status === 'Completed') {
-    return { outcome: 'completed', summary: before, error: null, milliseconds: 0, stateFile: statePath(stateDirectory, runId), rejectFile: rejectsPath(stateDirectory, runId), alreadyCompleted: true }
+    return {
+      outcome: 'completed',
+      summary: before,
+      error: null,
+      milliseconds: 0,
+      stateFile: statePath(stateDirectory, runId),
+      rejectFile: rejectsPath(stateDirectory, runId),
+      alreadyCompleted: true,
+    }
   }
   checkMappingBinding(before, { name: options.mapping.definition.name, hash: options.mapping.hash })
   try {
-    await using prepared = await prepareRun({
-      ...options,
-      stateDirectory,
-      onExisting: 'resume',
-      select: (mapping) => selectOf(before, mapping),
-      checkBinding: (source, target) => {
-        checkSourceBinding(before, source)
-        if (target !== null) checkTargetBinding(before, target)
+    await using prepared = await prepareRun(
+      {
+        ...options,
+        stateDirectory,
+        onExisting: 'resume',
+        select: (mapping) => selectOf(before, mapping),
+        checkBinding: (source, target) => {
+          checkSourceBinding(before, source)
+          if (target !== null) checkTargetBinding(before, target)
+        },
       },
-    }, signal)
+      signal,
+    )
     // Read again under the lock: until then another process could have gone on with the run.
     await using ledger = await openFileLedger(stateDirectory, runId)
     await ledger.takeUp()

@@ -12,7 +12,9 @@ export interface ValidationContext {
   readonly mapping: ResolvedMapping
   /** The entities that are looked at, in the mapping's order. */
   readonly selected: readonly ResolvedEntity[]
-  /** True when `selected` is the whole mapping: then items of unknown type are extra, else they are nobody's business. */
+  /**
+   * True when `selected` is the whole mapping: then items of unknown type are extra, else they are nobody's business.
+   */
   readonly whole: boolean
   readonly hasIndex: HasIndex
   /** Planner's estimate of an entity's source rows. */

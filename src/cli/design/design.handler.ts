@@ -16,7 +16,11 @@ import { examples, out, type DesignFlags } from './design.command.ts'
 
 export async function designHandler(this: CliContext, flags: DesignFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
-    if (flags.mermaid === true && flags.out !== undefined) throw new PgfoldError('CLI_USAGE', { detail: '--mermaid prints, --out is for the page', fix: 'Give one of them.' })
+    if (flags.mermaid === true && flags.out !== undefined)
+      throw new PgfoldError('CLI_USAGE', {
+        detail: '--mermaid prints, --out is for the page',
+        fix: 'Give one of them.',
+      })
     const mapping = await readMapping(this, flags)
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
     // A chart shows no items, so it needs no data.
@@ -25,10 +29,16 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
     const { picture, warnings } = await drawDatabase({ mapping, source, examples: shown, mask }, signal)
     const notes = [...source.notes, ...warnings]
     notes.forEach((note) => this.stderr.write(`Note: ${note}\n`))
-    if (flags.mermaid === true) return { exit: 0, text: mermaidText(picture).trimEnd(), data: { picture, file: null }, warnings: notes }
+    if (flags.mermaid === true)
+      return { exit: 0, text: mermaidText(picture).trimEnd(), data: { picture, file: null }, warnings: notes }
     const file = valueOf(out, flags.out, this.env) ?? 'design.html'
     await writePage(file, pictureHtml(picture, { masked: mask }))
-    return { exit: 0, text: `Wrote ${file}: ${countOf(picture.entities.length, 'entity', 'entities')}, ${countOf(picture.collections.length, 'item collection')}, ${countOf(picture.indexes.length, 'index', 'indexes')}`, data: { picture, file }, warnings: notes }
+    return {
+      exit: 0,
+      text: `Wrote ${file}: ${countOf(picture.entities.length, 'entity', 'entities')}, ${countOf(picture.collections.length, 'item collection')}, ${countOf(picture.indexes.length, 'index', 'indexes')}`,
+      data: { picture, file },
+      warnings: notes,
+    }
   })
 }
 
@@ -37,6 +47,10 @@ async function writePage(file: string, html: string): Promise<void> {
   try {
     await writeFile(file, html, { mode: 0o600 })
   } catch (cause) {
-    throw new PgfoldError('CLI_SYSTEM', { place: file, detail: codeOf(cause) ?? 'the page could not be written', cause })
+    throw new PgfoldError('CLI_SYSTEM', {
+      place: file,
+      detail: codeOf(cause) ?? 'the page could not be written',
+      cause,
+    })
   }
 }

@@ -11,7 +11,8 @@ import { wantsJson, type JsonFlags } from '../options/output-options.ts'
 export async function explainHandler(this: CliContext, flags: JsonFlags, code?: string): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async () => {
     const entries = new Map<string, ErrorEntry>(Object.entries(errorRegistry))
-    if (code === undefined) return { exit: 0, text: listText(entries), data: [...entries].map(([name, entry]) => ({ code: name, ...entry })) }
+    if (code === undefined)
+      return { exit: 0, text: listText(entries), data: [...entries].map(([name, entry]) => ({ code: name, ...entry })) }
     const wanted = code.toUpperCase()
     const entry = entries.get(wanted)
     if (entry === undefined) throw unknownCode(code, entries.keys())
@@ -21,7 +22,14 @@ export async function explainHandler(this: CliContext, flags: JsonFlags, code?: 
 
 function listText(entries: ReadonlyMap<string, ErrorEntry>): string {
   const rows = [...entries].map(([code, entry]) => [code, String(entry.exit), entry.title])
-  return textTable([{ title: 'Code', align: 'left' }, { title: 'Exit', align: 'right' }, { title: 'What', align: 'left' }], rows).join('\n')
+  return textTable(
+    [
+      { title: 'Code', align: 'left' },
+      { title: 'Exit', align: 'right' },
+      { title: 'What', align: 'left' },
+    ],
+    rows,
+  ).join('\n')
 }
 
 function unknownCode(code: string, codes: Iterable<string>): PgfoldError {

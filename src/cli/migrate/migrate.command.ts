@@ -9,7 +9,12 @@ import { stateFlags, type StateFlags } from '../options/state-options.ts'
 import { targetFlags, type TargetFlags } from '../options/target-options.ts'
 import { choice, nameList } from '../parse-values.ts'
 
-export const entities: ValueOption<readonly string[]> = { env: 'PGFOLD_ENTITIES', brief: 'Only these entities or groups, separated by commas', placeholder: 'names', parse: nameList }
+export const entities: ValueOption<readonly string[]> = {
+  env: 'PGFOLD_ENTITIES',
+  brief: 'Only these entities or groups, separated by commas',
+  placeholder: 'names',
+  parse: nameList,
+}
 
 export const onExisting: ValueOption<'refuse' | 'append'> = {
   env: 'PGFOLD_ON_EXISTING',

@@ -18,8 +18,18 @@ export interface RepairFlags extends MappingFlags, SourceFlags, TargetFlags, Pro
 export const repairCommand = buildCommand<RepairFlags, [report: string], CliContext>({
   loader: async () => (await import('./repair.handler.ts')).repairHandler,
   parameters: {
-    flags: { ...mappingFlags, ...sourceFlags, ...targetFlags, dryRun: switchFlag(dryRun), deleteExtras: switchFlag(deleteExtras), ...progressFlags },
-    positional: { kind: 'tuple', parameters: [{ brief: 'Report of a validation', placeholder: 'report', parse: text }] },
+    flags: {
+      ...mappingFlags,
+      ...sourceFlags,
+      ...targetFlags,
+      dryRun: switchFlag(dryRun),
+      deleteExtras: switchFlag(deleteExtras),
+      ...progressFlags,
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Report of a validation', placeholder: 'report', parse: text }],
+    },
   },
   docs: {
     brief: 'Mend the differences that a validation proved',

@@ -28,9 +28,21 @@ export async function repairHandler(this: CliContext, flags: RepairFlags, report
         this.stderr.write(`${readThrottleAdvice(event.reason, event.resource)}\n`)
       }
     }
-    const options = { mapping, source, target: target.config, report, dryRun: flags.dryRun ?? false, deleteExtras: flags.deleteExtras ?? false }
+    const options = {
+      mapping,
+      source,
+      target: target.config,
+      report,
+      dryRun: flags.dryRun ?? false,
+      deleteExtras: flags.deleteExtras ?? false,
+    }
     const result = await repair(options, onEvent, signal)
-    return { exit: repairExit(result), text: repairText(result), data: result, warnings: [...source.notes, ...target.notes.map((note) => note.message)] }
+    return {
+      exit: repairExit(result),
+      text: repairText(result),
+      data: result,
+      warnings: [...source.notes, ...target.notes.map((note) => note.message)],
+    }
   })
 }
 

@@ -14,7 +14,10 @@ export const resumeCommand = buildCommand<ResumeFlags, [id: string], CliContext>
   loader: async () => (await import('./resume.handler.ts')).resumeHandler,
   parameters: {
     flags: { ...mappingFlags, ...sourceFlags, ...targetFlags, ...runFlags, ...stateFlags, ...progressFlags },
-    positional: { kind: 'tuple', parameters: [{ brief: 'Id of the run, migration_<epoch seconds>', placeholder: 'id', parse: text }] },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Id of the run, migration_<epoch seconds>', placeholder: 'id', parse: text }],
+    },
   },
   docs: {
     brief: 'Go on with a run that stopped',

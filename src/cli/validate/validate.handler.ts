@@ -16,16 +16,33 @@ import { readSourceUrl } from '../options/source-options.ts'
 import { readStateDirectory } from '../options/state-options.ts'
 import { readTarget } from '../options/target-options.ts'
 import { parseDepth } from './parse-depth.ts'
-import { indexes, maxListed, maxReadUnits, report as reportOption, resumeId, seed, showValues, type ValidateFlags } from './validate.command.ts'
+import {
+  indexes,
+  maxListed,
+  maxReadUnits,
+  report as reportOption,
+  resumeId,
+  seed,
+  showValues,
+  type ValidateFlags,
+} from './validate.command.ts'
 
-export async function validateHandler(this: CliContext, flags: ValidateFlags, ...words: readonly string[]): Promise<void> {
+export async function validateHandler(
+  this: CliContext,
+  flags: ValidateFlags,
+  ...words: readonly string[]
+): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async (interruption) => {
     const mapping = await readMapping(this, flags)
     const depth = parseDepth(words, namesOf(mapping), valueOf(seed, flags.seed, this.env))
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const notes = [...source.notes, ...target.notes.map((note) => note.message)]
-    using display = validationListener({ stream: this.stderr, terminal: terminalOf(this.stderr, this.env), ...readProgressOptions(this.env, flags) })
+    using display = validationListener({
+      stream: this.stderr,
+      terminal: terminalOf(this.stderr, this.env),
+      ...readProgressOptions(this.env, flags),
+    })
     interruption.announceBy(display.note)
     notes.forEach((note) => display.note(`Note: ${note}`))
 
@@ -34,7 +51,9 @@ export async function validateHandler(this: CliContext, flags: ValidateFlags, ..
       if (event.kind === 'validation-started' && event.stateFile !== null) {
         const again = `${this.program}${this.preset === null ? ' validate' : ''} ${words.join(' ') || 'all'} --resume ${event.id}`
         const { stateFile } = event
-        interruption.announceBy((text) => display.note(existsSync(stateFile) ? `${text}\nContinue with: ${again}` : text))
+        interruption.announceBy((text) =>
+          display.note(existsSync(stateFile) ? `${text}\nContinue with: ${again}` : text),
+        )
       }
       if (event.kind === 'validation-finished') files = { reportFile: event.reportFile, htmlFile: event.htmlFile }
       display.onEvent(event)

@@ -117,7 +117,7 @@ export const sourceErrors = defineErrors({
   SOURCE_ENCODING_UNKNOWN: {
     title: 'the database does not say in which encoding its texts are',
     why: 'SQL_ASCII keeps bytes as they came: one row may be UTF-8 and the next Latin-1. Items hold UTF-8, so texts would be refused in the middle of a run, or be wrong where they look like UTF-8 by chance.',
-    fix: 'Restore a dump into a database with ENCODING \'UTF8\', converting the texts that are not UTF-8 (pg_dump --encoding, iconv), and migrate from there.',
+    fix: "Restore a dump into a database with ENCODING 'UTF8', converting the texts that are not UTF-8 (pg_dump --encoding, iconv), and migrate from there.",
     exit: 78,
     retry: 'stop',
   },

@@ -4,7 +4,9 @@ import { asPgfoldError } from './unexpected-error.ts'
 
 export interface ErrorTextOptions {
   readonly color?: boolean
-  /** PGFOLD_DEBUG: the stacks of the error and its causes follow. They may hold values, so this is for one's own eyes. */
+  /**
+   * PGFOLD_DEBUG: the stacks of the error and its causes follow. They may hold values, so this is for one's own eyes.
+   */
   readonly debug?: boolean
 }
 
@@ -34,7 +36,14 @@ export interface ErrorData {
 
 export function errorData(thrown: unknown): ErrorData {
   const error = asPgfoldError(thrown)
-  return { code: error.code, message: error.message, place: error.place ?? null, why: error.entry.why, fix: error.fix, exitCode: error.entry.exit }
+  return {
+    code: error.code,
+    message: error.message,
+    place: error.place ?? null,
+    why: error.entry.why,
+    fix: error.fix,
+    exitCode: error.entry.exit,
+  }
 }
 
 /** The long form for `pgfold explain`. */
@@ -44,7 +53,15 @@ export function explainText(code: string, entry: ErrorEntry): string {
     reject: 'The one row or item is set aside in the reject file, and the run goes on.',
     stop: 'The run stops; what was durable stays so.',
   }[entry.retry]
-  return [code, '', `What:   ${entry.title}`, `Why:    ${entry.why}`, `Fix:    ${entry.fix}`, `Effect: ${effect}`, `Exit:   ${entry.exit}`].join('\n')
+  return [
+    code,
+    '',
+    `What:   ${entry.title}`,
+    `Why:    ${entry.why}`,
+    `Fix:    ${entry.fix}`,
+    `Effect: ${effect}`,
+    `Exit:   ${entry.exit}`,
+  ].join('\n')
 }
 
 function indented(text: string): string {
@@ -55,7 +72,9 @@ function stacks(thrown: unknown): string[] {
   const lines: string[] = []
   let error = thrown
   for (let depth = 0; error !== undefined && error !== null && depth < 8; depth++) {
-    lines.push(`${depth === 0 ? '' : 'Caused by: '}${error instanceof Error ? (error.stack ?? error.message) : typeof error}`)
+    lines.push(
+      `${depth === 0 ? '' : 'Caused by: '}${error instanceof Error ? (error.stack ?? error.message) : typeof error}`,
+    )
     error = error instanceof Error ? error.cause : undefined
   }
   return lines

@@ -7,13 +7,17 @@ export interface TableColumn {
 
 /** Plain columns two spaces apart, the header first; nothing is cut, because a report may be searched and copied. */
 export function textTable(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string[] {
-  const widths = columns.map((column, index) => Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(row[index] ?? ''))))
+  const widths = columns.map((column, index) =>
+    Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(row[index] ?? ''))),
+  )
   const line = (cells: readonly string[]) =>
     columns
       .map((column, index) => {
         const cell = cells[index] ?? ''
         const width = widths[index] ?? 0
-        return column.align === 'left' ? padToWidth(cell, width) : ' '.repeat(Math.max(0, width - displayWidth(cell))) + cell
+        return column.align === 'left'
+          ? padToWidth(cell, width)
+          : ' '.repeat(Math.max(0, width - displayWidth(cell))) + cell
       })
       .join('  ')
       .trimEnd()

@@ -40,7 +40,10 @@ export interface SourceClient extends AsyncDisposable {
 const oldestServer = 140_000
 
 /** Opens a session. `role` says in pg_stat_activity what it is for (`snapshot`, `reader`, `validate`). */
-export async function connectSource(config: SourceConfig, options: { readonly role: string; readonly signal: AbortSignal }): Promise<SourceClient> {
+export async function connectSource(
+  config: SourceConfig,
+  options: { readonly role: string; readonly signal: AbortSignal },
+): Promise<SourceClient> {
   const { role, signal } = options
   signal.throwIfAborted()
   const socket = new SourceSocket()
@@ -65,11 +68,18 @@ export async function connectSource(config: SourceConfig, options: { readonly ro
   }
 }
 
-async function prepareSession(driver: pg.Client, config: SourceConfig): Promise<{ serverVersion: number; pid: number }> {
-  const result = await driver.query<[string, string, string]>({ text: "SELECT current_setting('server_version_num'), pg_backend_pid(), current_setting('server_version')", rowMode: 'array' })
+async function prepareSession(
+  driver: pg.Client,
+  config: SourceConfig,
+): Promise<{ serverVersion: number; pid: number }> {
+  const result = await driver.query<[string, string, string]>({
+    text: "SELECT current_setting('server_version_num'), pg_backend_pid(), current_setting('server_version')",
+    rowMode: 'array',
+  })
   const [version, pid, name] = result.rows[0] ?? ['0', '0', 'unknown']
   const serverVersion = Number(version)
-  if (serverVersion < oldestServer) throw new PgfoldError('SOURCE_SERVER_TOO_OLD', { detail: `${describeSource(config)} is ${name}` })
+  if (serverVersion < oldestServer)
+    throw new PgfoldError('SOURCE_SERVER_TOO_OLD', { detail: `${describeSource(config)} is ${name}` })
   await driver.query(sessionSettingsSql())
   await driver.query(searchPathSql)
   for (const sql of optionalSettingsSql) await driver.query(sql).catch(() => undefined)

@@ -57,6 +57,8 @@ function tlsMode(text: string, local: boolean, notes: string[]): SourceTls['mode
       notes.push('sslmode=no-verify: the connection to the source is encrypted, but to whoever answers')
       return text
     default:
-      throw new PgfoldError('SOURCE_URL_INVALID', { detail: 'sslmode is none of disable, verify-ca, verify-full, no-verify' })
+      throw new PgfoldError('SOURCE_URL_INVALID', {
+        detail: 'sslmode is none of disable, verify-ca, verify-full, no-verify',
+      })
   }
 }

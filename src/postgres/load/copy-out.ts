@@ -17,9 +17,9 @@ const passedOver: ReadonlySet<number> = new Set([0x48, 0x4e, 0x53, 0x41])
 const headerBytes = 5
 
 /**
- * Runs a `COPY … TO STDOUT` and hands its bytes over where they lie in the socket's pieces: no copy, no object for each row (the server sends
- * a message for each). Resolves when the server is ready again; rejects with what the driver, the server or a handler says, after which the
- * session is of no more use.
+ * Runs a `COPY … TO STDOUT` and hands its bytes over where they lie in the socket's pieces: no copy, no object for each
+ * row (the server sends a message for each). Resolves when the server is ready again; rejects with what the driver, the
+ * server or a handler says, after which the session is of no more use.
  *
  * It stands in for the driver's own reader of messages while data flow, and gives everything else back to it.
  */
@@ -128,7 +128,8 @@ class CopyOut implements pg.Submittable {
 
   #readHeader(piece: Buffer, from: number): number {
     let at = from
-    while (this.#headerLength < headerBytes && at < piece.length) this.#header[this.#headerLength++] = piece[at++] as number
+    while (this.#headerLength < headerBytes && at < piece.length)
+      this.#header[this.#headerLength++] = piece[at++] as number
     return at
   }
 }

@@ -28,8 +28,8 @@ export interface LocalRunnerOptions {
 }
 
 /**
- * How often a chunk is begun again in a row when its reader's session was lost. The snapshot outlives a reader: as long as the
- * coordinator's session holds it, a new reader sees the same rows.
+ * How often a chunk is begun again in a row when its reader's session was lost. The snapshot outlives a reader: as long
+ * as the coordinator's session holds it, a new reader sees the same rows.
  */
 const maxAttempts = 5
 
@@ -62,7 +62,10 @@ export async function openLocalRunner(options: LocalRunnerOptions): Promise<Chun
     },
     async run(chunk, signal) {
       const entity = entities.get(chunk.entity)
-      if (entity === undefined) throw new PgfoldError('LEDGER_MISUSED', { detail: `a chunk of ${chunk.entity}, which the mapping does not have` })
+      if (entity === undefined)
+        throw new PgfoldError('LEDGER_MISUSED', {
+          detail: `a chunk of ${chunk.entity}, which the mapping does not have`,
+        })
       const place = idle.pop() ?? new Place(options, writer)
       try {
         return await place.run(chunk, entity, signal)
@@ -115,14 +118,18 @@ class Place implements AsyncDisposable {
   async #attempt(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal): Promise<ChunkResult> {
     const { mapping, source, snapshotId, limits } = this.#options
     this.#client ??= await importSnapshot(source, snapshotId, signal)
-    return await runChunk(chunk, {
-      entity,
-      table: mapping.table,
-      client: this.#client,
-      encoderFor: (_entity, columns) => this.#encoder(entity, columns),
-      writer: this.#writer,
-      maxBatchItems: limits.batchSize,
-    }, signal)
+    return await runChunk(
+      chunk,
+      {
+        entity,
+        table: mapping.table,
+        client: this.#client,
+        encoderFor: (_entity, columns) => this.#encoder(entity, columns),
+        writer: this.#writer,
+        maxBatchItems: limits.batchSize,
+      },
+      signal,
+    )
   }
 
   /** One per entity: the columns of a load query are the same for every range. */
