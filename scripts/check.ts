@@ -1,13 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 
-/** `npm run check`: everything that must hold beside the tests. Each check is one line here; the last line counts them. */
+/**
+ * `npm run check`: everything that must hold beside the tests. Each check is one line here; the last line counts them.
+ */
 const root = path.resolve(import.meta.dirname, '..')
 const bin = (name: string, file: string) => path.join(root, 'node_modules', name, file)
 
 const checks: readonly { readonly name: string; readonly command: readonly string[] }[] = [
   { name: 'types', command: [bin('typescript', 'bin/tsc'), '--noEmit', '-p', '.'] },
   { name: 'lint', command: [bin('oxlint', 'bin/oxlint'), '--type-aware', '--deny-warnings'] },
+  { name: 'format', command: [bin('oxfmt', 'bin/oxfmt'), '--check'] },
   { name: 'imports between folders', command: ['scripts/check-imports.ts'] },
   { name: 'dead code', command: [bin('knip', 'bin/knip.js')] },
   { name: 'table definition in step', command: ['scripts/write-dynamodb-schema.ts', '--check'] },
