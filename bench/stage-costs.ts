@@ -39,7 +39,7 @@ await using prepared = await prepareEvents(database.url)
 const { encoder, tuples, batches, bodies, resolved } = prepared
 
 async function read(): Promise<number> {
-  return (await readCopyBinary(prepared.client, prepared.sql, { onTuple() {}, afterChunk() {} }, signal)).tuples
+  return (await readCopyBinary(prepared.client, prepared.sql, { onTuple() {}, afterPiece() {} }, signal)).tuples
 }
 
 /** Median over rounds of the microseconds per row; one round before that does not count. */

@@ -113,7 +113,7 @@ async function load(mapping: ResolvedMapping): Promise<Json[]> {
           : { rejected: row.row.code, key: row.row.sourceKey },
       )
     }
-    await readCopyBinary(client, sql, { onTuple, afterChunk: () => undefined }, signal)
+    await readCopyBinary(client, sql, { onTuple, afterPiece: () => undefined }, signal)
   }
   return sorted(items)
 }

@@ -103,7 +103,7 @@ function arrayText(values: Iterable<number | null>): string {
 }
 
 /** Groups as the contract has them: rows with NULL in the identity stand alone. */
-function fold(list: readonly Row[]): readonly (readonly Row[])[] {
+function collapse(list: readonly Row[]): readonly (readonly Row[])[] {
   const alone = list.filter(({ k, u }) => k === null || u === null).map((row) => [row])
   const groups = Map.groupBy(
     list.filter(({ k, u }) => k !== null && u !== null),
@@ -115,7 +115,7 @@ function fold(list: readonly Row[]): readonly (readonly Row[])[] {
 const chunkSize = fc.integer({ min: 1, max: 12 })
 
 describe('a load query over random tables', () => {
-  test('folds, looks up, counts, sums and gathers as a plain reading of the rows does', async () => {
+  test('collapses, looks up, counts, sums and gathers as a plain reading of the rows does', async () => {
     await using db = await testDatabase()
     await prepare(db)
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
@@ -171,7 +171,7 @@ describe('a load query over random tables', () => {
         const kept = data.main.filter(({ v }) => !filtered || (v !== 1 && v !== 2))
         const groups =
           chunkColumn === 'k'
-            ? fold(kept)
+            ? collapse(kept)
             : [
                 ...kept.filter(({ t }) => t === null).map((row) => [row]),
                 ...Map.groupBy(
@@ -245,7 +245,7 @@ describe('a load query over random tables', () => {
           ...data.main.map((row) => ({ ...row, branch: 'a' })),
           ...data.other.filter(({ t }) => t !== null).map((row) => ({ ...row, branch: 'b' })),
         ]
-        const expected = fold(tagged).map((group) => {
+        const expected = collapse(tagged).map((group) => {
           const list = tagged.filter((row) => group.includes(row))
           const [head] = list
           const values = list.map(({ v }) => v).filter((v) => v !== null)

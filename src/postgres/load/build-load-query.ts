@@ -3,7 +3,7 @@ import type { ValueRef } from '../../brand.ts'
 import { readsAsText } from '../../codec/reads-as-text.ts'
 import type { ResolvedEntity, ResolvedValue } from '../../mapping/resolved.ts'
 import type { KeyRange } from '../chunks/chunk.ts'
-import { foldRowsSql, groupColumn, rowsColumn } from './fold-rows-sql.ts'
+import { collapseRowsSql, groupColumn, rowsColumn } from './collapse-rows-sql.ts'
 import type { LoadColumn } from './load-query.ts'
 import { lookupColumnSql, lookupJoinsSql, missedSql } from './lookup-sql.ts'
 import { relationGroups, relationJoinSql, relationValueSql, type RelationGroup } from './relation-sql.ts'
@@ -19,7 +19,7 @@ export interface LoadQuery {
  * The query that reads one chunk of an entity: one row per item, values in the order of `entity.values`, then `rows`,
  * then one `missed` per look-up. Built in layers, each a subquery of the next:
  *
- *     source rows in the range -> folded to one per item -> look-ups joined -> relations aggregated and joined
+ *     source rows in the range -> collapsed to one per item -> look-ups joined -> relations aggregated and joined
  *
  * Every layer is set-based. What the load reads and what the validation expects are built apart
  * (validate/expected/reference-query.ts).
@@ -40,7 +40,7 @@ export function buildLoadQuery(entity: ResolvedEntity, range: KeyRange): LoadQue
   const parts = [
     ...(once ? [`WITH chunk_rows AS MATERIALIZED (${shared})`] : []),
     `SELECT ${select.join(',\n  ')}`,
-    `FROM (${foldRowsSql(entity, columns, rows)}) AS s`,
+    `FROM (${collapseRowsSql(entity, columns, rows)}) AS s`,
     ...lookupJoinsSql(entity.lookups, columns),
     ...groups.map((group) => relationJoinSql(group, { entity, columns, range, rows })),
   ]

@@ -38,7 +38,7 @@ describe('readCopyBinary', () => {
           lengths.push(id)
           if (value?.length !== (id % 100 === 0 ? undefined : (id * id) % 9000)) throw new Error(`row ${id} is wrong`)
         },
-        afterChunk: () => void pieces++,
+        afterPiece: () => void pieces++,
       },
       never,
     )
@@ -51,7 +51,7 @@ describe('readCopyBinary', () => {
   test('an empty result is complete, and the session can go on', async () => {
     await using db = await testDatabase()
     await using client = await open(db.url)
-    const none = { onTuple: () => expect.unreachable(), afterChunk: () => undefined }
+    const none = { onTuple: () => expect.unreachable(), afterPiece: () => undefined }
     expect(await readCopyBinary(client, 'SELECT 1 WHERE false -- nothing', none, never)).toEqual({
       tuples: 0,
       bytes: 21,
@@ -67,7 +67,7 @@ describe('readCopyBinary', () => {
     const reading = readCopyBinary(
       client,
       `SELECT g::int4, repeat('x', 1000) FROM generate_series(1, 100000) g`,
-      { onTuple: () => void seen++, afterChunk: () => (seen > 100 ? gate.promise : undefined) },
+      { onTuple: () => void seen++, afterPiece: () => (seen > 100 ? gate.promise : undefined) },
       never,
     )
     await sleep(300)
@@ -89,7 +89,7 @@ describe('readCopyBinary', () => {
     const error: unknown = await readCopyBinary(
       client,
       sql,
-      { onTuple: () => void seen++, afterChunk: () => undefined },
+      { onTuple: () => void seen++, afterPiece: () => undefined },
       never,
     ).catch((reason: unknown) => reason)
     expect(error).toMatchObject({
@@ -106,7 +106,7 @@ describe('readCopyBinary', () => {
     const reading = readCopyBinary(
       client,
       `SELECT g::int4, repeat('x', 1000) FROM generate_series(1, 100000) g`,
-      { onTuple: () => undefined, afterChunk: () => gate.promise },
+      { onTuple: () => undefined, afterPiece: () => gate.promise },
       never,
     )
     await sleep(50)
@@ -122,7 +122,7 @@ describe('readCopyBinary', () => {
     const reading = readCopyBinary(
       client,
       'SELECT pg_sleep(60)',
-      { onTuple: () => undefined, afterChunk: () => undefined },
+      { onTuple: () => undefined, afterPiece: () => undefined },
       stop.signal,
     )
     const started = performance.now()
@@ -147,7 +147,7 @@ describe('readCopyBinary', () => {
           onTuple: () => {
             throw thrown
           },
-          afterChunk: () => undefined,
+          afterPiece: () => undefined,
         },
         never,
       ),
@@ -169,7 +169,7 @@ describe('readCopyBinary', () => {
       {
         onTuple: (bytes, start) => void seen.push(decode(bytes, start)),
         onOversize: (bytes, start, _end, size) => void large.push([...decode(bytes, start), size]),
-        afterChunk: () => undefined,
+        afterPiece: () => undefined,
       },
       never,
     )
@@ -178,7 +178,7 @@ describe('readCopyBinary', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(60_000_000)
     await using again = await open(db.url)
     await expect(
-      readCopyBinary(again, 'SELECT id, body FROM t', { onTuple: () => undefined, afterChunk: () => undefined }, never),
+      readCopyBinary(again, 'SELECT id, body FROM t', { onTuple: () => undefined, afterPiece: () => undefined }, never),
     ).rejects.toThrow(withCode('SOURCE_ROW_TOO_LARGE', /100000014 bytes/))
   })
 
@@ -191,7 +191,7 @@ describe('readCopyBinary', () => {
       readCopyBinary(
         client,
         sql,
-        { onTuple: () => undefined, onOversize: () => undefined, afterChunk: () => undefined },
+        { onTuple: () => undefined, onOversize: () => undefined, afterPiece: () => undefined },
         never,
       ),
     ).rejects.toThrow(withCode('SOURCE_ROW_TOO_LARGE'))

@@ -42,7 +42,7 @@ export const branchColumn = 'b'
 export const firstColumn = (value: number): string => `f${value}`
 export const firstOrderColumn = (value: number, order: number): string => `f${value}o${order}`
 
-/** The rows of the entity's source that lie in the range, before anything folds; a complete SELECT. */
+/** The rows of the entity's source that lie in the range, before anything collapses; a complete SELECT. */
 export function sourceRowsSql(entity: ResolvedEntity, columns: ColumnNames, range: KeyRange): string {
   const { source, chunkBy } = entity
   const inRange = (column: string): readonly string[] =>

@@ -34,7 +34,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
   const encoder = deps.encoderFor(entity, query.columns)
   const skippedBefore = new Map(encoder.counters.indexKeysSkipped)
   const missedBefore = new Map(encoder.counters.lookupsMissed)
-  const foldingFails = entity.identity.kind === 'grouped' && entity.identity.policy === 'fail'
+  const collapsingFails = entity.identity.kind === 'grouped' && entity.identity.policy === 'fail'
 
   const failed = new AbortController()
   const either = AbortSignal.any([signal, failed.signal])
@@ -42,7 +42,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
   let read = 0
   let collapsed = 0
   const take = (row: EncodedRow): void => {
-    if (foldingFails && row.rows > 1)
+    if (collapsingFails && row.rows > 1)
       throw new PgfoldError('SOURCE_DUPLICATES', {
         detail: `${entity.name}: ${row.rows} rows agree in ${groupColumns(entity)}`,
       })
@@ -59,7 +59,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
       {
         onTuple: (bytes, start, end) => take(encoder.encode(bytes, start, end)),
         onOversize: (bytes, start, end, size) => take(encoder.refuse(bytes, start, end, size)),
-        afterChunk: () => writes.room(),
+        afterPiece: () => writes.room(),
       },
       either,
     )

@@ -1,7 +1,7 @@
 import type { OrderBy, ResolvedEntity, ResolvedValue } from '../../mapping/resolved.ts'
 import { branchColumn, firstColumn, firstOrderColumn, nameOf, type ColumnNames } from './source-rows-sql.ts'
 
-/** The number of source rows behind a folded row. */
+/** The number of source rows behind a collapsed row. */
 export const rowsColumn = 'n'
 /** What a group knows beyond its winner: `present`, `least`, `greatest`, `first`. */
 export const groupColumn = (value: number): string => `g${value}`
@@ -13,7 +13,7 @@ export const groupColumn = (value: number): string => `g${value}`
  *
  * Policy `fail` gives the first row with its count; whoever reads a count above 1 stops.
  */
-export function foldRowsSql(entity: ResolvedEntity, columns: ColumnNames, rows: string): string {
+export function collapseRowsSql(entity: ResolvedEntity, columns: ColumnNames, rows: string): string {
   const plain = [...columns.values()]
   const group = groupValues(entity)
   if (entity.identity.kind === 'unique') {
