@@ -1,9 +1,9 @@
 import { buildCommand } from '@stricli/core'
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../cli-context.ts'
 import { switchFlag, valueFlag, type SwitchOption, type ValueOption } from '../option.ts'
-import { selectionFlags, type SelectionFlags } from '../options/selection-options.ts'
-import { jsonFlags, type JsonFlags } from '../options/output-options.ts'
-import { sourceFlags, type SourceFlags } from '../options/source-options.ts'
+import { selectionFlags, type SelectionFlags } from '../flags/selection-flags.ts'
+import { jsonFlags, type JsonFlags } from '../flags/progress-flags.ts'
+import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { text } from '../parse-values.ts'
 
 export const out: ValueOption<string> = {

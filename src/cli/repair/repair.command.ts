@@ -1,10 +1,10 @@
 import { buildCommand } from '@stricli/core'
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../cli-context.ts'
 import { switchFlag, type SwitchOption } from '../option.ts'
-import { mappingFlags, type MappingFlags } from '../options/mapping-options.ts'
-import { progressFlags, type ProgressFlags } from '../options/output-options.ts'
-import { sourceFlags, type SourceFlags } from '../options/source-options.ts'
-import { targetFlags, type TargetFlags } from '../options/target-options.ts'
+import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
+import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
+import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
+import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
 import { text } from '../parse-values.ts'
 
 const dryRun: SwitchOption = { env: null, brief: 'Show what would be written and deleted, and change nothing' }

@@ -1,11 +1,11 @@
 import { buildCommand } from '@stricli/core'
-import type { CliContext } from '../context.ts'
-import { mappingFlags, type MappingFlags } from '../options/mapping-options.ts'
-import { progressFlags, type ProgressFlags } from '../options/output-options.ts'
-import { runFlags, type RunFlags } from '../options/run-options.ts'
-import { sourceFlags, type SourceFlags } from '../options/source-options.ts'
-import { stateFlags, type StateFlags } from '../options/state-options.ts'
-import { targetFlags, type TargetFlags } from '../options/target-options.ts'
+import type { CliContext } from '../cli-context.ts'
+import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
+import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
+import { runFlags, type RunFlags } from '../flags/run-flags.ts'
+import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
+import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
+import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
 import { text } from '../parse-values.ts'
 
 export interface ResumeFlags extends MappingFlags, SourceFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags {}

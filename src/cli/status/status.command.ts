@@ -1,8 +1,8 @@
 import { buildCommand } from '@stricli/core'
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../cli-context.ts'
 import { switchFlag, type SwitchOption } from '../option.ts'
-import { jsonFlags, type JsonFlags } from '../options/output-options.ts'
-import { stateFlags, type StateFlags } from '../options/state-options.ts'
+import { jsonFlags, type JsonFlags } from '../flags/progress-flags.ts'
+import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 import { text } from '../parse-values.ts'
 
 const watch: SwitchOption = {

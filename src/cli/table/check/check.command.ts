@@ -1,8 +1,8 @@
 import { buildCommand } from '@stricli/core'
-import type { CliContext } from '../../context.ts'
-import { mappingFlags, type MappingFlags } from '../../options/mapping-options.ts'
-import { jsonFlags, type JsonFlags } from '../../options/output-options.ts'
-import { targetFlags, type TargetFlags } from '../../options/target-options.ts'
+import type { CliContext } from '../../cli-context.ts'
+import { mappingFlags, type MappingFlags } from '../../flags/mapping-flags.ts'
+import { jsonFlags, type JsonFlags } from '../../flags/progress-flags.ts'
+import { targetFlags, type TargetFlags } from '../../flags/target-flags.ts'
 
 export interface CheckFlags extends MappingFlags, TargetFlags, JsonFlags {}
 

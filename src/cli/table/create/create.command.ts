@@ -1,9 +1,9 @@
 import { buildCommand } from '@stricli/core'
-import type { CliContext } from '../../context.ts'
+import type { CliContext } from '../../cli-context.ts'
 import { switchFlag, valueFlag, type SwitchOption, type ValueOption } from '../../option.ts'
-import { mappingFlags, type MappingFlags } from '../../options/mapping-options.ts'
-import { jsonFlags, type JsonFlags } from '../../options/output-options.ts'
-import { targetFlags, type TargetFlags } from '../../options/target-options.ts'
+import { mappingFlags, type MappingFlags } from '../../flags/mapping-flags.ts'
+import { jsonFlags, type JsonFlags } from '../../flags/progress-flags.ts'
+import { targetFlags, type TargetFlags } from '../../flags/target-flags.ts'
 import { choice, integer } from '../../parse-values.ts'
 
 export const billing: ValueOption<'on-demand' | 'provisioned'> = {

@@ -1,7 +1,7 @@
 import { buildCommand } from '@stricli/core'
-import type { CliContext } from '../../context.ts'
-import { jsonFlags, type JsonFlags } from '../../options/output-options.ts'
-import { targetFlags, type TargetFlags } from '../../options/target-options.ts'
+import type { CliContext } from '../../cli-context.ts'
+import { jsonFlags, type JsonFlags } from '../../flags/progress-flags.ts'
+import { targetFlags, type TargetFlags } from '../../flags/target-flags.ts'
 
 export interface ShowFlags extends TargetFlags, JsonFlags {}
 
