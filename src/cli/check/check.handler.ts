@@ -7,7 +7,7 @@ import { readMapping } from '../flags/mapping-flags.ts'
 import { wantsJson } from '../flags/progress-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
 import { valueOf } from '../option.ts'
-import { seed, type CheckFlags } from './check.command.ts'
+import { seed, type CheckFlags } from './check.flags.ts'
 import { checkText } from './check-text.ts'
 
 /** Enough to see what happens to one row in 300 with a probability of 96 percent. */

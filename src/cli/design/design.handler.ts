@@ -12,7 +12,7 @@ import { valueOf } from '../option.ts'
 import { readMapping } from '../flags/mapping-flags.ts'
 import { wantsJson } from '../flags/progress-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
-import { examples, out, type DesignFlags } from './design.command.ts'
+import { examples, out, type DesignFlags } from './design.flags.ts'
 
 export async function designHandler(this: CliContext, flags: DesignFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {

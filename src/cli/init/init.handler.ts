@@ -19,7 +19,7 @@ import { execute } from '../execute.ts'
 import { wantsJson } from '../flags/progress-flags.ts'
 import { readSelection } from '../flags/selection-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
-import type { InitFlags } from './init.command.ts'
+import type { InitFlags } from './init.flags.ts'
 
 /** The name under which every command finds a mapping without being told. */
 const defaultFile = 'pgfold.mapping.ts'

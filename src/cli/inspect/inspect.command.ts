@@ -1,19 +1,10 @@
 import { buildCommand } from '@stricli/core'
 import type { CliContext } from '../cli-context.ts'
-import { switchFlag, type SwitchOption } from '../option.ts'
-import { selectionFlags, type SelectionFlags } from '../flags/selection-flags.ts'
-import { jsonFlags, type JsonFlags } from '../flags/progress-flags.ts'
-import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
-
-export const exact: SwitchOption = { env: null, brief: 'Count the rows of every table; reads all of them' }
-
-export interface InspectFlags extends SourceFlags, SelectionFlags, JsonFlags {
-  readonly exact: boolean | undefined
-}
+import { inspectFlags, type InspectFlags } from './inspect.flags.ts'
 
 export const inspectCommand = buildCommand<InspectFlags, [], CliContext>({
   loader: async () => (await import('./inspect.handler.ts')).inspectHandler,
-  parameters: { flags: { ...sourceFlags, ...selectionFlags, exact: switchFlag(exact), ...jsonFlags } },
+  parameters: { flags: inspectFlags },
   docs: {
     brief: 'Show what the database has, and what to know before moving it',
     customUsage: ['[flags]'],

@@ -11,7 +11,7 @@ import { switchOf } from '../option.ts'
 import { wantsJson } from '../flags/progress-flags.ts'
 import { readSelection } from '../flags/selection-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
-import { exact, type InspectFlags } from './inspect.command.ts'
+import { exact, type InspectFlags } from './inspect.flags.ts'
 import { inspectionText } from './inspection-text.ts'
 
 export async function inspectHandler(this: CliContext, flags: InspectFlags): Promise<void> {

@@ -4,7 +4,7 @@ import { execute } from '../execute.ts'
 import { valueOf } from '../option.ts'
 import { wantsJson } from '../flags/progress-flags.ts'
 import { readMigration, runMigration } from '../run-migration.ts'
-import { entities, onExisting, type MigrateFlags } from './migrate.command.ts'
+import { entities, onExisting, type MigrateFlags } from './migrate.flags.ts'
 
 export async function migrateHandler(this: CliContext, flags: MigrateFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async (interruption) => {

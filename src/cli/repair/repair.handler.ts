@@ -10,7 +10,7 @@ import { readMapping } from '../flags/mapping-flags.ts'
 import { readProgressOptions, wantsJson } from '../flags/progress-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
 import { readTarget } from '../flags/target-flags.ts'
-import type { RepairFlags } from './repair.command.ts'
+import type { RepairFlags } from './repair.flags.ts'
 
 export async function repairHandler(this: CliContext, flags: RepairFlags, report: string): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {

@@ -6,7 +6,7 @@ import { execute } from '../execute.ts'
 import { wantsJson } from '../flags/progress-flags.ts'
 import { readStateDirectory } from '../flags/state-flags.ts'
 import { readMigration, runMigration } from '../run-migration.ts'
-import type { ResumeFlags } from './resume.command.ts'
+import type { ResumeFlags } from './resume.flags.ts'
 
 export async function resumeHandler(this: CliContext, flags: ResumeFlags, id: string): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async (interruption) => {

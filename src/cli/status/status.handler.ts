@@ -11,7 +11,7 @@ import { execute, type CommandResult } from '../execute.ts'
 import { wantsJson } from '../flags/progress-flags.ts'
 import { readStateDirectory } from '../flags/state-flags.ts'
 import { runFiles } from '../run-files.ts'
-import type { StatusFlags } from './status.command.ts'
+import type { StatusFlags } from './status.flags.ts'
 
 /** Often enough to feel live; one small read each time. */
 const pollMilliseconds = 500

@@ -25,7 +25,7 @@ import {
   seed,
   showValues,
   type ValidateFlags,
-} from './validate.command.ts'
+} from './validate.flags.ts'
 
 export async function validateHandler(
   this: CliContext,

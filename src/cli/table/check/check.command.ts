@@ -1,14 +1,10 @@
 import { buildCommand } from '@stricli/core'
 import type { CliContext } from '../../cli-context.ts'
-import { mappingFlags, type MappingFlags } from '../../flags/mapping-flags.ts'
-import { jsonFlags, type JsonFlags } from '../../flags/progress-flags.ts'
-import { targetFlags, type TargetFlags } from '../../flags/target-flags.ts'
-
-export interface CheckFlags extends MappingFlags, TargetFlags, JsonFlags {}
+import { checkFlags, type CheckFlags } from './check.flags.ts'
 
 export const checkCommand = buildCommand<CheckFlags, [], CliContext>({
   loader: async () => (await import('./check.handler.ts')).checkHandler,
-  parameters: { flags: { ...mappingFlags, ...targetFlags, ...jsonFlags } },
+  parameters: { flags: checkFlags },
   docs: {
     brief: 'Compare the live table with what the mapping needs',
     customUsage: ['[flags]'],

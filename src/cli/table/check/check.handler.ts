@@ -8,7 +8,7 @@ import { execute } from '../../execute.ts'
 import { readMapping } from '../../flags/mapping-flags.ts'
 import { wantsJson } from '../../flags/progress-flags.ts'
 import { withTableClient } from '../with-table-client.ts'
-import type { CheckFlags } from './check.command.ts'
+import type { CheckFlags } from './check.flags.ts'
 
 export async function checkHandler(this: CliContext, flags: CheckFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {

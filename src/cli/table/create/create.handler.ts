@@ -10,7 +10,7 @@ import { readMapping } from '../../flags/mapping-flags.ts'
 import { wantsJson } from '../../flags/progress-flags.ts'
 import { readTarget } from '../../flags/target-flags.ts'
 import { withTableClient } from '../with-table-client.ts'
-import { billing, type CreateFlags } from './create.command.ts'
+import { billing, type CreateFlags } from './create.flags.ts'
 
 export async function createHandler(this: CliContext, flags: CreateFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {

@@ -5,7 +5,7 @@ import type { CliContext } from '../../cli-context.ts'
 import { execute } from '../../execute.ts'
 import { wantsJson } from '../../flags/progress-flags.ts'
 import { withTableClient } from '../with-table-client.ts'
-import type { ShowFlags } from './show.command.ts'
+import type { ShowFlags } from './show.flags.ts'
 
 export async function showHandler(this: CliContext, flags: ShowFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), ({ signal }) =>
