@@ -9,7 +9,7 @@ import type * as boundHeapModule from '../src/run/bound-heap.ts'
 import type * as callModule from '../src/dynamodb/call/call-with-retry.ts'
 import type * as openTransportModule from '../src/dynamodb/transport/open-transport.ts'
 import type * as bucketDigestModule from '../src/validate/digest/bucket-digest.ts'
-import type * as itemFolderModule from '../src/validate/digest/item-folder.ts'
+import type * as itemFolderModule from '../src/validate/digest/item-digester.ts'
 import type * as validateModule from '../src/validate/validate.ts'
 import type * as wireScannerModule from '../src/validate/found/wire-scanner.ts'
 import { built } from './built.ts'
@@ -86,7 +86,7 @@ async function foldRecordedPages(job: ValidationJob): Promise<FoldingCost> {
   const { resolveTable } = await built<typeof resolveTableModule>('mapping/resolve-table.js')
   const { ratelMapping } = await built<typeof ratelModule>('ratel/mapping.js')
   const { createWireScanner, scanAnswer } = await built<typeof wireScannerModule>('validate/found/wire-scanner.js')
-  const { foldScanned } = await built<typeof itemFolderModule>('validate/digest/item-folder.js')
+  const { digestScanned } = await built<typeof itemFolderModule>('validate/digest/item-folder.js')
   const { bucketsFor, createBucketDigest } = await built<typeof bucketDigestModule>('validate/digest/bucket-digest.js')
   const scanner = createWireScanner(resolveTable(ratelMapping))
   const pages: Buffer[] = []
@@ -119,7 +119,7 @@ async function foldRecordedPages(job: ValidationJob): Promise<FoldingCost> {
   for (let round = -2; round < rounds; round += 1) {
     const digest = createBucketDigest(bucketsFor(items))
     const { microseconds } = await cpuTime(() => {
-      for (const page of pages) scanAnswer(scanner, page, (item) => foldScanned(digest, item, hash))
+      for (const page of pages) scanAnswer(scanner, page, (item) => digestScanned(digest, item, hash))
     })
     // The first two warm up.
     if (round >= 0) costs.push(microseconds / items)

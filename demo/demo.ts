@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startEmulator } from '../servers/dynamodb-emulator.ts'
 import { startPostgres } from '../servers/embedded-postgres.ts'
-import { createRatelDatabase } from './ratel-database.ts'
+import { createRatelDatabase } from './create-ratel-database.ts'
 
 /**
  * The whole job from nothing: starts a PostgreSQL and a DynamoDB emulator, makes a Ratel database with every nasty

@@ -86,13 +86,13 @@ export type { ValidationEvent, ValidationListener } from './validate/validation-
 export { checkDatabase, type CheckOptions } from './design/check/check-database.ts'
 export type { CheckFinding, CheckReport } from './design/check/check-report.ts'
 export { drawDatabase, type DrawOptions } from './design/picture/draw-database.ts'
-export { mermaidText } from './design/picture/mermaid.ts'
+export { mermaidText } from './design/picture/mermaid-text.ts'
 export { pictureHtml } from './design/picture/picture-html.ts'
 export type { Picture } from './design/picture/picture.ts'
 
 // Errors
 export { PgfoldError, type ErrorContext } from './errors/pgfold-error.ts'
-export { errorRegistry, type ErrorCode } from './errors/registry.ts'
+export { errorRegistry, type ErrorCode } from './errors/error-registry.ts'
 export type { ErrorEntry, ExitCode, RetryClass } from './errors/error-entry.ts'
 
 export type { EntityName, Lsn, RunId } from './brand.ts'

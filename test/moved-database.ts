@@ -77,7 +77,7 @@ export async function moveDatabase(
     expect({ total: read, sum: written + collapsed + rejected }).toEqual({ total, sum: read })
 
   await options.beforeValidation?.()
-  const report = await validate({ ...common, depth: { kind: 'all' }, lookPause: 10 }, ignore, never)
+  const report = await validate({ ...common, depth: { kind: 'all' }, secondPassPauseMs: 10 }, ignore, never)
   expect(report.differences).toEqual([])
   expect(report.ok).toBe(true)
   expect(

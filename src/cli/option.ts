@@ -1,5 +1,5 @@
 import { PgfoldError } from '../errors/pgfold-error.ts'
-import type { Environment } from './context.ts'
+import type { Environment } from './cli-context.ts'
 
 /** A flag with a value, and the environment variable that stands in for it. */
 export interface ValueOption<T> {

@@ -1,6 +1,6 @@
 import { knownSecrets, redact } from '../output/redact.ts'
 import type { TextStream } from '../output/text/terminal.ts'
-import type { CliContext } from './context.ts'
+import type { CliContext } from './cli-context.ts'
 import type { Preset } from './preset.ts'
 
 export interface ProcessContextOptions {

@@ -2,8 +2,8 @@ import type { ExitCode } from '../errors/error-entry.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { errorData, errorText } from '../output/text/error-text.ts'
 import { terminalOf } from '../output/text/terminal.ts'
-import { asPgfoldError } from '../output/text/unexpected-error.ts'
-import type { CliContext } from './context.ts'
+import { asPgfoldError } from '../output/text/as-pgfold-error.ts'
+import type { CliContext } from './cli-context.ts'
 
 /** The one shape of every `--json` answer. `formatVersion` changes only when a consumer would break. */
 export function jsonEnvelope(

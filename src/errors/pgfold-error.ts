@@ -1,4 +1,4 @@
-import { errorRegistry, type ErrorCode } from './registry.ts'
+import { errorRegistry, type ErrorCode } from './error-registry.ts'
 import type { ErrorEntry } from './error-entry.ts'
 
 export interface ErrorContext {

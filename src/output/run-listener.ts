@@ -1,7 +1,7 @@
 import type { EventListener, RunEvent } from '../run/event.ts'
 import { LiveBlock } from './text/live-block.ts'
-import { ndjsonLine } from './json/ndjson-output.ts'
-import { renderProgressBlock } from './text/progress-block.ts'
+import { ndjsonLine } from './json/ndjson-line.ts'
+import { progressBlock } from './text/progress-block.ts'
 import { heartbeatLine, progressLines } from './text/progress-lines.ts'
 import { watchAlerts } from './run-alerts.ts'
 import { applyEvent, initialRunView, type RunView } from './run-view.ts'
@@ -89,7 +89,7 @@ function lineListener({ stream, quiet = false }: RunListenerOptions): RunListene
 function blockListener({ stream, terminal }: RunListenerOptions): RunListener {
   let view = initialRunView(Date.now())
   const block = new LiveBlock(stream, (width, height) =>
-    renderProgressBlock(view, width, { now: Date.now(), height, color: terminal.color, unicode: terminal.unicode }),
+    progressBlock(view, width, { now: Date.now(), height, color: terminal.color, unicode: terminal.unicode }),
   )
   const alerts = watchAlerts(
     () => view,

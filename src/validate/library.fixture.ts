@@ -28,7 +28,7 @@ import { callWithRetry } from '../dynamodb/call/call-with-retry.ts'
 import { toWireItem } from '../dynamodb/item-json.ts'
 import { openTransport } from '../dynamodb/transport/open-transport.ts'
 import type { Transport } from '../dynamodb/transport/transport.ts'
-import { keyAttributes, type KeyRecord } from './digest/item-key.ts'
+import { keyAttributes, type KeyRecord } from './digest/key-record.ts'
 import { prepareValidation } from './prepare-validation.ts'
 import { readSource } from './expected/read-source.ts'
 import { createTableReader } from './found/table-reader.ts'
@@ -196,7 +196,7 @@ export async function openLibrary(): Promise<Library> {
     source: parseSourceUrl(database.url, {}),
     target,
     stateDirectory: directory,
-    lookPause: 0,
+    secondPassPauseMs: 0,
     id: 'validation_1',
   }
   const items = await expectedItems(options, transport)

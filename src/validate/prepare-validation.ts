@@ -11,7 +11,7 @@ import { checkTable } from '../dynamodb/table/check-table.ts'
 import { describeTable } from '../dynamodb/table/describe-table.ts'
 import { dynamoDbClient } from '../dynamodb/transport/dynamodb-client.ts'
 import type { LiveTable } from '../dynamodb/table/live-table.ts'
-import { indexLookup } from './expected/index-lookup.ts'
+import { hasIndexIn } from './expected/has-index-in.ts'
 import type { HasIndex } from './expected/reference-query.ts'
 import type { ValidateOptions } from './validate-options.ts'
 
@@ -52,7 +52,7 @@ export async function prepareValidation(
     selected: selectEntities(resolved.mapping, names).entities,
     source: await readSourceIdentity(client),
     target: { table: live.name, arn: live.arn, createdAt: live.createdAt },
-    hasIndex: indexLookup(catalog),
+    hasIndex: hasIndexIn(catalog),
     estimatedRows: (entity) => estimate(catalog, entity),
     absentIndexes: new Set(indexFaults.map(({ place }) => indexPlaces.get(place) ?? place)),
     warnings: indexFaults.map(({ message }) => message),

@@ -7,11 +7,11 @@ export interface ValidationSettings {
   readonly maxReadUnits: number | undefined
   readonly scanSegments: number
   readonly readers: number
-  readonly looks: number
-  readonly lookPause: number
+  readonly secondPasses: number
+  readonly secondPassPauseMs: number
   readonly drillDownBytes: number
   readonly showValues: boolean
-  readonly saveEvery: number
+  readonly saveEveryMs: number
 }
 
 const ranges = {
@@ -20,10 +20,10 @@ const ranges = {
   scanSegments: { fallback: 4, least: 1, most: 256 },
   // While one reader's batch is turned into items, the other's is being fetched.
   readers: { fallback: 2, least: 1, most: 64 },
-  looks: { fallback: 2, least: 1, most: 100 },
-  lookPause: { fallback: 500, least: 0, most: 3_600_000 },
+  secondPasses: { fallback: 2, least: 1, most: 100 },
+  secondPassPauseMs: { fallback: 500, least: 0, most: 3_600_000 },
   // The file may be 25 MB; what is lost by a kill is read again in about the time that this saves.
-  saveEvery: { fallback: 10_000, least: 0, most: 3_600_000 },
+  saveEveryMs: { fallback: 10_000, least: 0, most: 3_600_000 },
   drillDownBytes: { fallback: 128 * 1024 * 1024, least: 1024 * 1024, most: 64 * 1024 ** 3 },
 } as const
 
@@ -38,10 +38,10 @@ export function validationSettings(options: ValidateOptions): ValidationSettings
       options.maxReadUnits === undefined ? undefined : inRange('maxReadUnits', options.maxReadUnits, 1, 100_000_000),
     scanSegments: pick('scanSegments'),
     readers: pick('readers'),
-    looks: pick('looks'),
-    lookPause: pick('lookPause'),
+    secondPasses: pick('secondPasses'),
+    secondPassPauseMs: pick('secondPassPauseMs'),
     drillDownBytes: pick('drillDownBytes'),
-    saveEvery: pick('saveEvery'),
+    saveEveryMs: pick('saveEveryMs'),
     showValues: options.showValues ?? false,
   }
 }

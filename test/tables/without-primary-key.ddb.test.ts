@@ -4,7 +4,7 @@ import { failOnDuplicate, keepFirst, keepLast } from '../../src/mapping/language
 import { descending } from '../../src/mapping/language/conditions.ts'
 import type { RunEvent } from '../../src/run/event.ts'
 import { moveDatabase, refusalOf } from '../moved-database.ts'
-import { plainEntity, plainMapping } from './simple-mapping.ts'
+import { plainEntity, plainMapping } from './plain-mapping.ts'
 
 test('a unique key takes the place of the primary key; a nullable, partial, deferrable or expression one does not', async () => {
   await using database = await testDatabase()

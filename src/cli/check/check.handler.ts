@@ -1,13 +1,13 @@
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { checkDatabase } from '../../design/check/check-database.ts'
 import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
-import { readMapping } from '../options/mapping-options.ts'
-import { wantsJson } from '../options/output-options.ts'
-import { readSourceUrl } from '../options/source-options.ts'
+import { readMapping } from '../flags/mapping-flags.ts'
+import { wantsJson } from '../flags/progress-flags.ts'
+import { readSourceUrl } from '../flags/source-flags.ts'
 import { valueOf } from '../option.ts'
-import { seed, type CheckFlags } from './check.command.ts'
+import { seed, type CheckFlags } from './check.flags.ts'
 import { checkText } from './check-text.ts'
 
 /** Enough to see what happens to one row in 300 with a probability of 96 percent. */

@@ -1,12 +1,12 @@
 import type { ErrorEntry } from '../../errors/error-entry.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
-import { errorRegistry } from '../../errors/registry.ts'
+import { errorRegistry } from '../../errors/error-registry.ts'
 import { nearest } from '../../mapping/did-you-mean.ts'
 import { explainText } from '../../output/text/error-text.ts'
 import { textTable } from '../../output/text/text-table.ts'
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
-import { wantsJson, type JsonFlags } from '../options/output-options.ts'
+import { wantsJson, type JsonFlags } from '../flags/progress-flags.ts'
 
 export async function explainHandler(this: CliContext, flags: JsonFlags, code?: string): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async () => {

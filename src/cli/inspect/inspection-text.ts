@@ -1,6 +1,6 @@
 import type { Finding } from '../../mapping/finding.ts'
 import type { InspectedTable, Inspection } from '../../design/inspect/inspection-schema.ts'
-import { errorRegistry, type ErrorCode } from '../../errors/registry.ts'
+import { errorRegistry, type ErrorCode } from '../../errors/error-registry.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
 import { findingsText } from '../../output/text/findings-text.ts'
 import { formatBytes } from '../../output/text/format-bytes.ts'

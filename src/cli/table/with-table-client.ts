@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { dynamoDbClient } from '../../dynamodb/transport/dynamodb-client.ts'
 import { resolveTargetConfig } from '../../dynamodb/transport/resolve-target-config.ts'
-import type { CliContext } from '../context.ts'
-import { readTarget, type TargetFlags } from '../options/target-options.ts'
+import type { CliContext } from '../cli-context.ts'
+import { readTarget, type TargetFlags } from '../flags/target-flags.ts'
 
 export interface TableAccess {
   readonly client: DynamoDBClient

@@ -7,14 +7,14 @@ import { resolveTargetConfig } from '../../dynamodb/transport/resolve-target-con
 import type { Mapping } from '../../mapping/define-mapping.ts'
 import { validate } from '../../validate/validate.ts'
 import type { ValidationListener } from '../../validate/validation-event.ts'
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
 import { givenSwitch, switchOf, valueOf } from '../option.ts'
-import { readMapping } from '../options/mapping-options.ts'
-import { readProgressOptions, wantsJson } from '../options/output-options.ts'
-import { readSourceUrl } from '../options/source-options.ts'
-import { readStateDirectory } from '../options/state-options.ts'
-import { readTarget } from '../options/target-options.ts'
+import { readMapping } from '../flags/mapping-flags.ts'
+import { readProgressOptions, wantsJson } from '../flags/progress-flags.ts'
+import { readSourceUrl } from '../flags/source-flags.ts'
+import { readStateDirectory } from '../flags/state-flags.ts'
+import { readTarget } from '../flags/target-flags.ts'
 import { parseDepth } from './parse-depth.ts'
 import {
   indexes,
@@ -25,7 +25,7 @@ import {
   seed,
   showValues,
   type ValidateFlags,
-} from './validate.command.ts'
+} from './validate.flags.ts'
 
 export async function validateHandler(
   this: CliContext,

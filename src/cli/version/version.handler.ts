@@ -1,6 +1,6 @@
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
-import { wantsJson, type JsonFlags } from '../options/output-options.ts'
+import { wantsJson, type JsonFlags } from '../flags/progress-flags.ts'
 import { packageVersion } from '../package-version.ts'
 
 export async function versionHandler(this: CliContext, flags: JsonFlags): Promise<void> {

@@ -5,16 +5,16 @@ import type { MappingDefinition } from '../../mapping/schema/mapping-schema.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
 import { openSnapshot } from '../../postgres/snapshot.ts'
 import type { SourceConfig } from '../../postgres/connection/source-config.ts'
-import { indexLookup } from '../../validate/expected/index-lookup.ts'
+import { hasIndexIn } from '../../validate/expected/has-index-in.ts'
 import type { HasIndex } from '../../validate/expected/reference-query.ts'
 import { sampleRows } from '../data/sample-rows.ts'
 import type { CheckFinding, CheckReport, EntityFacts } from './check-report.ts'
 import { dataFindings, type EntityData } from './data-findings.ts'
 import { counted, findingFrom } from './finding-from.ts'
 import { hotPartitions } from './hot-partitions.ts'
-import { addConverted, addItem, emptyItemFacts, strictVariants, type ItemFacts } from './item-pass.ts'
-import { countMeetings } from './key-meetings.ts'
-import { partitionsOf, passKeys } from './key-pass.ts'
+import { addConverted, addItem, emptyItemFacts, strictVariants, type ItemFacts } from './item-facts.ts'
+import { countKeyCollisions } from './count-key-collisions.ts'
+import { partitionsOf, readKeyFacts } from './key-facts.ts'
 
 export interface CheckDataOptions {
   readonly mapping: ResolvedMapping
@@ -38,7 +38,7 @@ export async function checkData(
   const { mapping, definition, collisions, catalog, source, onStep } = options
   await using snapshot = await openSnapshot(source, signal)
   const { client } = snapshot
-  const hasIndex = indexLookup(catalog)
+  const hasIndex = hasIndexIn(catalog)
   const partitions = partitionsOf(mapping.table)
   const findings: CheckFinding[] = []
   const entities: EntityFacts[] = []
@@ -47,7 +47,7 @@ export async function checkData(
     const items = await passItems(client, entity, options, hasIndex, signal)
     const unitsPerItem =
       items.sampled > items.rejectedInSample ? items.totalUnits / (items.sampled - items.rejectedInSample) : 1
-    const keys = await passKeys(client, mapping, entity, { hasIndex, partitions, unitsPerItem }, signal)
+    const keys = await readKeyFacts(client, mapping, entity, { hasIndex, partitions, unitsPerItem }, signal)
     const all = options.sampleRows === null || items.sampled >= keys.items + keys.rejected
     const data: EntityData = { entity, definition: definition.entities[entity.name], keys, items, all }
     findings.push(...dataFindings(mapping, data))
@@ -55,7 +55,7 @@ export async function checkData(
   }
   for (const pair of collisions) {
     onStep?.(`${pair.left.name} and ${pair.right.name}`)
-    findings.push(meetingFinding(pair, await countMeetings(client, mapping, pair, hasIndex, signal)))
+    findings.push(meetingFinding(pair, await countKeyCollisions(client, mapping, pair, hasIndex, signal)))
   }
   findings.push(...hotPartitions(mapping, partitions))
   return {
@@ -104,7 +104,7 @@ function factsOf({ entity, keys, items }: EntityData): EntityFacts {
     group: entity.group,
     rows: keys.rows,
     items: keys.items,
-    folded: keys.folded,
+    collapsed: keys.collapsed,
     rejectedByKey: keys.rejected,
     sampled: items.sampled,
     rejectedInSample: items.rejectedInSample,

@@ -1,10 +1,10 @@
-import { errorRegistry } from '../../errors/registry.ts'
+import { errorRegistry } from '../../errors/error-registry.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
 import type { EntityDefinition } from '../../mapping/schema/mapping-schema.ts'
 import type { CheckFinding } from './check-report.ts'
 import { counted, findingFrom, grouped } from './finding-from.ts'
-import type { ItemFacts } from './item-pass.ts'
-import type { KeyFacts } from './key-pass.ts'
+import type { ItemFacts } from './item-facts.ts'
+import type { KeyFacts } from './key-facts.ts'
 
 export interface EntityData {
   readonly entity: ResolvedEntity
@@ -63,10 +63,10 @@ function keyPlace({ table }: ResolvedMapping, entity: ResolvedEntity, name: stri
 }
 
 function foldings({ entity, definition, keys }: EntityData): readonly CheckFinding[] {
-  if (entity.identity.kind !== 'grouped' || keys.folded === 0) return []
+  if (entity.identity.kind !== 'grouped' || keys.collapsed === 0) return []
   const { columns, policy } = entity.identity
-  const message = `${counted(keys.folded + keys.shared, 'row')} of ${entity.name} become ${counted(keys.shared, 'item')}, because they agree in ${columns.join(', ')}`
-  const common = { place: `entities.${entity.name}.key`, count: keys.folded, basis: 'exact' } as const
+  const message = `${counted(keys.collapsed + keys.shared, 'row')} of ${entity.name} become ${counted(keys.shared, 'item')}, because they agree in ${columns.join(', ')}`
+  const common = { place: `entities.${entity.name}.key`, count: keys.collapsed, basis: 'exact' } as const
   if (policy === 'fail') return [findingFrom({ ...common, severity: 'error', code: 'SOURCE_DUPLICATES', message })]
   // A union folds by design, and a mapping that says which row stays has thought of it.
   const meant = definition?.duplicates !== undefined || entity.source.kind === 'union'

@@ -1,4 +1,4 @@
-import { errorRegistry, type ErrorCode } from '../../errors/registry.ts'
+import { errorRegistry, type ErrorCode } from '../../errors/error-registry.ts'
 import type { CheckFinding } from './check-report.ts'
 
 interface FindingParts {

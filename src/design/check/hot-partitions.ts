@@ -1,7 +1,7 @@
 import type { ResolvedMapping } from '../../mapping/resolved.ts'
 import type { CheckFinding } from './check-report.ts'
 import { counted, findingFrom, grouped } from './finding-from.ts'
-import type { Partitions } from './key-pass.ts'
+import type { Partitions } from './key-facts.ts'
 
 /**
  * Write units that one partition takes in a second.

@@ -7,7 +7,7 @@ import { columnPaths } from './column-paths.ts'
 import { keyTemplate, keyValue } from './key-template.ts'
 import { ownKey } from '../inspect/own-key.ts'
 import { isDictionary } from './ownership.ts'
-import { childColumns, keyColumnsOf, type Relation } from '../inspect/relations.ts'
+import { childColumns, keyColumnsOf, type Relation } from '../inspect/relation-graph.ts'
 import { hintsOf } from '../inspect/source-hints.ts'
 
 /** A way to an item beside its key: a key for one index. */

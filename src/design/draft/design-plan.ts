@@ -1,9 +1,9 @@
 import type { CatalogTable } from '../../catalog/catalog.ts'
-import { edgeOf, type Edge } from './edge-ends.ts'
+import { edgeOf, type Edge } from './edge.ts'
 import { entityNames } from './entity-names.ts'
 import { ownKey } from '../inspect/own-key.ts'
 import { chooseOwners, type Ownership } from './ownership.ts'
-import { childColumns, type Relation, type RelationGraph } from '../inspect/relations.ts'
+import { childColumns, type Relation, type RelationGraph } from '../inspect/relation-graph.ts'
 import { tableId, type SourceHints } from '../inspect/source-hints.ts'
 
 /** What is decided about all tables before any entity is written: each entity's key depends on its neighbours'. */

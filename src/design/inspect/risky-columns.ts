@@ -92,13 +92,13 @@ const byName = new Map<string, RiskKind>([
 ])
 
 /** Digits of a DynamoDB number. */
-const mostDigits = 38
+const maxDigits = 38
 
 function baseRisk({ name, modifier }: Extract<PgType, { kind: 'base' }>): readonly RiskKind[] {
   if (name === 'numeric') {
     // atttypmod of numeric(p,s) is ((p << 16) | s) + 4.
     const precision = modifier < 4 ? Number.POSITIVE_INFINITY : (modifier - 4) >> 16
-    return [precision > mostDigits ? 'numeric-unbounded' : 'numeric-nan']
+    return [precision > maxDigits ? 'numeric-unbounded' : 'numeric-nan']
   }
   const known = byName.get(name)
   if (known !== undefined) return [known]

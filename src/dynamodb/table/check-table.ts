@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../errors/registry.ts'
+import type { ErrorCode } from '../../errors/error-registry.ts'
 import type { Finding } from '../../mapping/finding.ts'
 import type { ResolvedIndex, ResolvedTable } from '../../mapping/resolved.ts'
 import type { LiveIndex, LiveKey, LiveTable } from './live-table.ts'

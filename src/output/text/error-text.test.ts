@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
-import { errorRegistry } from '../../errors/registry.ts'
+import { errorRegistry } from '../../errors/error-registry.ts'
 import { errorData, errorText, explainText } from './error-text.ts'
 import { errorSchema, explainDataSchema } from '../json/json-schemas.ts'
 

@@ -1,6 +1,6 @@
 import type { ErrorEntry } from '../../errors/error-entry.ts'
 import { paint } from './terminal.ts'
-import { asPgfoldError } from './unexpected-error.ts'
+import { asPgfoldError } from './as-pgfold-error.ts'
 
 export interface ErrorTextOptions {
   readonly color?: boolean

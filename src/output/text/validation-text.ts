@@ -4,7 +4,7 @@ import { formatDuration } from './format-duration.ts'
 import { textTable } from './text-table.ts'
 
 /** A screen of differences; the report file lists them. */
-const mostShown = 20
+const maxShown = 20
 
 /**
  * The result of a validation for people: the verdict first, then the figures, then where to look. Keys, never values.
@@ -90,7 +90,7 @@ function entityLines(report: ValidationReport): string[] {
 }
 
 function differenceLines(report: ValidationReport): string[] {
-  const shown = report.differences.slice(0, mostShown)
+  const shown = report.differences.slice(0, maxShown)
   const hidden = report.differences.length + report.unlisted - shown.length
   return [...shown.map(differenceLine), ...(hidden > 0 ? [`and ${formatCount(hidden)} more, see the report`] : [])]
 }

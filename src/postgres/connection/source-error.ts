@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../errors/registry.ts'
+import type { ErrorCode } from '../../errors/error-registry.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { describeSource, type SourceConfig } from './source-config.ts'
 

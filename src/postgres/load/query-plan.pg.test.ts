@@ -4,7 +4,7 @@ import { count, lookup } from '../../mapping/language/attributes.ts'
 import { one } from '../../mapping/language/sources.ts'
 import { defineMapping } from '../../mapping/define-mapping.ts'
 import { resolveMapping } from '../../mapping/resolve-mapping.ts'
-import { indexLookup } from '../../validate/expected/index-lookup.ts'
+import { hasIndexIn } from '../../validate/expected/has-index-in.ts'
 import { buildReferenceQuery } from '../../validate/expected/reference-query.ts'
 import { buildLoadQuery } from './build-load-query.ts'
 import { connectSource } from '../connection/connect.ts'
@@ -98,7 +98,7 @@ test('columns whose collations differ still meet by the index of the related one
   const catalog = await readCatalog(client, signal)
   const [post] = resolveMapping(mapping, catalog).mapping.entities
   if (post === undefined) throw new Error('unreachable')
-  const hasIndex = indexLookup(catalog)
+  const hasIndex = hasIndexIn(catalog)
   const load = buildLoadQuery(post, { kind: 'range', low: '200', high: '210' }).sql
   const proof = buildReferenceQuery(post, { hasIndex, filter: (alias) => `${alias}.id BETWEEN 200 AND 209` }).sql
   for (const sql of [load, proof]) {

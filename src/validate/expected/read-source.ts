@@ -2,15 +2,15 @@ import type { Item } from '../../codec/value/attribute-value.ts'
 import type { Snapshot } from '../../postgres/snapshot.ts'
 import { importSnapshot, openSnapshot } from '../../postgres/snapshot.ts'
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
-import { readExpectedRows, type ExpectedRow } from './expected-rows.ts'
+import { readExpectedRows, type ExpectedRow } from './read-expected-rows.ts'
 import type { RowFilter } from './reference-query.ts'
 import { runTogether } from '../compare/run-together.ts'
 import type { ValidationContext } from '../validation-context.ts'
 
-/** A snapshot for one look at the source, noted in the report. */
+/** A snapshot for one pass over the source, noted in the report. */
 export async function takeSnapshot(
   context: ValidationContext,
-  use: 'first-look' | 'drill-down' | 'second-look',
+  use: 'first-pass' | 'drill-down' | 'second-pass',
 ): Promise<Snapshot> {
   const snapshot = await openSnapshot(context.source, context.signal)
   context.snapshots.push({ lsn: snapshot.lsn, takenAt: snapshot.takenAt, use })

@@ -5,9 +5,9 @@ import type { ResolvedEntity, ResolvedValue } from '../../mapping/resolved.ts'
 import { assertNever } from '../../assert-never.ts'
 import { collated, quoteLiteral, quoteTable } from '../../postgres/quote.ts'
 import { columnOf } from './reference-predicate.ts'
-import { localColumnSql, relationJoins, relationValueSql } from './reference-relation.ts'
-import { reserved, rowsSql } from './reference-rows.ts'
-import { isWholeAttribute, shortenedSql } from './shortened-value.ts'
+import { localColumnSql, relationJoins, referenceRelation } from './reference-relation.ts'
+import { reserved, referenceRows } from './reference-rows.ts'
+import { isWholeAttribute, shortenedSql } from './shortened-sql.ts'
 
 /** Is there an index that finds the rows of a table by some of these columns? */
 export type HasIndex = (table: TableRef, columns: readonly string[]) => boolean
@@ -66,7 +66,7 @@ export function buildReferenceQuery(
   return {
     sql: [
       `SELECT ${select.join(',\n  ')}`,
-      `FROM ${rowsSql(entity, alias, options.filter)}`,
+      `FROM ${referenceRows(entity, alias, options.filter)}`,
       ...lookups,
       ...joins,
     ].join('\n'),
@@ -86,7 +86,7 @@ function valueSql(alias: string, value: ResolvedValue, at: number, hasIndex: Has
     case 'sum':
     case 'exists':
     case 'gather':
-      return relationValueSql(alias, value, at, hasIndex)
+      return referenceRelation(alias, value, at, hasIndex)
     case 'present':
     case 'least':
     case 'greatest':

@@ -1,7 +1,7 @@
 import { underlyingType, type PgType } from '../../catalog/pg-type.ts'
 import type { LocalColumn, ResolvedRelation, ResolvedValue } from '../../mapping/resolved.ts'
 import { byteOrder, collated, quoteTable } from '../../postgres/quote.ts'
-import { columnOf, predicateSql } from './reference-predicate.ts'
+import { columnOf, referencePredicate } from './reference-predicate.ts'
 import type { HasIndex } from './reference-query.ts'
 
 type RelationValue = Extract<ResolvedValue, { readonly relation: ResolvedRelation }>
@@ -12,7 +12,7 @@ export function localColumnSql(alias: string, local: LocalColumn): string {
 }
 
 /** The value as a scalar subquery, or as the column of the grouped subquery that `relationJoins` has joined. */
-export function relationValueSql(alias: string, value: RelationValue, at: number, hasIndex: HasIndex): string {
+export function referenceRelation(alias: string, value: RelationValue, at: number, hasIndex: HasIndex): string {
   const correlated = isIndexed(value.relation, hasIndex)
   const found = correlated
     ? `(SELECT ${aggregateSql(value)} FROM (${correlatedRows(alias, value)}) q)`
@@ -34,7 +34,7 @@ export function relationJoins(alias: string, value: RelationValue, at: number, h
       ...branch.on.map((pair, of) => `${relatedSql(value.relation, pair.column)} AS k${String(of)}`),
       ...rowColumns(value),
     ]
-    return `SELECT ${columns.join(', ')} FROM ${quoteTable(branch.table)} r WHERE ${predicateSql('r', branch.where)}`
+    return `SELECT ${columns.join(', ')} FROM ${quoteTable(branch.table)} r WHERE ${referencePredicate('r', branch.where)}`
   })
   const on = pairs.map(
     (pair, of) =>
@@ -60,7 +60,7 @@ function correlatedRows(alias: string, value: RelationValue): string {
       const on = branch.on.map(
         (pair) => `${columnOf('r', pair.column)} = ${collated(localColumnSql(alias, pair.equals), pair.collation)}`,
       )
-      return `SELECT ${rowColumns(value).join(', ')} FROM ${quoteTable(branch.table)} r WHERE ${[...on, predicateSql('r', branch.where)].join(' AND ')}`
+      return `SELECT ${rowColumns(value).join(', ')} FROM ${quoteTable(branch.table)} r WHERE ${[...on, referencePredicate('r', branch.where)].join(' AND ')}`
     })
     .join(' UNION ALL ')
 }

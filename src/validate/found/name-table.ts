@@ -19,7 +19,7 @@ export interface NameTable {
 
 const slotCount = 2048
 /** A table has some dozens of names; more than this, and the table pays no longer. */
-const mostNames = 512
+const maxNames = 512
 
 /**
  * Names are ASCII without quotes and backslashes: the caller has looked. Two names are told apart by their bytes, the
@@ -70,7 +70,7 @@ export function createNameTable(): NameTable {
     textOf: (number) => texts[number] ?? '',
     limit() {
       // An item brings at most 1,024 names: the slots never fill up between two calls.
-      if (texts.length < mostNames) return false
+      if (texts.length < maxNames) return false
       slots.fill(-1)
       texts = []
       contents = []

@@ -9,7 +9,7 @@ import { fromWireItem } from '../../dynamodb/item-json.ts'
 import { isRecord } from '../../dynamodb/is-record.ts'
 import { readPacer } from '../../dynamodb/rate/read-pacer.ts'
 import type { Transport } from '../../dynamodb/transport/transport.ts'
-import { itemKeyText, keyAttributes, keyRecordText, type KeyRecord } from '../digest/item-key.ts'
+import { itemKeyText, keyAttributes, keyRecordText, type KeyRecord } from '../digest/key-record.ts'
 import { createWireScanner, scanAnswer, type ScannedItem } from './wire-scanner.ts'
 
 /**
@@ -27,12 +27,12 @@ export interface TableReader {
   get(keys: readonly KeyRecord[], signal: AbortSignal): Promise<Map<string, Item>>
   /** The entries of an index under one index key, given by attribute name. */
   entries(index: string, key: KeyRecord, signal: AbortSignal): Promise<Item[]>
-  /** Read units used by this reader and those that `goOn` was told of. */
+  /** Read units used by this reader and those that `continueFrom` was told of. */
   readonly units: ReadUnits
   /** The same of calls that were made again. */
   readonly retries: RetryCounts
   /** Counts on from what earlier attempts of the same validation have used. */
-  goOn(units: ReadUnits, retries: RetryCounts): void
+  continueFrom(units: ReadUnits, retries: RetryCounts): void
 }
 
 /** `items` is reckoned, a consistent read of 4 KB each; the table and its indexes count as the service answers. */
@@ -69,7 +69,7 @@ export function createTableReader(
   return {
     units,
     retries: retries.counts,
-    goOn(earlier, earlierRetries) {
+    continueFrom(earlier, earlierRetries) {
       retries.goOn(earlierRetries)
       add(null, earlier.table)
       units.items += earlier.items

@@ -3,7 +3,7 @@ import { canonicalItem, canonicalValue } from '../digest/canonical-item.ts'
 import { fromWire, fromWireItem } from '../../dynamodb/item-json.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { createNameTable } from './name-table.ts'
-import { skipBlank, skipValue } from './skip-json.ts'
+import { skipBlank, skipJsonValue } from './skip-json-value.ts'
 
 /** What the scanner has read of one item. Valid until the next item. */
 export interface ScannedItem {
@@ -30,7 +30,7 @@ interface KeyNames {
 
 const quote = 0x22
 const backslash = 0x5c
-const mostAttributes = 1024
+const maxAttributes = 1024
 
 /**
  * Reads items from the bytes of an answer straight into their canonical form, without objects for attributes: on
@@ -43,13 +43,13 @@ const mostAttributes = 1024
  */
 export function createWireScanner(names: KeyNames): WireScanner {
   const known = createNameTable()
-  const nameOf = new Uint16Array(mostAttributes)
-  const order = new Uint16Array(mostAttributes)
-  const tag = new Uint8Array(mostAttributes)
-  const valueStart = new Uint32Array(mostAttributes)
-  const valueEnd = new Uint32Array(mostAttributes)
+  const nameOf = new Uint16Array(maxAttributes)
+  const order = new Uint16Array(maxAttributes)
+  const tag = new Uint8Array(maxAttributes)
+  const valueStart = new Uint32Array(maxAttributes)
+  const valueEnd = new Uint32Array(maxAttributes)
   /** UTF-16 length of a text, -1: it has to be decoded. */
-  const valueLength = new Int32Array(mostAttributes)
+  const valueLength = new Int32Array(maxAttributes)
   let scratch = Buffer.allocUnsafe(64 * 1024)
   let position = 0
 
@@ -89,7 +89,7 @@ export function createWireScanner(names: KeyNames): WireScanner {
       return 0
     }
     for (;;) {
-      if (bytes[at] !== quote || count === mostAttributes) return -1
+      if (bytes[at] !== quote || count === maxAttributes) return -1
       const name = ++at
       let hash = 0x811c9dc5
       for (let code = bytes[at] ?? quote; code !== quote; code = bytes[++at] ?? quote) {
@@ -133,7 +133,7 @@ export function createWireScanner(names: KeyNames): WireScanner {
         at += 1
       } else {
         valueStart[count] = at + 2
-        at = skipValue(bytes, at + 2)
+        at = skipJsonValue(bytes, at + 2)
         if (at === -1) return -1
         valueEnd[count] = at
         tag[count] = 0
@@ -213,7 +213,7 @@ export function createWireScanner(names: KeyNames): WireScanner {
     if (known.limit()) learnOwnNames()
     const count = readAttributes(bytes, start + 1)
     if (count === -1) {
-      const stop = skipValue(bytes, start)
+      const stop = skipJsonValue(bytes, start)
       if (stop === -1) throw unreadable()
       const item = fromWireItem(JSON.parse(bytes.toString('utf8', start, stop)))
       writeText(canonicalItem(item))
@@ -309,7 +309,7 @@ export function scanAnswer(
   at = skipBlank(bytes, at + 1)
   if (bytes[at] === 0x7d) return rest
   for (;;) {
-    const nameEnd = skipValue(bytes, at)
+    const nameEnd = skipJsonValue(bytes, at)
     if (bytes[at] !== quote || nameEnd === -1) throw unreadable()
     const name = parseText(bytes, at, nameEnd)
     at = skipBlank(bytes, nameEnd)
@@ -317,7 +317,7 @@ export function scanAnswer(
     at = skipBlank(bytes, at + 1)
     if (name === 'Items') at = scanner.scanItems(bytes, at, visit)
     else {
-      const stop = skipValue(bytes, at)
+      const stop = skipJsonValue(bytes, at)
       if (stop === -1) throw unreadable()
       rest[name] = JSON.parse(bytes.toString('utf8', at, stop))
       at = stop

@@ -4,7 +4,7 @@ import type { ResolvedTable } from '../../mapping/resolved.ts'
 import { callWithRetry } from '../../dynamodb/call/call-with-retry.ts'
 import { toWire, toWireItem } from '../../dynamodb/item-json.ts'
 import type { Transport } from '../../dynamodb/transport/transport.ts'
-import { keyAttributes, type KeyRecord } from '../digest/item-key.ts'
+import { keyAttributes, type KeyRecord } from '../digest/key-record.ts'
 
 /** A write that makes one key right, with the item as it was seen: null, nothing stood there. */
 export type RepairWrite =

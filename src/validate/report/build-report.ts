@@ -93,8 +93,8 @@ export function buildReport(
     totals,
     differences: [...result.differences],
     unlisted: result.unlisted,
-    clearedBySecondLook: result.clearedBySecondLook,
-    lookedAtOnce: result.lookedAtOnce,
+    clearedBySecondPass: result.clearedBySecondPass,
+    comparedOnce: result.comparedOnce,
     rejects: tallies.flatMap(({ rejects }) => rejects),
     rejectCodes: tallies.flatMap(({ entity, rejectCodes }) =>
       Object.entries(rejectCodes).map(([code, rows]) => ({ entity: entity.name, code, rows })),

@@ -16,7 +16,7 @@ const report: ValidationReport = reportSchema.parse({
   mapping: { name: 'shop', hash: 'abc' },
   source: { systemIdentifier: '1', database: hostile },
   target: { table: hostile, arn: 'arn', createdAt: '2026' },
-  snapshots: [{ lsn: '0/1', takenAt: '2026', use: 'first-look' }],
+  snapshots: [{ lsn: '0/1', takenAt: '2026', use: 'first-pass' }],
   entities: [
     {
       entity: hostile,
@@ -82,8 +82,8 @@ const report: ValidationReport = reportSchema.parse({
     },
   ],
   unlisted: 3,
-  clearedBySecondLook: 1,
-  lookedAtOnce: 0,
+  clearedBySecondPass: 1,
+  comparedOnce: 0,
   rejects: [{ entity: 'X', code: 'VALUE_ITEM_TOO_LARGE', detail: hostile, sourceKey: { id: hostile } }],
   rejectCodes: [{ entity: 'X', code: 'VALUE_ITEM_TOO_LARGE', rows: 1 }],
   digests: { expected: '1:aa', found: '1:bb', buckets: 4096 },

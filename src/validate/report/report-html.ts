@@ -122,7 +122,7 @@ function particulars(report: ValidationReport): string {
       ['Snapshots', report.snapshots.map(({ lsn, takenAt, use }) => `${lsn} at ${takenAt} (${use})`).join('; ')],
       ['Digest of the source', report.digests?.expected ?? 'none at this depth'],
       ['Digest of the table', report.digests?.found ?? 'none at this depth'],
-      ['Equal at a second look', number(report.clearedBySecondLook)],
+      ['Equal in the second pass', number(report.clearedBySecondPass)],
       [
         'Read units',
         `table ${number(report.readUnits.table)}, indexes ${number(report.readUnits.indexes)}, single items ${number(report.readUnits.items)}`,

@@ -3,12 +3,12 @@ import { findingsText } from '../../../output/text/findings-text.ts'
 import { PgfoldError } from '../../../errors/pgfold-error.ts'
 import { checkTable } from '../../../dynamodb/table/check-table.ts'
 import { describeTable } from '../../../dynamodb/table/describe-table.ts'
-import type { CliContext } from '../../context.ts'
+import type { CliContext } from '../../cli-context.ts'
 import { execute } from '../../execute.ts'
-import { readMapping } from '../../options/mapping-options.ts'
-import { wantsJson } from '../../options/output-options.ts'
+import { readMapping } from '../../flags/mapping-flags.ts'
+import { wantsJson } from '../../flags/progress-flags.ts'
 import { withTableClient } from '../with-table-client.ts'
-import type { CheckFlags } from './check.command.ts'
+import type { CheckFlags } from './check.flags.ts'
 
 export async function checkHandler(this: CliContext, flags: CheckFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {

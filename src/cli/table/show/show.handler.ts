@@ -1,11 +1,11 @@
 import { PgfoldError } from '../../../errors/pgfold-error.ts'
 import { liveTableText } from '../../../output/text/live-table-text.ts'
 import { describeTable } from '../../../dynamodb/table/describe-table.ts'
-import type { CliContext } from '../../context.ts'
+import type { CliContext } from '../../cli-context.ts'
 import { execute } from '../../execute.ts'
-import { wantsJson } from '../../options/output-options.ts'
+import { wantsJson } from '../../flags/progress-flags.ts'
 import { withTableClient } from '../with-table-client.ts'
-import type { ShowFlags } from './show.command.ts'
+import type { ShowFlags } from './show.flags.ts'
 
 export async function showHandler(this: CliContext, flags: ShowFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), ({ signal }) =>

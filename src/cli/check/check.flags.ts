@@ -1,0 +1,37 @@
+import { switchFlag, valueFlag, type SwitchOption, type ValueOption } from '../option.ts'
+import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
+import { jsonFlags, type JsonFlags } from '../flags/progress-flags.ts'
+import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
+import { integer, text } from '../parse-values.ts'
+
+export const data: SwitchOption = { env: null, brief: 'Read the data too: keys of every row, values of a sample' }
+export const rows: ValueOption<number> = {
+  env: null,
+  brief: 'With --data: rows of each entity whose values are tried; default: 1000',
+  placeholder: 'n',
+  parse: integer(1, 1_000_000_000),
+}
+export const all: SwitchOption = { env: null, brief: 'With --data: try the values of all rows' }
+export const seed: ValueOption<string> = {
+  env: 'PGFOLD_SEED',
+  brief: 'Seed of the sample, to draw the same one again',
+  placeholder: 'text',
+  parse: text,
+}
+
+export interface CheckFlags extends MappingFlags, SourceFlags, JsonFlags {
+  readonly data: boolean | undefined
+  readonly rows: number | undefined
+  readonly all: boolean | undefined
+  readonly seed: string | undefined
+}
+
+export const checkFlags = {
+  ...mappingFlags,
+  ...sourceFlags,
+  data: switchFlag(data),
+  rows: valueFlag(rows),
+  all: switchFlag(all),
+  seed: valueFlag(seed),
+  ...jsonFlags,
+}

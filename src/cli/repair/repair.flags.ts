@@ -1,0 +1,22 @@
+import { switchFlag, type SwitchOption } from '../option.ts'
+import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
+import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
+import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
+import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
+
+const dryRun: SwitchOption = { env: null, brief: 'Show what would be written and deleted, and change nothing' }
+const deleteExtras: SwitchOption = { env: null, brief: 'Also delete items that nothing expects' }
+
+export interface RepairFlags extends MappingFlags, SourceFlags, TargetFlags, ProgressFlags {
+  readonly dryRun: boolean | undefined
+  readonly deleteExtras: boolean | undefined
+}
+
+export const repairFlags = {
+  ...mappingFlags,
+  ...sourceFlags,
+  ...targetFlags,
+  dryRun: switchFlag(dryRun),
+  deleteExtras: switchFlag(deleteExtras),
+  ...progressFlags,
+}
