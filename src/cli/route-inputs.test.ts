@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { app } from './app.ts'
-import { presetMigrateLine, presetValidateLine } from './preset-command-lines.ts'
+import { presetValidateLine } from './preset-validate-line.ts'
+import { presetMigrateLine } from './preset-migrate-line.ts'
 import { routeInputs } from './route-inputs.ts'
 
 const migrate = presetMigrateLine('migrate_to_shop', 'd')

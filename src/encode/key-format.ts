@@ -1,6 +1,7 @@
 import { assertNever } from '../assert-never.ts'
 import { ValueError } from '../codec/value/value-error.ts'
 import type { TemplateFormat } from '../mapping/resolved.ts'
+import { fnv1a } from '../fnv1a.ts'
 
 /** Formats that rewrite the key text. */
 export type TextFormat =
@@ -75,11 +76,4 @@ function percentEncoded(character: string): string {
   return [...Buffer.from(character, 'utf8')]
     .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
     .join('')
-}
-
-/** FNV-1a, 32 bits, over UTF-8 bytes; http://www.isthe.com/chongo/tech/comp/fnv/ */
-export function fnv1a(bytes: Uint8Array, start = 0, end = bytes.length): number {
-  let hash = 0x811c9dc5
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193)
-  return hash >>> 0
 }

@@ -1,4 +1,4 @@
-import { formatCount } from './text/format-count.ts'
+import { formatCount } from '../format-count.ts'
 import { formatPercent } from './text/format-percent.ts'
 import type { RunView } from './run-view.ts'
 

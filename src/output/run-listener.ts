@@ -4,7 +4,7 @@ import { ndjsonLine } from './json/ndjson-line.ts'
 import { progressBlock } from './text/progress-block.ts'
 import { heartbeatLine, progressLines } from './text/progress-lines.ts'
 import { watchAlerts } from './run-alerts.ts'
-import { applyEvent, initialRunView, type RunView } from './run-view.ts'
+import { applyEvent, initialRunView } from './run-view.ts'
 import type { Terminal, TextStream } from './text/terminal.ts'
 
 export type LogFormat = 'text' | 'ndjson'
@@ -13,8 +13,6 @@ export interface RunListener extends Disposable {
   readonly onEvent: EventListener
   /** A line of the command's own, placed where it does not disturb the display. */
   readonly note: (text: string) => void
-  /** The state of the display, for a closing report. */
-  readonly view: () => RunView
 }
 
 export interface RunListenerOptions {
@@ -49,7 +47,6 @@ function ndjsonListener(stream: TextStream): RunListener {
   return {
     onEvent: emit,
     note: (text) => emit({ kind: 'warning', code: 'note', detail: text }),
-    view: () => view,
     [Symbol.dispose]: () => alerts[Symbol.dispose](),
   }
 }
@@ -78,7 +75,6 @@ function lineListener({ stream, quiet = false }: RunListenerOptions): RunListene
       if (!quiet || isWarning(event)) print(progressLines(event, view))
     },
     note: (text) => print([text]),
-    view: () => view,
     [Symbol.dispose]() {
       clearInterval(heartbeat)
       alerts[Symbol.dispose]()
@@ -101,7 +97,6 @@ function blockListener({ stream, terminal }: RunListenerOptions): RunListener {
       if (isWarning(event)) block.print(progressLines(event, view))
     },
     note: (text) => block.print([text]),
-    view: () => view,
     [Symbol.dispose]() {
       alerts[Symbol.dispose]()
       block[Symbol.dispose]()

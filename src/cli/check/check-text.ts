@@ -1,6 +1,6 @@
 import type { CheckFinding, CheckReport } from '../../design/check/check-report.ts'
 import { formatBytes } from '../../output/text/format-bytes.ts'
-import { countOf, formatCount } from '../../output/text/format-count.ts'
+import { countOf, formatCount } from '../../format-count.ts'
 import { textTable } from '../../output/text/text-table.ts'
 
 const ranks = { error: 0, warning: 1, note: 2 } as const

@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core'
 import type { CliContext } from '../cli-context.ts'
-import { jsonFlags, type JsonFlags } from '../flags/progress-flags.ts'
+import { jsonFlags, type JsonFlags } from '../flags/json-flags.ts'
 import { text } from '../parse-values.ts'
 
 export const explainCommand = buildCommand<JsonFlags, [code?: string], CliContext>({

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { Mapping } from '../../mapping/define-mapping.ts'
 import type { CliContext } from '../cli-context.ts'
-import { valueFlag, valueOf, type ValueOption } from '../option.ts'
+import { valueFlag, valueOf, type ValueOption } from '../value-option.ts'
 import { offerOwnPackage } from '../offer-own-package.ts'
 import { text } from '../parse-values.ts'
 

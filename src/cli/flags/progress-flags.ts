@@ -1,9 +1,10 @@
 import type { LogFormat } from '../../output/run-listener.ts'
 import type { Environment } from '../cli-context.ts'
-import { switchFlag, switchOf, valueFlag, valueOf, type SwitchOption, type ValueOption } from '../option.ts'
+import { valueFlag, valueOf, type ValueOption } from '../value-option.ts'
+import { switchFlag, switchOf, type SwitchOption } from '../switch-option.ts'
 import { choice } from '../parse-values.ts'
+import { jsonFlags, type JsonFlags } from './json-flags.ts'
 
-const json: SwitchOption = { env: 'PGFOLD_JSON', brief: 'Print the result as one JSON object' }
 const quiet: SwitchOption = { env: 'PGFOLD_QUIET', brief: 'No progress; warnings and errors stay' }
 
 const logFormat: ValueOption<LogFormat> = {
@@ -13,22 +14,12 @@ const logFormat: ValueOption<LogFormat> = {
   parse: choice('text', 'ndjson'),
 }
 
-export interface JsonFlags {
-  readonly json: boolean | undefined
-}
-
-export const jsonFlags = { json: switchFlag(json) }
-
 export interface ProgressFlags extends JsonFlags {
   readonly quiet: boolean | undefined
   readonly logFormat: LogFormat | undefined
 }
 
 export const progressFlags = { ...jsonFlags, quiet: switchFlag(quiet), logFormat: valueFlag(logFormat) }
-
-export function wantsJson(env: Environment, flags: JsonFlags): boolean {
-  return switchOf(json, flags.json, env)
-}
 
 export function readProgressOptions(
   env: Environment,

@@ -1,5 +1,5 @@
 import type { Environment } from '../cli-context.ts'
-import { valueFlag, valueOf, type ValueOption } from '../option.ts'
+import { valueFlag, valueOf, type ValueOption } from '../value-option.ts'
 import { integer } from '../parse-values.ts'
 
 const workers: ValueOption<number> = {

@@ -1,4 +1,4 @@
-import { valueFlag, type ValueOption } from '../option.ts'
+import { valueFlag, type ValueOption } from '../value-option.ts'
 import { nameList } from '../parse-values.ts'
 
 const schema: ValueOption<readonly string[]> = {

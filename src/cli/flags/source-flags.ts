@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { CliContext } from '../cli-context.ts'
-import { valueFlag, valueOf, type ValueOption } from '../option.ts'
+import { valueFlag, valueOf, type ValueOption } from '../value-option.ts'
 import { text } from '../parse-values.ts'
 
 const source: ValueOption<string> = {

@@ -1,6 +1,6 @@
 import type { TargetOptions } from '../../dynamodb/transport/resolve-target-config.ts'
 import type { CliContext } from '../cli-context.ts'
-import { valueFlag, valueOf, type ValueOption } from '../option.ts'
+import { valueFlag, valueOf, type ValueOption } from '../value-option.ts'
 import { choice, httpUrl, text } from '../parse-values.ts'
 
 const table: ValueOption<string> = {

@@ -1,6 +1,7 @@
-import { switchFlag, valueFlag, type SwitchOption, type ValueOption } from '../option.ts'
+import { valueFlag, type ValueOption } from '../value-option.ts'
+import { switchFlag, type SwitchOption } from '../switch-option.ts'
 import { selectionFlags, type SelectionFlags } from '../flags/selection-flags.ts'
-import { jsonFlags, type JsonFlags } from '../flags/progress-flags.ts'
+import { jsonFlags, type JsonFlags } from '../flags/json-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { text } from '../parse-values.ts'
 

@@ -4,7 +4,7 @@ import { errorRegistry, type ErrorCode } from '../../errors/error-registry.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
 import { findingsText } from '../../output/text/findings-text.ts'
 import { formatBytes } from '../../output/text/format-bytes.ts'
-import { countOf, formatCount } from '../../output/text/format-count.ts'
+import { countOf, formatCount } from '../../format-count.ts'
 import { textTable } from '../../output/text/text-table.ts'
 
 /** The inspection for people: one line per table, its relations, then what to know. */

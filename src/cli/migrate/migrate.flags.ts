@@ -1,4 +1,4 @@
-import { valueFlag, type ValueOption } from '../option.ts'
+import { valueFlag, type ValueOption } from '../value-option.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
 import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
 import { runFlags, type RunFlags } from '../flags/run-flags.ts'

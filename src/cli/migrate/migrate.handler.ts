@@ -1,8 +1,8 @@
 import { migrate } from '../../run/migrate.ts'
 import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
-import { valueOf } from '../option.ts'
-import { wantsJson } from '../flags/progress-flags.ts'
+import { valueOf } from '../value-option.ts'
+import { wantsJson } from '../flags/json-flags.ts'
 import { readMigration, runMigration } from '../run-migration.ts'
 import { entities, onExisting, type MigrateFlags } from './migrate.flags.ts'
 

@@ -1,4 +1,4 @@
-import { switchFlag, type SwitchOption } from '../option.ts'
+import { switchFlag, type SwitchOption } from '../switch-option.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
 import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'

@@ -1,4 +1,5 @@
-import { countOf } from '../../output/text/format-count.ts'
+import type { RepairData } from '../../output/json/json-schemas.ts'
+import { countOf } from '../../format-count.ts'
 import { readThrottleAdvice } from '../../output/text/read-throttle-advice.ts'
 import { repairExit, repairText } from '../../output/text/repair-text.ts'
 import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
@@ -7,7 +8,8 @@ import { repair, type RepairEvent } from '../../validate/repair/repair.ts'
 import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
 import { readMapping } from '../flags/mapping-flags.ts'
-import { readProgressOptions, wantsJson } from '../flags/progress-flags.ts'
+import { readProgressOptions } from '../flags/progress-flags.ts'
+import { wantsJson } from '../flags/json-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
 import { readTarget } from '../flags/target-flags.ts'
 import type { RepairFlags } from './repair.flags.ts'
@@ -40,7 +42,7 @@ export async function repairHandler(this: CliContext, flags: RepairFlags, report
     return {
       exit: repairExit(result),
       text: repairText(result),
-      data: result,
+      data: result satisfies RepairData,
       warnings: [...source.notes, ...target.notes.map((note) => note.message)],
     }
   })

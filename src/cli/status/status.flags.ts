@@ -1,5 +1,5 @@
-import { switchFlag, type SwitchOption } from '../option.ts'
-import { jsonFlags, type JsonFlags } from '../flags/progress-flags.ts'
+import { switchFlag, type SwitchOption } from '../switch-option.ts'
+import { jsonFlags, type JsonFlags } from '../flags/json-flags.ts'
 import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 
 const watch: SwitchOption = {

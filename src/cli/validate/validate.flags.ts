@@ -1,4 +1,5 @@
-import { negatableFlag, switchFlag, valueFlag, type SwitchOption, type ValueOption } from '../option.ts'
+import { valueFlag, type ValueOption } from '../value-option.ts'
+import { negatableFlag, switchFlag, type SwitchOption } from '../switch-option.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
 import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { ValidationData } from '../../output/json/json-schemas.ts'
 import { differenceCount, validationText } from '../../output/text/validation-text.ts'
 import { validationListener } from '../../output/validation-listener.ts'
 import { terminalOf } from '../../output/text/terminal.ts'
@@ -9,9 +10,11 @@ import { validate } from '../../validate/validate.ts'
 import type { ValidationListener } from '../../validate/validation-event.ts'
 import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
-import { givenSwitch, switchOf, valueOf } from '../option.ts'
+import { valueOf } from '../value-option.ts'
+import { givenSwitch, switchOf } from '../switch-option.ts'
 import { readMapping } from '../flags/mapping-flags.ts'
-import { readProgressOptions, wantsJson } from '../flags/progress-flags.ts'
+import { readProgressOptions } from '../flags/progress-flags.ts'
+import { wantsJson } from '../flags/json-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
 import { readStateDirectory } from '../flags/state-flags.ts'
 import { readTarget } from '../flags/target-flags.ts'
@@ -78,7 +81,7 @@ export async function validateHandler(
     return {
       exit: result.ok ? 0 : 2,
       text: validationText(result, files),
-      data: { ok: result.ok, differences: differenceCount(result), ...files, report: result },
+      data: { ok: result.ok, differences: differenceCount(result), ...files, report: result } satisfies ValidationData,
       warnings: [...notes, ...result.warnings],
     }
   })

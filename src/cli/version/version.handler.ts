@@ -1,6 +1,7 @@
+import type { VersionData } from '../../output/json/json-schemas.ts'
 import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
-import { wantsJson, type JsonFlags } from '../flags/progress-flags.ts'
+import { wantsJson, type JsonFlags } from '../flags/json-flags.ts'
 import { packageVersion } from '../package-version.ts'
 
 export async function versionHandler(this: CliContext, flags: JsonFlags): Promise<void> {
@@ -9,7 +10,7 @@ export async function versionHandler(this: CliContext, flags: JsonFlags): Promis
       pgfold: packageVersion(),
       node: process.versions.node,
       platform: `${process.platform}-${process.arch}`,
-    }
+    } satisfies VersionData
     return { exit: 0, text: `pgfold ${data.pgfold} (Node ${data.node}, ${data.platform})`, data }
   })
 }

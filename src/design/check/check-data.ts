@@ -1,3 +1,4 @@
+import { countOf } from '../../format-count.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { KeyCollision } from '../../mapping/check-key-collisions.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
@@ -10,7 +11,7 @@ import type { HasIndex } from '../../validate/expected/reference-query.ts'
 import { sampleRows } from '../data/sample-rows.ts'
 import type { CheckFinding, CheckReport, EntityFacts } from './check-report.ts'
 import { dataFindings, type EntityData } from './data-findings.ts'
-import { counted, findingFrom } from './finding-from.ts'
+import { findingFrom } from './finding-from.ts'
 import { hotPartitions } from './hot-partitions.ts'
 import { addConverted, addItem, emptyItemFacts, strictVariants, type ItemFacts } from './item-facts.ts'
 import { countKeyCollisions } from './count-key-collisions.ts'
@@ -86,7 +87,7 @@ function meetingFinding({ left, right }: KeyCollision, met: number): CheckFindin
   const message =
     met === 0
       ? `no item of ${right.name} has the key of one of ${left.name} today, although the templates allow it`
-      : `${counted(met, 'item')} of ${right.name} and ${left.name} would overwrite each other`
+      : `${countOf(met, 'item')} of ${right.name} and ${left.name} would overwrite each other`
   return findingFrom({
     severity: met === 0 ? 'note' : 'error',
     code: 'CHECK_KEYS_MEET',

@@ -1,8 +1,9 @@
+import { countOf, formatCount } from '../../format-count.ts'
 import { errorRegistry } from '../../errors/error-registry.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
 import type { EntityDefinition } from '../../mapping/schema/mapping-schema.ts'
 import type { CheckFinding } from './check-report.ts'
-import { counted, findingFrom, grouped } from './finding-from.ts'
+import { findingFrom } from './finding-from.ts'
 import type { ItemFacts } from './item-facts.ts'
 import type { KeyFacts } from './key-facts.ts'
 
@@ -65,7 +66,7 @@ function keyPlace({ table }: ResolvedMapping, entity: ResolvedEntity, name: stri
 function foldings({ entity, definition, keys }: EntityData): readonly CheckFinding[] {
   if (entity.identity.kind !== 'grouped' || keys.collapsed === 0) return []
   const { columns, policy } = entity.identity
-  const message = `${counted(keys.collapsed + keys.shared, 'row')} of ${entity.name} become ${counted(keys.shared, 'item')}, because they agree in ${columns.join(', ')}`
+  const message = `${countOf(keys.collapsed + keys.shared, 'row')} of ${entity.name} become ${countOf(keys.shared, 'item')}, because they agree in ${columns.join(', ')}`
   const common = { place: `entities.${entity.name}.key`, count: keys.collapsed, basis: 'exact' } as const
   if (policy === 'fail') return [findingFrom({ ...common, severity: 'error', code: 'SOURCE_DUPLICATES', message })]
   // A union folds by design, and a mapping that says which row stays has thought of it.
@@ -110,7 +111,7 @@ function valueFindings(mapping: ResolvedMapping, { entity, items, all }: EntityD
       message: `in ${of(rows)} ${attribute} ${way}`,
     })
   })
-  const message = `${of(items.largeItems)} become items of 300 KB and more, the largest has ${grouped(items.largestItemBytes)} bytes`
+  const message = `${of(items.largeItems)} become items of 300 KB and more, the largest has ${formatCount(items.largestItemBytes)} bytes`
   const large =
     items.largeItems === 0
       ? []
@@ -139,7 +140,7 @@ function emptyIndexes({ entity, keys }: EntityData): readonly CheckFinding[] {
         place: `entities.${entity.name}.indexes.${index}`,
         count: keys.items,
         basis: 'exact',
-        message: `none of ${counted(keys.items, 'item')} of ${entity.name} has the key ${templates}`,
+        message: `none of ${countOf(keys.items, 'item')} of ${entity.name} has the key ${templates}`,
       }),
     ]
   })
@@ -164,5 +165,5 @@ function orphans({ entity, keys }: EntityData): readonly CheckFinding[] {
 }
 
 function rowsOf(rows: number, all: number, what: string): string {
-  return `${grouped(rows)} of ${counted(all, 'row')} of ${what}`
+  return `${formatCount(rows)} of ${countOf(all, 'row')} of ${what}`
 }

@@ -16,12 +16,3 @@ interface FindingParts {
 export function findingFrom(parts: FindingParts): CheckFinding {
   return { ...parts, fix: parts.fix ?? errorRegistry[parts.code].fix }
 }
-
-/** `12,345` whatever the machine's locale. */
-export function grouped(value: number): string {
-  return Math.round(value).toLocaleString('en-US')
-}
-
-export function counted(value: number, one: string, many = `${one}s`): string {
-  return `${grouped(value)} ${value === 1 ? one : many}`
-}

@@ -10,7 +10,6 @@ import { tableId, type SourceHints } from '../inspect/source-hints.ts'
 export interface DesignPlan {
   readonly hints: SourceHints
   readonly graph: RelationGraph
-  readonly tables: readonly CatalogTable[]
   readonly isDrafted: (table: CatalogTable) => boolean
   readonly nameOf: (table: CatalogTable) => string
   readonly isName: (text: string) => boolean
@@ -57,7 +56,6 @@ export function planDesign(tables: readonly CatalogTable[], graph: RelationGraph
   return {
     hints,
     graph,
-    tables,
     isDrafted: (table) => drafted.has(table),
     nameOf: (table) => names.get(tableId(table)) ?? table.name,
     isName: (text) => taken.has(text),

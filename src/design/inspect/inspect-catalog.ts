@@ -1,3 +1,4 @@
+import { formatCount } from '../../format-count.ts'
 import type { Catalog, CatalogTable } from '../../catalog/catalog.ts'
 import type { Finding } from '../../mapping/finding.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
@@ -131,7 +132,7 @@ function findingsOf(
         bytes >= nearLimit ? 'warning' : 'note',
         'DESIGN_OVERSIZE_COLUMN',
         `${label}.${column}`,
-        `up to ${bytes.toLocaleString('en-US')} bytes in a sample`,
+        `up to ${formatCount(bytes)} bytes in a sample`,
       ),
     ),
     ...risky.map(([kind, columns]) =>

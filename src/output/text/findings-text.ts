@@ -1,5 +1,5 @@
 import type { Finding } from '../../mapping/finding.ts'
-import { countOf } from './format-count.ts'
+import { countOf } from '../../format-count.ts'
 
 /** Findings one below the other, errors first: what, where, how to mend it. */
 export function findingsText(findings: readonly Finding[]): string {

@@ -1,6 +1,6 @@
 import type { LiveKey, LiveTable } from '../../dynamodb/table/live-table.ts'
 import { formatBytes } from './format-bytes.ts'
-import { formatCount } from './format-count.ts'
+import { formatCount } from '../../format-count.ts'
 import { textTable } from './text-table.ts'
 
 /** A table for people: state, billing, keys and indexes. */

@@ -1,6 +1,6 @@
 import { displayWidth, padToWidth, truncateToWidth } from './display-width.ts'
 import { formatBytes } from './format-bytes.ts'
-import { formatCount } from './format-count.ts'
+import { formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
 import { rowsPerSecond, timeLeft, type GroupView, type RunView } from '../run-view.ts'

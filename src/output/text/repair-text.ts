@@ -1,5 +1,5 @@
 import type { RepairAction, RepairResult } from '../../validate/repair/repair.ts'
-import { countOf, formatCount } from './format-count.ts'
+import { countOf, formatCount } from '../../format-count.ts'
 
 /** What a repair did, or would do: the verdict, one line per key, and what is left. Keys, never values. */
 export function repairText(result: RepairResult): string {

@@ -1,7 +1,9 @@
 import type { LedgerSummary } from '../../ledger/ledger.ts'
 import type { Liveness, ProcessRecord } from '../../ledger/process-record.ts'
-import { entityTable, groupStatuses, migratedRows, totalsOf } from './entity-totals.ts'
-import { formatCount } from './format-count.ts'
+import { migratedRows, totalsOf } from './entity-totals.ts'
+import { entityTable } from './entity-table.ts'
+import { groupStatuses } from './group-statuses.ts'
+import { formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
 

@@ -1,5 +1,5 @@
 import type { ValidationEvent } from '../../validate/validation-event.ts'
-import { countOf, formatCount } from './format-count.ts'
+import { countOf, formatCount } from '../../format-count.ts'
 import { readThrottleAdvice } from './read-throttle-advice.ts'
 import type { ValidationView } from '../validation-view.ts'
 

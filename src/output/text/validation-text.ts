@@ -1,5 +1,5 @@
 import type { Difference, ValidationReport } from '../../validate/report/report-schema.ts'
-import { countOf, formatCount } from './format-count.ts'
+import { countOf, formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { textTable } from './text-table.ts'
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { presetMigrateLine } from '../../cli/preset-command-lines.ts'
+import { presetMigrateLine } from '../../cli/preset-migrate-line.ts'
 import { start } from '../../cli/start.ts'
 import { migrateDescription, ratelPreset } from '../ratel-preset.ts'
 

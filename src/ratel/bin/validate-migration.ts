@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { presetValidateLine } from '../../cli/preset-command-lines.ts'
+import { presetValidateLine } from '../../cli/preset-validate-line.ts'
 import { start } from '../../cli/start.ts'
 import { ratelPreset, validateDescription } from '../ratel-preset.ts'
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { classifyDifference, differingAttributes } from './compare-items.ts'
+import { differingAttributes } from './differing-attributes.ts'
+import { classifyDifference } from './classify-difference.ts'
 import type { Item } from '../../codec/value/attribute-value.ts'
 import { expectedByKey, type ExpectedItem } from '../expected/expected-by-key.ts'
 import { itemType, keyRecordText, type KeyRecord } from '../digest/key-record.ts'

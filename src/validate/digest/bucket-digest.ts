@@ -1,4 +1,4 @@
-import type { Hash128 } from './item-hash.ts'
+import type { Hash128 } from './hash128.ts'
 
 /**
  * An order-free digest of a set of items over many buckets: per bucket the number of items, the sum of their 128-bit

@@ -1,4 +1,4 @@
-import type { Hash128 } from './item-hash.ts'
+import type { Hash128 } from './hash128.ts'
 
 /** What the drill-down has found for an expected item. */
 export type SuspectState = 'unseen' | 'equal' | 'different'
@@ -29,10 +29,6 @@ export class SuspectTable {
     // 0 marks an empty slot: entity numbers are stored one higher.
     this.#entity = new Uint16Array(capacity)
     this.#state = new Uint8Array(capacity)
-  }
-
-  get size(): number {
-    return this.#size
   }
 
   /** Adds an expected item; the slot, or -1 when this key is there already (two source rows claim it). */

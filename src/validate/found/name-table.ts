@@ -12,7 +12,6 @@ export interface NameTable {
   rankOf(number: number): number
   /** `7:user_id` as bytes. */
   prefixOf(number: number): Uint8Array
-  textOf(number: number): string
   /** Forgets everything when there are too many names to be worth a table, and says so: call it between items. */
   limit(): boolean
 }
@@ -67,7 +66,6 @@ export function createNameTable(): NameTable {
     },
     rankOf: (number) => ranks[number] ?? 0,
     prefixOf: (number) => prefixes[number] ?? new Uint8Array(0),
-    textOf: (number) => texts[number] ?? '',
     limit() {
       // An item brings at most 1,024 names: the slots never fill up between two calls.
       if (texts.length < maxNames) return false

@@ -1,3 +1,4 @@
+import { fnv1a, fnv1aStart, fnv1aStep } from '../../fnv1a.ts'
 import type { Item } from '../../codec/value/attribute-value.ts'
 import { canonicalItem, canonicalValue } from '../digest/canonical-item.ts'
 import { fromWire, fromWireItem } from '../../dynamodb/item-json.ts'
@@ -91,10 +92,10 @@ export function createWireScanner(names: KeyNames): WireScanner {
     for (;;) {
       if (bytes[at] !== quote || count === maxAttributes) return -1
       const name = ++at
-      let hash = 0x811c9dc5
+      let hash = fnv1aStart
       for (let code = bytes[at] ?? quote; code !== quote; code = bytes[++at] ?? quote) {
         if (code >= 0x80 || code === backslash) return -1
-        hash = Math.imul(hash ^ code, 0x01000193)
+        hash = fnv1aStep(hash, code)
       }
       nameOf[count] = known.numberOf(bytes, name, at, spread(hash))
       // ":{" and a type of one character in quotes, then ":".
@@ -272,9 +273,7 @@ export function createWireScanner(names: KeyNames): WireScanner {
 
 /** FNV-1a, mixed once: its low bits choose a slot. */
 function nameHash(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5
-  for (const code of bytes) hash = Math.imul(hash ^ code, 0x01000193)
-  return spread(hash)
+  return spread(fnv1a(bytes))
 }
 
 function spread(hash: number): number {

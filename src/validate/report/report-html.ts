@@ -1,5 +1,8 @@
-import { entityTable, entityBars } from './report-html-entities.ts'
-import { escapeHtml, number, table } from '../../output/html/report-html-text.ts'
+import { entityBars } from './entity-bars.ts'
+import { entityFigures } from './entity-figures.ts'
+import { formatCount } from '../../format-count.ts'
+import { htmlTable } from '../../output/html/html-table.ts'
+import { escapeHtml } from '../../output/html/escape-html.ts'
 import type { Difference, ValidationReport } from './report-schema.ts'
 
 /**
@@ -10,39 +13,39 @@ export function reportHtml(report: ValidationReport): string {
   const { totals } = report
   const differences = totals.missing + totals.different + totals.extra + totals.indexDifferences
   const verdict = report.ok
-    ? `<p class="verdict ok">Equal: ${report.depth.kind === 'count' ? `${number(totals.found)} items, as many as expected` : `${number(totals.compared)} items compared, 0 differences`}</p>`
-    : `<p class="verdict bad">${number(differences)} differences</p>`
+    ? `<p class="verdict ok">Equal: ${report.depth.kind === 'count' ? `${formatCount(totals.found)} items, as many as expected` : `${formatCount(totals.compared)} items compared, 0 differences`}</p>`
+    : `<p class="verdict bad">${formatCount(differences)} differences</p>`
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(`${report.ok ? 'Equal' : `${number(differences)} differences`}: ${report.target.table}`)}</title>
+<title>${escapeHtml(`${report.ok ? 'Equal' : `${formatCount(differences)} differences`}: ${report.target.table}`)}</title>
 <style>${style}</style>
 </head>
 <body>
 <main>
 <h1>Validation of ${escapeHtml(report.target.table)}</h1>
 ${verdict}
-${report.sample === null ? '' : `<p>${escapeHtml(report.sample.sentence)}. Drawn from the table: ${number(report.sample.reverseDrawn)}, of which ${number(report.sample.reverseDifferent)} nothing expects or expects otherwise.</p>`}
+${report.sample === null ? '' : `<p>${escapeHtml(report.sample.sentence)}. Drawn from the table: ${formatCount(report.sample.reverseDrawn)}, of which ${formatCount(report.sample.reverseDifferent)} nothing expects or expects otherwise.</p>`}
 ${report.warnings.length === 0 ? '' : `<ul class="warnings">${report.warnings.map((warning) => `<li>${escapeHtml(warning)}</li>`).join('')}</ul>`}
 <h2>Entities</h2>
 ${entityBars(report)}
-${entityTable(report)}
+${entityFigures(report)}
 ${
   report.indexes.length === 0
     ? ''
-    : `<h2>Indexes</h2>${table(
+    : `<h2>Indexes</h2>${htmlTable(
         ['Index', 'Expected', 'Found', 'Missing', 'Extra', 'Different', 'Follow from the table'],
         report.indexes.map((index) => [
           index.index,
-          number(index.expected),
-          number(index.found),
-          number(index.missing),
-          number(index.extra),
-          number(index.different),
-          number(index.followFromTable),
+          formatCount(index.expected),
+          formatCount(index.found),
+          formatCount(index.missing),
+          formatCount(index.extra),
+          formatCount(index.different),
+          formatCount(index.followFromTable),
         ]),
       )}`
 }
@@ -52,15 +55,15 @@ ${differenceList(report)}
 ${
   report.rejectCodes.length === 0
     ? '<p>None: every row of the source is an item, or folds into one.</p>'
-    : `<p>These rows cannot become items; they are expected to be absent.</p>${table(
+    : `<p>These rows cannot become items; they are expected to be absent.</p>${htmlTable(
         ['Entity', 'Reason', 'Rows'],
-        report.rejectCodes.map(({ entity, code, rows }) => [entity, code, number(rows)]),
+        report.rejectCodes.map(({ entity, code, rows }) => [entity, code, formatCount(rows)]),
       )}`
 }
 ${
   report.rejects.length === 0
     ? ''
-    : `<details><summary>Rows</summary>${table(
+    : `<details><summary>Rows</summary>${htmlTable(
         ['Entity', 'Row', 'Reason', 'What exactly'],
         report.rejects.map(({ entity, sourceKey, code, detail }) => [entity, JSON.stringify(sourceKey), code, detail]),
       )}</details>`
@@ -79,15 +82,15 @@ function differenceList(report: ValidationReport): string {
   if (report.differences.length === 0)
     return report.unlisted === 0
       ? '<p>None.</p>'
-      : `<p>${number(report.unlisted)} are counted above; this depth does not list them.</p>`
+      : `<p>${formatCount(report.unlisted)} are counted above; this depth does not list them.</p>`
   const rows = report.differences.map((difference) => [
     difference.class,
     difference.entity ?? '(none)',
     Object.values(difference.key).join(' / '),
     describe(difference),
   ])
-  const rest = report.unlisted === 0 ? '' : `<p>${number(report.unlisted)} more are counted, but not listed.</p>`
-  return `${table(['Class', 'Entity', 'Key', 'What differs'], rows)}${rest}`
+  const rest = report.unlisted === 0 ? '' : `<p>${formatCount(report.unlisted)} more are counted, but not listed.</p>`
+  return `${htmlTable(['Class', 'Entity', 'Key', 'What differs'], rows)}${rest}`
 }
 
 function describe({ attributes, note, relatedKey }: Difference): string {
@@ -105,29 +108,29 @@ function particulars(report: ValidationReport): string {
   const { depth } = report
   const looked =
     depth.kind === 'sample'
-      ? `sample of ${number(depth.n)}, seed ${depth.seed}`
+      ? `sample of ${formatCount(depth.n)}, seed ${depth.seed}`
       : depth.kind === 'groups'
         ? depth.names.join(', ')
         : depth.kind
-  return table(
+  return htmlTable(
     ['', ''],
     [
       ['Report', report.id],
       ['Depth', looked],
       ['Begun', report.startedAt],
-      ['Took', `${number(Math.round(report.milliseconds / 100) / 10)} s${report.resumed ? ', resumed' : ''}`],
+      ['Took', `${formatCount(Math.round(report.milliseconds / 100) / 10)} s${report.resumed ? ', resumed' : ''}`],
       ['Mapping', `${report.mapping.name}, ${report.mapping.hash}`],
       ['Source', `${report.source.database}, system ${report.source.systemIdentifier}`],
       ['Table', `${report.target.arn}, created ${report.target.createdAt}`],
       ['Snapshots', report.snapshots.map(({ lsn, takenAt, use }) => `${lsn} at ${takenAt} (${use})`).join('; ')],
       ['Digest of the source', report.digests?.expected ?? 'none at this depth'],
       ['Digest of the table', report.digests?.found ?? 'none at this depth'],
-      ['Equal in the second pass', number(report.clearedBySecondPass)],
+      ['Equal in the second pass', formatCount(report.clearedBySecondPass)],
       [
         'Read units',
-        `table ${number(report.readUnits.table)}, indexes ${number(report.readUnits.indexes)}, single items ${number(report.readUnits.items)}`,
+        `table ${formatCount(report.readUnits.table)}, indexes ${formatCount(report.readUnits.indexes)}, single items ${formatCount(report.readUnits.items)}`,
       ],
-      ['Calls made again', `${number(report.calls.retries)}, throttled ${number(report.calls.throttles)}`],
+      ['Calls made again', `${formatCount(report.calls.retries)}, throttled ${formatCount(report.calls.throttles)}`],
     ],
   )
 }

@@ -1,5 +1,5 @@
 import { mappingFlags, type MappingFlags } from '../../flags/mapping-flags.ts'
-import { jsonFlags, type JsonFlags } from '../../flags/progress-flags.ts'
+import { jsonFlags, type JsonFlags } from '../../flags/json-flags.ts'
 import { targetFlags, type TargetFlags } from '../../flags/target-flags.ts'
 
 export interface CheckFlags extends MappingFlags, TargetFlags, JsonFlags {}

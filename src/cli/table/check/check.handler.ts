@@ -1,12 +1,13 @@
 import { resolveTable } from '../../../mapping/resolve-table.ts'
 import { findingsText } from '../../../output/text/findings-text.ts'
+import type { TableCheckData } from '../../../output/json/json-schemas.ts'
 import { PgfoldError } from '../../../errors/pgfold-error.ts'
 import { checkTable } from '../../../dynamodb/table/check-table.ts'
 import { describeTable } from '../../../dynamodb/table/describe-table.ts'
 import type { CliContext } from '../../cli-context.ts'
 import { execute } from '../../execute.ts'
 import { readMapping } from '../../flags/mapping-flags.ts'
-import { wantsJson } from '../../flags/progress-flags.ts'
+import { wantsJson } from '../../flags/json-flags.ts'
 import { withTableClient } from '../with-table-client.ts'
 import type { CheckFlags } from './check.flags.ts'
 
@@ -20,7 +21,12 @@ export async function checkHandler(this: CliContext, flags: CheckFlags): Promise
       const fits = findings.every((finding) => finding.severity !== 'error')
       const text =
         findings.length === 0 ? `Table ${name} has the keys and indexes that the mapping needs` : findingsText(findings)
-      return { exit: fits ? 0 : 2, text, data: { table: live, fits, findings }, warnings: notes }
+      return {
+        exit: fits ? 0 : 2,
+        text,
+        data: { table: live, fits, findings } satisfies TableCheckData,
+        warnings: notes,
+      }
     })
   })
 }

@@ -1,6 +1,7 @@
-import { switchFlag, valueFlag, type SwitchOption, type ValueOption } from '../../option.ts'
+import { valueFlag, type ValueOption } from '../../value-option.ts'
+import { switchFlag, type SwitchOption } from '../../switch-option.ts'
 import { mappingFlags, type MappingFlags } from '../../flags/mapping-flags.ts'
-import { jsonFlags, type JsonFlags } from '../../flags/progress-flags.ts'
+import { jsonFlags, type JsonFlags } from '../../flags/json-flags.ts'
 import { targetFlags, type TargetFlags } from '../../flags/target-flags.ts'
 import { choice, integer } from '../../parse-values.ts'
 

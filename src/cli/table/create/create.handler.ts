@@ -1,3 +1,4 @@
+import type { LiveTableData } from '../../../output/json/json-schemas.ts'
 import { PgfoldError } from '../../../errors/pgfold-error.ts'
 import { resolveTable } from '../../../mapping/resolve-table.ts'
 import { liveTableText } from '../../../output/text/live-table-text.ts'
@@ -5,9 +6,9 @@ import { createTable } from '../../../dynamodb/table/create-table.ts'
 import { createTableInput, type Billing } from '../../../dynamodb/table/create-table-input.ts'
 import type { CliContext, Environment } from '../../cli-context.ts'
 import { execute } from '../../execute.ts'
-import { valueOf } from '../../option.ts'
+import { valueOf } from '../../value-option.ts'
 import { readMapping } from '../../flags/mapping-flags.ts'
-import { wantsJson } from '../../flags/progress-flags.ts'
+import { wantsJson } from '../../flags/json-flags.ts'
 import { readTarget } from '../../flags/target-flags.ts'
 import { withTableClient } from '../with-table-client.ts'
 import { billing, type CreateFlags } from './create.flags.ts'
@@ -28,7 +29,12 @@ export async function createHandler(this: CliContext, flags: CreateFlags): Promi
     }
     return withTableClient(this, flags, async ({ client, name, notes }) => {
       const live = await createTable(client, createTableInput(table, { name, billing: chosen }), signal)
-      return { exit: 0, text: `Table ${name} is ready\n\n${liveTableText(live)}`, data: live, warnings: notes }
+      return {
+        exit: 0,
+        text: `Table ${name} is ready\n\n${liveTableText(live)}`,
+        data: live satisfies LiveTableData,
+        warnings: notes,
+      }
     })
   })
 }

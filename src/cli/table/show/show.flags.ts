@@ -1,4 +1,4 @@
-import { jsonFlags, type JsonFlags } from '../../flags/progress-flags.ts'
+import { jsonFlags, type JsonFlags } from '../../flags/json-flags.ts'
 import { targetFlags, type TargetFlags } from '../../flags/target-flags.ts'
 
 export interface ShowFlags extends TargetFlags, JsonFlags {}

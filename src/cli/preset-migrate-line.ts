@@ -3,7 +3,6 @@ import type { CommandLine } from './command-line.ts'
 import { migrateCommand } from './migrate/migrate.command.ts'
 import { resumeCommand } from './resume/resume.command.ts'
 import { statusCommand } from './status/status.command.ts'
-import { buildValidateCommand } from './validate/validate.command.ts'
 
 /** `<program> [migrate] | resume <id> | status <id> | help`: the commands of `app` under a preset's own name. */
 export function presetMigrateLine(program: string, description: string): CommandLine {
@@ -20,9 +19,4 @@ export function presetMigrateLine(program: string, description: string): Command
     },
     defaultCommand: 'migrate',
   }
-}
-
-/** `<program> [all|count|sample [n]|<group>...|help]`. */
-export function presetValidateLine(program: string, description: string): CommandLine {
-  return { program, root: { kind: 'command', command: buildValidateCommand(description) }, defaultCommand: null }
 }

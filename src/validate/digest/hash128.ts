@@ -14,20 +14,3 @@ export function hash128(content: string | Uint8Array, into: Hash128): void {
   into[2] = bytes.readUInt32LE(8)
   into[3] = bytes.readUInt32LE(12)
 }
-
-/**
- * Spreads item keys over buckets (32 bits, FNV-1a with a final mix). It only has to spread: keys that meet here
- * are told apart by their own text later.
- */
-export function bucketHash(text: string): number {
-  let state = 0x811c9dc5
-  for (let at = 0; at < text.length; at += 1) {
-    state ^= text.charCodeAt(at)
-    state = Math.imul(state, 0x01000193)
-  }
-  state ^= state >>> 16
-  state = Math.imul(state, 0x85ebca6b)
-  state ^= state >>> 13
-  state = Math.imul(state, 0xc2b2ae35)
-  return (state ^ (state >>> 16)) >>> 0
-}

@@ -1,19 +1,8 @@
-/** Text that may stand between tags and in a quoted attribute. */
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
-}
-
-export function number(value: number): string {
-  return value.toLocaleString('en-US')
-}
+import { escapeHtml } from './escape-html.ts'
+import { formatCount } from '../../format-count.ts'
 
 /** A table of texts, escaped here; a column of numbers is set right. No heads: no head row. */
-export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+export function htmlTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const head = heads.every((text) => text === '')
     ? ''
     : `<thead><tr>${heads.map((text) => `<th>${escapeHtml(text)}</th>`).join('')}</tr></thead>`

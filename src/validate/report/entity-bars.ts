@@ -1,10 +1,15 @@
-import { escapeHtml, number, table } from '../../output/html/report-html-text.ts'
+import { formatCount } from '../../format-count.ts'
+import { escapeHtml } from '../../output/html/escape-html.ts'
 import type { EntityReport, ValidationReport } from './report-schema.ts'
 
 const kinds = ['equal', 'different', 'missing', 'extra'] as const
+
 const rowHeight = 24
+
 const labelWidth = 200
+
 const barWidth = 560
+
 const width = 900
 
 /**
@@ -22,11 +27,11 @@ export function entityBars({ entities, depth }: ValidationReport): string {
       if (sizes[kind] === 0) return ''
       // A single difference among a million items must still be seen.
       const piece = Math.max(2, (length * sizes[kind]) / total)
-      const rect = `<rect class="${kind}" x="${x.toFixed(1)}" y="${String(y + 5)}" width="${piece.toFixed(1)}" height="14"><title>${escapeHtml(`${entity.entity}: ${number(sizes[kind])} ${kind}`)}</title></rect>`
+      const rect = `<rect class="${kind}" x="${x.toFixed(1)}" y="${String(y + 5)}" width="${piece.toFixed(1)}" height="14"><title>${escapeHtml(`${entity.entity}: ${formatCount(sizes[kind])} ${kind}`)}</title></rect>`
       x += piece
       return rect
     })
-    return `<text x="${String(labelWidth - 8)}" y="${String(y + 16)}" text-anchor="end">${escapeHtml(entity.entity)}</text><rect class="track" x="${String(labelWidth)}" y="${String(y + 11)}" width="1" height="2"/>${pieces.join('')}<text x="${(x + 8).toFixed(1)}" y="${String(y + 16)}">${number(entity.found)}</text>`
+    return `<text x="${String(labelWidth - 8)}" y="${String(y + 16)}" text-anchor="end">${escapeHtml(entity.entity)}</text><rect class="track" x="${String(labelWidth)}" y="${String(y + 11)}" width="1" height="2"/>${pieces.join('')}<text x="${(x + 8).toFixed(1)}" y="${String(y + 16)}">${formatCount(entity.found)}</text>`
   })
   const legend = kinds
     .map(
@@ -47,53 +52,4 @@ function shares(
     total: equal + entity.different + entity.missing + entity.extra,
     sizes: { equal, different: entity.different, missing: entity.missing, extra: entity.extra },
   }
-}
-
-export function entityTable({ entities, unknownTypes, depth }: ValidationReport): string {
-  const counted = depth.kind === 'count'
-  const rows = entities.map((entity) => [
-    entity.entity,
-    entity.group,
-    number(entity.sourceRows),
-    number(entity.collapsed),
-    number(entity.rejected),
-    number(entity.expected),
-    number(entity.found),
-    counted ? '' : number(entity.equal),
-    counted ? '' : number(entity.different),
-    number(entity.missing),
-    number(entity.extra),
-    number(Object.values(entity.orphans).reduce((sum, rows) => sum + rows, 0)),
-  ])
-  const unknown = unknownTypes.map(({ type, items }) => [
-    type === null ? '(no type)' : `(unknown type ${type})`,
-    '',
-    '',
-    '',
-    '',
-    '',
-    number(items),
-    '',
-    '',
-    '',
-    number(items),
-    '',
-  ])
-  return table(
-    [
-      'Entity',
-      'Group',
-      'Source rows',
-      'Collapsed',
-      'Rejected',
-      'Expected',
-      'Found',
-      'Equal',
-      'Different',
-      'Missing',
-      'Extra',
-      'Orphans',
-    ],
-    [...rows, ...unknown],
-  )
 }

@@ -1,3 +1,5 @@
+import { formatCount } from '../../format-count.ts'
+
 /**
  * The upper bound of the share of differing items, after `different` of `sampled` were found (Clopper and Pearson,
  * one-sided): the share at which so few findings would have a probability of `1 - confidence`. Exact for draws with
@@ -36,14 +38,10 @@ function binomialAtMost(n: number, k: number, p: number): number {
  * drawn.
  */
 export function confidenceSentence(sampled: number, different: number, total: number): string {
-  const head = `${count(different)} of ${count(sampled)} differ`
+  const head = `${formatCount(different)} of ${formatCount(sampled)} differ`
   if (sampled === 0) return `${head}: an empty sample says nothing`
   if (sampled >= total) return `${head}: every item was looked at`
-  return `${head}: at 95 % confidence fewer than ${percent(differingShareBound(sampled, different))} of ${count(total)} items differ`
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US')
+  return `${head}: at 95 % confidence fewer than ${percent(differingShareBound(sampled, different))} of ${formatCount(total)} items differ`
 }
 
 /** Two significant digits, rounded up: a bound may be wider than the truth, never narrower. */
@@ -52,25 +50,4 @@ function percent(share: number): string {
   const unit = 10 ** (Math.floor(Math.log10(value)) - 1)
   const rounded = Math.ceil(value / unit - 1e-9) * unit
   return `${Number(rounded.toPrecision(2)).toLocaleString('en-US', { maximumSignificantDigits: 2, useGrouping: false })} %`
-}
-
-/**
- * Draws per stratum: in proportion to its size, at least one from each that is not empty, `n` in all where the strata
- * allow it.
- */
-export function allocateSample(n: number, sizes: readonly number[]): number[] {
-  const total = sizes.reduce((sum, size) => sum + size, 0)
-  if (total <= n) return [...sizes]
-  const draws = sizes.map((size) => Math.min(size, Math.max(size > 0 ? 1 : 0, Math.floor((n * size) / total))))
-  const order = sizes
-    .map((size, index) => ({ index, rest: (n * size) / total - Math.floor((n * size) / total) }))
-    .sort((a, b) => b.rest - a.rest || a.index - b.index)
-  let left = n - draws.reduce((sum, draw) => sum + draw, 0)
-  for (let round = 0; left > 0 && round < order.length; round += 1) {
-    const { index } = order[round] ?? { index: 0 }
-    if ((draws[index] ?? 0) >= (sizes[index] ?? 0)) continue
-    draws[index] = (draws[index] ?? 0) + 1
-    left -= 1
-  }
-  return draws
 }
