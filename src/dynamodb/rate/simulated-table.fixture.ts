@@ -1,5 +1,5 @@
 import type { Item } from '../../codec/value/attribute-value.ts'
-import { itemBytes, writeUnits } from '../../encode/item-size.ts'
+import { itemBytes, writeUnits } from '../../encode/item-bytes.ts'
 import type { ServiceError } from '../transport/transport.ts'
 
 /**

@@ -3,7 +3,7 @@ import type { ResolvedEntity, ResolvedTable } from '../../mapping/resolved.ts'
 import { attributeOrigins } from './attribute-origin.ts'
 import { canonicalValue } from '../digest/canonical-item.ts'
 import type { AttributeDifferenceRecord, DifferenceClass } from '../report/report-schema.ts'
-import { toWire } from '../../dynamodb/item-json.ts'
+import { toWire } from '../../dynamodb/wire-item.ts'
 
 /**
  * Every attribute in which two items differ, by name; empty: equal. `names` limits the comparison (an index's

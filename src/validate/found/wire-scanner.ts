@@ -1,6 +1,6 @@
 import type { Item } from '../../codec/value/attribute-value.ts'
 import { canonicalItem, canonicalValue } from '../digest/canonical-item.ts'
-import { fromWire, fromWireItem } from '../../dynamodb/item-json.ts'
+import { fromWire, fromWireItem } from '../../dynamodb/wire-item.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { createNameTable } from './name-table.ts'
 import { skipBlank, skipValue } from './skip-json.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fnv1a, formatKeyText } from './key-format.ts'
+import { fnv1a, formatKeyText } from './format-key-text.ts'
 
 test('pad fills up to the width and refuses what would not sort', () => {
   expect(formatKeyText('42', { kind: 'pad', width: 5 })).toBe('00042')
