@@ -13,7 +13,7 @@ import {
   initialState,
   startedState,
   summaryOf,
-  takenUpState,
+  claimedState,
   type LedgerInit,
   type LedgerState,
 } from './ledger-state.ts'
@@ -58,7 +58,7 @@ export async function createFileLedger(
 }
 
 /**
- * Opens the ledger of an earlier run to go on with it. Changes nothing before `takeUp` or `begin`. Throws the LEDGER_
+ * Opens the ledger of an earlier run to resume it. Changes nothing before `claim` or `begin`. Throws the LEDGER_
  * errors of `readState`.
  */
 export async function openFileLedger(
@@ -158,8 +158,8 @@ class FileLedger implements Ledger {
     return summaryOf(this.#state)
   }
 
-  async takeUp(): Promise<void> {
-    await this.#save(takenUpState(this.#state, this.#process, this.#now().toISOString()))
+  async claim(): Promise<void> {
+    await this.#save(claimedState(this.#state, this.#process, this.#now().toISOString()))
   }
 
   async begin(plan: readonly EntityPlan[], snapshot: SnapshotRecord): Promise<void> {
@@ -179,7 +179,7 @@ class FileLedger implements Ledger {
     this.#started.add(chunk.entity)
   }
 
-  count(totals: RunTotals): void {
+  setTotals(totals: RunTotals): void {
     this.#totals = addTotals(this.#totalsBefore, totals)
   }
 

@@ -1,4 +1,4 @@
-import type { EventListener, RunEvent } from '../run/event.ts'
+import type { EventListener, RunEvent } from '../run/run-event.ts'
 import { LiveBlock } from './text/live-block.ts'
 import { ndjsonLine } from './json/ndjson-line.ts'
 import { progressBlock } from './text/progress-block.ts'

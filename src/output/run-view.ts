@@ -1,4 +1,4 @@
-import type { RunEvent } from '../run/event.ts'
+import type { RunEvent } from '../run/run-event.ts'
 
 export interface GroupView {
   readonly group: string

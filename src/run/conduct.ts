@@ -1,19 +1,24 @@
+import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { EntityPlan, Ledger, LedgerSummary } from '../ledger/ledger.ts'
 import { rejectsPath, statePath } from '../ledger/state-path.ts'
 import { planChunks } from '../postgres/chunks/plan-chunks.ts'
 import { stepRows } from '../postgres/chunks/step-rows.ts'
-import type { EventListener } from './event.ts'
+import type { SourceConfig } from '../postgres/connection/source-config.ts'
+import type { EventListener } from './run-event.ts'
 import { GroupProgress } from './group-progress.ts'
 import { loadChunks } from './load-chunks.ts'
 import { openRunners } from './runners/open-runners.ts'
 import type { PreparedRun } from './prepare-run.ts'
-import { runSettings, type RunOptions, type RunSettings } from './run-options.ts'
+import type { RunSettings } from './run-settings.ts'
 import type { RunResult } from './run-result.ts'
 import { StopRequest } from './stop-request.ts'
 
-export interface ConductOptions extends RunOptions {
+export interface ConductOptions {
+  readonly source: SourceConfig
+  readonly target: TargetConfig
   readonly stateDirectory: string
+  readonly settings: RunSettings
   readonly resumed: boolean
 }
 
@@ -32,8 +37,8 @@ export async function conduct(
   signal: AbortSignal,
 ): Promise<RunResult> {
   const started = performance.now()
+  const { settings } = options
   const { runId } = ledger.summary
-  const settings = runSettings(options)
   const stateFile = statePath(options.stateDirectory, runId)
   onEvent({
     kind: 'run-started',
@@ -55,7 +60,7 @@ export async function conduct(
   lost.addEventListener('abort', onLost, { once: true })
   if (lost.aborted) onLost()
   try {
-    await planAndLoad(prepared, ledger, options, settings, stop, onEvent)
+    await planAndLoad(prepared, ledger, options, stop, onEvent)
   } catch (error) {
     stop.fail(error)
   } finally {
@@ -81,10 +86,10 @@ async function planAndLoad(
   prepared: PreparedRun,
   ledger: Ledger,
   options: ConductOptions,
-  settings: RunSettings,
   stop: StopRequest,
   onEvent: EventListener,
 ): Promise<void> {
+  const { settings } = options
   const { snapshot, mapping } = prepared
   const plan = await planAll(prepared, ledger.summary, settings, stop)
   if (plan === null) return
@@ -104,8 +109,8 @@ async function planAndLoad(
     { mapping, source: options.source, target: options.target, snapshotId: snapshot.id, onEvent },
     { ...settings, startWriteUnits: prepared.startWriteUnits },
   )
-  await using _ = new AsyncDisposableStack()
-  for (const runner of runners) _.use(runner)
+  await using held = new AsyncDisposableStack()
+  for (const runner of runners) held.use(runner)
   await loadChunks({ plan, joined: settings.rowsPerChunk === null, runners, ledger, groups, stop, onEvent })
 }
 

@@ -2,7 +2,7 @@ import type { EntityPlan, Ledger } from '../ledger/ledger.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
 import type { ChunkRunner } from './runners/chunk-runner.ts'
 import { ChunkSchedule } from './chunk-schedule.ts'
-import type { EventListener } from './event.ts'
+import type { EventListener } from './run-event.ts'
 import type { GroupProgress } from './group-progress.ts'
 import type { StopRequest } from './stop-request.ts'
 
@@ -48,7 +48,7 @@ async function pull(runner: ChunkRunner, schedule: ChunkSchedule, options: LoadO
     stop.fail(error)
   }
   await commit.catch(() => undefined)
-  ledger.count(totalsOf(options.runners))
+  ledger.setTotals(totalsOf(options.runners))
 }
 
 /** Runs a chunk; what it gives makes the result durable. */
@@ -66,7 +66,7 @@ async function load(
   const milliseconds = performance.now() - started
   schedule.done(chunk, milliseconds)
   return async () => {
-    ledger.count(totalsOf(runners))
+    ledger.setTotals(totalsOf(runners))
     await ledger.chunkDone(result)
     for (const row of result.rejected) onEvent({ kind: 'rejected', row })
     const { read, written, collapsed, bytes } = result

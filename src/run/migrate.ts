@@ -1,10 +1,10 @@
 import { createFileLedger } from '../ledger/file-ledger.ts'
-import { selectEntities } from '../mapping/select-entities.ts'
 import { conduct } from './conduct.ts'
-import type { EventListener } from './event.ts'
 import { prepareRun } from './prepare-run.ts'
-import { runSettings, type MigrateOptions } from './run-options.ts'
+import type { EventListener } from './run-event.ts'
+import type { MigrateOptions } from './run-options.ts'
 import type { RunResult } from './run-result.ts'
+import { runSettings } from './run-settings.ts'
 import { stoppedEarly } from './stop-request.ts'
 
 /**
@@ -18,28 +18,34 @@ export async function migrate(
   signal: AbortSignal,
 ): Promise<RunResult> {
   // Options are refused before anything is asked of source and target.
-  runSettings(options)
+  const settings = runSettings(options)
   const stateDirectory = options.stateDirectory ?? '.'
+  const { source, target, runId } = options
   try {
     await using prepared = await prepareRun(
       {
-        ...options,
+        mapping: options.mapping,
+        source,
+        target,
         stateDirectory,
-        onExisting: options.onExisting ?? 'refuse',
-        select: (mapping) => selectEntities(mapping, options.entities ?? []),
-        checkBinding: () => undefined,
+        attempt: { kind: 'new', onExisting: options.onExisting ?? 'refuse', entities: options.entities ?? [] },
       },
       signal,
     )
-    const { mapping, source, target } = prepared
     await using ledger = await createFileLedger(stateDirectory, {
-      mapping: { name: mapping.name, hash: mapping.hash },
-      source,
-      target,
-      entities: mapping.entities.map(({ name, group }) => ({ entity: name, group })),
-      ...(options.runId === undefined ? {} : { runId: options.runId }),
+      mapping: { name: prepared.mapping.name, hash: prepared.mapping.hash },
+      source: prepared.source,
+      target: prepared.target,
+      entities: prepared.mapping.entities.map(({ name, group }) => ({ entity: name, group })),
+      ...(runId === undefined ? {} : { runId }),
     })
-    return await conduct(prepared, ledger, { ...options, stateDirectory, resumed: false }, onEvent, signal)
+    return await conduct(
+      prepared,
+      ledger,
+      { source, target, stateDirectory, settings, resumed: false },
+      onEvent,
+      signal,
+    )
   } catch (error) {
     throw stoppedEarly(error, signal, 'Nothing was written; start it again.')
   }

@@ -1,17 +1,21 @@
 import type { Finding } from '../mapping/finding.ts'
 import { resolveMapping } from '../mapping/resolve-mapping.ts'
 import type { ResolvedMapping } from '../mapping/resolved.ts'
-import type { SourceIdentity, TargetIdentity } from '../ledger/ledger.ts'
+import { targetIdentity, type TargetIdentity } from '../dynamodb/table/target-identity.ts'
 import { preflight, refuseErrors } from '../doctor/preflight.ts'
 import { readCatalog } from '../postgres/catalog/read-catalog.ts'
 import { acquireRunLock } from '../postgres/run-lock.ts'
-import { readSourceIdentity } from '../postgres/catalog/source-identity.ts'
+import { readSourceIdentity, type SourceIdentity } from '../postgres/catalog/source-identity.ts'
 import { openSnapshot, type Snapshot } from '../postgres/snapshot.ts'
 import { describeTable } from '../dynamodb/table/describe-table.ts'
 import { dynamoDbClient } from '../dynamodb/transport/dynamodb-client.ts'
-import type { LiveTable } from '../dynamodb/table/live-table.ts'
 import { startWriteUnits } from '../dynamodb/rate/start-write-units.ts'
-import type { RunOptions } from './run-options.ts'
+import type { LedgerSummary } from '../ledger/ledger.ts'
+import type { Mapping } from '../mapping/define-mapping.ts'
+import { selectEntities } from '../mapping/select-entities.ts'
+import type { SourceConfig } from '../postgres/connection/source-config.ts'
+import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
+import { checkSourceBinding, checkTargetBinding } from './check-binding.ts'
 
 /** Everything that a run holds while it loads; disposing ends the snapshot and frees the lock. */
 export interface PreparedRun extends AsyncDisposable {
@@ -24,16 +28,19 @@ export interface PreparedRun extends AsyncDisposable {
   readonly warnings: readonly Finding[]
 }
 
-export interface PrepareOptions extends RunOptions {
+export interface PrepareOptions {
+  readonly mapping: Mapping
+  readonly source: SourceConfig
+  readonly target: TargetConfig
   readonly stateDirectory: string
-  readonly onExisting: 'refuse' | 'append' | 'resume'
-  readonly select: (mapping: ResolvedMapping) => ResolvedMapping
-  /**
-   * A resumed run is bound to what it began with; throws where that differs. Called before any check of the table's
-   * content.
-   */
-  readonly checkBinding: (source: SourceIdentity, target: TargetIdentity | null) => void
+  readonly attempt: RunAttempt
 }
+
+export type RunAttempt =
+  /** `entities` names entities or groups; empty: all. */
+  | { readonly kind: 'new'; readonly onExisting: 'refuse' | 'append'; readonly entities: readonly string[] }
+  /** A resumed run is bound to the source, the table and the entities that it began with. */
+  | { readonly kind: 'resumed'; readonly run: LedgerSummary }
 
 /**
  * Takes the snapshot, the lock and every answer that is needed before the first write. Writes nothing to source or
@@ -41,6 +48,7 @@ export interface PrepareOptions extends RunOptions {
  * holds items.
  */
 export async function prepareRun(options: PrepareOptions, signal: AbortSignal): Promise<PreparedRun> {
+  const { attempt } = options
   const dynamoDb = dynamoDbClient(options.target)
   try {
     await using held = new AsyncDisposableStack()
@@ -49,10 +57,14 @@ export async function prepareRun(options: PrepareOptions, signal: AbortSignal): 
     const snapshot = held.use(await openSnapshot(options.source, signal))
     const { client } = snapshot
     const source = await readSourceIdentity(client)
-    options.checkBinding(source, target)
+    // Before any check of the table's content: what another run's table holds is no finding about this one.
+    if (attempt.kind === 'resumed') {
+      checkSourceBinding(attempt.run, source)
+      if (target !== null) checkTargetBinding(attempt.run, target)
+    }
     if (target !== null) held.use(await acquireRunLock(client, target.arn))
     const resolved = resolveMapping(options.mapping, await readCatalog(client, signal))
-    const mapping = options.select(resolved.mapping)
+    const mapping = selectAttempted(resolved.mapping, attempt)
     const findings = await preflight(
       {
         source: client,
@@ -61,7 +73,7 @@ export async function prepareRun(options: PrepareOptions, signal: AbortSignal): 
         dynamoDb,
         live,
         stateDirectory: options.stateDirectory,
-        onExisting: options.onExisting,
+        onExisting: attempt.kind === 'resumed' ? 'resume' : attempt.onExisting,
       },
       signal,
     )
@@ -82,6 +94,8 @@ export async function prepareRun(options: PrepareOptions, signal: AbortSignal): 
   }
 }
 
-function targetIdentity(live: LiveTable): TargetIdentity {
-  return { table: live.name, arn: live.arn, createdAt: live.createdAt }
+function selectAttempted(mapping: ResolvedMapping, attempt: RunAttempt): ResolvedMapping {
+  if (attempt.kind === 'new') return selectEntities(mapping, attempt.entities)
+  const names = new Set(attempt.run.entities.map(({ entity }) => entity))
+  return { ...mapping, entities: mapping.entities.filter(({ name }) => names.has(name)) }
 }

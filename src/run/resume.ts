@@ -1,22 +1,21 @@
 import { openFileLedger, readLedger } from '../ledger/file-ledger.ts'
-import type { LedgerSummary } from '../ledger/ledger.ts'
 import { rejectsPath, statePath } from '../ledger/state-path.ts'
-import type { ResolvedMapping } from '../mapping/resolved.ts'
-import { checkMappingBinding, checkSourceBinding, checkTargetBinding } from './check-binding.ts'
+import { checkMappingBinding } from './check-binding.ts'
 import { conduct } from './conduct.ts'
-import type { EventListener } from './event.ts'
 import { prepareRun } from './prepare-run.ts'
-import { runSettings, type ResumeOptions } from './run-options.ts'
+import type { EventListener } from './run-event.ts'
+import type { ResumeOptions } from './run-options.ts'
 import type { RunResult } from './run-result.ts'
+import { runSettings } from './run-settings.ts'
 import { stoppedEarly } from './stop-request.ts'
 
 /**
- * Goes on with a run from its last durable chunk, over a new snapshot. Refuses another source, table or mapping
+ * Resumes a run from its last durable chunk, over a new snapshot. Refuses another source, table or mapping
  * (RUN_OTHER_…) and any state file that cannot be trusted (LEDGER_…). A run that is complete is left alone.
  */
 export async function resume(options: ResumeOptions, onEvent: EventListener, signal: AbortSignal): Promise<RunResult> {
-  runSettings(options)
-  const { runId } = options
+  const settings = runSettings(options)
+  const { runId, mapping, source, target } = options
   const stateDirectory = options.stateDirectory ?? '.'
   const before = await readLedger(stateDirectory, runId)
   if (before.status === 'Completed') {
@@ -30,32 +29,17 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
       alreadyCompleted: true,
     }
   }
-  checkMappingBinding(before, { name: options.mapping.definition.name, hash: options.mapping.hash })
+  checkMappingBinding(before, { name: mapping.definition.name, hash: mapping.hash })
   try {
     await using prepared = await prepareRun(
-      {
-        ...options,
-        stateDirectory,
-        onExisting: 'resume',
-        select: (mapping) => selectOf(before, mapping),
-        checkBinding: (source, target) => {
-          checkSourceBinding(before, source)
-          if (target !== null) checkTargetBinding(before, target)
-        },
-      },
+      { mapping, source, target, stateDirectory, attempt: { kind: 'resumed', run: before } },
       signal,
     )
-    // Read again under the lock: until then another process could have gone on with the run.
+    // Read again under the lock: until then another process could have resumed the run.
     await using ledger = await openFileLedger(stateDirectory, runId)
-    await ledger.takeUp()
-    return await conduct(prepared, ledger, { ...options, stateDirectory, resumed: true }, onEvent, signal)
+    await ledger.claim()
+    return await conduct(prepared, ledger, { source, target, stateDirectory, settings, resumed: true }, onEvent, signal)
   } catch (error) {
     throw stoppedEarly(error, signal, 'Nothing was changed; resume it again.')
   }
-}
-
-/** A run of some entities goes on with the same ones. */
-function selectOf({ entities }: LedgerSummary, mapping: ResolvedMapping): ResolvedMapping {
-  const names = new Set(entities.map(({ entity }) => entity))
-  return { ...mapping, entities: mapping.entities.filter(({ name }) => names.has(name)) }
 }

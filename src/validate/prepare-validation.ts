@@ -1,4 +1,5 @@
-import type { SourceIdentity, TargetIdentity } from '../ledger/ledger.ts'
+import { targetIdentity, type TargetIdentity } from '../dynamodb/table/target-identity.ts'
+import type { SourceIdentity } from '../postgres/catalog/source-identity.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { resolveMapping } from '../mapping/resolve-mapping.ts'
@@ -51,7 +52,7 @@ export async function prepareValidation(
     mapping: resolved.mapping,
     selected: selectEntities(resolved.mapping, names).entities,
     source: await readSourceIdentity(client),
-    target: { table: live.name, arn: live.arn, createdAt: live.createdAt },
+    target: targetIdentity(live),
     hasIndex: hasIndexIn(catalog),
     estimatedRows: (entity) => estimate(catalog, entity),
     absentIndexes: new Set(indexFaults.map(({ place }) => indexPlaces.get(place) ?? place)),

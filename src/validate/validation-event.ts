@@ -1,4 +1,4 @@
-import type { RetryEvent } from '../dynamodb/call/count-retries.ts'
+import type { RetryEvent } from '../dynamodb/call/retry-event.ts'
 import type { ValidationReport } from './report/report-schema.ts'
 
 /** What a validation says while it works; listeners print. Counts and names, no values. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
-import type { RunEvent } from '../../src/run/event.ts'
+import type { RunEvent } from '../../src/run/run-event.ts'
 import { moveDatabase } from '../moved-database.ts'
 import { plainEntity, plainMapping } from './plain-mapping.ts'
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { testDatabase } from '../../servers/test-database.ts'
 import { failOnDuplicate, keepFirst, keepLast } from '../../src/mapping/language/duplicates.ts'
 import { descending } from '../../src/mapping/language/conditions.ts'
-import type { RunEvent } from '../../src/run/event.ts'
+import type { RunEvent } from '../../src/run/run-event.ts'
 import { moveDatabase, refusalOf } from '../moved-database.ts'
 import { plainEntity, plainMapping } from './plain-mapping.ts'
 

@@ -1,5 +1,5 @@
 import { referenceItem } from '../../encode/reference/reference-item.ts'
-import { itemBytes, writeUnits } from '../../encode/item-size.ts'
+import { itemBytes, writeUnits } from '../../encode/item-bytes.ts'
 import type { ErrorCode } from '../../errors/error-registry.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
 import type { SourceRow } from '../data/read-source-rows.ts'

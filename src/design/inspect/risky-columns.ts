@@ -1,7 +1,7 @@
 import { assertNever } from '../../assert-never.ts'
 import type { CatalogTable } from '../../catalog/catalog.ts'
 import type { PgType } from '../../catalog/pg-type.ts'
-import { sendFormatCodecByName, textCastCodecByName } from '../../codec/base-codecs.ts'
+import { baseCodecBySendName, baseCodecByCastName } from '../../codec/base-codecs.ts'
 
 /** What may go otherwise than expected with values of a type. */
 export interface Risk {
@@ -102,7 +102,7 @@ function baseRisk({ name, modifier }: Extract<PgType, { kind: 'base' }>): readon
   }
   const known = byName.get(name)
   if (known !== undefined) return [known]
-  return sendFormatCodecByName.has(name) || textCastCodecByName.has(name) ? [] : ['unknown-type']
+  return baseCodecBySendName.has(name) || baseCodecByCastName.has(name) ? [] : ['unknown-type']
 }
 
 /** The columns of a table by risk. */

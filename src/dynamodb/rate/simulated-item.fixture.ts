@@ -1,7 +1,7 @@
 import type { EntityName } from '../../brand.ts'
 import { encodedItem } from '../../encode/encoded-item.fixture.ts'
 import type { EncodedItem } from '../../encode/encoded-item.ts'
-import { itemBytes, itemWriteUnits } from '../../encode/item-size.ts'
+import { itemBytes, itemWriteUnits } from '../../encode/item-bytes.ts'
 import type { ResolvedTable } from '../../mapping/resolved.ts'
 
 const entity = 'ITEM' as EntityName

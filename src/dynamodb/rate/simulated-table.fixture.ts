@@ -1,6 +1,6 @@
 import { fnv1aStart, fnv1aStep } from '../../fnv1a.ts'
 import type { Item } from '../../codec/value/attribute-value.ts'
-import { itemBytes, writeUnits } from '../../encode/item-size.ts'
+import { itemBytes, writeUnits } from '../../encode/item-bytes.ts'
 import type { ServiceError } from '../transport/transport.ts'
 
 /**

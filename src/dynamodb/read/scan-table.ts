@@ -2,7 +2,7 @@ import type { Item } from '../../codec/value/attribute-value.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { callWithRetry } from '../call/call-with-retry.ts'
 import { isRecord } from '../is-record.ts'
-import { fromWireItem, toWireItem } from '../item-json.ts'
+import { fromWireItem, toWireItem } from '../wire-item.ts'
 import { readPacer, type ReadPacer } from '../rate/read-pacer.ts'
 import type { Transport } from '../transport/transport.ts'
 

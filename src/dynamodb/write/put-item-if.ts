@@ -1,7 +1,7 @@
 import type { Item } from '../../codec/value/attribute-value.ts'
 import { callWithRetry } from '../call/call-with-retry.ts'
 import { conditionHolds } from './condition-holds.ts'
-import { toWireItem } from '../item-json.ts'
+import { toWireItem } from '../wire-item.ts'
 import type { Transport } from '../transport/transport.ts'
 import { conditionExpression, type WriteCondition } from './write-condition.ts'
 

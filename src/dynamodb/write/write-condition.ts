@@ -1,5 +1,5 @@
 import type { Item } from '../../codec/value/attribute-value.ts'
-import { toWire } from '../item-json.ts'
+import { toWire } from '../wire-item.ts'
 
 /** What the table must hold at the moment of the write: no item of the key, or the item as it was seen. */
 export type WriteCondition = { readonly kind: 'absent' } | { readonly kind: 'unchanged'; readonly seen: Item }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ValueRef } from '../../brand.ts'
-import type { LoadColumn } from '../../postgres/load/load-query.ts'
+import type { LoadColumn } from './load-column.ts'
 import { compileEncoder } from './compile-encoder.ts'
 import { attribute, person, personColumns, personTuple, template, type PersonRow } from '../person.fixture.ts'
 import type { EncodedRow, RowEncoder } from './row-encoder.ts'

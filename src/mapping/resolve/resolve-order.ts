@@ -1,7 +1,7 @@
 import { didYouMean } from '../did-you-mean.ts'
 import type { FindingList } from '../finding-list.ts'
 import type { OrderBy } from '../resolved.ts'
-import type { Order } from '../schema/condition-schema.ts'
+import type { Order } from '../schema/where-schema.ts'
 import type { ColumnScope } from './source-shape.ts'
 import { isSortable, typeLabel } from './type-traits.ts'
 

@@ -106,13 +106,13 @@ export function isSortable(type: PgType): boolean {
 }
 
 /** Its order depends on a collation; a type that is not known to be free of one counts as such. */
-export function hangsOnCollation(type: PgType): boolean {
+export function dependsOnCollation(type: PgType): boolean {
   const underlying = underlyingType(type)
   switch (underlying.kind) {
     case 'base':
       return families[1]?.has(underlying.name) === true || underlying.oid >= firstUserOid
     case 'array':
-      return hangsOnCollation(underlying.element)
+      return dependsOnCollation(underlying.element)
     default:
       return underlying.kind !== 'enum'
   }

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../run/event.ts'
+import type { RunEvent } from '../../run/run-event.ts'
 
 /**
  * One event as one line of JSON, without the line end: `type`, `runId`, `seq` (from 1, without gaps) and `at` first,

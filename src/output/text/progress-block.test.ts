@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { EntityName, RunId } from '../../brand.ts'
-import type { RunEvent } from '../../run/event.ts'
+import type { RunEvent } from '../../run/run-event.ts'
 import { displayWidth } from './display-width.ts'
 import { progressBar, progressBlock } from './progress-block.ts'
 import { applyEvent, initialRunView, type RunView } from '../run-view.ts'

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../run/event.ts'
+import type { RunEvent } from '../../run/run-event.ts'
 import { formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'

@@ -7,7 +7,7 @@ import { buildLoadQuery } from '../../postgres/load/build-load-query.ts'
 import type { Chunk } from '../../postgres/chunks/chunk.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
 import { readCopyBinary } from '../../postgres/load/copy-reader.ts'
-import type { LoadColumn } from '../../postgres/load/load-query.ts'
+import type { LoadColumn } from '../../encode/compiled/load-column.ts'
 import type { ItemWriter } from '../../dynamodb/write/item-writer.ts'
 import { ChunkWrites } from './chunk-writes.ts'
 
@@ -17,7 +17,7 @@ export interface ChunkDeps {
   /** A session that sees the snapshot which planned the chunk; used by one chunk at a time. */
   readonly client: SourceClient
   /** An encoder that no other chunk is using. */
-  readonly encoderFor: (entity: ResolvedEntity, columns: readonly LoadColumn[]) => RowEncoder
+  readonly encoderFor: (columns: readonly LoadColumn[]) => RowEncoder
   readonly writer: ItemWriter
   readonly maxBatchItems: number
 }
@@ -31,10 +31,10 @@ export interface ChunkDeps {
 export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSignal): Promise<ChunkResult> {
   const { entity, table, client, writer, maxBatchItems } = deps
   const query = buildLoadQuery(entity, chunk.range)
-  const encoder = deps.encoderFor(entity, query.columns)
+  const encoder = deps.encoderFor(query.columns)
   const skippedBefore = new Map(encoder.counters.indexKeysSkipped)
   const missedBefore = new Map(encoder.counters.lookupsMissed)
-  const collapsingFails = entity.identity.kind === 'grouped' && entity.identity.policy === 'fail'
+  const duplicatesFail = entity.identity.kind === 'grouped' && entity.identity.policy === 'fail'
 
   const failed = new AbortController()
   const either = AbortSignal.any([signal, failed.signal])
@@ -42,7 +42,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
   let read = 0
   let collapsed = 0
   const take = (row: EncodedRow): void => {
-    if (collapsingFails && row.rows > 1)
+    if (duplicatesFail && row.rows > 1)
       throw new PgfoldError('SOURCE_DUPLICATES', {
         detail: `${entity.name}: ${row.rows} rows agree in ${groupColumns(entity)}`,
       })

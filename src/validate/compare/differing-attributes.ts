@@ -1,7 +1,7 @@
 import type { AttributeValue, Item } from '../../codec/value/attribute-value.ts'
 import { canonicalValue } from '../digest/canonical-item.ts'
 import type { AttributeDifferenceRecord } from '../report/report-schema.ts'
-import { toWire } from '../../dynamodb/item-json.ts'
+import { toWire } from '../../dynamodb/wire-item.ts'
 
 /**
  * Every attribute in which two items differ, by name; empty: equal. `names` limits the comparison (an index's

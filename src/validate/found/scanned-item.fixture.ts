@@ -1,6 +1,6 @@
 import type { Item } from '../../codec/value/attribute-value.ts'
 import type { ResolvedTable } from '../../mapping/resolved.ts'
-import { toWireItem } from '../../dynamodb/item-json.ts'
+import { toWireItem } from '../../dynamodb/wire-item.ts'
 import { createWireScanner, scanAnswer, type ScannedItem } from './wire-scanner.ts'
 
 /** An item as a scan reads it. */

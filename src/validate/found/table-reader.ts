@@ -3,9 +3,10 @@ import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { ResolvedTable } from '../../mapping/resolved.ts'
 import { callForBytes, callWithRetry } from '../../dynamodb/call/call-with-retry.ts'
 import { systemClock } from '../../dynamodb/rate/clock.ts'
-import { countRetries, type RetryCounts, type RetryEvent } from '../../dynamodb/call/count-retries.ts'
+import { countRetries, type RetryCounts } from '../../dynamodb/call/count-retries.ts'
+import type { RetryEvent } from '../../dynamodb/call/retry-event.ts'
 import { getItems } from '../../dynamodb/read/get-items.ts'
-import { fromWireItem } from '../../dynamodb/item-json.ts'
+import { fromWireItem } from '../../dynamodb/wire-item.ts'
 import { isRecord } from '../../dynamodb/is-record.ts'
 import { readPacer } from '../../dynamodb/rate/read-pacer.ts'
 import type { Transport } from '../../dynamodb/transport/transport.ts'
@@ -70,7 +71,7 @@ export function createTableReader(
     units,
     retries: retries.counts,
     continueFrom(earlier, earlierRetries) {
-      retries.goOn(earlierRetries)
+      retries.addEarlier(earlierRetries)
       add(null, earlier.table)
       units.items += earlier.items
       for (const [index, used] of earlier.byIndex) add(index, used)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fromWireItem } from '../../dynamodb/item-json.ts'
+import { fromWireItem } from '../../dynamodb/wire-item.ts'
 import { canonicalItem } from '../digest/canonical-item.ts'
 import { createWireScanner, scanAnswer } from './wire-scanner.ts'
 

@@ -1,7 +1,7 @@
 import { fnv1a, fnv1aStart, fnv1aStep } from '../../fnv1a.ts'
 import type { Item } from '../../codec/value/attribute-value.ts'
 import { canonicalItem, canonicalValue } from '../digest/canonical-item.ts'
-import { fromWire, fromWireItem } from '../../dynamodb/item-json.ts'
+import { fromWire, fromWireItem } from '../../dynamodb/wire-item.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { createNameTable } from './name-table.ts'
 import { skipBlank, skipJsonValue } from './skip-json-value.ts'

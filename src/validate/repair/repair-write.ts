@@ -2,7 +2,7 @@ import type { Item } from '../../codec/value/attribute-value.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { ResolvedTable } from '../../mapping/resolved.ts'
 import { callWithRetry } from '../../dynamodb/call/call-with-retry.ts'
-import { toWire, toWireItem } from '../../dynamodb/item-json.ts'
+import { toWire, toWireItem } from '../../dynamodb/wire-item.ts'
 import type { Transport } from '../../dynamodb/transport/transport.ts'
 import { keyAttributes, type KeyRecord } from '../digest/key-record.ts'
 

@@ -1,4 +1,5 @@
-import type { SourceIdentity, TargetIdentity } from '../../ledger/ledger.ts'
+import type { TargetIdentity } from '../../dynamodb/table/target-identity.ts'
+import type { SourceIdentity } from '../../postgres/catalog/source-identity.ts'
 import { sumOf, type ComparisonResult } from '../compare/comparison-result.ts'
 import { createTally } from '../compare/entity-tally.ts'
 import { reportFormat, type EntityReport, type ValidationReport } from './report-schema.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatKeyText } from './key-format.ts'
+import { formatKeyText } from './format-key-text.ts'
 import { fnv1a } from '../fnv1a.ts'
 
 test('pad fills up to the width and refuses what would not sort', () => {

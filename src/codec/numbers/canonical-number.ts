@@ -4,15 +4,15 @@ import { ValueError } from '../value/value-error.ts'
  * DynamoDB numbers: at most 38 significant digits, magnitudes from 1E-130 to 9.99…E+125 (developer guide, "Data types:
  * Number").
  */
-export const MOST_DIGITS = 38
-const LEAST_EXPONENT = -130
-const MOST_EXPONENT = 125
+export const MAX_DIGITS = 38
+const MIN_EXPONENT = -130
+const MAX_EXPONENT = 125
 
 /**
  * A float8 reaches 1E308; nothing that PostgreSQL prints with an exponent goes further, so this only stops hostile
  * JSON.
  */
-const MOST_PLAIN_EXPONENT = 400
+const MAX_PLAIN_EXPONENT = 400
 
 interface Decimal {
   readonly negative: boolean
@@ -40,7 +40,7 @@ export function canonicalNumber(text: string): string {
 export function plainNumber(text: string): string {
   if (text === 'NaN' || text === 'Infinity' || text === '-Infinity') return text
   const decimal = readDecimal(text)
-  if (Math.abs(decimal.exponent) > MOST_PLAIN_EXPONENT && /e/i.test(text))
+  if (Math.abs(decimal.exponent) > MAX_PLAIN_EXPONENT && /e/i.test(text))
     throw new ValueError('VALUE_NUMBER_OUT_OF_RANGE', `exponent ${decimal.exponent}`)
   return plainText(decimal)
 }
@@ -51,12 +51,12 @@ export function plainNumber(text: string): string {
  */
 export function checkNumber(digits: number, exponent: number): void {
   if (digits === 0) return
-  if (digits > MOST_DIGITS)
-    throw new ValueError('VALUE_NUMBER_OUT_OF_RANGE', `${digits} significant digits, DynamoDB holds ${MOST_DIGITS}`)
-  if (exponent < LEAST_EXPONENT || exponent > MOST_EXPONENT)
+  if (digits > MAX_DIGITS)
+    throw new ValueError('VALUE_NUMBER_OUT_OF_RANGE', `${digits} significant digits, DynamoDB holds ${MAX_DIGITS}`)
+  if (exponent < MIN_EXPONENT || exponent > MAX_EXPONENT)
     throw new ValueError(
       'VALUE_NUMBER_OUT_OF_RANGE',
-      `power of ten ${exponent}, DynamoDB holds ${LEAST_EXPONENT} to ${MOST_EXPONENT}`,
+      `power of ten ${exponent}, DynamoDB holds ${MIN_EXPONENT} to ${MAX_EXPONENT}`,
     )
 }
 

@@ -24,7 +24,7 @@ export interface FieldRow {
  * Builds `PgType` trees from the flat rows of the catalog. They end: PostgreSQL admits no type that contains itself,
  * not even through an array.
  */
-export function createTypeResolver(
+export function createPgTypeResolver(
   types: readonly TypeRow[],
   fields: ReadonlyMap<number, readonly FieldRow[]>,
 ): (oid: number, modifier: number) => PgType {

@@ -3,7 +3,7 @@ import type { PgType } from '../../catalog/pg-type.ts'
 import { codecFor } from '../../codec/registry.ts'
 import { ValueError } from '../../codec/value/value-error.ts'
 import type { ResolvedEntity, ResolvedTemplate, TemplateFormat } from '../../mapping/resolved.ts'
-import { formatKeyText, splitFormat } from '../key-format.ts'
+import { formatKeyText, splitFormat } from '../format-key-text.ts'
 
 /** PostgreSQL's text of every value of an entity, by ValueRef; null is SQL NULL. */
 export type ValueTexts = readonly (string | null)[]

@@ -4,7 +4,7 @@ import type { BinaryWriter } from '../../codec/codec.ts'
 import type { JsonSink } from '../../codec/json/json-sink.ts'
 import { codecFor } from '../../codec/registry.ts'
 import type { TemplateFormat } from '../../mapping/resolved.ts'
-import { formatKeyText, splitFormat, type TextFormat } from '../key-format.ts'
+import { formatKeyText, splitFormat, type TextFormat } from '../format-key-text.ts'
 import { fnv1a } from '../../fnv1a.ts'
 
 const backslash = 0x5c

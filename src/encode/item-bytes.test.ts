@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AttributeValue } from '../codec/value/attribute-value.ts'
 import type { ResolvedIndex, ResolvedTable } from '../mapping/resolved.ts'
-import { itemBytes, itemWriteUnits } from './item-size.ts'
+import { itemBytes, itemWriteUnits } from './item-bytes.ts'
 
 test.each<[string, AttributeValue, number]>([
   ['text by its UTF-8 bytes', { S: 'é😀' }, 6],

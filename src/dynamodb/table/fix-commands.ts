@@ -3,7 +3,7 @@ import { projection } from './create-table-input.ts'
 import type { LiveTable } from './live-table.ts'
 
 /** Commands that a reader can paste; the endpoint is repeated where one is used. */
-export interface MendingCommands {
+export interface FixCommands {
   createTable(): string
   wait(event: 'table-exists' | 'table-not-exists'): string
   addIndex(index: ResolvedIndex, live: LiveTable): string
@@ -11,7 +11,7 @@ export interface MendingCommands {
   describe(): string
 }
 
-export function mendingCommands(table: string, endpoint: string | undefined): MendingCommands {
+export function fixCommands(table: string, endpoint: string | undefined): FixCommands {
   const aws = (command: string): string =>
     `aws dynamodb ${command} --table-name ${quote(table)}${endpoint === undefined ? '' : ` --endpoint-url ${quote(endpoint)}`}`
   return {

@@ -2,7 +2,7 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import fc from 'fast-check'
 import { createHash, createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { amzDate, createSigner } from './sign-request.ts'
+import { amzDate, createSigner } from './create-signer.ts'
 
 /** SHA-256 and HMAC in the shape that the AWS SDK's own signer asks for. */
 class Sha256 {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { AttributeValue } from '../codec/value/attribute-value.ts'
-import { attributeDifference } from './attribute-equality.ts'
+import { attributeDifference } from './attribute-difference.fixture.ts'
 
 describe('equal by meaning', () => {
   test.each<[string, AttributeValue, AttributeValue]>([

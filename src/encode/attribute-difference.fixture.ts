@@ -1,4 +1,4 @@
-import { canonicalNumber } from '../codec/numbers/number-text.ts'
+import { canonicalNumber } from '../codec/numbers/canonical-number.ts'
 import type { AttributeValue } from '../codec/value/attribute-value.ts'
 
 /** The first place where two attribute values differ. */

@@ -1,4 +1,5 @@
 import type { EntityName, Lsn, RunId } from '../brand.ts'
+import type { RetryEvent } from '../dynamodb/call/retry-event.ts'
 import type { RejectedRow } from '../encode/encoded-item.ts'
 import type { EntityProgress, LedgerSummary } from '../ledger/ledger.ts'
 
@@ -50,8 +51,7 @@ export type RunEvent =
     }
   | { readonly kind: 'group-done'; readonly group: string; readonly rows: number }
   | { readonly kind: 'rejected'; readonly row: RejectedRow }
-  | { readonly kind: 'throttled'; readonly reason: string; readonly resource: string }
-  | { readonly kind: 'retried'; readonly code: string; readonly attempt: number; readonly delayMilliseconds: number }
+  | RetryEvent
   | { readonly kind: 'warning'; readonly code: string; readonly detail: string }
   | { readonly kind: 'draining'; readonly reason: string }
   | {

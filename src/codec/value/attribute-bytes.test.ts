@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { attributeBytes } from './value-size.ts'
+import { attributeBytes } from './attribute-bytes.ts'
 import { writtenNumberBytes } from './print.ts'
 import type { AttributeValue } from './attribute-value.ts'
 

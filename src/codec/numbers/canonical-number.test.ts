@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalNumber, plainNumber } from './number-text.ts'
+import { canonicalNumber, plainNumber } from './canonical-number.ts'
 import { ValueError } from '../value/value-error.ts'
 
 interface Rational {
@@ -43,8 +43,8 @@ function spelt({
 }
 
 function same(a: Rational, b: Rational): boolean {
-  const least = Math.min(a.power, b.power)
-  return a.digits * 10n ** BigInt(a.power - least) === b.digits * 10n ** BigInt(b.power - least)
+  const min = Math.min(a.power, b.power)
+  return a.digits * 10n ** BigInt(a.power - min) === b.digits * 10n ** BigInt(b.power - min)
 }
 
 function read(plain: string): Rational {

@@ -40,9 +40,9 @@ export function sixDigitFloat4(value: number): string | null {
 
 const LEAST_NORMAL_FLOAT4 = 2 ** -126
 
-function shortestBetween(value: number, fewest: number, most: number, between: (text: string) => boolean): string {
+function shortestBetween(value: number, min: number, max: number, between: (text: string) => boolean): string {
   const gapsDiffer = Number.isInteger(Math.log2(Math.abs(value)))
-  for (let digits = fewest; digits < most; digits++) {
+  for (let digits = min; digits < max; digits++) {
     const text = value.toExponential(digits - 1)
     if (between(text)) return toEven(value, text, digits)
     if (!gapsDiffer) continue
@@ -53,7 +53,7 @@ function shortestBetween(value: number, fewest: number, most: number, between: (
       if (between(other)) return other
     }
   }
-  return value.toExponential(most - 1)
+  return value.toExponential(max - 1)
 }
 
 /** Half way between two decimals `toExponential` takes the greater one, PostgreSQL the even one. */
