@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { ValidationData } from '../../output/json/json-schemas.ts'
-import { differenceCount, validationText } from '../../output/text/validation-text.ts'
+import { validationText } from '../../output/text/validation-text.ts'
+import { differenceCount } from '../../validate/report/difference-count.ts'
 import { validationListener } from '../../output/validation-listener.ts'
 import { terminalOf } from '../../output/text/terminal.ts'
 import { parseSourceUrl } from '../../postgres/connection/source-config.ts'

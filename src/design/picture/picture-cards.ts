@@ -1,3 +1,4 @@
+import { breakPoints } from '../../output/html/break-points.ts'
 import { escapeHtml } from '../../output/html/escape-html.ts'
 import type { ExampleItem, Picture, PictureEntity } from './picture.ts'
 
@@ -30,7 +31,7 @@ function collectionCards(picture: Picture, hueOf: HueOf): string {
           escapeHtml(entity.sources.join(', ')),
         ])
       return card(
-        `<code class="key">${escapeHtml(key)}</code>`,
+        `<code class="key">${breakPoints(escapeHtml(key))}</code>`,
         grid(['Entity', picture.table.sortKey ?? '', 'From'], rows),
       )
     })
@@ -109,7 +110,7 @@ function chip(entity: PictureEntity, hueOf: HueOf): string {
 }
 
 function code(text: string): string {
-  return `<code>${escapeHtml(text)}</code>`
+  return `<code>${breakPoints(escapeHtml(text))}</code>`
 }
 
 function card(head: string, body: string): string {

@@ -1,3 +1,4 @@
+import { differenceCount } from '../../validate/report/difference-count.ts'
 import type { Difference, ValidationReport } from '../../validate/report/report-schema.ts'
 import { countOf, formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
@@ -44,10 +45,6 @@ export function validationText(
     ...differenceLines(report),
     `Report: ${files.reportFile}${files.htmlFile === null ? '' : `, page: ${files.htmlFile}`}`,
   ].join('\n')
-}
-
-export function differenceCount({ totals }: ValidationReport): number {
-  return totals.different + totals.missing + totals.extra + totals.indexDifferences
 }
 
 function depthText({ depth }: ValidationReport): string {

@@ -1,45 +1,29 @@
 import { formatCount } from '../../format-count.ts'
+import { breakPoints } from '../../output/html/break-points.ts'
 import { escapeHtml } from '../../output/html/escape-html.ts'
 import type { EntityReport, ValidationReport } from './report-schema.ts'
 
 const kinds = ['equal', 'different', 'missing', 'extra'] as const
 
-const rowHeight = 24
-
-const labelWidth = 200
-
-const barWidth = 560
-
-const width = 900
-
 /**
- * One bar per entity, its length by the number of items on a square-root scale: small entities stay visible beside
- * large ones.
+ * One bar per entity. Its length is to scale: the number of items, as a share of the largest entity's. Every part that
+ * is not zero is named with its number beside the bar, so that a single difference among a million items is seen.
  */
 export function entityBars({ entities, depth }: ValidationReport): string {
   const parts = entities.map((entity) => ({ entity, ...shares(entity, depth.kind === 'count') }))
   const largest = Math.max(1, ...parts.map(({ total }) => total))
-  const bars = parts.map(({ entity, total, sizes }, row) => {
-    const y = row * rowHeight
-    const length = total === 0 ? 0 : Math.max(4, barWidth * Math.sqrt(total / largest))
-    let x = labelWidth
-    const pieces = kinds.map((kind) => {
-      if (sizes[kind] === 0) return ''
-      // A single difference among a million items must still be seen.
-      const piece = Math.max(2, (length * sizes[kind]) / total)
-      const rect = `<rect class="${kind}" x="${x.toFixed(1)}" y="${String(y + 5)}" width="${piece.toFixed(1)}" height="14"><title>${escapeHtml(`${entity.entity}: ${formatCount(sizes[kind])} ${kind}`)}</title></rect>`
-      x += piece
-      return rect
-    })
-    return `<text x="${String(labelWidth - 8)}" y="${String(y + 16)}" text-anchor="end">${escapeHtml(entity.entity)}</text><rect class="track" x="${String(labelWidth)}" y="${String(y + 11)}" width="1" height="2"/>${pieces.join('')}<text x="${(x + 8).toFixed(1)}" y="${String(y + 16)}">${formatCount(entity.found)}</text>`
-  })
-  const legend = kinds
-    .map(
-      (kind) =>
-        `<span><svg width="12" height="12" aria-hidden="true"><rect class="${kind}" width="12" height="12"/></svg> ${kind}</span>`,
+  const rows = parts.map(({ entity, total, sizes }) => {
+    const there = kinds.filter((kind) => sizes[kind] > 0)
+    const pieces = there.map(
+      (kind) => `<i class="${kind}" style="width:${((100 * sizes[kind]) / largest).toFixed(3)}%"></i>`,
     )
-    .join('')
-  return `<p class="legend">${legend}</p><svg role="img" aria-label="Items per entity" viewBox="0 0 ${String(width)} ${String(Math.max(1, entities.length) * rowHeight)}" width="${String(width)}">${bars.join('\n')}</svg>`
+    const labels = there.map((kind) => `<span class="${kind}">${formatCount(sizes[kind])} ${kind}</span>`)
+    return (
+      `<li><b>${breakPoints(escapeHtml(entity.entity))}</b><span class="track">${pieces.join('')}</span>` +
+      `<span class="labels">${total === 0 ? '<span>none</span>' : labels.join(' ')}</span></li>`
+    )
+  })
+  return `<ul class="bars">${rows.join('\n')}</ul>`
 }
 
 /** A count compares no items: what is there and expected is shown as equal in number. */
