@@ -3,5 +3,7 @@
  * broken in the middle. The entities that `escapeHtml` writes stay whole.
  */
 export function breakPoints(escaped: string): string {
-  return escaped.replaceAll(/&[a-z#0-9]+;|[#/_.:|]|-(?=\w)/g, (found) => (found.length > 1 ? found : `${found}<wbr>`))
+  return escaped.replaceAll(/&[a-z#0-9]+;|[#/_.:|]|(?<=\w)-(?=\w)/g, (found) =>
+    found.length > 1 ? found : `${found}<wbr>`,
+  )
 }

@@ -120,7 +120,7 @@ describe('reportHtml', () => {
   })
 
   it('says first what to do, then what differs, and draws bars to scale', () => {
-    expect(page).toContain('pgfold repair validation_<wbr>report_<wbr>1.<wbr>json --dry-run')
+    expect(page).toContain('pgfold repair validation_<wbr>report_<wbr>1.<wbr>json --dry-<wbr>run')
     const places = ['class="tiles"', 'class="next"', '<h2>Differences', '<h2>Entities'].map((text) =>
       page.indexOf(text),
     )
