@@ -6,7 +6,7 @@ const workers: ValueOption<number> = {
   env: 'PGFOLD_WORKERS',
   brief: 'Workers',
   placeholder: 'n',
-  parse: integer(1, 256),
+  parse: integer({ min: 1, max: 256 }),
 }
 
 test('the flag goes before its variable, an empty variable is none', () => {

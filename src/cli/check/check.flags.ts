@@ -1,3 +1,4 @@
+import { optionRanges } from '../../option-ranges.ts'
 import { valueFlag, type ValueOption } from '../value-option.ts'
 import { switchFlag, type SwitchOption } from '../switch-option.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
@@ -10,7 +11,7 @@ export const rows: ValueOption<number> = {
   env: null,
   brief: 'With --data: rows of each entity whose values are tried; default: 1000',
   placeholder: 'n',
-  parse: integer(1, 1_000_000_000),
+  parse: integer(optionRanges.checkedRows),
 }
 export const all: SwitchOption = { env: null, brief: 'With --data: try the values of all rows' }
 export const seed: ValueOption<string> = {

@@ -1,3 +1,4 @@
+import { optionRanges } from '../../option-ranges.ts'
 import { valueFlag, type ValueOption } from '../value-option.ts'
 import { switchFlag, type SwitchOption } from '../switch-option.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
@@ -16,7 +17,7 @@ export const examples: ValueOption<number> = {
   env: null,
   brief: 'Items of each entity to show; default: 3, 0 reads no data',
   placeholder: 'n',
-  parse: integer(0, 100),
+  parse: integer(optionRanges.exampleItems),
 }
 const unmask: SwitchOption = { env: null, brief: 'Show the values as they are; the page then holds your data' }
 

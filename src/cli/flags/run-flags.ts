@@ -1,3 +1,4 @@
+import { optionRanges } from '../../option-ranges.ts'
 import type { Environment } from '../cli-context.ts'
 import { valueFlag, valueOf, type ValueOption } from '../value-option.ts'
 import { integer } from '../parse-values.ts'
@@ -6,37 +7,37 @@ const workers: ValueOption<number> = {
   env: 'PGFOLD_WORKERS',
   brief: 'Chunks read at the same time, each over a connection of its own',
   placeholder: 'n',
-  parse: integer(1, 256),
+  parse: integer(optionRanges.workers),
 }
 const threads: ValueOption<number> = {
   env: 'PGFOLD_THREADS',
   brief: 'Worker threads that share the work; 0: none beside the main one',
   placeholder: 'n',
-  parse: integer(0, 64),
+  parse: integer(optionRanges.threads),
 }
 const pageSize: ValueOption<number> = {
   env: 'PGFOLD_PAGE_SIZE',
   brief: 'Source rows per chunk; default: as many as take 0.3 s',
   placeholder: 'n',
-  parse: integer(1, 10_000_000),
+  parse: integer(optionRanges.rowsPerChunk),
 }
 const batchSize: ValueOption<number> = {
   env: 'PGFOLD_BATCH_SIZE',
   brief: 'Items per write request; DynamoDB takes at most 25',
   placeholder: 'n',
-  parse: integer(1, 25),
+  parse: integer(optionRanges.batchSize),
 }
 const maxInFlight: ValueOption<number> = {
   env: 'PGFOLD_MAX_IN_FLIGHT',
   brief: 'Write requests under way at the same time',
   placeholder: 'n',
-  parse: integer(1, 1_024),
+  parse: integer(optionRanges.maxInFlight),
 }
 const maxWriteUnits: ValueOption<number> = {
   env: 'PGFOLD_MAX_WRITE_UNITS',
   brief: 'Write units per second that may be used',
   placeholder: 'n',
-  parse: integer(1, 100_000_000),
+  parse: integer(optionRanges.maxWriteUnits),
 }
 
 export interface RunFlags {

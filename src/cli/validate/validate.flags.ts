@@ -1,3 +1,4 @@
+import { optionRanges } from '../../option-ranges.ts'
 import { valueFlag, type ValueOption } from '../value-option.ts'
 import { negatableFlag, switchFlag, type SwitchOption } from '../switch-option.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
@@ -23,7 +24,7 @@ export const maxReadUnits: ValueOption<number> = {
   env: 'PGFOLD_MAX_READ_UNITS',
   brief: 'Read units per second that may be used',
   placeholder: 'n',
-  parse: integer(1, 100_000_000),
+  parse: integer(optionRanges.maxReadUnits),
 }
 export const indexes: SwitchOption = {
   env: 'PGFOLD_INDEXES',
@@ -33,7 +34,7 @@ export const maxListed: ValueOption<number> = {
   env: 'PGFOLD_MAX_LISTED',
   brief: 'Differences listed in full, all are counted; default: 1000',
   placeholder: 'n',
-  parse: integer(0, 1_000_000),
+  parse: integer(optionRanges.maxListed),
 }
 export const resumeId: ValueOption<string> = {
   env: null,

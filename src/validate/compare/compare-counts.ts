@@ -1,9 +1,10 @@
-import { noDifferences, sumOf, type ComparisonResult } from './comparison-result.ts'
+import { addTo, noDifferences, sumOf, type ComparisonResult } from './comparison-result.ts'
 import { createTally, tallyRow, type EntityTally } from './entity-tally.ts'
 import { typeFilter } from './first-pass.ts'
 import { readSource, takeSnapshot } from '../expected/read-source.ts'
 import { allSegments, readTable } from '../found/read-table.ts'
 import { runTogether } from './run-together.ts'
+import { tallyEvents } from './tally-events.ts'
 import type { ValidationContext } from '../validation-context.ts'
 
 /**
@@ -27,66 +28,68 @@ async function countOnce(
 ): Promise<ComparisonResult> {
   const tallies = new Map<string, EntityTally>()
   const foundTypes = new Map<string | null, number>()
-  const wanted = typeFilter(context)
   await runTogether(
     [
-      async (signal) => {
-        await using snapshot = await takeSnapshot(context, use)
-        await readSource(
-          context,
-          snapshot,
-          context.selected,
-          (entity) => {
-            const tally = createTally(entity)
-            tallies.set(entity.name, tally)
-            context.emit({
-              kind: 'entity-started',
-              entity: entity.name,
-              group: entity.group,
-              total: context.estimatedRows(entity),
-            })
-            return {
-              batch(rows) {
-                for (const row of rows) tallyRow(tally, row)
-                context.emit({
-                  kind: 'expected-progress',
-                  entity: entity.name,
-                  group: entity.group,
-                  rows: tally.sourceRows,
-                  items: tally.expected,
-                })
-              },
-              done: () =>
-                context.emit({
-                  kind: 'entity-read',
-                  entity: entity.name,
-                  group: entity.group,
-                  rows: tally.sourceRows,
-                  items: tally.expected,
-                  rejected: tally.rejected,
-                  collapsed: tally.collapsed,
-                }),
-            }
-          },
-          signal,
-        )
-      },
-      (signal) =>
-        readTable(
-          context,
-          { index: null, segments: allSegments(segments), totalSegments: segments },
-          () => ({
-            item(item) {
-              const { type } = item
-              if (wanted(type)) foundTypes.set(type, (foundTypes.get(type) ?? 0) + 1)
-            },
-          }),
-          signal,
-        ),
+      (signal) => countSource(context, tallies, use, signal),
+      (signal) => countTable(context, foundTypes, segments, signal),
     ],
     context.signal,
   )
+  return countsResult(context, tallies, foundTypes)
+}
 
+async function countSource(
+  context: ValidationContext,
+  tallies: Map<string, EntityTally>,
+  use: 'first-pass' | 'second-pass',
+  signal: AbortSignal,
+): Promise<void> {
+  await using snapshot = await takeSnapshot(context, use)
+  await readSource(
+    context,
+    snapshot,
+    context.selected,
+    (entity) => {
+      const tally = createTally(entity)
+      tallies.set(entity.name, tally)
+      const events = tallyEvents(context, entity, tally)
+      events.started(context.estimatedRows(entity))
+      return {
+        batch(rows) {
+          for (const row of rows) tallyRow(tally, row)
+          events.progress()
+        },
+        done: events.read,
+      }
+    },
+    signal,
+  )
+}
+
+async function countTable(
+  context: ValidationContext,
+  foundTypes: Map<string | null, number>,
+  segments: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const wanted = typeFilter(context)
+  await readTable(
+    context,
+    { index: null, segments: allSegments(segments), totalSegments: segments },
+    () => ({
+      item({ type }) {
+        if (wanted(type)) addTo(foundTypes, type)
+      },
+    }),
+    signal,
+  )
+}
+
+function countsResult(
+  context: ValidationContext,
+  tallies: ReadonlyMap<string, EntityTally>,
+  foundTypes: ReadonlyMap<string | null, number>,
+): ComparisonResult {
   const counts = noDifferences()
   const known = new Set<string | null>(context.mapping.entities.map(({ name }) => name))
   for (const [name, { expected }] of tallies) {

@@ -11,6 +11,7 @@ import { takeSnapshot } from '../expected/read-source.ts'
 import type { Difference } from '../report/report-schema.ts'
 import { compareKeys, runSecondPass } from './second-pass.ts'
 import { countDrawable, drawFilters } from '../expected/draw-filters.ts'
+import { tallyEvents } from './tally-events.ts'
 import type { ScannedItem } from '../found/wire-scanner.ts'
 import type { ValidationContext } from '../validation-context.ts'
 
@@ -20,54 +21,11 @@ import type { ValidationContext } from '../validation-context.ts'
  * something must expect; this finds extras, which no draw from the source can.
  */
 export async function compareSample(context: ValidationContext, n: number, seed: string): Promise<ComparisonResult> {
-  const tallies = new Map<string, EntityTally>()
-  const keys: KeyRecord[] = []
-  let population = 0
-  {
-    await using snapshot = await takeSnapshot(context, 'first-pass')
-    const sizes = []
-    for (const entity of context.selected) sizes.push(await countDrawable(snapshot.client, entity, context.signal))
-    population = sizes.reduce((sum, size) => sum + size, 0)
-    const draws = allocateSample(n, sizes)
-    for (const [at, entity] of context.selected.entries()) {
-      const tally = createTally(entity)
-      tallies.set(entity.name, tally)
-      context.emit({ kind: 'entity-started', entity: entity.name, group: entity.group, total: draws[at] ?? 0 })
-      for (const filter of await drawFilters(
-        snapshot.client,
-        entity,
-        draws[at] ?? 0,
-        sizes[at] ?? 0,
-        seed,
-        context.signal,
-      )) {
-        for await (const rows of readExpectedRows(
-          snapshot.client,
-          context.mapping,
-          entity,
-          { hasIndex: context.hasIndex, filter },
-          context.signal,
-        )) {
-          for (const row of rows) {
-            tallyRow(tally, row)
-            if (row.kind === 'item') keys.push(itemKeyRecord(context.mapping.table, row.item))
-          }
-        }
-      }
-      context.emit({
-        kind: 'entity-read',
-        entity: entity.name,
-        group: entity.group,
-        rows: tally.sourceRows,
-        items: tally.expected,
-        rejected: tally.rejected,
-        collapsed: tally.collapsed,
-      })
-    }
-  }
-  const drawnFromTable = await drawKeys(context, n, population, seed)
-  const drawnKeys = new Set(keys.map((key) => keyRecordText(context.mapping.table, key)))
-  const reverse = drawnFromTable.filter((key) => !drawnKeys.has(keyRecordText(context.mapping.table, key)))
+  const { table } = context.mapping
+  const { tallies, keys, population } = await drawFromSource(context, n, seed)
+  const drawnKeys = new Set(keys.map((key) => keyRecordText(table, key)))
+  const drawnFromTable = await drawFromTable(context, n, population, seed)
+  const reverse = drawnFromTable.filter((key) => !drawnKeys.has(keyRecordText(table, key)))
 
   const suspects: KeyRecord[] = []
   await compareKeys(context, [...keys, ...reverse], ({ key }) => suspects.push(key))
@@ -76,12 +34,8 @@ export async function compareSample(context: ValidationContext, n: number, seed:
   const { kept, cleared } = await runSecondPass(context, suspects, (difference) => {
     countDifference(context, counts, difference)
     if (differences.length < context.settings.maxListed) differences.push(listedDifference(context, difference))
-    return keyRecordText(context.mapping.table, difference.key)
+    return keyRecordText(table, difference.key)
   })
-  const drawn = keys.length
-  // Rows that cannot become items are drawn too; where every row was drawn, every item was.
-  const rejected = [...tallies.values()].reduce((sum, tally) => sum + tally.rejected, 0)
-  const items = drawn + rejected >= population ? drawn : population
   const different = kept.filter((text) => drawnKeys.has(text)).length
   const foundTypes = new Map<string | null, number>()
   for (const [name, { expected }] of tallies) addTo(foundTypes, name, expected - (counts.missing.get(name) ?? 0))
@@ -98,22 +52,77 @@ export async function compareSample(context: ValidationContext, n: number, seed:
     comparedOnce: 0,
     digests: null,
     sample: {
-      drawn,
-      different,
-      population: items,
-      sentence: confidenceSentence(drawn, different, items),
-      upperBound: drawn >= items ? different / Math.max(1, drawn) : differingShareBound(drawn, different),
+      ...sampleFigures(tallies, keys.length, different, population),
       reverseDrawn: reverse.length,
       reverseDifferent: kept.length - different,
     },
   }
 }
 
+function sampleFigures(
+  tallies: ReadonlyMap<string, EntityTally>,
+  drawn: number,
+  different: number,
+  population: number,
+): Omit<NonNullable<ComparisonResult['sample']>, 'reverseDrawn' | 'reverseDifferent'> {
+  // Rows that cannot become items are drawn too; where every row was drawn, every item was.
+  const rejected = [...tallies.values()].reduce((sum, tally) => sum + tally.rejected, 0)
+  const items = drawn + rejected >= population ? drawn : population
+  return {
+    drawn,
+    different,
+    population: items,
+    sentence: confidenceSentence(drawn, different, items),
+    upperBound: drawn >= items ? different / Math.max(1, drawn) : differingShareBound(drawn, different),
+  }
+}
+
+interface SourceDraw {
+  readonly tallies: ReadonlyMap<string, EntityTally>
+  /** Of the items that the drawn rows become. */
+  readonly keys: readonly KeyRecord[]
+  /** Rows that could have been drawn. */
+  readonly population: number
+}
+
+/** Rows of every entity, in proportion to its size, in one snapshot. */
+async function drawFromSource(context: ValidationContext, n: number, seed: string): Promise<SourceDraw> {
+  const { mapping, selected, hasIndex, signal } = context
+  await using snapshot = await takeSnapshot(context, 'first-pass')
+  const { client } = snapshot
+  const sizes: number[] = []
+  for (const entity of selected) sizes.push(await countDrawable(client, entity, signal))
+  const draws = allocateSample(n, sizes)
+  const tallies = new Map<string, EntityTally>()
+  const keys: KeyRecord[] = []
+  for (const [at, entity] of selected.entries()) {
+    const tally = createTally(entity)
+    tallies.set(entity.name, tally)
+    const events = tallyEvents(context, entity, tally)
+    events.started(draws[at] ?? 0)
+    for (const filter of await drawFilters(client, entity, draws[at] ?? 0, sizes[at] ?? 0, seed, signal)) {
+      for await (const rows of readExpectedRows(client, mapping, entity, { hasIndex, filter }, signal)) {
+        for (const row of rows) {
+          tallyRow(tally, row)
+          if (row.kind === 'item') keys.push(itemKeyRecord(mapping.table, row.item))
+        }
+      }
+    }
+    events.read()
+  }
+  return { tallies, keys, population: sizes.reduce((sum, size) => sum + size, 0) }
+}
+
 /** The service's limit; a segment of a table of ten million items then holds about ten. */
 const maxSegments = 1_000_000
 
 /** Keys of items of the table itself: whole segments, drawn by the seed, until there are enough. */
-async function drawKeys(context: ValidationContext, n: number, population: number, seed: string): Promise<KeyRecord[]> {
+async function drawFromTable(
+  context: ValidationContext,
+  n: number,
+  population: number,
+  seed: string,
+): Promise<KeyRecord[]> {
   const wanted = Math.min(n, Math.max(population, 1))
   const totalSegments = Math.max(1, Math.min(maxSegments, Math.ceil(population / 8)))
   const ours = typeFilter(context)

@@ -5,6 +5,7 @@ import { createItemDigester, digestScanned } from '../digest/item-digester.ts'
 import { readSource, takeSnapshot } from '../expected/read-source.ts'
 import { readTable } from '../found/read-table.ts'
 import { runTogether } from './run-together.ts'
+import { tallyEvents } from './tally-events.ts'
 import type { ValidationContext } from '../validation-context.ts'
 
 /**
@@ -93,25 +94,15 @@ async function digestSource(
       const indexes = new Map([...pass.indexes.keys()].map((name) => [name, createBucketDigest(pass.indexBuckets)]))
       const folder = createItemDigester(context.mapping.table, digest, indexes)
       const tally = createTally(entity)
-      context.emit({
-        kind: 'entity-started',
-        entity: entity.name,
-        group: entity.group,
-        total: context.estimatedRows(entity),
-      })
+      const events = tallyEvents(context, entity, tally)
+      events.started(context.estimatedRows(entity))
       return {
         batch(rows) {
           for (const row of rows) {
             tallyRow(tally, row)
             if (row.kind === 'item') folder.digest(row.item)
           }
-          context.emit({
-            kind: 'expected-progress',
-            entity: entity.name,
-            group: entity.group,
-            rows: tally.sourceRows,
-            items: tally.expected,
-          })
+          events.progress()
         },
         done() {
           absorb(pass.expected, digest)
@@ -120,15 +111,7 @@ async function digestSource(
             if (into !== undefined) absorb(into.expected, part)
           }
           pass.tallies.set(entity.name, tally)
-          context.emit({
-            kind: 'entity-read',
-            entity: entity.name,
-            group: entity.group,
-            rows: tally.sourceRows,
-            items: tally.expected,
-            rejected: tally.rejected,
-            collapsed: tally.collapsed,
-          })
+          events.read()
           return save()
         },
       }

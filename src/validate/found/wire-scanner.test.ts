@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromWireItem } from '../../dynamodb/wire-item.ts'
 import { canonicalItem } from '../digest/canonical-item.ts'
-import { createWireScanner, scanAnswer } from './wire-scanner.ts'
+import { scanAnswer } from './scan-answer.ts'
+import { WireScanner } from './wire-scanner.ts'
 
 const keys = { partitionKey: 'pk', sortKey: 'sk', entityType: 'type' }
 
@@ -15,7 +16,7 @@ interface Read {
 
 function scan(
   text: string,
-  scanner = createWireScanner(keys),
+  scanner = new WireScanner(keys),
 ): { readonly items: Read[]; readonly rest: Readonly<Record<string, unknown>> } {
   const items: Read[] = []
   const rest = scanAnswer(scanner, Buffer.from(text), ({ partition, sort, type, canonical }) =>
@@ -84,7 +85,7 @@ const item = fc
 
 describe('wire scanner', () => {
   it('reads every item as JSON.parse and canonicalItem do, compact or spaced', () => {
-    const scanner = createWireScanner(keys)
+    const scanner = new WireScanner(keys)
     fc.assert(
       fc.property(fc.array(item, { maxLength: 6 }), fc.constantFrom(undefined, 1), (items, space) => {
         const answer = JSON.stringify(

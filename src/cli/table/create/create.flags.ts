@@ -1,3 +1,4 @@
+import { optionRanges } from '../../../option-ranges.ts'
 import { valueFlag, type ValueOption } from '../../value-option.ts'
 import { switchFlag, type SwitchOption } from '../../switch-option.ts'
 import { mappingFlags, type MappingFlags } from '../../flags/mapping-flags.ts'
@@ -16,13 +17,13 @@ const readUnits: ValueOption<number> = {
   env: null,
   brief: 'Provisioned read units of the table and of each index',
   placeholder: 'n',
-  parse: integer(1, 100_000_000),
+  parse: integer(optionRanges.provisionedUnits),
 }
 const writeUnits: ValueOption<number> = {
   env: null,
   brief: 'Provisioned write units of the table and of each index',
   placeholder: 'n',
-  parse: integer(1, 100_000_000),
+  parse: integer(optionRanges.provisionedUnits),
 }
 
 const print: SwitchOption = {

@@ -1,0 +1,12 @@
+import { PgfoldError } from '../../errors/pgfold-error.ts'
+
+/** The JSON string in `bytes[start…end)`, quotes included. */
+export function parseJsonText(bytes: Buffer, start: number, end: number): string {
+  const text: unknown = JSON.parse(bytes.toString('utf8', start, end))
+  if (typeof text !== 'string') throw unreadablePage()
+  return text
+}
+
+export function unreadablePage(): PgfoldError {
+  return new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', { detail: 'a page of a Scan has another shape than documented' })
+}
