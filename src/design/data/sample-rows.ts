@@ -1,6 +1,6 @@
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
-import type { HasIndex } from '../../validate/expected/reference-query.ts'
+import type { HasIndex } from '../../validate/expected/has-index.ts'
 import { drawable, drawColumns, drawFilters } from '../../validate/expected/sample-query.ts'
 import { readSourceRows, type SourceRow } from './source-rows.ts'
 
