@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { AttributeValue } from '../codec/value/attribute-value.ts'
 import type { ResolvedIndex, ResolvedTable } from '../mapping/resolved.ts'
-import { itemBytes, itemWriteUnits } from './item-bytes.ts'
+import { itemBytes } from './item-bytes.ts'
+import { itemWriteUnits } from './item-write-units.fixture.ts'
 
 test.each<[string, AttributeValue, number]>([
   ['text by its UTF-8 bytes', { S: 'é😀' }, 6],

@@ -12,23 +12,9 @@ export function itemBytes(item: Item): number {
   return total
 }
 
-/** Write units to put the item into an empty place: the base table and every index that it lands in. */
-export function itemWriteUnits(table: ResolvedTable, item: Item): number {
-  const base = writeUnits(itemBytes(item))
-  return table.indexes.reduce((sum, index) => sum + indexWriteUnits(table, index, item), base)
-}
-
 /** One unit for each started KiB. */
 export function writeUnits(bytes: number): number {
   return Math.ceil(bytes / 1024)
-}
-
-function indexWriteUnits(table: ResolvedTable, index: ResolvedIndex, item: Item): number {
-  if (!Object.hasOwn(item, index.partitionKey)) return 0
-  if (index.sortKey !== null && !Object.hasOwn(item, index.sortKey)) return 0
-  const projected = projectedNames(table, index)
-  if (projected === 'all') return writeUnits(itemBytes(item))
-  return writeUnits(itemBytes(Object.fromEntries(Object.entries(item).filter(([name]) => projected.has(name)))))
 }
 
 /** The attributes that an index stores: the keys of the table, its own, and those it includes. */

@@ -241,8 +241,6 @@ export interface ChunkKey {
   readonly column: string
   readonly type: PgType
   readonly nullable: boolean
-  /** A btree index leads with the column; otherwise each chunk scans the table and the plan says so. */
-  readonly indexed: boolean
   /**
    * The database promises that no two rows of the source share a value, and that none is NULL: nothing has to be
    * grouped to cut between values.

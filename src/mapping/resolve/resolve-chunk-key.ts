@@ -2,8 +2,9 @@ import type { EntityDefinition } from '../schema/mapping-schema.ts'
 import type { ChunkKey, Identity } from '../resolved.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { resolveColumn, type EntityScope } from './entity-scope.ts'
-import { quotedName } from './quoted-name.ts'
-import { canBeBound, dependsOnCollation, isSortable, typeLabel } from './type-traits.ts'
+import { quotedName } from '../quoted-name.ts'
+import { hasOrder } from '../../catalog/has-order.ts'
+import { canBeBound, dependsOnCollation, typeLabel } from './type-traits.ts'
 
 /** The column whose ranges split the entity's work; null: read as one chunk. */
 export function resolveChunkKey(definition: EntityDefinition, identity: Identity, scope: EntityScope): ChunkKey | null {
@@ -21,7 +22,7 @@ function namedChunkKey(name: string, identity: Identity, scope: EntityScope): Ch
     scope.findings.error('MAPPING_CHUNK_COLUMN', place, message)
     return null
   }
-  if (!isSortable(column.type)) {
+  if (!hasOrder(column.type)) {
     scope.findings.error(
       'MAPPING_CHUNK_COLUMN',
       place,
@@ -90,5 +91,5 @@ function chunkKey(name: string, scope: EntityScope): ChunkKey | null {
     scope.source.resolved.kind === 'table' &&
     !column.nullable &&
     scope.source.uniqueKeys.some((key) => key.length === 1 && key[0] === name)
-  return { column: name, type: column.type, nullable: column.nullable, indexed: scope.source.leading.has(name), unique }
+  return { column: name, type: column.type, nullable: column.nullable, unique }
 }

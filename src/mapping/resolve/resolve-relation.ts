@@ -6,7 +6,7 @@ import type { Join, RelationDefinition, TableName } from '../schema/source-schem
 import { mixesCollations } from './collations.ts'
 import type { EntityScope } from './entity-scope.ts'
 import { findTable, tableLabel } from './find-table.ts'
-import { quotedName } from './quoted-name.ts'
+import { quotedName } from '../quoted-name.ts'
 import { refuseRowSecurity } from './refuse-row-security.ts'
 import { resolveJoin } from './resolve-join.ts'
 import { resolveWhere } from './resolve-where.ts'

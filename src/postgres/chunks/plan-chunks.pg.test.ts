@@ -5,6 +5,7 @@ import type { KeyRange } from './chunk.ts'
 import { connectSource } from '../connection/connect.ts'
 import { column, entity, int4, table } from '../load/load-query.fixture.ts'
 import { chunkSize, fill, prepare, signal, world } from '../load/random-tables.fixture.ts'
+import { joinRanges } from './join-ranges.ts'
 import { planChunks } from './plan-chunks.ts'
 import { parseSourceUrl } from '../connection/source-config.ts'
 
@@ -15,7 +16,7 @@ describe('a plan', () => {
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
     const subject = entity({
       source: { kind: 'table', table: table('main'), where: [] },
-      chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false },
+      chunkBy: { column: 'k', type: int4, nullable: true, unique: false },
       values: [column('id')],
     })
     await fc.assert(
@@ -58,7 +59,7 @@ describe('a plan', () => {
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
     const subject = entity({
       source: { kind: 'table', table: table('main'), where: [] },
-      chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false },
+      chunkBy: { column: 'k', type: int4, nullable: true, unique: false },
       values: [column('id')],
     })
     const { chunks } = await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: 20, signal })
@@ -84,7 +85,7 @@ describe('a plan', () => {
     const by = (unique: boolean): ReturnType<typeof entity> =>
       entity({
         source: { kind: 'table', table: table('main'), where: [] },
-        chunkBy: { column: 'id', type: int4, nullable: false, indexed: true, unique },
+        chunkBy: { column: 'id', type: int4, nullable: false, unique },
         values: [column('id')],
       })
     await fc.assert(
@@ -122,12 +123,10 @@ describe('a plan', () => {
   })
 })
 
-/** Joins ranges that touch. */
 function tiled(ranges: readonly KeyRange[]): readonly KeyRange[] {
   return ranges.reduce<readonly KeyRange[]>((joined, range) => {
     const last = joined.at(-1)
-    if (last?.kind !== 'range' || range.kind !== 'range' || last.high === null || last.high !== range.low)
-      return [...joined, range]
-    return [...joined.slice(0, -1), { kind: 'range', low: last.low, high: range.high }]
+    const both = last === undefined ? null : joinRanges(last, range)
+    return both === null ? [...joined, range] : [...joined.slice(0, -1), both]
   }, [])
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../servers/test-database.ts'
-import type { PgType } from '../../catalog/pg-type.ts'
+import { baseType, type PgType } from '../../catalog/pg-type.ts'
 import { connectSource } from '../connection/connect.ts'
 import { ascending, column, entity, here, int4, numeric, relation, table, text } from './load-query.fixture.ts'
 import { prepare, readAll, signal, sorted } from './random-tables.fixture.ts'
@@ -48,7 +48,7 @@ describe('a load query over awkward names', () => {
           where: [{ kind: 'notIn', column: name, type: int4, values: ['0'] }],
         },
         identity: { kind: 'grouped', columns: [name], policy: 'last', orderBy: ascending(name) },
-        chunkBy: { column: name, type: int4, nullable: true, indexed: false, unique: false },
+        chunkBy: { column: name, type: int4, nullable: true, unique: false },
         lookups: [{ name: 'self', table: table('from'), on: [{ column: name, equals: here(name) }] }],
         values: [
           ...names.map((each) => column(each)),
@@ -111,5 +111,30 @@ describe('a load query over awkward names', () => {
         ['2', '{}', '1'],
       ]),
     )
+  })
+
+  test('gathers a column whose type has no order, by the text of its values', async () => {
+    await using db = await testDatabase()
+    await prepare(db)
+    await db.query(`CREATE TABLE seen (main_id int4, state pg_snapshot);
+      INSERT INTO main (id) VALUES (1); INSERT INTO seen VALUES (1, '20:20:'), (1, '10:20:10,14,15')`)
+    await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
+    const snapshot = baseType('pg_snapshot', 5038)
+    const subject = entity({
+      source: { kind: 'table', table: table('main'), where: [] },
+      values: [
+        column('id'),
+        {
+          kind: 'gather',
+          relation: relation('seen', { main_id: here('id') }),
+          columns: [{ name: 'state', column: 'state', type: snapshot }],
+          element: 'scalar',
+          distinct: false,
+          orderBy: [],
+          type: { kind: 'array', oid: 5039, name: '_pg_snapshot', element: snapshot },
+        },
+      ],
+    })
+    expect(await readAll(client, subject, 10, 1)).toEqual(sorted([['1', '{"10:20:10,14,15",20:20:}', '1']]))
   })
 })

@@ -66,7 +66,6 @@ describe('a load query over random tables', () => {
             column: chunkColumn,
             type: chunkColumn === 'k' ? int4 : text,
             nullable: true,
-            indexed: true,
             unique: false,
           },
           lookups: [{ name: 'person', table: table('people'), on: [{ column: 'id', equals: here('u') }] }],
@@ -146,7 +145,7 @@ describe('a load query over random tables', () => {
         ],
       },
       identity: { kind: 'grouped', columns: ['k', 'u'], policy: 'first', orderBy: ascending('v') },
-      chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false },
+      chunkBy: { column: 'k', type: int4, nullable: true, unique: false },
       values: [
         column('k'),
         column('u'),
@@ -206,7 +205,7 @@ describe('a load query over random tables', () => {
         sql: 'SELECT m.*, m.v + 1 AS "next one" FROM main m -- all of it\n;',
         where: [{ kind: 'sql', text: 'v > 1 -- not the ones' }],
       },
-      chunkBy: { column: 't', type: text, nullable: true, indexed: false, unique: false },
+      chunkBy: { column: 't', type: text, nullable: true, unique: false },
       values: [
         column('id'),
         column('next one'),

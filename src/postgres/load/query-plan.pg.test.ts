@@ -37,7 +37,7 @@ test('a chunk is read through indexes: its rows, its look-ups, its related rows'
 
   const node = entity({
     source: { kind: 'table', table: table('main'), where: [] },
-    chunkBy: { column: 'id', type: int8, nullable: false, indexed: true, unique: true },
+    chunkBy: { column: 'id', type: int8, nullable: false, unique: true },
     lookups: [{ name: 'owner', table: table('users'), on: [{ column: 'id', equals: here('owner') }] }],
     values: [
       column('id', int8, false),
@@ -53,7 +53,7 @@ test('a chunk is read through indexes: its rows, its look-ups, its related rows'
   const edge = entity({
     source: { kind: 'table', table: table('edges'), where: [] },
     identity: { kind: 'grouped', columns: ['main_id', 'user_id'], policy: 'first', orderBy: ascending('id') },
-    chunkBy: { column: 'main_id', type: int8, nullable: false, indexed: true, unique: false },
+    chunkBy: { column: 'main_id', type: int8, nullable: false, unique: false },
     lookups: [{ name: 'user', table: table('users'), on: [{ column: 'id', equals: here('user_id') }] }],
     values: [column('main_id', int8, false), { kind: 'lookup', lookup: 0, column: 'name', type: text }],
   })

@@ -1,4 +1,5 @@
 import { assertNever } from '../../assert-never.ts'
+import { surelyHasOrder } from '../../catalog/has-order.ts'
 import { underlyingType, type PgType } from '../../catalog/pg-type.ts'
 import type { ResolvedEntity, ResolvedRelation, ResolvedValue } from '../../mapping/resolved.ts'
 import type { KeyRange } from '../chunks/chunk.ts'
@@ -165,7 +166,7 @@ function gatherSql(value: Extract<RelationValue, { kind: 'gather' }>, index: num
   const order = [
     ...value.orderBy.map(({ descending }, place) => `o${index}_${place}${descending ? ' DESC' : ''}`),
     ...value.columns.map(({ type }, place) =>
-      hasOrder(type) ? `x${index}_${place}` : `x${index}_${place}::text COLLATE "C"`,
+      surelyHasOrder(type) ? `x${index}_${place}` : `x${index}_${place}::text COLLATE "C"`,
     ),
   ]
   return `array_agg(${element} ORDER BY ${order.join(', ')})${present}`
@@ -177,36 +178,6 @@ function emptyArray(value: Extract<RelationValue, { kind: 'gather' }>): string {
   const columns = value.columns.map(({ column }) => quoteIdentifier(column))
   const element = value.element === 'scalar' ? (columns[0] ?? 'NULL') : `ROW(${columns.join(', ')})`
   return branch === undefined ? "'{}'" : `ARRAY(SELECT ${element} FROM ${quoteTable(branch.table)} LIMIT 0)`
-}
-
-const withoutOrder = new Set([
-  'json',
-  'jsonpath',
-  'xml',
-  'point',
-  'line',
-  'lseg',
-  'box',
-  'path',
-  'polygon',
-  'circle',
-  'xid',
-  'cid',
-  'aclitem',
-])
-
-function hasOrder(type: PgType): boolean {
-  const base = underlyingType(type)
-  switch (base.kind) {
-    case 'base':
-      return base.oid < 16_384 && !withoutOrder.has(base.name)
-    case 'array':
-      return hasOrder(base.element)
-    case 'composite':
-      return base.fields.every((field) => hasOrder(field.type))
-    default:
-      return true
-  }
 }
 
 function isFloat(type: PgType): boolean {

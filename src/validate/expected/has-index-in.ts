@@ -1,5 +1,5 @@
 import type { Catalog, TableRef } from '../../catalog/catalog.ts'
-import type { HasIndex } from './reference-query.ts'
+import type { HasIndex } from './has-index.ts'
 
 /** A whole btree index that begins with one of the columns narrows the search enough for a correlated subquery. */
 export function hasIndexIn(catalog: Catalog): HasIndex {

@@ -1,4 +1,5 @@
-import type { TableRef } from '../../catalog/catalog.ts'
+import type { RowFilter } from './row-filter.ts'
+import type { HasIndex } from './has-index.ts'
 import type { PgType } from '../../catalog/pg-type.ts'
 import { readsAsText } from '../../codec/reads-as-text.ts'
 import type { ResolvedEntity, ResolvedValue } from '../../mapping/resolved.ts'
@@ -8,12 +9,6 @@ import { columnOf } from './reference-predicate.ts'
 import { localColumnSql, relationJoins, referenceRelation } from './reference-relation.ts'
 import { reserved, referenceRows } from './reference-rows.ts'
 import { isWholeAttribute, shortenedSql } from './shortened-sql.ts'
-
-/** Is there an index that finds the rows of a table by some of these columns? */
-export type HasIndex = (table: TableRef, columns: readonly string[]) => boolean
-
-/** A condition on the rows of an entity, over the columns of its source under this alias. */
-export type RowFilter = (alias: string) => string
 
 export interface ReferenceQuery {
   readonly sql: string
