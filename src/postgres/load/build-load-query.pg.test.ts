@@ -125,8 +125,11 @@ describe('a load query over random tables', () => {
       fc.constantFrom('first' as const, 'last' as const),
       fc.constantFrom('k', 't'),
       fc.boolean(),
-      async (data, size, policy, chunkColumn, filtered) => {
+      fc.boolean(),
+      async (data, size, policy, chunkColumn, filtered, indexed) => {
         await fill(db, data)
+        const other = (on: Parameters<typeof relation>[1], ...index: readonly string[]): ReturnType<typeof relation> =>
+          relation('other', on, indexed ? index : [])
         const identity = chunkColumn === 'k' ? ['k', 'u'] : ['t']
         const subject = entity({
           source: {
@@ -142,17 +145,17 @@ describe('a load query over random tables', () => {
             indexed: true,
             unique: false,
           },
-          lookups: [{ name: 'person', table: table('people'), on: [{ column: 'id', equals: here('u') }] }],
+          lookups: [{ name: 'person', table: table('people'), on: [{ column: 'id', equals: here('u') }], indexed }],
           values: [
             column('id'),
             { kind: 'lookup', lookup: 0, column: 'name', type: text },
-            { kind: 'count', relation: relation('other', { k: here('k') }), distinct: 'v', type: int8 },
-            { kind: 'count', relation: relation('other', { u: here('u') }), distinct: null, type: int8 },
-            { kind: 'sum', relation: relation('other', { k: here('k') }), column: 'v', type: numeric },
-            { kind: 'exists', relation: relation('other', { k: here('k'), u: here('u') }), type: bool },
+            { kind: 'count', relation: other({ k: here('k') }, 'k'), distinct: 'v', type: int8 },
+            { kind: 'count', relation: other({ u: here('u') }), distinct: null, type: int8 },
+            { kind: 'sum', relation: other({ k: here('k') }, 'k'), column: 'v', type: numeric },
+            { kind: 'exists', relation: other({ k: here('k'), u: here('u') }, 'k'), type: bool },
             {
               kind: 'gather',
-              relation: relation('other', { t: here('t') }),
+              relation: other({ t: here('t') }, 't'),
               columns: [{ name: 'v', column: 'v', type: int4 }],
               element: 'scalar',
               distinct: true,
@@ -161,7 +164,7 @@ describe('a load query over random tables', () => {
             },
             {
               kind: 'exists',
-              relation: relation('other', { id: { kind: 'lookup', lookup: 0, column: 'id' } }),
+              relation: other({ id: { kind: 'lookup', lookup: 0, column: 'id' } }, 'id'),
               type: bool,
             },
             { kind: 'least', column: 'v', type: int4 },
@@ -342,7 +345,7 @@ describe('a load query over awkward names', () => {
         },
         identity: { kind: 'grouped', columns: [name], policy: 'last', orderBy: ascending(name) },
         chunkBy: { column: name, type: int4, nullable: true, indexed: false, unique: false },
-        lookups: [{ name: 'self', table: table('from'), on: [{ column: name, equals: here(name) }] }],
+        lookups: [{ name: 'self', table: table('from'), on: [{ column: name, equals: here(name) }], indexed: true }],
         values: [
           ...names.map((each) => column(each)),
           { kind: 'lookup', lookup: 0, column: name, type: int4 },
