@@ -137,6 +137,8 @@ export interface ResolvedRelation {
   readonly branches: readonly {
     readonly table: TableRef
     readonly on: readonly RelationPair[]
+    /** Columns of `on`, in index order, by which an index finds the rows that equal given values; empty: none does. */
+    readonly index: readonly string[]
     readonly where: readonly ResolvedPredicate[]
   }[]
   /**
@@ -171,6 +173,8 @@ export interface ResolvedLookup {
   readonly name: string
   readonly table: TableRef
   readonly on: readonly RelationPair[]
+  /** An index finds the row. False where PostgreSQL casts the related column to compare it. */
+  readonly indexed: boolean
 }
 
 export interface ResolvedTemplate {
@@ -241,6 +245,8 @@ export interface ChunkKey {
   readonly column: string
   readonly type: PgType
   readonly nullable: boolean
+  /** A btree index leads with the column; otherwise each chunk scans the table and the plan says so. */
+  readonly indexed: boolean
   /**
    * The database promises that no two rows of the source share a value, and that none is NULL: nothing has to be
    * grouped to cut between values.

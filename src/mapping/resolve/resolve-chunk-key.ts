@@ -91,5 +91,5 @@ function chunkKey(name: string, scope: EntityScope): ChunkKey | null {
     scope.source.resolved.kind === 'table' &&
     !column.nullable &&
     scope.source.uniqueKeys.some((key) => key.length === 1 && key[0] === name)
-  return { column: name, type: column.type, nullable: column.nullable, unique }
+  return { column: name, type: column.type, nullable: column.nullable, indexed: scope.source.leading.has(name), unique }
 }

@@ -10,7 +10,7 @@ describe('identity, chunks and source key', () => {
   test('a key with the primary key is unique', () => {
     const found = entity({})
     expect(found.identity).toEqual({ kind: 'unique' })
-    expect(found.chunkBy).toEqual({ column: 'id', type: int8, nullable: false, unique: true })
+    expect(found.chunkBy).toEqual({ column: 'id', type: int8, nullable: false, indexed: true, unique: true })
     expect(found.sourceKey).toEqual([{ name: 'id', value: 0 }])
   })
 
@@ -28,7 +28,7 @@ describe('identity, chunks and source key', () => {
       policy: 'first',
       orderBy: [{ column: 'id', descending: false }],
     })
-    expect(found.chunkBy).toMatchObject({ column: 'name', nullable: true, unique: false })
+    expect(found.chunkBy).toMatchObject({ column: 'name', nullable: true, indexed: true, unique: false })
   })
 
   test('another key folds rows, by its columns, in chunks of an indexed one', () => {
@@ -42,7 +42,7 @@ describe('identity, chunks and source key', () => {
         { column: 'id', descending: false },
       ],
     })
-    expect(found.chunkBy).toMatchObject({ column: 'user_id', unique: false })
+    expect(found.chunkBy).toMatchObject({ column: 'user_id', indexed: true, unique: false })
     const named = found.values.map((value) => (value.kind === 'column' ? value.column : ''))
     expect(named).toEqual(expect.arrayContaining(['id', 'order_id', 'user_id']))
   })

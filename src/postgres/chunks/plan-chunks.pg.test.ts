@@ -16,7 +16,7 @@ describe('a plan', () => {
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
     const subject = entity({
       source: { kind: 'table', table: table('main'), where: [] },
-      chunkBy: { column: 'k', type: int4, nullable: true, unique: false },
+      chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false },
       values: [column('id')],
     })
     await fc.assert(
@@ -59,7 +59,7 @@ describe('a plan', () => {
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
     const subject = entity({
       source: { kind: 'table', table: table('main'), where: [] },
-      chunkBy: { column: 'k', type: int4, nullable: true, unique: false },
+      chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false },
       values: [column('id')],
     })
     const { chunks } = await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: 20, signal })
@@ -85,7 +85,7 @@ describe('a plan', () => {
     const by = (unique: boolean): ReturnType<typeof entity> =>
       entity({
         source: { kind: 'table', table: table('main'), where: [] },
-        chunkBy: { column: 'id', type: int4, nullable: false, unique },
+        chunkBy: { column: 'id', type: int4, nullable: false, indexed: true, unique },
         values: [column('id')],
       })
     await fc.assert(

@@ -48,8 +48,8 @@ describe('a load query over awkward names', () => {
           where: [{ kind: 'notIn', column: name, type: int4, values: ['0'] }],
         },
         identity: { kind: 'grouped', columns: [name], policy: 'last', orderBy: ascending(name) },
-        chunkBy: { column: name, type: int4, nullable: true, unique: false },
-        lookups: [{ name: 'self', table: table('from'), on: [{ column: name, equals: here(name) }] }],
+        chunkBy: { column: name, type: int4, nullable: true, indexed: false, unique: false },
+        lookups: [{ name: 'self', table: table('from'), on: [{ column: name, equals: here(name) }], indexed: true }],
         values: [
           ...names.map((each) => column(each)),
           { kind: 'lookup', lookup: 0, column: name, type: int4 },

@@ -52,8 +52,11 @@ describe('a load query over random tables', () => {
       fc.constantFrom('first' as const, 'last' as const),
       fc.constantFrom('k', 't'),
       fc.boolean(),
-      async (data, size, policy, chunkColumn, filtered) => {
+      fc.boolean(),
+      async (data, size, policy, chunkColumn, filtered, indexed) => {
         await fill(db, data)
+        const other = (on: Parameters<typeof relation>[1], ...index: readonly string[]): ReturnType<typeof relation> =>
+          relation('other', on, indexed ? index : [])
         const identity = chunkColumn === 'k' ? ['k', 'u'] : ['t']
         const subject = entity({
           source: {
@@ -66,19 +69,20 @@ describe('a load query over random tables', () => {
             column: chunkColumn,
             type: chunkColumn === 'k' ? int4 : text,
             nullable: true,
+            indexed: true,
             unique: false,
           },
-          lookups: [{ name: 'person', table: table('people'), on: [{ column: 'id', equals: here('u') }] }],
+          lookups: [{ name: 'person', table: table('people'), on: [{ column: 'id', equals: here('u') }], indexed }],
           values: [
             column('id'),
             { kind: 'lookup', lookup: 0, column: 'name', type: text },
-            { kind: 'count', relation: relation('other', { k: here('k') }), distinct: 'v', type: int8 },
-            { kind: 'count', relation: relation('other', { u: here('u') }), distinct: null, type: int8 },
-            { kind: 'sum', relation: relation('other', { k: here('k') }), column: 'v', type: numeric },
-            { kind: 'exists', relation: relation('other', { k: here('k'), u: here('u') }), type: bool },
+            { kind: 'count', relation: other({ k: here('k') }, 'k'), distinct: 'v', type: int8 },
+            { kind: 'count', relation: other({ u: here('u') }), distinct: null, type: int8 },
+            { kind: 'sum', relation: other({ k: here('k') }, 'k'), column: 'v', type: numeric },
+            { kind: 'exists', relation: other({ k: here('k'), u: here('u') }, 'k'), type: bool },
             {
               kind: 'gather',
-              relation: relation('other', { t: here('t') }),
+              relation: other({ t: here('t') }, 't'),
               columns: [{ name: 'v', column: 'v', type: int4 }],
               element: 'scalar',
               distinct: true,
@@ -87,7 +91,7 @@ describe('a load query over random tables', () => {
             },
             {
               kind: 'exists',
-              relation: relation('other', { id: { kind: 'lookup', lookup: 0, column: 'id' } }),
+              relation: other({ id: { kind: 'lookup', lookup: 0, column: 'id' } }, 'id'),
               type: bool,
             },
             { kind: 'least', column: 'v', type: int4 },
@@ -145,7 +149,7 @@ describe('a load query over random tables', () => {
         ],
       },
       identity: { kind: 'grouped', columns: ['k', 'u'], policy: 'first', orderBy: ascending('v') },
-      chunkBy: { column: 'k', type: int4, nullable: true, unique: false },
+      chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false },
       values: [
         column('k'),
         column('u'),
@@ -205,7 +209,7 @@ describe('a load query over random tables', () => {
         sql: 'SELECT m.*, m.v + 1 AS "next one" FROM main m -- all of it\n;',
         where: [{ kind: 'sql', text: 'v > 1 -- not the ones' }],
       },
-      chunkBy: { column: 't', type: text, nullable: true, unique: false },
+      chunkBy: { column: 't', type: text, nullable: true, indexed: false, unique: false },
       values: [
         column('id'),
         column('next one'),

@@ -12,12 +12,15 @@ export interface CopyOutHandlers {
 /** Message types of the protocol: https://www.postgresql.org/docs/current/protocol-message-formats.html */
 const copyData = 0x64
 const copyDone = 0x63
-/** CopyOutResponse, NoticeResponse, ParameterStatus, NotificationResponse: nothing in them is for us. */
-const passedOver: ReadonlySet<number> = new Set([0x48, 0x4e, 0x53, 0x41])
+/**
+ * CopyOutResponse, NoticeResponse, ParameterStatus, NotificationResponse, and CommandComplete, which before the end of
+ * the data is that of a statement before the COPY: nothing in them is for us.
+ */
+const passedOver: ReadonlySet<number> = new Set([0x48, 0x4e, 0x53, 0x41, 0x43])
 const headerBytes = 5
 
 /**
- * Runs a `COPY … TO STDOUT` and hands its bytes over where they lie in the socket's pieces: no copy, no object for each
+ * Runs a `COPY … TO STDOUT`, after statements without rows if need be, and hands its bytes over where they lie in the socket's pieces: no copy, no object for each
  * row (the server sends a message for each). Resolves when the server is ready again; rejects with what the driver, the
  * server or a handler says, after which the session is of no more use.
  *

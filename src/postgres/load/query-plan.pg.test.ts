@@ -37,13 +37,23 @@ test('a chunk is read through indexes: its rows, its look-ups, its related rows'
 
   const node = entity({
     source: { kind: 'table', table: table('main'), where: [] },
-    chunkBy: { column: 'id', type: int8, nullable: false, unique: true },
-    lookups: [{ name: 'owner', table: table('users'), on: [{ column: 'id', equals: here('owner') }] }],
+    chunkBy: { column: 'id', type: int8, nullable: false, indexed: true, unique: true },
+    lookups: [{ name: 'owner', table: table('users'), on: [{ column: 'id', equals: here('owner') }], indexed: true }],
     values: [
       column('id', int8, false),
       { kind: 'lookup', lookup: 0, column: 'name', type: text },
-      { kind: 'count', relation: relation('edges', { main_id: here('id') }), distinct: 'user_id', type: int8 },
-      { kind: 'count', relation: relation('edges', { user_id: here('owner') }), distinct: null, type: int8 },
+      {
+        kind: 'count',
+        relation: relation('edges', { main_id: here('id') }, ['main_id']),
+        distinct: 'user_id',
+        type: int8,
+      },
+      {
+        kind: 'count',
+        relation: relation('edges', { user_id: here('owner') }, ['user_id']),
+        distinct: null,
+        type: int8,
+      },
     ],
   })
   const plan = await explain(buildLoadQuery(node, { kind: 'range', low, high }).sql)
@@ -53,8 +63,8 @@ test('a chunk is read through indexes: its rows, its look-ups, its related rows'
   const edge = entity({
     source: { kind: 'table', table: table('edges'), where: [] },
     identity: { kind: 'grouped', columns: ['main_id', 'user_id'], policy: 'first', orderBy: ascending('id') },
-    chunkBy: { column: 'main_id', type: int8, nullable: false, unique: false },
-    lookups: [{ name: 'user', table: table('users'), on: [{ column: 'id', equals: here('user_id') }] }],
+    chunkBy: { column: 'main_id', type: int8, nullable: false, indexed: true, unique: false },
+    lookups: [{ name: 'user', table: table('users'), on: [{ column: 'id', equals: here('user_id') }], indexed: true }],
     values: [column('main_id', int8, false), { kind: 'lookup', lookup: 0, column: 'name', type: text }],
   })
   expect(await explain(buildLoadQuery(edge, { kind: 'range', low, high }).sql)).not.toContain('Seq Scan on edges')

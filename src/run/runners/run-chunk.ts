@@ -62,6 +62,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
         afterPiece: () => writes.room(),
       },
       either,
+      query.settings,
     )
     await writes.finish()
   } catch (error) {
