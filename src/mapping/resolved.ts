@@ -1,4 +1,4 @@
-import type { EntityName, ValueRef } from '../brand.ts'
+import type { EntityName, MappingHash, ValueRef } from '../brand.ts'
 import type { PgType } from '../catalog/pg-type.ts'
 import type { CollationRef, TableRef } from '../catalog/catalog.ts'
 import type { AttributeValue, Form } from '../codec/value/attribute-value.ts'
@@ -12,7 +12,7 @@ import type { AttributeValue, Form } from '../codec/value/attribute-value.ts'
 export interface ResolvedMapping {
   readonly name: string
   /** SHA-256 (hex) of the canonical form of the mapping as defined; a ledger is bound to it. */
-  readonly hash: string
+  readonly hash: MappingHash
   readonly table: ResolvedTable
   readonly entities: readonly ResolvedEntity[]
 }

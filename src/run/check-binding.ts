@@ -1,3 +1,4 @@
+import type { MappingHash } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { TargetIdentity } from '../dynamodb/table/target-identity.ts'
 import type { LedgerSummary } from '../ledger/ledger.ts'
@@ -6,7 +7,7 @@ import type { SourceIdentity } from '../postgres/catalog/source-identity.ts'
 /** Throws RUN_OTHER_MAPPING unless the run began with this mapping. */
 export function checkMappingBinding(
   summary: LedgerSummary,
-  mapping: { readonly name: string; readonly hash: string },
+  mapping: { readonly name: string; readonly hash: MappingHash },
 ): void {
   if (summary.mapping.hash === mapping.hash) return
   throw new PgfoldError('RUN_OTHER_MAPPING', {
@@ -42,6 +43,6 @@ export function checkTargetBinding(summary: LedgerSummary, target: TargetIdentit
   }
 }
 
-function short(hash: string): string {
+function short(hash: MappingHash): string {
   return hash.slice(0, 12)
 }

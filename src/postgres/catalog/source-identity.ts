@@ -1,4 +1,5 @@
 import type { SourceClient } from '../connection/connect.ts'
+import { requiredValue } from '../connection/required-value.ts'
 
 /** Where the rows come from; a run is bound to it. */
 export interface SourceIdentity {
@@ -27,5 +28,8 @@ export async function readSourceIdentity(client: SourceClient): Promise<SourceId
       ? 'SELECT system_identifier::text FROM pg_catalog.pg_control_system()'
       : `SELECT format('oid-%s-%s', d.oid, (SELECT min(c.oid) FROM pg_catalog.pg_class c WHERE c.oid >= 16384)) FROM pg_catalog.pg_database d WHERE d.datname = current_database()`
   const [systemIdentifier] = (await client.rows(sql))[0] ?? []
-  return { systemIdentifier: systemIdentifier ?? '', database: database ?? '' }
+  return {
+    systemIdentifier: requiredValue(systemIdentifier, 'system identifier', client.config),
+    database: requiredValue(database, 'name of the database', client.config),
+  }
 }
