@@ -178,6 +178,8 @@ function warnOfSnapshots({ snapshots }: LedgerSummary, { snapshot }: PreparedRun
   onEvent({
     kind: 'warning',
     code: 'RUN_SEVERAL_SNAPSHOTS',
-    detail: `the source was at ${before.lsn} when this run was last under way and is at ${snapshot.lsn} now: rows that changed in between may come from either; "validate all" shows whether any did`,
+    detail:
+      `the source was at ${before.lsn} when this run last read it and is at ${snapshot.lsn} now: ` +
+      'rows that changed in between may come from either; "validate all" shows whether any did',
   })
 }

@@ -84,7 +84,8 @@ function checkIndex(index: ResolvedIndex, live: LiveTable, commands: FixCommands
     const finding = error(
       'TABLE_INDEX_DIFFERS',
       place,
-      `the mapping needs ${describeProjection(index.projection)}, the index ${index.name} has ${describeProjection(found.projection)}`,
+      `the mapping needs ${describeProjection(index.projection)}, ` +
+        `the index ${index.name} has ${describeProjection(found.projection)}`,
       remake,
     )
     // Nothing is missing in an index that holds everything; it only costs more.

@@ -100,7 +100,9 @@ function withLocalIdentity(config: TargetConfig): ResolvedTarget {
         severity: 'note',
         code: 'TARGET_LOCAL_IDENTITY',
         place: config.endpoint ?? '',
-        message: `no AWS credentials are configured; the emulator on this machine gets the dummy key "${localIdentity.credentials.accessKeyId}" and region ${config.region ?? localIdentity.region}`,
+        message:
+          'no AWS credentials are configured; the emulator on this machine gets the dummy key ' +
+          `"${localIdentity.credentials.accessKeyId}" and region ${config.region ?? localIdentity.region}`,
         fix: 'Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION if the emulator keeps data apart by them.',
       },
     ],

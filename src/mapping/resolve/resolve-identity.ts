@@ -74,7 +74,8 @@ function checkGroupColumn(column: KeyColumn, scope: EntityScope): void {
   const { type, coarse } = scope.source.columns.get(column.column) ?? {}
   if (column.merged) scope.findings.error('MAPPING_KEY_MERGES', place, `"${column.column}"`)
   else if (!column.determined) {
-    const fix = `Write {${column.column}|escape} with "#" around it, or put a separator there that the value cannot hold.`
+    const fix =
+      `Write {${column.column}|escape} with "#" around it, ` + 'or put a separator there that the value cannot hold.'
     scope.findings.error('MAPPING_KEY_AMBIGUOUS', place, `where "${column.column}" begins or ends cannot be told`, fix)
   } else if (coarse === true) {
     scope.findings.error(

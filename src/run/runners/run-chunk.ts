@@ -89,7 +89,9 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
 function assertConserved({ chunk, read, written, collapsed, rejected }: ChunkResult): void {
   if (read === chunk.rows && read === written + collapsed + rejected.length) return
   throw new PgfoldError('RUN_NOT_CONSERVED', {
-    detail: `${describeChunk(chunk)}: counted ${chunk.rows}, read ${read}, written ${written}, collapsed ${collapsed}, rejected ${rejected.length}`,
+    detail:
+      `${describeChunk(chunk)}: counted ${chunk.rows}, read ${read}, written ${written}, ` +
+      `collapsed ${collapsed}, rejected ${rejected.length}`,
   })
 }
 
