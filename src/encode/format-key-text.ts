@@ -80,6 +80,6 @@ function percentEncoded(character: string): string {
 /** FNV-1a, 32 bits, over UTF-8 bytes; http://www.isthe.com/chongo/tech/comp/fnv/ */
 export function fnv1a(bytes: Uint8Array, start = 0, end = bytes.length): number {
   let hash = 0x811c9dc5
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193)
+  for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193)
   return hash >>> 0
 }

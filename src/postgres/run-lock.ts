@@ -9,7 +9,7 @@ import type { SourceClient } from './connection/connect.ts'
  * and so released by the server itself when the process dies. It does not see runs that read another database or a
  * standby.
  *
- * @throws PgfoldError SOURCE_RUN_LOCKED naming the holder's host, process and age
+ * Throws SOURCE_RUN_LOCKED naming the holder's host, process and age
  */
 export async function acquireRunLock(client: SourceClient, targetArn: TableArn): Promise<AsyncDisposable> {
   const [high, low] = lockKey(targetArn)

@@ -50,7 +50,7 @@ export async function openSnapshot(config: SourceConfig, signal: AbortSignal): P
 /**
  * A reader's session inside the snapshot. After any failed query its transaction is over: dispose it and import again.
  *
- * @throws PgfoldError SOURCE_SNAPSHOT_LOST when the exporting transaction has ended
+ * Throws SOURCE_SNAPSHOT_LOST when the exporting transaction has ended
  */
 export async function importSnapshot(
   config: SourceConfig,

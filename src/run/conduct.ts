@@ -142,7 +142,7 @@ async function close(ledger: Ledger, stop: StopRequest): Promise<Pick<RunResult,
   try {
     await ledger.finish(status, error === null ? null : { code: error.code, message: error.message })
   } catch (cause) {
-    // The file keeps the last durable state, from which a resume goes on; the first error is the one to show.
+    // The file keeps the last durable state, from which a resume continues; the first error is the one to show.
     return { outcome: 'failed', error: error ?? asPgfoldError(cause) }
   }
   return { outcome, error }

@@ -6,7 +6,7 @@ import { fixCommands, type FixCommands } from './fix-commands.ts'
 
 /**
  * Can items of this mapping be written to this table? Everything that stands against it at once, each with the command
- * that mends it. `live` is what `describeTable` gave; `target` names the table where it is missing.
+ * that fixes it. `live` is what `describeTable` gave; `target` names the table where it is missing.
  */
 export function checkTable(
   live: LiveTable | null,

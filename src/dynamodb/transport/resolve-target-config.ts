@@ -31,7 +31,7 @@ export interface ResolvedTarget {
  * AWS_ENDPOINT_URL; region and credentials by the AWS SDK's own chain. An emulator on this machine gets dummy
  * credentials when none are configured, and a note says so; no other endpoint ever does.
  *
- * @throws PgfoldError TARGET_TABLE_NAME_INVALID, TARGET_ENDPOINT_INVALID, TARGET_REGION_MISSING,
+ * Throws TARGET_TABLE_NAME_INVALID, TARGET_ENDPOINT_INVALID, TARGET_REGION_MISSING,
  *   TARGET_CREDENTIALS_MISSING
  */
 export async function resolveTargetConfig(options: TargetOptions, env: Environment): Promise<ResolvedTarget> {

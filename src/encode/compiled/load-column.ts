@@ -6,7 +6,7 @@ import type { ValueRef } from '../../brand.ts'
  */
 export type LoadColumn =
   | { readonly kind: 'value'; readonly value: ValueRef }
-  /** int8: source rows folded into this row, at least 1. */
+  /** int8: source rows collapsed into this row, at least 1. */
   | { readonly kind: 'rows' }
   /** bool: the look-up's local columns are all set and its row does not exist. */
   | { readonly kind: 'missed'; readonly lookup: number }

@@ -47,7 +47,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
         detail: `${entity.name}: ${row.rows} rows agree in ${groupColumns(entity)}`,
       })
     read += row.rows
-    // One outcome for all the rows that fold into it, stored or rejected.
+    // One outcome for all the rows that collapse into it, stored or rejected.
     collapsed += row.rows - 1
     if (row.kind === 'item') writes.add(row.item)
     else writes.reject(row.row)
