@@ -26,7 +26,7 @@ function serve({ grants, doubleSeconds = Infinity, faults = 0 }: ServiceOptions)
 
   const double = (at: number): void => {
     while ((doublings + 1) * doubleSeconds <= at) {
-      doublings++
+      doublings += 1
       table.change({ ...grants, tableUnits: grants.tableUnits * 2 ** doublings }, doublings * doubleSeconds)
     }
   }

@@ -103,7 +103,7 @@ for (const one of [
   { name: 'an account limit of 5,000 units', service: { grants: { tableUnits: 8_000, account: 5_000 } } },
   { name: '2 % of the calls fail', service: { grants: { tableUnits: 4_000 }, faults: 0.02 } },
   {
-    name: 'a hot key in a partition of 1,000 units, the rest goes on',
+    name: 'a hot key in a partition of 1,000 units, the rest continues',
     service: { grants: { tableUnits: 16_000, maxOnDemand: 8_000 } },
     item: hotWaves,
   },

@@ -4,7 +4,7 @@ import { importProblems } from './imports/import-problems.ts'
 import { readRooms } from './imports/read-rooms.ts'
 import type { SourceFile } from './imports/source-file.ts'
 
-/** Prints every import, circle, folder and name in `src` that breaks the rules of ARCHITECTURE.md; exit code 1 if any. */
+/** Prints every import, circle, folder and name in `src` that breaks a rule of ARCHITECTURE.md; exit code 1 if any. */
 const root = path.resolve(import.meta.dirname, '..')
 const source = path.join(root, 'src')
 

@@ -10,7 +10,7 @@ export interface Room {
  * The rooms of the table under "## Folders": folder, purpose, what it may import. The table is the rule itself, not a
  * copy of it. A folder without a row of its own belongs to the nearest one above it that has one.
  *
- * @throws Error where a row has no purpose, or where there is no table
+ * Throws Error where a row has no purpose, or where there is no table
  */
 export function readRooms(architecture: string): readonly Room[] {
   const section = architecture.split(/^## /m).find((part) => part.startsWith('Folders')) ?? ''

@@ -31,10 +31,10 @@ class ArrayReader {
 
   #list(): readonly ArrayElement[] {
     if (this.#text[this.#at] !== '{') throw malformed()
-    this.#at++
+    this.#at += 1
     const elements: ArrayElement[] = []
     if (this.#text[this.#at] === '}') {
-      this.#at++
+      this.#at += 1
       return elements
     }
     for (;;) {
@@ -51,13 +51,13 @@ class ArrayReader {
     if (c === '"') return this.#quoted()
     const start = this.#at
     while (this.#at < this.#text.length && this.#text[this.#at] !== this.#delimiter && this.#text[this.#at] !== '}')
-      this.#at++
+      this.#at += 1
     const word = this.#text.slice(start, this.#at)
     return word === 'NULL' ? null : word
   }
 
   #quoted(): string {
-    this.#at++
+    this.#at += 1
     let element = ''
     for (;;) {
       const c = this.#text[this.#at++]

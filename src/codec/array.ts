@@ -118,8 +118,8 @@ function listWriter(write: BinaryWriter): BinaryWriter {
     const innermost = depth === sizes.length - 1
     out.ascii('{"L":[')
     out.itemBytes += 3
-    out.level++
-    for (let n = 0; n < size; n++) {
+    out.level += 1
+    for (let n = 0; n < size; n += 1) {
       if (n > 0) out.byte(0x2c)
       out.itemBytes += 1
       if (!innermost) {
@@ -136,7 +136,7 @@ function listWriter(write: BinaryWriter): BinaryWriter {
         at += length
       }
     }
-    out.level--
+    out.level -= 1
     out.ascii(']}')
     return at
   }
@@ -159,7 +159,7 @@ function setWriter(name: SetName, write: BinaryWriter): BinaryWriter {
     const seen = new Set<string>()
     let at = start + HEADER_BYTES + DIMENSION_BYTES
     out.ascii(`{"${name}":[`)
-    for (let n = 0; n < (sizes[0] ?? 0); n++) {
+    for (let n = 0; n < (sizes[0] ?? 0); n += 1) {
       if (n > 0) out.byte(0x2c)
       const length = bytes.readInt32BE(at)
       at += 4
@@ -191,7 +191,7 @@ function arrayPrinter(element: PgType, elementCodec: Codec): ArrayPrinter {
     let at = start + HEADER_BYTES + DIMENSION_BYTES * sizes.length
     const list = (depth: number): string => {
       const parts: string[] = []
-      for (let n = 0; n < (sizes[depth] ?? 0); n++) {
+      for (let n = 0; n < (sizes[depth] ?? 0); n += 1) {
         if (depth < sizes.length - 1) {
           parts.push(list(depth + 1))
           continue

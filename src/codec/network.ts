@@ -30,7 +30,7 @@ export const networkCodec: Codec = textLike(['inet', 'cidr'], 'free', (bytes, st
 })
 
 export const macAddressCodec: Codec = textLike(['macaddr', 'macaddr8'], 'plain', (bytes, start, end, out) => {
-  for (let i = start; i < end; i++) {
+  for (let i = start; i < end; i += 1) {
     if (i > start) out.byte(COLON)
     out.hex(bytes, i, i + 1)
   }
@@ -49,7 +49,7 @@ function textLike(types: readonly string[], keyAlphabet: Codec['keyAlphabet'], p
 }
 
 function printAddress4(bytes: Buffer, at: number, out: JsonSink): void {
-  for (let i = 0; i < 4; i++) {
+  for (let i = 0; i < 4; i += 1) {
     if (i > 0) out.byte(POINT)
     out.uint32(bytes[at + i] ?? 0)
   }
@@ -65,7 +65,7 @@ function printAddress6(bytes: Buffer, at: number, out: JsonSink): void {
   const dotted =
     run.start === 0 &&
     (run.length === 6 || (run.length === 7 && words[7] !== 1) || (run.length === 5 && words[5] === 0xffff))
-  for (let i = 0; i < 8; i++) {
+  for (let i = 0; i < 8; i += 1) {
     if (i >= run.start && i < run.start + run.length) {
       if (i === run.start) out.byte(COLON)
       continue
@@ -79,9 +79,9 @@ function printAddress6(bytes: Buffer, at: number, out: JsonSink): void {
 
 function longestZeros(words: readonly number[]): { readonly start: number; readonly length: number } {
   let best = { start: -1, length: 0 }
-  for (let i = 0; i < words.length; i++) {
+  for (let i = 0; i < words.length; i += 1) {
     let length = 0
-    while (words[i + length] === 0) length++
+    while (words[i + length] === 0) length += 1
     if (length > best.length) best = { start: i, length }
     i += length
   }

@@ -52,7 +52,7 @@ const printScaled: Printer = (bytes, start, end, out) => {
   if (scale === 0) return
   out.byte(POINT)
   let index = weight + 1
-  for (let left = scale; left > 0; left -= 4, index++) {
+  for (let left = scale; left > 0; left -= 4, index += 1) {
     const group = index >= 0 && index < count ? bytes.readUInt16BE(start + HEADER_BYTES + 2 * index) : 0
     if (left >= 4) out.padded(group, 4)
     else out.padded(Math.floor(group / 10 ** (4 - left)), left)
@@ -81,10 +81,10 @@ function printCanonical(bytes: Buffer, start: number, end: number, out: JsonSink
   let at = start + HEADER_BYTES
   while (count > 0 && bytes[at] === 0 && bytes[at + 1] === 0) {
     at += 2
-    count--
-    weight--
+    count -= 1
+    weight -= 1
   }
-  while (count > 0 && bytes[at + 2 * count - 1] === 0 && bytes[at + 2 * count - 2] === 0) count--
+  while (count > 0 && bytes[at + 2 * count - 1] === 0 && bytes[at + 2 * count - 2] === 0) count -= 1
   if (count === 0) {
     out.byte(ZERO)
     return
@@ -96,7 +96,7 @@ function printCanonical(bytes: Buffer, start: number, end: number, out: JsonSink
   printWhole(bytes, at, count, weight, out)
   if (weight >= count - 1) return
   out.byte(POINT)
-  for (let index = weight + 1; index < count; index++) {
+  for (let index = weight + 1; index < count; index += 1) {
     const group = index < 0 ? 0 : bytes.readUInt16BE(at + 2 * index)
     if (index < count - 1) out.padded(group, 4)
     else out.padded(group / 10 ** lastZeros, 4 - lastZeros)
@@ -110,7 +110,7 @@ function printWhole(bytes: Buffer, at: number, count: number, weight: number, ou
     return
   }
   out.uint32(bytes.readUInt16BE(at))
-  for (let index = 1; index <= weight; index++) out.padded(index < count ? bytes.readUInt16BE(at + 2 * index) : 0, 4)
+  for (let index = 1; index <= weight; index += 1) out.padded(index < count ? bytes.readUInt16BE(at + 2 * index) : 0, 4)
 }
 
 function readCount(bytes: Buffer, start: number, end: number): number {

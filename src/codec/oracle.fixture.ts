@@ -94,7 +94,7 @@ async function copyTuples(client: pg.Client, sql: string): Promise<readonly (rea
   for (let count = bytes.readInt16BE(at); count >= 0; count = bytes.readInt16BE(at)) {
     at += 2
     const fields: Buffer[] = []
-    for (let n = 0; n < count; n++) {
+    for (let n = 0; n < count; n += 1) {
       const length = Math.max(0, bytes.readInt32BE(at))
       fields.push(bytes.subarray(at + 4, at + 4 + length))
       at += 4 + length

@@ -26,13 +26,13 @@ export function readQuotedPart(text: string, at: number, ends: string): QuotedPa
         at += 2
       } else {
         quoted = !quoted
-        at++
+        at += 1
       }
     } else if (!quoted && ends.includes(c)) {
       return { text: part, next: at }
     } else {
       part += c
-      at++
+      at += 1
     }
   }
 }

@@ -34,7 +34,7 @@ export const paddedTextCodec: Codec = {
   keyFromText: (text) => text.replace(/ +$/, ''),
   key: () => (bytes, start, end, out) => {
     let last = end
-    while (last > start && bytes[last - 1] === 0x20) last--
+    while (last > start && bytes[last - 1] === 0x20) last -= 1
     writeTextKey(bytes, start, last, out)
   },
 }

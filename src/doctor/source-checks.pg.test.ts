@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { MappingHash } from '../brand.ts'
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
 import {
   allColumns,
@@ -195,7 +196,7 @@ test('a database whose encoding is unknown is refused, UTF-8 and any other known
   const name = `${database.name}_bytes`
   const mapping: ResolvedMapping = {
     name: 'none',
-    hash: '',
+    hash: '' as MappingHash,
     table: { partitionKey: 'pk', sortKey: null, entityType: 'type', indexes: [] },
     entities: [],
   }

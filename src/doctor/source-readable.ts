@@ -17,11 +17,15 @@ export const sourceReadable: Check = {
     const rows = await source.rows(
       // By oid: asked by name, the server refuses to look into a schema that the role may not use. Where no column is
       // asked for, any one will do.
-      `SELECT place, current_user, has_schema_privilege(n.oid, 'USAGE'), has_table_privilege(c.oid, 'SELECT') OR has_any_column_privilege(c.oid, 'SELECT'),
-         (SELECT json_agg(a.attname ORDER BY w.place) FROM jsonb_array_elements_text(t->'columns') WITH ORDINALITY AS w(name, place)
-          JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = w.name WHERE NOT has_column_privilege(c.oid, a.attnum, 'SELECT'))
+      `SELECT place, current_user, has_schema_privilege(n.oid, 'USAGE'),
+         has_table_privilege(c.oid, 'SELECT') OR has_any_column_privilege(c.oid, 'SELECT'),
+         (SELECT json_agg(a.attname ORDER BY w.place)
+          FROM jsonb_array_elements_text(t->'columns') WITH ORDINALITY AS w(name, place)
+          JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = w.name
+          WHERE NOT has_column_privilege(c.oid, a.attnum, 'SELECT'))
        FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS u(t, place)
-       JOIN pg_catalog.pg_namespace n ON n.nspname = t->>'schema' JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t->>'name'
+       JOIN pg_catalog.pg_namespace n ON n.nspname = t->>'schema'
+       JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t->>'name'
        ORDER BY place`,
       { values: [JSON.stringify(tables)], signal },
     )

@@ -81,7 +81,7 @@ function listDifference(
   expected: readonly AttributeValue[],
   found: readonly AttributeValue[],
 ): AttributeDifference | null {
-  for (let index = 0; index < Math.max(expected.length, found.length); index++) {
+  for (let index = 0; index < Math.max(expected.length, found.length); index += 1) {
     const difference = presentDifference(`${path}[${index}]`, expected[index], found[index])
     if (difference !== null) return difference
   }

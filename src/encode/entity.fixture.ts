@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { EntityName, ValueRef } from '../brand.ts'
+import type { EntityName, MappingHash, ValueRef } from '../brand.ts'
 import type { PgType } from '../catalog/pg-type.ts'
 import type { AttributeValue, Form } from '../codec/value/attribute-value.ts'
 import { codecFor } from '../codec/registry.ts'
@@ -95,7 +95,7 @@ function entityOver(columns: readonly FixtureColumn[], used: readonly number[]):
         chunkBy: null,
         sourceKey: used.slice(0, 2).map((at) => ({ name: nameOf(at), value: at as ValueRef })),
       }
-      const mapping = { name: 'fixture', hash: '', table, entities: [entity] }
+      const mapping = { name: 'fixture', hash: '' as MappingHash, table, entities: [entity] }
       return {
         mapping,
         entity,

@@ -2,7 +2,10 @@ import type { Item } from '../codec/value/attribute-value.ts'
 import type { ResolvedIndex, ResolvedTable } from '../mapping/resolved.ts'
 import { itemBytes, projectedNames, writeUnits } from './item-bytes.ts'
 
-/** The obvious derivation, which the encoder is held to: write units to put the item into an empty place: the base table and every index that it lands in. */
+/**
+ * Write units to put the item into an empty place: the base table and every index that it lands in. The obvious
+ * derivation, to which the encoder is held.
+ */
 export function itemWriteUnits(table: ResolvedTable, item: Item): number {
   const base = writeUnits(itemBytes(item))
   return table.indexes.reduce((sum, index) => sum + indexWriteUnits(table, index, item), base)

@@ -1,4 +1,4 @@
-import type { EntityName, ValueRef } from '../brand.ts'
+import type { EntityName, MappingHash, ValueRef } from '../brand.ts'
 import type { AttributeValue, Form } from '../codec/value/attribute-value.ts'
 import type {
   ResolvedAttribute,
@@ -90,7 +90,7 @@ export function person(
     sourceKey: [{ name: 'id', value: valueOf('id') }],
     ...changes,
   }
-  return { mapping: { name: 'people', hash: '', table, entities: [entity] }, entity }
+  return { mapping: { name: 'people', hash: '' as MappingHash, table, entities: [entity] }, entity }
 }
 
 export function textsOf(row: PersonRow): readonly (string | null)[] {

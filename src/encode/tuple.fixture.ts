@@ -83,7 +83,7 @@ function numeric(text: string): Buffer {
   let weight = left.length / 4 - 1
   while (groups[0] === 0) {
     groups.shift()
-    weight--
+    weight -= 1
   }
   while (groups.at(-1) === 0) groups.pop()
   if (groups.length === 0) weight = 0

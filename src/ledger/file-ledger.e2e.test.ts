@@ -94,17 +94,21 @@ describe('a ledger whose process is killed', () => {
 })
 
 describe.skipIf(process.platform === 'win32')('a ledger whose disk refuses to grow', () => {
-  it('stops with the reason, keeps the state before, and goes on when there is room', { timeout: 60_000 }, async () => {
-    await using directory = await temporaryDirectory()
-    const refused = await runLoop(directory.path, { fileLimitKilobytes: 64 })
-    expect(refused.exitCode).toBe(3)
-    expect(refused.errors).toContain('the state of the run could not be stored: EFBIG')
-    const between = await readLedger(directory.path, runId)
-    expect(between.entities[0]?.read).toBe(refused.durable)
-    expect(between.entities[0]?.read).toBeGreaterThan(0)
-    expect((await readdir(directory.path)).filter((name) => name.endsWith('.tmp'))).toEqual([])
-    expect((await runLoop(directory.path)).exitCode).toBe(0)
-    expect(new Set(await rejectedKeys(directory.path)).size).toBe(chunks + 1)
-    expect((await readLedger(directory.path, runId)).entities[0]?.read).toBe(rows)
-  })
+  it(
+    'stops with the reason, keeps the state before, and continues when there is room',
+    { timeout: 60_000 },
+    async () => {
+      await using directory = await temporaryDirectory()
+      const refused = await runLoop(directory.path, { fileLimitKilobytes: 64 })
+      expect(refused.exitCode).toBe(3)
+      expect(refused.errors).toContain('the state of the run could not be stored: EFBIG')
+      const between = await readLedger(directory.path, runId)
+      expect(between.entities[0]?.read).toBe(refused.durable)
+      expect(between.entities[0]?.read).toBeGreaterThan(0)
+      expect((await readdir(directory.path)).filter((name) => name.endsWith('.tmp'))).toEqual([])
+      expect((await runLoop(directory.path)).exitCode).toBe(0)
+      expect(new Set(await rejectedKeys(directory.path)).size).toBe(chunks + 1)
+      expect((await readLedger(directory.path, runId)).entities[0]?.read).toBe(rows)
+    },
+  )
 })

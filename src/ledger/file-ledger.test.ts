@@ -93,7 +93,7 @@ describe('a file ledger', () => {
     expect(summary.lastError?.code).toBe('RUN_NOT_CONSERVED')
   })
 
-  it('names the process at work from its beginning to its end, and of a killed one until another takes the run up', async () => {
+  it('names the process at work from start to end, and a killed one until another claims the run', async () => {
     await using directory = await temporaryDirectory()
     const first = await createFileLedger(directory.path, init, { now, process: worker })
     const { runId } = first.summary

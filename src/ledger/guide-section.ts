@@ -3,7 +3,7 @@ import type { EntityState, LedgerState } from './ledger-state.ts'
 
 /**
  * The state in the guide's own fields, which stand at the top of the state file. Derived, never read back. Its tables
- * are the mapping's groups. `migrated_records` counts source rows that are stored (written, or folded into a stored
+ * are the mapping's groups. `migrated_records` counts source rows that are stored (written, or collapsed into a stored
  * item); `error_count` those that were rejected: together they reach `total_records`.
  */
 export interface GuideSection {

@@ -1,4 +1,4 @@
-import type { EntityName, RunId } from '../brand.ts'
+import type { EntityName, MappingHash, RunId } from '../brand.ts'
 import type { TargetIdentity } from '../dynamodb/table/target-identity.ts'
 import type { SourceIdentity } from '../postgres/catalog/source-identity.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
@@ -18,7 +18,7 @@ export interface EntityState extends EntityProgress {
 }
 
 export interface LedgerInit {
-  readonly mapping: { readonly name: string; readonly hash: string }
+  readonly mapping: { readonly name: string; readonly hash: MappingHash }
   readonly source: SourceIdentity
   readonly target: TargetIdentity
   /** In the order of the mapping. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { EntityName, Lsn } from '../brand.ts'
+import type { EntityName, Lsn, MappingHash, TableArn } from '../brand.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
 import { nodeFiles, type DurableFiles } from './durable-files.ts'
 import type { LedgerInit } from './ledger-state.ts'
@@ -12,11 +12,11 @@ export const users = 'USER' as EntityName
 export const likes = 'FEED_LIKE' as EntityName
 
 export const init: LedgerInit = {
-  mapping: { name: 'small', hash: 'ab'.repeat(32) },
+  mapping: { name: 'small', hash: 'ab'.repeat(32) as MappingHash },
   source: { systemIdentifier: '7300000000000000001', database: 'shop' },
   target: {
     table: 'shop',
-    arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/shop',
+    arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/shop' as TableArn,
     createdAt: '2026-01-01T00:00:00.000Z',
   },
   entities: [

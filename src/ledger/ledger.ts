@@ -1,4 +1,4 @@
-import type { EntityName, Lsn, RunId } from '../brand.ts'
+import type { EntityName, Lsn, MappingHash, RunId } from '../brand.ts'
 import type { RejectedRow } from '../encode/encoded-item.ts'
 import type { TargetIdentity } from '../dynamodb/table/target-identity.ts'
 import type { SourceIdentity } from '../postgres/catalog/source-identity.ts'
@@ -55,7 +55,7 @@ export interface LedgerSummary {
   readonly startedAt: string
   readonly completedAt: string | null
   readonly updatedAt: string
-  readonly mapping: { readonly name: string; readonly hash: string }
+  readonly mapping: { readonly name: string; readonly hash: MappingHash }
   readonly source: SourceIdentity
   readonly target: TargetIdentity
   /** One per start or resume, oldest first. */

@@ -18,12 +18,12 @@ function machine(found: StartTime | null, more: Partial<ProcessRecord> = {}): Ma
 const since = (ticks: string): StartTime => ({ kind: 'known', ticks })
 
 test.each([
-  ['its number and its beginning are there', worker, machine(since('900')), 'running'],
+  ['its number and its start time are there', worker, machine(since('900')), 'running'],
   ['its number has gone to another process', worker, machine(since('901')), 'not-running'],
   ['its number is free', worker, machine(null), 'not-running'],
   ['it is dead and waits to be asked for', worker, machine({ kind: 'gone' }), 'not-running'],
-  ['the beginning cannot be seen', worker, machine({ kind: 'unknown' }), 'probably-running'],
-  ['the beginning was not recorded', { ...worker, start: null }, machine(since('900')), 'probably-running'],
+  ['the start time cannot be seen', worker, machine({ kind: 'unknown' }), 'probably-running'],
+  ['the start time was not recorded', { ...worker, start: null }, machine(since('900')), 'probably-running'],
   [
     'a platform without boots and beginnings',
     { ...worker, boot: null, space: null, start: null },

@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { codeOf } from './durable-files.ts'
 
-/** The process that works on a run, told so exactly that another one which got its number later is not taken for it. */
+/** The process that works on a run, recorded so exactly that a later process with the same number is not taken for it. */
 export interface ProcessRecord {
   readonly host: string
   readonly pid: number

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { EntityName, Lsn, RunId } from '../brand.ts'
+import type { EntityName, Lsn, MappingHash, RunId, TableArn } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { canonicalJson } from '../mapping/canonical-json.ts'
 import { guideSection } from './guide-section.ts'
@@ -22,7 +22,7 @@ const range = z.discriminatedUnion('kind', [
 ])
 
 const entity = z.strictObject({
-  entity: z.custom<EntityName>((value) => typeof value === 'string' && value.length > 0),
+  entity: z.custom<EntityName>(isNamed),
   group: z.string(),
   status,
   total: count,
@@ -42,15 +42,15 @@ const entity = z.strictObject({
 
 const section = z.strictObject({
   format: z.union([z.literal(1), z.literal(formatVersion)]),
-  runId: z.custom<RunId>((value) => typeof value === 'string'),
+  runId: z.custom<RunId>(isNamed),
   status,
   startedAt: instant,
   completedAt: instant.nullable(),
   updatedAt: instant,
-  mapping: z.strictObject({ name: z.string(), hash: z.string() }),
-  source: z.strictObject({ systemIdentifier: z.string(), database: z.string() }),
-  target: z.strictObject({ table: z.string(), arn: z.string(), createdAt: z.string() }),
-  snapshots: z.array(z.strictObject({ lsn: z.custom<Lsn>((value) => typeof value === 'string'), takenAt: instant })),
+  mapping: z.strictObject({ name: z.string(), hash: z.custom<MappingHash>(isNamed) }),
+  source: z.strictObject({ systemIdentifier: z.string().min(1), database: z.string().min(1) }),
+  target: z.strictObject({ table: z.string(), arn: z.custom<TableArn>(isNamed), createdAt: z.string().min(1) }),
+  snapshots: z.array(z.strictObject({ lsn: z.custom<Lsn>(isNamed), takenAt: instant })),
   entities: z.array(entity),
   process: z
     .strictObject({
@@ -128,4 +128,9 @@ function parseJson(content: Buffer, path: string): unknown {
 
 function checksumOf(body: unknown): string {
   return createHash('sha256').update(canonicalJson(body)).digest('hex')
+}
+
+/** An identity that is empty would fit every other empty one. */
+function isNamed(value: unknown): boolean {
+  return typeof value === 'string' && value !== ''
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { MappingHash } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { describeIssues } from './describe-issues.ts'
@@ -8,7 +9,7 @@ import { mappingSchema, type MappingDefinition } from './schema/mapping-schema.t
 export interface Mapping {
   readonly definition: MappingDefinition
   /** SHA-256 (hex) of the definition's canonical JSON. */
-  readonly hash: string
+  readonly hash: MappingHash
 }
 
 /**
@@ -31,7 +32,8 @@ export function parseMapping(data: unknown): Mapping {
       detail: issues.map((issue) => `${issue.place}: ${issue.message}`).join('; '),
     })
   }
-  return { definition: parsed.data, hash: createHash('sha256').update(canonicalJson(parsed.data)).digest('hex') }
+  const hash = createHash('sha256').update(canonicalJson(parsed.data)).digest('hex') as MappingHash
+  return { definition: parsed.data, hash }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { EntityName, ValueRef } from '../brand.ts'
+import type { EntityName, MappingHash, ValueRef } from '../brand.ts'
 import type { PgType } from '../catalog/pg-type.ts'
 import type { CollationRef, TableRef } from '../catalog/catalog.ts'
 import type { AttributeValue, Form } from '../codec/value/attribute-value.ts'
@@ -12,7 +12,7 @@ import type { AttributeValue, Form } from '../codec/value/attribute-value.ts'
 export interface ResolvedMapping {
   readonly name: string
   /** SHA-256 (hex) of the canonical form of the mapping as defined; a ledger is bound to it. */
-  readonly hash: string
+  readonly hash: MappingHash
   readonly table: ResolvedTable
   readonly entities: readonly ResolvedEntity[]
 }
@@ -116,7 +116,7 @@ export type ResolvedValue =
     }
   /** Union sources: does the group hold a row of this branch? */
   | { readonly kind: 'present'; readonly branch: string; readonly type: PgType }
-  /** Grouped entities: the least or greatest value of a column over the rows that fold into the item. */
+  /** Grouped entities: the least or greatest value of a column over the rows that collapse into the item. */
   | { readonly kind: 'least' | 'greatest'; readonly column: string; readonly type: PgType }
   /** Union sources: the branch's own column in the first row (by `orderBy`) of that branch, NULL when it has none. */
   | {
@@ -225,8 +225,8 @@ export type ResolvedAttribute =
 /**
  * Can two source rows give one item key?
  * `unique`: no, the key contains a unique key of the source. `grouped`: rows that agree in `columns` (all not NULL)
- * fold into one item; the winner by `policy` and `orderBy` gives the plain columns, the others count as collapsed.
- * A row with NULL in one of `columns` folds with nothing.
+ * collapse into one item; the winner by `policy` and `orderBy` gives the plain columns, the others count as collapsed.
+ * A row with NULL in one of `columns` collapses with nothing.
  */
 export type Identity =
   | { readonly kind: 'unique' }

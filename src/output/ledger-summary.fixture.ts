@@ -1,4 +1,4 @@
-import type { EntityName, Lsn, RunId } from '../brand.ts'
+import type { EntityName, Lsn, MappingHash, RunId, TableArn } from '../brand.ts'
 import type { EntityProgress, LedgerSummary } from '../ledger/ledger.ts'
 
 /** A run as a test needs it; branded names are made here so that tests read plainly. */
@@ -37,11 +37,11 @@ export function ledgerSummary(
     startedAt: '2026-01-02T03:04:05.000Z',
     completedAt: null,
     updatedAt: '2026-01-02T03:05:05.000Z',
-    mapping: { name: 'shop', hash: 'a'.repeat(64) },
+    mapping: { name: 'shop', hash: 'a'.repeat(64) as MappingHash },
     source: { systemIdentifier: '7', database: 'shop' },
     target: {
       table: 'shop-local',
-      arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/shop-local',
+      arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/shop-local' as TableArn,
       createdAt: '2026-01-01T00:00:00.000Z',
     },
     snapshots: [{ lsn: '0/16B3748' as Lsn, takenAt: '2026-01-02T03:04:05.000Z' }],

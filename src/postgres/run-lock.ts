@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { TableArn } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { parseApplicationName } from './connection/application-name.ts'
 import type { SourceClient } from './connection/connect.ts'
@@ -8,9 +9,9 @@ import type { SourceClient } from './connection/connect.ts'
  * and so released by the server itself when the process dies. It does not see runs that read another database or a
  * standby.
  *
- * @throws PgfoldError SOURCE_RUN_LOCKED naming the holder's host, process and age
+ * Throws SOURCE_RUN_LOCKED naming the holder's host, process and age
  */
-export async function acquireRunLock(client: SourceClient, targetArn: string): Promise<AsyncDisposable> {
+export async function acquireRunLock(client: SourceClient, targetArn: TableArn): Promise<AsyncDisposable> {
   const [high, low] = lockKey(targetArn)
   const [granted] =
     (
@@ -29,7 +30,7 @@ export async function acquireRunLock(client: SourceClient, targetArn: string): P
 }
 
 /** Two signed 32-bit keys. The salt keeps them apart from the advisory locks of the application itself. */
-function lockKey(targetArn: string): readonly [number, number] {
+function lockKey(targetArn: TableArn): readonly [number, number] {
   const hash = createHash('sha256').update(`pgfold run lock\n${targetArn}`).digest()
   return [hash.readInt32BE(0), hash.readInt32BE(4)]
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { SnapshotId, TableArn } from '../brand.ts'
 import { testDatabase } from '../../servers/test-database.ts'
 import { connectSource } from './connection/connect.ts'
 import { acquireRunLock } from './run-lock.ts'
@@ -42,7 +43,9 @@ describe('a snapshot', () => {
     await using snapshot = await openSnapshot(config, signal)
     await db.query(`SELECT pg_terminate_backend(${snapshot.client.pid}, 5000)`)
     await expect(importSnapshot(config, snapshot.id, signal)).rejects.toThrow(withCode('SOURCE_SNAPSHOT_LOST'))
-    await expect(importSnapshot(config, 'no such snapshot', signal)).rejects.toThrow(withCode('SOURCE_SNAPSHOT_LOST'))
+    await expect(importSnapshot(config, 'no such snapshot' as SnapshotId, signal)).rejects.toThrow(
+      withCode('SOURCE_SNAPSHOT_LOST'),
+    )
   })
 })
 
@@ -80,32 +83,35 @@ describe('the identity of the source', () => {
   })
 })
 
+const tableA = 'arn:aws:dynamodb:eu-west-1:1:table/a' as TableArn
+const tableB = 'arn:aws:dynamodb:eu-west-1:1:table/b' as TableArn
+
 describe('the run lock', () => {
   test('keeps a second run off the table, and names the first', async () => {
     await using db = await testDatabase()
     const config = parseSourceUrl(db.url, {})
     await using first = await openSnapshot(config, signal)
     await using second = await openSnapshot(config, signal)
-    const lock = await acquireRunLock(first.client, 'arn:aws:dynamodb:eu-west-1:1:table/a')
-    await expect(acquireRunLock(second.client, 'arn:aws:dynamodb:eu-west-1:1:table/a')).rejects.toThrow(
+    const lock = await acquireRunLock(first.client, tableA)
+    await expect(acquireRunLock(second.client, tableA)).rejects.toThrow(
       withCode(
         'SOURCE_RUN_LOCKED',
         new RegExp(`host \\S+, process ${process.pid}, for \\d+ s \\(server process ${first.client.pid}\\)`),
       ),
     )
-    await using _other = await acquireRunLock(second.client, 'arn:aws:dynamodb:eu-west-1:1:table/b')
+    await using _other = await acquireRunLock(second.client, tableB)
     await lock[Symbol.asyncDispose]()
-    await using _again = await acquireRunLock(second.client, 'arn:aws:dynamodb:eu-west-1:1:table/a')
+    await using _again = await acquireRunLock(second.client, tableA)
   })
 
   test('falls with the process that holds it', async () => {
     await using db = await testDatabase()
     const config = parseSourceUrl(db.url, {})
     await using first = await openSnapshot(config, signal)
-    await acquireRunLock(first.client, 'arn:x')
+    await acquireRunLock(first.client, tableA)
     first.client.destroy()
     await db.query(`SELECT pg_terminate_backend(${first.client.pid}, 5000)`)
     await using second = await openSnapshot(config, signal)
-    await expect(acquireRunLock(second.client, 'arn:x')).resolves.toBeDefined()
+    await expect(acquireRunLock(second.client, tableA)).resolves.toBeDefined()
   })
 })

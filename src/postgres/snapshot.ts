@@ -1,6 +1,7 @@
-import type { Lsn } from '../brand.ts'
+import type { Lsn, SnapshotId } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { connectSource, type SourceClient } from './connection/connect.ts'
+import { requiredValue } from './connection/required-value.ts'
 import { quoteLiteral } from './quote.ts'
 import { describeSource, type SourceConfig } from './connection/source-config.ts'
 
@@ -10,7 +11,7 @@ import { describeSource, type SourceConfig } from './connection/source-config.ts
  */
 export interface Snapshot extends AsyncDisposable {
   /** For `importSnapshot`, in this and in other processes. */
-  readonly id: string
+  readonly id: SnapshotId
   /**
    * A WAL position not later than the snapshot: everything committed after the snapshot has a later position, so a
    * change stream from here misses nothing (it may repeat a little).
@@ -34,9 +35,9 @@ export async function openSnapshot(config: SourceConfig, signal: AbortSignal): P
     await client.rows('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     const [id, takenAt] = (await client.rows(`SELECT pg_export_snapshot(), ${clock}`, { signal }))[0] ?? []
     return {
-      id: id ?? '',
-      lsn: (lsn ?? '0/0') as Lsn,
-      takenAt: takenAt ?? '',
+      id: requiredValue(id, 'snapshot id', config) as SnapshotId,
+      lsn: requiredValue(lsn, 'WAL position', config) as Lsn,
+      takenAt: requiredValue(takenAt, 'time of the snapshot', config),
       client,
       [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
     }
@@ -49,11 +50,11 @@ export async function openSnapshot(config: SourceConfig, signal: AbortSignal): P
 /**
  * A reader's session inside the snapshot. After any failed query its transaction is over: dispose it and import again.
  *
- * @throws PgfoldError SOURCE_SNAPSHOT_LOST when the exporting transaction has ended
+ * Throws SOURCE_SNAPSHOT_LOST when the exporting transaction has ended
  */
 export async function importSnapshot(
   config: SourceConfig,
-  snapshotId: string,
+  snapshotId: SnapshotId,
   signal: AbortSignal,
   role = 'reader',
 ): Promise<SourceClient> {

@@ -18,7 +18,7 @@ const firstRows = 50
  *
  * Must run inside a transaction (`importSnapshot`). Leaving the loop early closes the cursor.
  *
- * @throws PgfoldError of the source area; the signal's reason when aborted
+ * Throws errors of the source area; the signal's reason when aborted
  */
 export async function* readTextRows(
   client: SourceClient,

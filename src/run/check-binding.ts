@@ -4,13 +4,10 @@ import type { LedgerSummary } from '../ledger/ledger.ts'
 import type { SourceIdentity } from '../postgres/catalog/source-identity.ts'
 
 /** Throws RUN_OTHER_MAPPING unless the run began with this mapping. */
-export function checkMappingBinding(
-  summary: LedgerSummary,
-  mapping: { readonly name: string; readonly hash: string },
-): void {
+export function checkMappingBinding(summary: LedgerSummary, mapping: LedgerSummary['mapping']): void {
   if (summary.mapping.hash === mapping.hash) return
   throw new PgfoldError('RUN_OTHER_MAPPING', {
-    detail: `the run began with ${summary.mapping.name} (${short(summary.mapping.hash)}), this is ${mapping.name} (${short(mapping.hash)})`,
+    detail: `the run began with ${named(summary.mapping)}, this is ${named(mapping)}`,
   })
 }
 
@@ -23,7 +20,9 @@ export function checkSourceBinding(summary: LedgerSummary, source: SourceIdentit
   }
   if (summary.source.systemIdentifier !== source.systemIdentifier) {
     throw new PgfoldError('RUN_OTHER_SOURCE', {
-      detail: `the run reads server ${summary.source.systemIdentifier} (system identifier), this one is ${source.systemIdentifier}`,
+      detail:
+        `the run reads server ${summary.source.systemIdentifier} (system identifier), ` +
+        `this one is ${source.systemIdentifier}`,
     })
   }
 }
@@ -37,11 +36,13 @@ export function checkTargetBinding(summary: LedgerSummary, target: TargetIdentit
   }
   if (summary.target.createdAt !== target.createdAt) {
     throw new PgfoldError('RUN_OTHER_TARGET', {
-      detail: `the run's table ${summary.target.table} was created at ${summary.target.createdAt}, this one at ${target.createdAt}: it was deleted and made again`,
+      detail:
+        `the run's table ${summary.target.table} was created at ${summary.target.createdAt}, ` +
+        `this one at ${target.createdAt}: it was deleted and created again`,
     })
   }
 }
 
-function short(hash: string): string {
-  return hash.slice(0, 12)
+function named({ name, hash }: LedgerSummary['mapping']): string {
+  return `${name} (${hash.slice(0, 12)})`
 }

@@ -142,7 +142,7 @@ async function close(ledger: Ledger, stop: StopRequest): Promise<Pick<RunResult,
   try {
     await ledger.finish(status, error === null ? null : { code: error.code, message: error.message })
   } catch (cause) {
-    // The file keeps the last durable state, from which a resume goes on; the first error is the one to show.
+    // The file keeps the last durable state, from which a resume continues; the first error is the one to show.
     return { outcome: 'failed', error: error ?? asPgfoldError(cause) }
   }
   return { outcome, error }
@@ -178,6 +178,8 @@ function warnOfSnapshots({ snapshots }: LedgerSummary, { snapshot }: PreparedRun
   onEvent({
     kind: 'warning',
     code: 'RUN_SEVERAL_SNAPSHOTS',
-    detail: `the source was at ${before.lsn} when this run was last under way and is at ${snapshot.lsn} now: rows that changed in between may come from either; "validate all" shows whether any did`,
+    detail:
+      `the source was at ${before.lsn} when this run last read it and is at ${snapshot.lsn} now: ` +
+      'rows that changed in between may come from either; "validate all" shows whether any did',
   })
 }

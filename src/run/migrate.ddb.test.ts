@@ -135,7 +135,7 @@ describe('migrate', () => {
 
 describe('a run that is stopped', () => {
   for (const threads of [0, 2]) {
-    it(`goes on where it was, to the same table (${threads} threads)`, { timeout: 120_000 }, async () => {
+    it(`continues where it was, to the same table (${threads} threads)`, { timeout: 120_000 }, async () => {
       await using database = await shopDatabase()
       await using whole = await shopTable()
       await using table = await shopTable()
@@ -257,7 +257,7 @@ describe('a run that must not start', () => {
     })
   })
 
-  it('is refused when the role may not read a table, with the grant that mends it', async () => {
+  it('is refused when the role may not read a table, with the grant that fixes it', async () => {
     await using database = await shopDatabase()
     await using table = await shopTable()
     await using directory = await temporaryDirectory()

@@ -68,15 +68,15 @@ function wellFormed(text: string): string {
  */
 function checkTextLevels(text: string): void {
   let level = 1
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < text.length; i += 1) {
     const c = text[i] as string
     if (betweenValues.has(c)) continue
     if (c === '}' || c === ']') {
-      level--
+      level -= 1
       continue
     }
     if (level > MAX_VALUE_LEVELS) throw tooDeep()
-    if (c === '{' || c === '[') level++
+    if (c === '{' || c === '[') level += 1
     else if (c === '"') i = endOfString(text, i)
   }
 }

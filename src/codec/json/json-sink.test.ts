@@ -111,7 +111,7 @@ describe('JsonSink', () => {
     const out = new JsonSink()
     const megabyte = Buffer.alloc(1 << 20, 0x61)
     expect(() => {
-      for (let n = 0; n < 40; n++) out.jsonText(megabyte, 0, megabyte.length)
+      for (let n = 0; n < 40; n += 1) out.jsonText(megabyte, 0, megabyte.length)
     }).toThrow(ValueError)
     out.truncate(0)
     out.ascii('next')

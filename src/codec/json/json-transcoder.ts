@@ -73,12 +73,12 @@ export class JsonTranscoder {
       const c = this.#next()
       if (c === OPEN_BRACE || c === OPEN_BRACKET) {
         const isMap = c === OPEN_BRACE
-        this.#at++
+        this.#at += 1
         out.fragment(isMap ? openMap : openList)
         out.itemBytes += 3
         this.#isMap[open] = isMap ? 1 : 0
         if (isMap && this.#mayRepeatNames) this.#names[open] = new Set()
-        open++
+        open += 1
         if (this.#next() !== (isMap ? CLOSE_BRACE : CLOSE_BRACKET)) {
           out.itemBytes += 1
           if (isMap && !this.#name(open - 1, out)) return false
@@ -92,7 +92,7 @@ export class JsonTranscoder {
         const following = this.#next()
         if (open === 0) return following === -1
         const isMap = this.#isMap[open - 1] === 1
-        this.#at++
+        this.#at += 1
         if (following === COMMA) {
           out.byte(COMMA)
           out.itemBytes += 1
@@ -101,7 +101,7 @@ export class JsonTranscoder {
         }
         if (following !== (isMap ? CLOSE_BRACE : CLOSE_BRACKET)) return false
         out.fragment(isMap ? closeMap : closeList)
-        open--
+        open -= 1
       }
     }
   }
@@ -117,7 +117,7 @@ export class JsonTranscoder {
         this.#at = at
         return c
       }
-      at++
+      at += 1
     }
     this.#at = at
     return -1
@@ -160,7 +160,7 @@ export class JsonTranscoder {
     if (nameBytes === 0 || nameBytes > MAX_NAME_BYTES) return false
     if (this.#mayRepeatNames && !this.#isNew(this.#names[level], from, this.#at - 1)) return false
     if (this.#next() !== COLON) return false
-    this.#at++
+    this.#at += 1
     out.fragment(closeName)
     return true
   }
@@ -222,20 +222,20 @@ export class JsonTranscoder {
     const negative = bytes[from] === MINUS
     const first = negative ? from + 1 : from
     let at = first
-    while (at < end && isDigit(bytes[at] as number)) at++
+    while (at < end && isDigit(bytes[at] as number)) at += 1
     let digits = at - first
     if (digits === 0) return false
     let point = -1
     if (at < end && bytes[at] === POINT) {
       point = at++
-      while (at < end && isDigit(bytes[at] as number)) at++
+      while (at < end && isDigit(bytes[at] as number)) at += 1
       digits = at - first - 1
     }
     out.fragment(openNumber)
     let last = at
     if (point >= 0) {
       // PostgreSQL keeps the zeros that a numeric was written with.
-      while (bytes[last - 1] === ZERO) last--
+      while (bytes[last - 1] === ZERO) last -= 1
       if (last - 1 === point) last = point
     }
     const exponent = at < end && ((bytes[at] as number) | 0x20) === 0x65
@@ -245,8 +245,8 @@ export class JsonTranscoder {
       out.itemBytes += numberBytesBetween(bytes, first, last, point, negative)
     } else {
       if (exponent) {
-        at++
-        while (at < end && (isDigit(bytes[at] as number) || bytes[at] === MINUS || bytes[at] === PLUS)) at++
+        at += 1
+        while (at < end && (isDigit(bytes[at] as number) || bytes[at] === MINUS || bytes[at] === PLUS)) at += 1
       }
       const text = canonicalNumber(bytes.toString('latin1', from, at))
       out.ascii(text)
@@ -266,8 +266,8 @@ function isDigit(c: number): boolean {
 function numberBytesBetween(bytes: Buffer, start: number, end: number, point: number, negative: boolean): number {
   let first = start
   let last = end
-  while (first < last && (bytes[first] === ZERO || first === point)) first++
-  while (last > first && (bytes[last - 1] === ZERO || last - 1 === point)) last--
+  while (first < last && (bytes[first] === ZERO || first === point)) first += 1
+  while (last > first && (bytes[last - 1] === ZERO || last - 1 === point)) last -= 1
   return significantBytes(last - first - (point > first && point < last ? 1 : 0), negative)
 }
 
@@ -292,7 +292,7 @@ function escapedBytes(bytes: Buffer, at: number): number {
 /** Four hexadecimal digits, -1 when they are not. */
 function hexUnit(bytes: Buffer, at: number): number {
   let unit = 0
-  for (let i = at; i < at + 4; i++) {
+  for (let i = at; i < at + 4; i += 1) {
     const c = bytes[i] ?? 0
     const digit =
       c >= ZERO && c <= NINE ? c - ZERO : c >= 0x61 && c <= 0x66 ? c - 0x57 : c >= 0x41 && c <= 0x46 ? c - 0x37 : -1

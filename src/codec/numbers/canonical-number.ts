@@ -71,7 +71,7 @@ function readDecimal(text: string): Decimal {
   const first = firstNonZero(all)
   if (first === all.length) return { negative: false, digits: '', exponent: 0 }
   let last = all.length
-  while (all.charCodeAt(last - 1) === 0x30) last--
+  while (all.charCodeAt(last - 1) === 0x30) last -= 1
   return {
     negative: parts[1] === '-',
     digits: all.slice(first, last),
@@ -81,7 +81,7 @@ function readDecimal(text: string): Decimal {
 
 function firstNonZero(digits: string): number {
   let at = 0
-  while (digits.charCodeAt(at) === 0x30) at++
+  while (digits.charCodeAt(at) === 0x30) at += 1
   return at
 }
 

@@ -42,7 +42,7 @@ const LEAST_NORMAL_FLOAT4 = 2 ** -126
 
 function shortestBetween(value: number, min: number, max: number, between: (text: string) => boolean): string {
   const gapsDiffer = Number.isInteger(Math.log2(Math.abs(value)))
-  for (let digits = min; digits < max; digits++) {
+  for (let digits = min; digits < max; digits += 1) {
     const text = value.toExponential(digits - 1)
     if (between(text)) return toEven(value, text, digits)
     if (!gapsDiffer) continue

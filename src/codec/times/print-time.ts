@@ -68,7 +68,7 @@ function significantDigits(fraction: number): number {
   let digits = 6
   while (fraction % 10 === 0) {
     fraction /= 10
-    digits--
+    digits -= 1
   }
   return digits
 }

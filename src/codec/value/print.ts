@@ -40,10 +40,10 @@ export function writtenNumberBytes(buffer: Uint8Array, start: number, end: numbe
   const negative = buffer[start] === MINUS
   let first = negative ? start + 1 : start
   let last = end
-  while (first < last && isZeroOrPoint(buffer[first])) first++
-  while (last > first && isZeroOrPoint(buffer[last - 1])) last--
+  while (first < last && isZeroOrPoint(buffer[first])) first += 1
+  while (last > first && isZeroOrPoint(buffer[last - 1])) last -= 1
   let digits = last - first
-  for (let i = first; i < last; i++) if (buffer[i] === POINT) digits--
+  for (let i = first; i < last; i += 1) if (buffer[i] === POINT) digits -= 1
   return significantBytes(digits, negative)
 }
 

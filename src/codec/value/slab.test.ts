@@ -31,7 +31,7 @@ test('what is not released stays as it is, in whatever order the rest is', () =>
 test('memory is used again when its last item is released', () => {
   const sink = new JsonSink()
   const buffers = new Set<Buffer>()
-  for (let n = 0; n < 400; n++) {
+  for (let n = 0; n < 400; n += 1) {
     sink.ascii('x'.repeat(SLAB_BYTES / 4))
     const { slab } = sink.close(0)
     buffers.add(slab.bytes)
@@ -45,7 +45,7 @@ test('a view of what was never to be released stays good', () => {
   sink.ascii('kept')
   const view = sink.subarray(0, sink.position)
   sink.reset()
-  for (let n = 0; n < 40; n++) {
+  for (let n = 0; n < 40; n += 1) {
     sink.ascii('y'.repeat(SLAB_BYTES / 4))
     sink.close(0).slab.release()
   }

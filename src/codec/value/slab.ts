@@ -33,12 +33,12 @@ export class Slab {
 
   /** One more item is complete. */
   hold(): void {
-    this.#items++
+    this.#items += 1
   }
 
   /** Nobody reads one of its items any more. */
   release(): void {
-    this.#items--
+    this.#items -= 1
     this.#keepWhenFree()
   }
 

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+import type { MappingHash } from '../../brand.ts'
 import type { ResolvedMapping } from '../../mapping/resolved.ts'
 import { hotPartitions } from './hot-partitions.ts'
 import { partitionsOf } from './key-facts.ts'
 
 const mapping: ResolvedMapping = {
   name: 'shop',
-  hash: '',
+  hash: '' as MappingHash,
   table: {
     partitionKey: 'pk',
     sortKey: 'sk',

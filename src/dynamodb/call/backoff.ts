@@ -3,7 +3,7 @@ import type { Clock } from '../rate/clock.ts'
 /** The first retry waits 0 to 50 ms: twice a usual call, so that a short fault costs little. */
 const firstDelayMs = 50
 
-/** Longer pauses gain nothing: the rate control already holds back, and a mended service should be noticed soon. */
+/** Longer pauses gain nothing: the rate control already holds back, and a service that has recovered should be noticed soon. */
 const maxDelayMs = 5_000
 
 /**

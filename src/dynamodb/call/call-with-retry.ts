@@ -41,7 +41,7 @@ export async function callForBytes(
 ): Promise<Uint8Array> {
   const body = Buffer.from(JSON.stringify(request))
   const patience = new Patience(defaultPatience, systemClock.now())
-  for (let attempt = 0; ; attempt++) {
+  for (let attempt = 0; ; attempt += 1) {
     const delay = backoff(attempt, systemClock)
     try {
       return await transport.call(operation, body, signal)

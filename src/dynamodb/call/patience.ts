@@ -38,12 +38,14 @@ export class Patience {
     return new PgfoldError('DYNAMODB_STALLED', {
       detail: `no progress for ${Math.round(waited / 1000)} s, at last ${describeCallError(error)}${reasons(error)}`,
       fix: verdict.throttle
-        ? 'Increase the write capacity of the table and its indexes, use on-demand billing or a warm throughput, then resume the run: it goes on from the last durable chunk.'
-        : 'Check endpoint, network and the service (for an emulator, that it is running), then resume the run: it goes on from the last durable chunk.',
+        ? `Increase the write capacity of the table and its indexes, or use on-demand billing or a warm throughput, ${resume}`
+        : `Check endpoint, network and the service (for an emulator, that it is running), ${resume}`,
       cause: error,
     })
   }
 }
+
+const resume = 'then resume the run: it continues after the last durable chunk.'
 
 function reasons(error: unknown): string {
   if (!(error instanceof ServiceError) || error.throttlingReasons.length === 0) return ''

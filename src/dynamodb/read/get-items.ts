@@ -50,7 +50,7 @@ async function getBatch(
 ): Promise<void> {
   const patience = new Patience(defaultPatience, systemClock.now())
   let left = keys
-  for (let attempt = 0; ; attempt++) {
+  for (let attempt = 0; ; attempt += 1) {
     const answer = await callForBytes(
       transport,
       'BatchGetItem',

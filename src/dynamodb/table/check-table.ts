@@ -6,7 +6,7 @@ import { fixCommands, type FixCommands } from './fix-commands.ts'
 
 /**
  * Can items of this mapping be written to this table? Everything that stands against it at once, each with the command
- * that mends it. `live` is what `describeTable` gave; `target` names the table where it is missing.
+ * that fixes it. `live` is what `describeTable` gave; `target` names the table where it is missing.
  */
 export function checkTable(
   live: LiveTable | null,
@@ -84,7 +84,8 @@ function checkIndex(index: ResolvedIndex, live: LiveTable, commands: FixCommands
     const finding = error(
       'TABLE_INDEX_DIFFERS',
       place,
-      `the mapping needs ${describeProjection(index.projection)}, the index ${index.name} has ${describeProjection(found.projection)}`,
+      `the mapping needs ${describeProjection(index.projection)}, ` +
+        `the index ${index.name} has ${describeProjection(found.projection)}`,
       remake,
     )
     // Nothing is missing in an index that holds everything; it only costs more.

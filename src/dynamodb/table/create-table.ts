@@ -17,7 +17,7 @@ const maxWaitMs = 10 * 60_000
 /**
  * Creates the table and waits until it and all its indexes are active.
  *
- * @throws PgfoldError TABLE_EXISTS (nothing is changed), TABLE_CREATE_REFUSED, TABLE_CREATE_SLOW, or what the service
+ * Throws TABLE_EXISTS (nothing is changed), TABLE_CREATE_REFUSED, TABLE_CREATE_SLOW, or what the service
  *   says
  */
 export async function createTable(

@@ -7,6 +7,7 @@ import {
   type Projection,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb'
+import type { TableArn } from '../../brand.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { LiveBilling, LiveIndex, LiveKey, LiveTable } from './live-table.ts'
 import { sdkCallError } from '../call/sdk-call-error.ts'
@@ -30,14 +31,14 @@ function liveTable(name: string, table: TableDescription): LiveTable {
   const types = table.AttributeDefinitions ?? []
   return {
     name: table.TableName ?? name,
-    arn: table.TableArn ?? '',
+    arn: required(table.TableArn, 'ARN', name) as TableArn,
     status: table.TableStatus ?? 'UNKNOWN',
-    createdAt: (table.CreationDateTime ?? new Date(0)).toISOString(),
+    createdAt: required(table.CreationDateTime, 'creation time', name).toISOString(),
     ...keysOf(name, table.KeySchema, types),
     indexes: [
       ...(table.GlobalSecondaryIndexes ?? []).map((index): LiveIndex => ({
-        name: index.IndexName ?? '',
-        arn: index.IndexArn ?? '',
+        name: required(index.IndexName, 'name of an index', name),
+        arn: index.IndexArn ?? null,
         status: index.IndexStatus ?? 'UNKNOWN',
         kind: 'global',
         ...keysOf(name, index.KeySchema, types),
@@ -45,8 +46,8 @@ function liveTable(name: string, table: TableDescription): LiveTable {
         warmWriteUnits: index.WarmThroughput?.WriteUnitsPerSecond ?? null,
       })),
       ...(table.LocalSecondaryIndexes ?? []).map((index): LiveIndex => ({
-        name: index.IndexName ?? '',
-        arn: index.IndexArn ?? '',
+        name: required(index.IndexName, 'name of an index', name),
+        arn: index.IndexArn ?? null,
         status: 'ACTIVE',
         kind: 'local',
         ...keysOf(name, index.KeySchema, types),
@@ -73,9 +74,13 @@ function keysOf(
     return { name, type: type === 'N' || type === 'B' ? type : 'S' }
   }
   const partitionKey = key('HASH')
-  if (partitionKey === null)
-    throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', { detail: `DescribeTable names no partition key for ${table}` })
-  return { partitionKey, sortKey: key('RANGE') }
+  return { partitionKey: required(partitionKey, 'partition key', table), sortKey: key('RANGE') }
+}
+
+/** What stands for a table has no default: another table that lacks it too would pass for the same. */
+function required<T>(value: T | null | undefined, what: string, table: string): T {
+  if (value !== null && value !== undefined && value !== '') return value
+  throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', { detail: `DescribeTable gives no ${what} for ${table}` })
 }
 
 function projectionOf(projection: Projection | undefined): LiveIndex['projection'] {

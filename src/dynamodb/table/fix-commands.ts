@@ -12,15 +12,15 @@ export interface FixCommands {
 }
 
 export function fixCommands(table: string, endpoint: string | undefined): FixCommands {
-  const aws = (command: string): string =>
-    `aws dynamodb ${command} --table-name ${quote(table)}${endpoint === undefined ? '' : ` --endpoint-url ${quote(endpoint)}`}`
+  const endpointFlag = endpoint === undefined ? '' : ` --endpoint-url ${quote(endpoint)}`
+  const aws = (command: string): string => `aws dynamodb ${command} --table-name ${quote(table)}${endpointFlag}`
+  const updateIndexes = (updates: unknown): string =>
+    `--global-secondary-index-updates ${quote(JSON.stringify(updates))}`
   return {
-    createTable: () =>
-      `pgfold table create --table ${quote(table)}${endpoint === undefined ? '' : ` --endpoint ${quote(endpoint)}`}`,
+    createTable: () => `pgfold table create --table ${quote(table)}${endpointFlag}`,
     wait: (event) => aws(`wait ${event}`),
     describe: () => aws('describe-table'),
-    deleteIndex: (name) =>
-      `${aws('update-table')} --global-secondary-index-updates ${quote(JSON.stringify([{ Delete: { IndexName: name } }]))}`,
+    deleteIndex: (name) => `${aws('update-table')} ${updateIndexes([{ Delete: { IndexName: name } }])}`,
     addIndex: (index, live) => {
       const keys = index.sortKey === null ? [index.partitionKey] : [index.partitionKey, index.sortKey]
       const create = {
@@ -37,7 +37,7 @@ export function fixCommands(table: string, endpoint: string | undefined): FixCom
           : {}),
       }
       const definitions = keys.map((name) => quote(`AttributeName=${name},AttributeType=S`)).join(' ')
-      return `${aws('update-table')} --attribute-definitions ${definitions} --global-secondary-index-updates ${quote(JSON.stringify([{ Create: create }]))}`
+      return `${aws('update-table')} --attribute-definitions ${definitions} ${updateIndexes([{ Create: create }])}`
     },
   }
 }

@@ -1,7 +1,9 @@
+import type { TableArn } from '../../brand.ts'
+
 /** A table as the service describes it. */
 export interface LiveTable {
   readonly name: string
-  readonly arn: string
+  readonly arn: TableArn
   /**
    * CREATING, UPDATING, ACTIVE, DELETING, ARCHIVING, ARCHIVED, INACCESSIBLE_ENCRYPTION_CREDENTIALS,
    * REPLICATION_NOT_AUTHORIZED
@@ -27,7 +29,8 @@ export interface LiveKey {
 
 export interface LiveIndex {
   readonly name: string
-  readonly arn: string
+  /** Null where the service does not say (some emulators). */
+  readonly arn: string | null
   /** CREATING, UPDATING, DELETING, ACTIVE; local indexes are always ACTIVE. */
   readonly status: string
   readonly kind: 'global' | 'local'

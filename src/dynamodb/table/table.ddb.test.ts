@@ -1,5 +1,6 @@
 import { DynamoDBClient, PutItemCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from 'vitest'
+import type { TableArn } from '../../brand.ts'
 import { testTable, type TestTable } from '../../../servers/test-table.ts'
 import type { ResolvedTable } from '../../mapping/resolved.ts'
 import { checkTable } from './check-table.ts'
@@ -107,7 +108,7 @@ describe('a table', () => {
 describe('the check names', () => {
   const live: LiveTable = {
     name: 't',
-    arn: 'arn:t',
+    arn: 'arn:t' as TableArn,
     status: 'ACTIVE',
     createdAt: '2026-01-01T00:00:00.000Z',
     partitionKey: { name: 'pk', type: 'S' },

@@ -1,9 +1,10 @@
+import type { TableArn } from '../../brand.ts'
 import type { LiveTable } from './live-table.ts'
 
 /** Where the items go; a run is bound to it. */
 export interface TargetIdentity {
   readonly table: string
-  readonly arn: string
+  readonly arn: TableArn
   /** Creation time of the table, ISO 8601: a table dropped and made again is another table. */
   readonly createdAt: string
 }

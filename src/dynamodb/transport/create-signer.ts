@@ -60,7 +60,8 @@ export function createSigner(
     }
     const canonical = canonicalHead + hash('sha256', request.body, 'hex')
     const toSign = `AWS4-HMAC-SHA256\n${amzDate}\n${scopeText}\n${hash('sha256', canonical, 'hex')}`
-    return `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scopeText}, SignedHeaders=${signedHeaders}, Signature=${sealWithDayKey(toSign)}`
+    const credential = `Credential=${credentials.accessKeyId}/${scopeText}`
+    return `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=${signedHeaders}, Signature=${sealWithDayKey(toSign)}`
   }
 }
 

@@ -8,7 +8,7 @@ function clientWith(minutes: number | null): { client: DynamoDBClient; asked: ()
   const client = new DynamoDBClient({
     region: 'eu-west-1',
     credentials: async () => {
-      asked++
+      asked += 1
       return {
         accessKeyId: `KEY${asked}`,
         secretAccessKey: 's',
@@ -59,7 +59,7 @@ test('keys that are short-lived from the start are not asked for with every call
   const source = directIdentity(client)
   await source.current()
   const before = asked()
-  for (let call = 0; call < 100; call++) await source.current()
+  for (let call = 0; call < 100; call += 1) await source.current()
   expect(asked()).toBe(before)
 })
 

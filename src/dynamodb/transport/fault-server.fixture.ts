@@ -46,8 +46,7 @@ const silent: Fault = { kind: 'none' }
  */
 export async function faultServer(fault: (request: SeenRequest) => Fault = () => silent): Promise<FaultServer> {
   const requests: SeenRequest[] = []
-  const stored = new Map<string, { text: string; times: number }>()
-  const state = { clockAhead: 0 }
+  const state: ServerState = { clockAhead: 0, stored: new Map() }
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -61,66 +60,16 @@ export async function faultServer(fault: (request: SeenRequest) => Fault = () =>
         keys: items.map((item) => item.key),
       }
       requests.push(seen)
-      answer(response, items, fault(seen))
+      answer(response, items, fault(seen), state)
     })
     request.on('error', () => {})
   })
-
-  function answer(response: ServerResponse, items: readonly PutItem[], befallen: Fault): void {
-    const date = new Date(Date.now() + state.clockAhead)
-    response.setHeader('date', date.toUTCString())
-    const sentAt = readAmzDate(response.req.headers['x-amz-date'])
-    if (Math.abs(sentAt - date.getTime()) > 5 * 60_000)
-      return send(
-        response,
-        400,
-        error('InvalidSignatureException', 'Signature expired: 20260101T000000Z is now earlier than 20260102T000000Z'),
-      )
-    if (befallen.kind === 'error')
-      return send(
-        response,
-        befallen.status,
-        error(befallen.type, befallen.message ?? 'as the test wants it', befallen.reasons),
-      )
-    if (befallen.kind === 'plain') return send(response, befallen.status, befallen.body)
-    if (befallen.kind === 'reset') {
-      response.socket?.resetAndDestroy()
-      return
-    }
-    const refusal = refuse(items)
-    if (refusal !== null) return send(response, 400, error('ValidationException', refusal))
-    const taken = befallen.kind === 'unprocessed' ? items.filter((item) => befallen.take(item.key)) : items
-    const left = items.filter((item) => !taken.includes(item))
-    for (const { key, text } of taken) stored.set(key, { text, times: (stored.get(key)?.times ?? 0) + 1 })
-    const text = JSON.stringify({
-      UnprocessedItems:
-        left.length === 0 ? {} : { t: left.map((item) => ({ PutRequest: { Item: JSON.parse(item.text) } })) },
-      ConsumedCapacity: [{ TableName: 't', CapacityUnits: taken.length * 2, Table: { CapacityUnits: taken.length } }],
-    })
-    switch (befallen.kind) {
-      case 'stored-then-reset':
-        response.socket?.resetAndDestroy()
-        return
-      case 'stored-then-silent':
-        return
-      case 'half-an-answer':
-        response.writeHead(200, { 'content-length': text.length })
-        response.write(text.slice(0, 10))
-        setTimeout(() => response.destroy(), 20)
-        return
-      case 'wrong-checksum':
-        return send(response, 200, text, crc32(text) ^ 1)
-      case 'none':
-      case 'unprocessed':
-        return send(response, 200, text)
-    }
-  }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    stored,
+    stored: state.stored,
     get clockAhead() {
       return state.clockAhead
     },
@@ -131,6 +80,70 @@ export async function faultServer(fault: (request: SeenRequest) => Fault = () =>
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
+  }
+}
+
+interface ServerState {
+  clockAhead: number
+  readonly stored: Map<string, { text: string; times: number }>
+}
+
+function answer(response: ServerResponse, items: readonly PutItem[], befallen: Fault, state: ServerState): void {
+  const date = new Date(Date.now() + state.clockAhead)
+  response.setHeader('date', date.toUTCString())
+  const sentAt = readAmzDate(response.req.headers['x-amz-date'])
+  if (Math.abs(sentAt - date.getTime()) > 5 * 60_000)
+    return send(
+      response,
+      400,
+      error('InvalidSignatureException', 'Signature expired: 20260101T000000Z is now earlier than 20260102T000000Z'),
+    )
+  if (befallen.kind === 'error')
+    return send(
+      response,
+      befallen.status,
+      error(befallen.type, befallen.message ?? 'as the test wants it', befallen.reasons),
+    )
+  if (befallen.kind === 'plain') return send(response, befallen.status, befallen.body)
+  if (befallen.kind === 'reset') {
+    response.socket?.resetAndDestroy()
+    return
+  }
+  const refusal = refuse(items)
+  if (refusal !== null) return send(response, 400, error('ValidationException', refusal))
+  const taken = befallen.kind === 'unprocessed' ? items.filter((item) => befallen.take(item.key)) : items
+  const left = items.filter((item) => !taken.includes(item))
+  for (const { key, text } of taken) state.stored.set(key, { text, times: (state.stored.get(key)?.times ?? 0) + 1 })
+  const text = JSON.stringify({
+    UnprocessedItems:
+      left.length === 0 ? {} : { t: left.map((item) => ({ PutRequest: { Item: JSON.parse(item.text) } })) },
+    ConsumedCapacity: [{ TableName: 't', CapacityUnits: taken.length * 2, Table: { CapacityUnits: taken.length } }],
+  })
+  sendAs(befallen.kind, response, text)
+}
+
+/** Sends an answer, or what becomes of it on its way. */
+function sendAs(
+  kind: Exclude<Fault['kind'], 'error' | 'plain' | 'reset'>,
+  response: ServerResponse,
+  text: string,
+): void {
+  switch (kind) {
+    case 'stored-then-reset':
+      response.socket?.resetAndDestroy()
+      return
+    case 'stored-then-silent':
+      return
+    case 'half-an-answer':
+      response.writeHead(200, { 'content-length': text.length })
+      response.write(text.slice(0, 10))
+      setTimeout(() => response.destroy(), 20)
+      return
+    case 'wrong-checksum':
+      return send(response, 200, text, crc32(text) ^ 1)
+    case 'none':
+    case 'unprocessed':
+      return send(response, 200, text)
   }
 }
 

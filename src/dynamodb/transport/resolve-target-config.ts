@@ -31,7 +31,7 @@ export interface ResolvedTarget {
  * AWS_ENDPOINT_URL; region and credentials by the AWS SDK's own chain. An emulator on this machine gets dummy
  * credentials when none are configured, and a note says so; no other endpoint ever does.
  *
- * @throws PgfoldError TARGET_TABLE_NAME_INVALID, TARGET_ENDPOINT_INVALID, TARGET_REGION_MISSING,
+ * Throws TARGET_TABLE_NAME_INVALID, TARGET_ENDPOINT_INVALID, TARGET_REGION_MISSING,
  *   TARGET_CREDENTIALS_MISSING
  */
 export async function resolveTargetConfig(options: TargetOptions, env: Environment): Promise<ResolvedTarget> {
@@ -100,7 +100,9 @@ function withLocalIdentity(config: TargetConfig): ResolvedTarget {
         severity: 'note',
         code: 'TARGET_LOCAL_IDENTITY',
         place: config.endpoint ?? '',
-        message: `no AWS credentials are configured; the emulator on this machine gets the dummy key "${localIdentity.credentials.accessKeyId}" and region ${config.region ?? localIdentity.region}`,
+        message:
+          'no AWS credentials are configured; the emulator on this machine gets the dummy key ' +
+          `"${localIdentity.credentials.accessKeyId}" and region ${config.region ?? localIdentity.region}`,
         fix: 'Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION if the emulator keeps data apart by them.',
       },
     ],

@@ -5,7 +5,7 @@ import type { LoadColumn } from './load-column.ts'
 /** Where the columns of a load query stand in `RowFields` (twice their number). */
 export interface ColumnSlots {
   of(value: ValueRef): number
-  /** The column that counts folded rows, null when every row stands for itself. */
+  /** The column that counts collapsed rows, null when every row stands for itself. */
   readonly rows: number | null
   readonly missed: readonly { readonly lookup: number; readonly slot: number }[]
 }

@@ -67,7 +67,7 @@ describe('an encoded item', () => {
 })
 
 describe('bookkeeping columns', () => {
-  test('carry how many rows fold into the item, past 32 bits', () => {
+  test('carry how many rows collapse into the item, past 32 bits', () => {
     const encoder = encoderOf({}, [{ kind: 'rows' }])
     expect(encode(encoder, { id: '1' }, int64('3'))).toMatchObject({ kind: 'item', rows: 3 })
     expect(encode(encoder, { id: null }, int64('6000000000'))).toMatchObject({ kind: 'rejected', rows: 6_000_000_000 })

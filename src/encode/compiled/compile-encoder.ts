@@ -93,7 +93,7 @@ class CompiledEncoder implements RowEncoder {
       keyEnd = sink.position
       const skipped = this.#writeIndexKeys(bytes)
       const attributes = this.#attributes
-      for (at = 0; at < attributes.length; at++) {
+      for (at = 0; at < attributes.length; at += 1) {
         ;(attributes[at] as AttributeStep).write(bytes, this.#fields, sink)
         if (sink.itemBytes > itemLimit) throw tooLarge(sink.itemBytes)
       }
@@ -134,7 +134,7 @@ class CompiledEncoder implements RowEncoder {
   /** Bit n of the answer: the n-th index key is left out. Bits end at 31, an entity has at most 20 indexes. */
   #writeIndexKeys(bytes: Buffer): number {
     let skipped = 0
-    for (let at = 0; at < this.#indexKeys.length; at++) {
+    for (let at = 0; at < this.#indexKeys.length; at += 1) {
       if (!(this.#indexKeys[at] as IndexKeyStep).write(bytes, this.#fields, this.#sink)) skipped |= 1 << at
     }
     return skipped

@@ -48,7 +48,8 @@ export function compileBaseKey(
   if (table.sortKey !== null && entity.sortKey !== null) halves.push(half(table.sortKey, entity.sortKey, ',', type))
 
   return (bytes, fields, sink) => {
-    for (let at = 0; at < halves.length; at++) writeBaseHalf(halves[at] as KeyHalf, entity, bytes, fields, sink, sizes)
+    for (let at = 0; at < halves.length; at += 1)
+      writeBaseHalf(halves[at] as KeyHalf, entity, bytes, fields, sink, sizes)
     sink.itemBytes += typeBytes
     if (typeTracked >= 0) sizes.bytes[typeTracked] = typeBytes
   }
@@ -105,7 +106,7 @@ function writeHalves(
   sizes: TrackedSizes,
 ): boolean {
   try {
-    for (let at = 0; at < halves.length; at++) {
+    for (let at = 0; at < halves.length; at += 1) {
       if (!writeHalf(halves[at] as KeyHalf, bytes, fields, sink, sizes)) return false
     }
     return true

@@ -22,7 +22,7 @@ export function compileSourceKey(entity: ResolvedEntity, slots: ColumnSlots): So
   })
   return (bytes, fields, sink) => {
     sink.byte(0x7b)
-    for (let at = 0; at < parts.length; at++) {
+    for (let at = 0; at < parts.length; at += 1) {
       const { name, slot, write } = parts[at] as (typeof parts)[number]
       sink.fragment(name)
       const start = fields[slot] as number

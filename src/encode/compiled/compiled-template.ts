@@ -65,7 +65,7 @@ export function compileTemplate(
 export function writeTemplate(template: CompiledTemplate, bytes: Buffer, fields: RowFields, sink: JsonSink): boolean {
   const { open, parts } = template
   sink.fragment(open)
-  for (let at = 0; at < parts.length; at++) {
+  for (let at = 0; at < parts.length; at += 1) {
     const part = parts[at] as TemplatePart
     const start = fields[part.slot] as number
     if (start < 0) return false

@@ -18,7 +18,7 @@ export interface RowEncoder {
   readonly counters: EncodeCounters
 }
 
-/** `rows` is the number of source rows that fold into this outcome, at least 1. */
+/** `rows` is the number of source rows that collapse into this outcome, at least 1. */
 export type EncodedRow =
   | { readonly kind: 'item'; readonly item: EncodedItem; readonly rows: number }
   | { readonly kind: 'rejected'; readonly row: RejectedRow; readonly rows: number }

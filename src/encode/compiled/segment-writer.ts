@@ -74,7 +74,7 @@ function shortcut(format: TextFormat): ((written: Uint8Array) => boolean) | null
 /** Moves the 26 letters from `first` on by `distance`. Leaves text beyond ASCII, and JSON escapes, to the slow way. */
 function shiftAscii(written: Uint8Array, first: number, distance: number): boolean {
   for (const byte of written) if (byte >= 0x80 || byte === backslash) return false
-  for (let at = 0; at < written.length; at++) {
+  for (let at = 0; at < written.length; at += 1) {
     const byte = written[at] as number
     if (byte >= first && byte < first + 26) written[at] = byte + distance
   }

@@ -48,7 +48,7 @@ export function trackSizes(
     unitsOf: (itemBytes) => {
       const whole = writeUnits(itemBytes)
       let units = whole
-      for (let at = 0; at < indexes.length; at++) {
+      for (let at = 0; at < indexes.length; at += 1) {
         const index = indexes[at] as IndexUnits
         if (landsIn(index, bytes)) units += index.projected === null ? whole : writeUnits(sum(index.projected, bytes))
       }
@@ -71,12 +71,12 @@ function givenNames(table: ResolvedTable, entity: ResolvedEntity): ReadonlySet<s
 }
 
 function landsIn(index: IndexUnits, bytes: Int32Array): boolean {
-  for (let at = 0; at < index.keys.length; at++) if (bytes[index.keys[at] as number] === 0) return false
+  for (let at = 0; at < index.keys.length; at += 1) if (bytes[index.keys[at] as number] === 0) return false
   return true
 }
 
 function sum(slots: readonly number[], bytes: Int32Array): number {
   let total = 0
-  for (let at = 0; at < slots.length; at++) total += bytes[slots[at] as number] as number
+  for (let at = 0; at < slots.length; at += 1) total += bytes[slots[at] as number] as number
   return total
 }

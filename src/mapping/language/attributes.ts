@@ -76,17 +76,17 @@ export function template(text: string): OfKind<'template'> {
   return { kind: 'template', text }
 }
 
-/** Union sources: did a row of this branch fold into the item? */
+/** Union sources: did a row of this branch collapse into the item? */
 export function present(branch: string): OfKind<'present'> {
   return { kind: 'present', branch }
 }
 
-/** The least value of a column over the rows that fold into the item. */
+/** The least value of a column over the rows that collapse into the item. */
 export function least(name: string, options: ValueOptions = {}): OfKind<'least' | 'greatest'> {
   return { kind: 'least', column: name, ...options }
 }
 
-/** The greatest value of a column over the rows that fold into the item. */
+/** The greatest value of a column over the rows that collapse into the item. */
 export function greatest(name: string, options: ValueOptions = {}): OfKind<'least' | 'greatest'> {
   return { kind: 'greatest', column: name, ...options }
 }

@@ -18,7 +18,7 @@ export function table(first: string, second?: string): TableName {
 }
 
 /**
- * Rows of several tables under shared column names. Every entity over a union folds rows by its key; its attributes say
+ * Rows of several tables under shared column names. Every entity over a union collapses rows by its key; its attributes say
  * what becomes of several rows (`present`, `least`, `greatest`, `first`).
  */
 export function union(branches: Readonly<Record<string, BranchDefinition>>): UnionSource {

@@ -4,7 +4,7 @@ import { readableSegments } from '../template/readable-segments.ts'
 import type { EntityScope } from './entity-scope.ts'
 import { keySegments } from './key-segments.ts'
 
-/** A column of the source in the key of an entity, and what the key's text tells of it. */
+/** A column of the source in the key of an entity, and what the key's text says about it. */
 export interface KeyColumn {
   readonly column: string
   /** `key.pk` or `key.sk`, of its first use. */

@@ -59,7 +59,7 @@ describe('values and attributes', () => {
     })
   })
 
-  test('a union folds by its shared columns', () => {
+  test('a union collapses rows by its shared columns', () => {
     const found = entity({
       ...both,
       where: { at: lessThan(10) },
@@ -97,7 +97,7 @@ describe('values and attributes', () => {
     })
   })
 
-  test('least of a row that folds with no other is the row itself', () => {
+  test('least of a row that collapses with no other is the row itself', () => {
     expect(entity({ attributes: { a: least('total') } }).values).toContainEqual(
       expect.objectContaining({ kind: 'column', column: 'total' }),
     )

@@ -72,7 +72,8 @@ function defaultChunkKey(identity: Identity, scope: EntityScope): ChunkKey | nul
   const { resolved } = scope.source
   const fix =
     resolved.kind === 'table' && !scope.source.foreign
-      ? `CREATE INDEX CONCURRENTLY ON ${quotedName(resolved.table.schema)}.${quotedName(resolved.table.name)} (${quotedName(first)});`
+      ? `CREATE INDEX CONCURRENTLY ON ${[resolved.table.schema, resolved.table.name].map(quotedName).join('.')} ` +
+        `(${quotedName(first)});`
       : undefined
   scope.findings.warning(
     'MAPPING_CHUNK_NOT_INDEXED',

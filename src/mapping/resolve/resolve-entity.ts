@@ -41,7 +41,7 @@ export function resolveEntity(
   const key = resolveBaseKey(definition.key, table, scope)
   const identity = key === null ? null : resolveIdentity(key, definition, scope)
   const indexKeys = resolveIndexKeys(definition.indexes, table, scope)
-  // Attributes are checked even when the key is not known, as if no rows were folded.
+  // Attributes are checked even when the key is not known, as if no rows collapsed.
   const attributes = resolveAttributes(definition.attributes ?? {}, table, {
     ...scope,
     identity: identity ?? { kind: 'unique' },

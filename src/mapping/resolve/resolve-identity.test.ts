@@ -31,7 +31,7 @@ describe('identity, chunks and source key', () => {
     expect(found.chunkBy).toMatchObject({ column: 'name', nullable: true, indexed: true, unique: false })
   })
 
-  test('another key folds rows, by its columns, in chunks of an indexed one', () => {
+  test('another key collapses rows, by its columns, in chunks of an indexed one', () => {
     const found = entity({ ...likes, duplicates: keepLast({ by: [descending('at')] }) })
     expect(found.identity).toEqual({
       kind: 'grouped',

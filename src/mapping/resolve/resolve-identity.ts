@@ -9,7 +9,7 @@ import { hasCoarseEquality, typeLabel } from './type-traits.ts'
 
 /**
  * Unique when the item's key tells the columns of a unique key of the source; else the rows that agree in the columns
- * of the key fold into one item. Then the key must tell each of these columns, or rows would overwrite each other
+ * of the key collapse into one item. Then the key must show each of these columns, or rows would overwrite each other
  * unseen.
  */
 export function resolveIdentity(key: BaseKey, definition: EntityDefinition, scope: EntityScope): Identity | null {
@@ -32,7 +32,7 @@ export function resolveIdentity(key: BaseKey, definition: EntityDefinition, scop
       scope.findings.error(
         'MAPPING_NOT_IN_UNION',
         `${scope.place}.duplicates`,
-        'the rows of a union fold into one item, none of them wins',
+        'the rows of a union collapse into one item, none of them wins',
       )
     }
     return { kind: 'grouped', columns: columns.map((column) => column.column), policy: 'first', orderBy: [] }
@@ -74,7 +74,8 @@ function checkGroupColumn(column: KeyColumn, scope: EntityScope): void {
   const { type, coarse } = scope.source.columns.get(column.column) ?? {}
   if (column.merged) scope.findings.error('MAPPING_KEY_MERGES', place, `"${column.column}"`)
   else if (!column.determined) {
-    const fix = `Write {${column.column}|escape} with "#" around it, or put a separator there that the value cannot hold.`
+    const fix =
+      `Write {${column.column}|escape} with "#" around it, ` + 'or put a separator there that the value cannot hold.'
     scope.findings.error('MAPPING_KEY_AMBIGUOUS', place, `where "${column.column}" begins or ends cannot be told`, fix)
   } else if (coarse === true) {
     scope.findings.error(
@@ -87,7 +88,7 @@ function checkGroupColumn(column: KeyColumn, scope: EntityScope): void {
   }
 }
 
-/** Rows that fold together must agree in every part of the key, also in what comes by way of a look-up. */
+/** Rows that collapse into one item must agree in every part of the key, also in what comes by way of a look-up. */
 function checkLookupsInKey(key: BaseKey, columns: ReadonlySet<string>, scope: EntityScope): void {
   const lookups = [...scope.lookups.values()]
   const depends = (index: number): boolean =>

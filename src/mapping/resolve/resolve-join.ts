@@ -56,7 +56,8 @@ function resolvePair(
   const value = resolveReference(reference, place, scope)
   if (related === undefined || value === null) return null
   if (!areComparable(related.type, value.type)) {
-    const message = `${tableLabel(table)}.${column} (${typeLabel(related.type)}) cannot equal ${local} (${typeLabel(value.type)})`
+    const left = `${tableLabel(table)}.${column} (${typeLabel(related.type)})`
+    const message = `${left} cannot equal ${local} (${typeLabel(value.type)})`
     scope.findings.error('MAPPING_WRONG_TYPE', place, message)
     return null
   }

@@ -15,7 +15,7 @@ import { resolveWhere } from './resolve-where.ts'
 import { columnsOf, leadingColumnsOf, uniqueKeysOf, type ScopeColumn, type SourceShape } from './source-shape.ts'
 
 /**
- * What the entity is read from. Null when it cannot be said at all; smaller problems are reported and the rest goes on.
+ * What the entity is read from. Null when that cannot be said at all; smaller problems are reported, and the rest is resolved.
  */
 export function resolveSource(
   definition: EntityDefinition,

@@ -109,7 +109,7 @@ function resolveSum(definition: OfKind<'sum'>, place: string, scope: EntityScope
   }
 }
 
-/** Where no rows fold together, the least and the greatest value are the row's own. */
+/** Where no rows collapse, the least and the greatest value are the row's own. */
 function resolveExtreme(
   definition: OfKind<'least' | 'greatest'>,
   grouped: boolean,

@@ -122,7 +122,7 @@ export const liveTableSchema = z.object({
   indexes: z.array(
     z.object({
       name: z.string(),
-      arn: z.string(),
+      arn: z.string().nullable(),
       status: z.string(),
       kind: z.enum(['global', 'local']),
       partitionKey: liveKeySchema,

@@ -15,7 +15,8 @@ export const relationsQuery = asJson(`
          FROM pg_partition_tree(c.oid) p JOIN pg_class l ON l.oid = p.relid WHERE p.isleaf), 0)
       ELSE c.reltuples END::float8 AS rows,
     CASE c.relkind
-      WHEN 'p' THEN coalesce((SELECT sum(pg_total_relation_size(p.relid)) FROM pg_partition_tree(c.oid) p WHERE p.isleaf), 0)
+      WHEN 'p' THEN coalesce(
+        (SELECT sum(pg_total_relation_size(p.relid)) FROM pg_partition_tree(c.oid) p WHERE p.isleaf), 0)
       WHEN 'r' THEN pg_total_relation_size(c.oid)
       WHEN 'm' THEN pg_total_relation_size(c.oid)
       ELSE 0 END::int8 AS bytes,
@@ -30,14 +31,19 @@ export const relationsQuery = asJson(`
  * From PostgreSQL 18 `attnotnull` is also set while the constraint is not validated: then there may be NULLs.
  */
 export const attributesQuery = asJson(`
-  SELECT a.attrelid::int8 AS relation, a.attnum AS position, a.attname AS name, a.atttypid::int8 AS type, a.atttypmod AS modifier,
+  SELECT a.attrelid::int8 AS relation, a.attnum AS position, a.attname AS name, a.atttypid::int8 AS type,
+    a.atttypmod AS modifier,
     NOT a.attnotnull OR EXISTS (
-      SELECT FROM pg_constraint k WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND NOT k.convalidated AND k.conkey = ARRAY[a.attnum]) AS nullable,
+      SELECT FROM pg_constraint k WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND NOT k.convalidated
+        AND k.conkey = ARRAY[a.attnum]) AS nullable,
     a.attgenerated <> '' AS generated,
-    EXISTS (SELECT FROM pg_collation l WHERE l.oid = a.attcollation AND NOT l.collisdeterministic) AS "coarseCollation",
-    (SELECT json_build_object('schema', ln.nspname, 'name', l.collname) FROM pg_collation l JOIN pg_namespace ln ON ln.oid = l.collnamespace WHERE l.oid = a.attcollation) AS collation
+    EXISTS (
+      SELECT FROM pg_collation l WHERE l.oid = a.attcollation AND NOT l.collisdeterministic) AS "coarseCollation",
+    (SELECT json_build_object('schema', ln.nspname, 'name', l.collname)
+     FROM pg_collation l JOIN pg_namespace ln ON ln.oid = l.collnamespace WHERE l.oid = a.attcollation) AS collation
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE ${own} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND NOT c.relispartition AND a.attnum > 0 AND NOT a.attisdropped
+  WHERE ${own} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND NOT c.relispartition
+    AND a.attnum > 0 AND NOT a.attisdropped
   ORDER BY a.attrelid, a.attnum`)
 
 /** An array type is the one that its element names as such; int2vector and the like only look like one. */
@@ -55,7 +61,8 @@ export const typesQuery = asJson(`
  * it is no key.
  */
 export const indexesQuery = asJson(`
-  SELECT i.indrelid::int8 AS relation, x.relname AS name, i.indisunique AND i.indimmediate AS "unique", i.indisprimary AS "primary",
+  SELECT i.indrelid::int8 AS relation, x.relname AS name, i.indisunique AND i.indimmediate AS "unique",
+    i.indisprimary AS "primary",
     i.indisunique AND i.indimmediate AND i.indpred IS NULL AS key, i.indpred IS NOT NULL AS partial,
     (SELECT json_agg(a.attname ORDER BY k.place)
      FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, place)
@@ -63,7 +70,8 @@ export const indexesQuery = asJson(`
      WHERE k.place <= i.indnkeyatts) AS columns
   FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
     JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE ${own} AND m.amname = 'btree' AND i.indisvalid AND i.indisready AND i.indislive AND i.indexprs IS NULL AND NOT c.relispartition
+  WHERE ${own} AND m.amname = 'btree' AND i.indisvalid AND i.indisready AND i.indislive
+    AND i.indexprs IS NULL AND NOT c.relispartition
     AND NOT EXISTS (
       SELECT FROM generate_series(0, i.indnkeyatts - 1) g(place)
       JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[g.place]

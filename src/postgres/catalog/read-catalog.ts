@@ -3,6 +3,7 @@ import type { Catalog, CatalogTable, TableKind } from '../../catalog/catalog.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { attributesQuery, foreignKeysQuery, indexesQuery, relationsQuery, typesQuery } from './catalog-queries.ts'
 import type { SourceClient } from '../connection/connect.ts'
+import { requiredValue } from '../connection/required-value.ts'
 import { describeSource } from '../connection/source-config.ts'
 import { createPgTypeResolver } from './pg-type-resolver.ts'
 
@@ -89,7 +90,7 @@ export async function readCatalog(client: SourceClient, signal: AbortSignal): Pr
   const resolveType = createPgTypeResolver(types, attributes)
 
   return {
-    database: database ?? '',
+    database: requiredValue(database, 'name of the database', client.config),
     serverVersion: client.serverVersion,
     tables: relations.map((relation): CatalogTable => {
       const own = indexes.get(relation.oid) ?? []

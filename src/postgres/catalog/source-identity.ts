@@ -1,4 +1,6 @@
+import { firstUserOid } from '../../catalog/pg-type.ts'
 import type { SourceClient } from '../connection/connect.ts'
+import { requiredValue } from '../connection/required-value.ts'
 
 /** Where the rows come from; a run is bound to it. */
 export interface SourceIdentity {
@@ -25,7 +27,11 @@ export async function readSourceIdentity(client: SourceClient): Promise<SourceId
   const sql =
     permitted === 't'
       ? 'SELECT system_identifier::text FROM pg_catalog.pg_control_system()'
-      : `SELECT format('oid-%s-%s', d.oid, (SELECT min(c.oid) FROM pg_catalog.pg_class c WHERE c.oid >= 16384)) FROM pg_catalog.pg_database d WHERE d.datname = current_database()`
+      : `SELECT format('oid-%s-%s', d.oid, (SELECT min(c.oid) FROM pg_catalog.pg_class c WHERE c.oid >= ${firstUserOid}))
+         FROM pg_catalog.pg_database d WHERE d.datname = current_database()`
   const [systemIdentifier] = (await client.rows(sql))[0] ?? []
-  return { systemIdentifier: systemIdentifier ?? '', database: database ?? '' }
+  return {
+    systemIdentifier: requiredValue(systemIdentifier, 'system identifier', client.config),
+    database: requiredValue(database, 'name of the database', client.config),
+  }
 }

@@ -26,7 +26,7 @@ export interface SourceClient extends AsyncDisposable {
   readonly pid: number
   /** `server_version_num`, 180004 for 18.4. */
   readonly serverVersion: number
-  /** All rows at once, as text: no parser runs. @throws PgfoldError of the source area */
+  /** All rows at once, as text: no parser runs. Throws errors of the source area */
   rows(sql: string, options?: QueryOptions): Promise<readonly TextRow[]>
   /** Aborts when the session is gone, with the PgfoldError as reason. */
   readonly lost: AbortSignal

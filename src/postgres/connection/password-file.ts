@@ -44,8 +44,8 @@ export function findPassword(
 function splitLine(line: string): readonly string[] {
   const fields: string[] = []
   let start = 0
-  for (let at = 0; at < line.length && fields.length < 4; at++) {
-    if (line[at] === '\\') at++
+  for (let at = 0; at < line.length && fields.length < 4; at += 1) {
+    if (line[at] === '\\') at += 1
     else if (line[at] === ':') {
       fields.push(line.slice(start, at))
       start = at + 1

@@ -42,10 +42,12 @@ export function sessionSettingsSql(): string {
  * was installed in, citext would be compared as text and ltree not at all. These schemas come last, so that they hide
  * nothing.
  */
-export const searchPathSql = `SELECT set_config('search_path', concat_ws(', ', current_setting('search_path'), s.names), false)
+export const searchPathSql = `SELECT
+  set_config('search_path', concat_ws(', ', current_setting('search_path'), s.names), false)
   FROM (SELECT string_agg(quote_ident(n.nspname), ', ' ORDER BY n.nspname) AS names FROM pg_catalog.pg_namespace n
     WHERE n.nspname <> 'pg_catalog' AND n.nspname <> ALL (current_schemas(false)) AND EXISTS (
-      SELECT FROM pg_catalog.pg_opclass c WHERE c.opcnamespace = n.oid AND c.opcmethod = (SELECT m.oid FROM pg_catalog.pg_am m WHERE m.amname = 'btree'))) AS s
+      SELECT FROM pg_catalog.pg_opclass c WHERE c.opcnamespace = n.oid
+        AND c.opcmethod = (SELECT m.oid FROM pg_catalog.pg_am m WHERE m.amname = 'btree'))) AS s
   WHERE s.names IS NOT NULL`
 
 /**

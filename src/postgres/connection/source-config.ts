@@ -79,7 +79,7 @@ const known = new Set([
  * Reads a `postgres:` or `postgresql:` URL; the PG* variables of libpq fill what it leaves open. No url: the variables
  * alone. The password is never part of an error.
  *
- * @throws PgfoldError SOURCE_URL_MISSING, SOURCE_URL_INVALID
+ * Throws SOURCE_URL_MISSING, SOURCE_URL_INVALID
  */
 export function parseSourceUrl(url: string | undefined, env: Environment): SourceConfig {
   const given = url === undefined || url.trim() === '' ? null : splitSourceUrl(url.trim())

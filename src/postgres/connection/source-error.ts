@@ -38,8 +38,19 @@ const unreachable = new Set([
   'EACCES',
 ])
 const lost = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE'])
-const unverified =
-  /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERROR_IN_CERT|INVALID_PURPOSE|HOSTNAME_MISMATCH|CRL_|INVALID_CA)/
+/** How the codes of OpenSSL and Node begin that say why a certificate is not trusted. */
+const unverifiedPrefixes = [
+  'CERT_',
+  'CRL_',
+  'DEPTH_ZERO',
+  'ERROR_IN_CERT',
+  'ERR_TLS_CERT',
+  'HOSTNAME_MISMATCH',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'SELF_SIGNED',
+  'UNABLE_TO_',
+]
 
 /**
  * Turns whatever came out of a connection into a PgfoldError with cause and cure. Errors that are one already pass
@@ -60,7 +71,7 @@ function classify(raw: RawError): ErrorCode {
     return byState[code] ?? (code.startsWith('08') ? 'SOURCE_CONNECTION_LOST' : 'SOURCE_QUERY_FAILED')
   if (code !== null && unreachable.has(code)) return 'SOURCE_UNREACHABLE'
   if (code !== null && lost.has(code)) return 'SOURCE_CONNECTION_LOST'
-  if (code !== null && unverified.test(code)) return 'SOURCE_TLS_UNVERIFIED'
+  if (code !== null && unverifiedPrefixes.some((prefix) => code.startsWith(prefix))) return 'SOURCE_TLS_UNVERIFIED'
   if (/does not support SSL|establishing an SSL/.test(message)) return 'SOURCE_TLS_REFUSED'
   if (code !== null && /^(ERR_SSL|ERR_OSSL|EPROTO)/.test(code)) return 'SOURCE_TLS_REFUSED'
   if (/timeout expired/.test(message)) return 'SOURCE_UNREACHABLE'

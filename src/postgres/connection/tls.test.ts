@@ -101,7 +101,7 @@ async function impostor(certificate: Certificate | null, maxVersion: SecureVersi
     sockets.push(socket.on('error', () => undefined))
     socket.once('data', (request) => {
       // SSLRequest: length 8 and the code 80877103.
-      if (request.length !== 8 || request.readInt32BE(4) !== 80_877_103) heard++
+      if (request.length !== 8 || request.readInt32BE(4) !== 80_877_103) heard += 1
       if (certificate === null) return void socket.write('N')
       socket.write('S')
       const secure = new TLSSocket(socket, {
@@ -114,7 +114,7 @@ async function impostor(certificate: Certificate | null, maxVersion: SecureVersi
       })
       secure.on('error', () => undefined)
       secure.on('data', () => {
-        heard++
+        heard += 1
         secure.destroy()
       })
     })

@@ -4,7 +4,6 @@ import type { TestDatabase } from '../../../servers/test-database.ts'
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
 import { buildLoadQuery } from './build-load-query.ts'
 import type { SourceClient, TextRow } from '../connection/connect.ts'
-import { int4, text } from './load-query.fixture.ts'
 import { planChunks } from '../chunks/plan-chunks.ts'
 
 export const signal = new AbortController().signal

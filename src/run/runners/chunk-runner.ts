@@ -1,3 +1,4 @@
+import type { SnapshotId } from '../../brand.ts'
 import type { TargetConfig } from '../../dynamodb/transport/target-config.ts'
 import type { ChunkResult, RunTotals } from '../../ledger/ledger.ts'
 import type { ResolvedMapping } from '../../mapping/resolved.ts'
@@ -35,7 +36,7 @@ export interface RunnerOptions {
   readonly mapping: ResolvedMapping
   readonly source: SourceConfig
   readonly target: TargetConfig
-  readonly snapshotId: string
+  readonly snapshotId: SnapshotId
   readonly limits: RunnerLimits
   readonly onEvent: (event: RunEvent) => void
 }

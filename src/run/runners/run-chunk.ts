@@ -47,7 +47,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
         detail: `${entity.name}: ${row.rows} rows agree in ${groupColumns(entity)}`,
       })
     read += row.rows
-    // One outcome for all the rows that fold into it, stored or rejected.
+    // One outcome for all the rows that collapse into it, stored or rejected.
     collapsed += row.rows - 1
     if (row.kind === 'item') writes.add(row.item)
     else writes.reject(row.row)
@@ -90,7 +90,9 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
 function assertConserved({ chunk, read, written, collapsed, rejected }: ChunkResult): void {
   if (read === chunk.rows && read === written + collapsed + rejected.length) return
   throw new PgfoldError('RUN_NOT_CONSERVED', {
-    detail: `${describeChunk(chunk)}: counted ${chunk.rows}, read ${read}, written ${written}, collapsed ${collapsed}, rejected ${rejected.length}`,
+    detail:
+      `${describeChunk(chunk)}: counted ${chunk.rows}, read ${read}, written ${written}, ` +
+      `collapsed ${collapsed}, rejected ${rejected.length}`,
   })
 }
 

@@ -1,3 +1,4 @@
+import type { SnapshotId } from '../../brand.ts'
 import type { ChunkResult, RunTotals } from '../../ledger/ledger.ts'
 import type { ResolvedMapping } from '../../mapping/resolved.ts'
 import type { Chunk } from '../../postgres/chunks/chunk.ts'
@@ -12,7 +13,7 @@ export interface ThreadSetup {
   readonly mapping: ResolvedMapping
   readonly source: RevealedSourceConfig
   readonly target: TargetConfig
-  readonly snapshotId: string
+  readonly snapshotId: SnapshotId
   readonly limits: RunnerLimits
 }
 
