@@ -27,11 +27,11 @@ export function entityBars({ entities, depth }: ValidationReport): string {
       if (sizes[kind] === 0) return ''
       // A single difference among a million items must still be seen.
       const piece = Math.max(2, (length * sizes[kind]) / total)
-      const rect = `<rect class="${kind}" x="${x.toFixed(1)}" y="${String(y + 5)}" width="${piece.toFixed(1)}" height="14"><title>${escapeHtml(`${entity.entity}: ${formatCount(sizes[kind])} ${kind}`)}</title></rect>`
+      const rect = `<rect class="${kind}" x="${x.toFixed(1)}" y="${y + 5}" width="${piece.toFixed(1)}" height="14"><title>${escapeHtml(`${entity.entity}: ${formatCount(sizes[kind])} ${kind}`)}</title></rect>`
       x += piece
       return rect
     })
-    return `<text x="${String(labelWidth - 8)}" y="${String(y + 16)}" text-anchor="end">${escapeHtml(entity.entity)}</text><rect class="track" x="${String(labelWidth)}" y="${String(y + 11)}" width="1" height="2"/>${pieces.join('')}<text x="${(x + 8).toFixed(1)}" y="${String(y + 16)}">${formatCount(entity.found)}</text>`
+    return `<text x="${labelWidth - 8}" y="${y + 16}" text-anchor="end">${escapeHtml(entity.entity)}</text><rect class="track" x="${labelWidth}" y="${y + 11}" width="1" height="2"/>${pieces.join('')}<text x="${(x + 8).toFixed(1)}" y="${y + 16}">${formatCount(entity.found)}</text>`
   })
   const legend = kinds
     .map(
@@ -39,7 +39,7 @@ export function entityBars({ entities, depth }: ValidationReport): string {
         `<span><svg width="12" height="12" aria-hidden="true"><rect class="${kind}" width="12" height="12"/></svg> ${kind}</span>`,
     )
     .join('')
-  return `<p class="legend">${legend}</p><svg role="img" aria-label="Items per entity" viewBox="0 0 ${String(width)} ${String(Math.max(1, entities.length) * rowHeight)}" width="${String(width)}">${bars.join('\n')}</svg>`
+  return `<p class="legend">${legend}</p><svg role="img" aria-label="Items per entity" viewBox="0 0 ${width} ${Math.max(1, entities.length) * rowHeight}" width="${width}">${bars.join('\n')}</svg>`
 }
 
 /** A count compares no items: what is there and expected is shown as equal in number. */
