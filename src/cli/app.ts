@@ -13,7 +13,7 @@ import { tableRoutes } from './table/table.routes.ts'
 import { validateCommand } from './validate/validate.command.ts'
 import { versionCommand } from './version/version.command.ts'
 
-/** Every command of `app`: one folder each, and one line here. */
+/** Every command of `pgfold`: one directory each, and one line here. */
 const routes = {
   inspect: inspectCommand,
   init: initCommand,
@@ -45,7 +45,7 @@ export const app: CommandLine = {
           '  DATABASE_URL=postgresql://user@host/shop pgfold migrate --mapping shop.ts --table shop',
           '  pgfold validate all --mapping shop.ts --table shop',
           '',
-          'Every flag of a command can be given by the environment variable that its help names in brackets.',
+          'A flag whose help names an environment variable in brackets can be set by that variable instead.',
         ].join('\n'),
       },
     }),

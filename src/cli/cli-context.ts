@@ -8,7 +8,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** What a command may touch of the process; a test passes its own. */
 export interface CliContext extends CommandContext {
   readonly process: StricliProcess
-  /** The name that the user typed, for hints: `app`, or that of a preset's command. */
+  /** The name that the user typed, for hints: `pgfold`, or that of a preset's command. */
   readonly program: string
   readonly env: Environment
   /** Results. Nothing else goes here. */

@@ -218,7 +218,7 @@ test('a second signal ends at once, status --watch follows to the end, nothing i
   expect(await running.end).toMatchObject({ code: 130 })
   // Ends at once: what watches a run that nobody is at work on would wait for ever.
   const left = await runCommand('pgfold', ['status', id, '--watch'], it.options)
-  expect(left.stdout).toMatch(/^Process: not running \(process \d+ on this machine ended without a word/m)
+  expect(left.stdout).toMatch(/^Process: not running \(process \d+ on this machine ended without saving an end/m)
   expect(left.stdout).toContain(`\nContinue with: pgfold resume ${id}`)
 
   const resuming = startCommand('pgfold', ['resume', id, ...slow], it.options)

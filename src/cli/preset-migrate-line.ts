@@ -4,7 +4,7 @@ import { migrateCommand } from './migrate/migrate.command.ts'
 import { resumeCommand } from './resume/resume.command.ts'
 import { statusCommand } from './status/status.command.ts'
 
-/** `<program> [migrate] | resume <id> | status <id> | help`: the commands of `app` under a preset's own name. */
+/** `<program> [migrate] | resume <id> | status <id> | help`: the commands of `pgfold` under a preset's own name. */
 export function presetMigrateLine(program: string, description: string): CommandLine {
   const routes = { migrate: migrateCommand, resume: resumeCommand, status: statusCommand }
   return {

@@ -7,16 +7,16 @@ export interface MemoryUse {
   readonly heapUsed: number
   readonly heapLimit: number
   readonly resident: number
-  /** Bytes that the container grants; null without a limit. */
-  readonly granted: number | null
+  /** Bytes that the container allows; null without a limit. */
+  readonly containerLimit: number | null
 }
 
-/** Says in one line what is nearly used up; null while all is well. */
+/** One line about the memory that is nearly used up; null while there is none. */
 export function memoryDanger(use: MemoryUse): string | null {
   if (use.heapUsed > use.heapLimit * dangerousShare)
     return `heap ${megabytes(use.heapUsed)} of ${megabytes(use.heapLimit)} MB`
-  if (use.granted !== null && use.resident > use.granted * dangerousShare)
-    return `${megabytes(use.resident)} of the ${megabytes(use.granted)} MB that the container grants`
+  if (use.containerLimit !== null && use.resident > use.containerLimit * dangerousShare)
+    return `${megabytes(use.resident)} of the ${megabytes(use.containerLimit)} MB that the container allows`
   return null
 }
 
@@ -36,14 +36,14 @@ export function watchMemory(onDanger: (detail: string) => void): Disposable {
 
 function currentUse(): MemoryUse {
   const heap = getHeapStatistics()
-  const granted = process.constrainedMemory()
+  const allowed = process.constrainedMemory()
   // Without a limit some systems answer 0, others a number larger than any machine.
-  const limited = granted > 0 && granted < 2 ** 50
+  const limited = allowed > 0 && allowed < 2 ** 50
   return {
     heapUsed: heap.used_heap_size,
     heapLimit: heap.heap_size_limit,
     resident: process.memoryUsage.rss(),
-    granted: limited ? granted : null,
+    containerLimit: limited ? allowed : null,
   }
 }
 

@@ -34,7 +34,7 @@ function stalled(view: RunView, now: number): Alert | null {
   if (idle < stallMilliseconds) return null
   return {
     kind: 'stalled',
-    text: `no progress for ${Math.floor(idle / 60_000)} minutes. Look at the table's throttling and at pg_stat_activity of the source; Ctrl-C stops safely, and resume goes on from here.`,
+    text: `no progress for ${Math.floor(idle / 60_000)} minutes. Check the throttling of the table and pg_stat_activity of the source. Ctrl-C stops safely, and "resume" continues from here.`,
   }
 }
 

@@ -37,7 +37,7 @@ function ndjsonListener(stream: TextStream): RunListener {
   let seq = 0
   const emit = (event: RunEvent) => {
     view = applyEvent(view, event, Date.now())
-    seq++
+    seq += 1
     stream.write(`${ndjsonLine(event, { runId: view.runId, seq, at: new Date() })}\n`)
   }
   const alerts = watchAlerts(

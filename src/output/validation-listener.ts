@@ -31,7 +31,7 @@ function ndjsonDisplay(stream: TextStream): ValidationDisplay {
   let runId = ''
   const emit = (event: ValidationEvent) => {
     if (event.kind === 'validation-started') runId = event.id
-    seq++
+    seq += 1
     // The report may be large; it has a file and a place on stdout of its own.
     const { kind, ...fields } =
       event.kind === 'validation-finished'
@@ -69,7 +69,7 @@ function liveDisplay(stream: TextStream): ValidationDisplay {
   const block = new LiveBlock(stream, (width) =>
     finished
       ? []
-      : [truncateToWidth(validationHeartbeat(view) ?? 'Looking at source and table', Math.max(10, width - 1))],
+      : [truncateToWidth(validationHeartbeat(view) ?? 'Checking source and table', Math.max(10, width - 1))],
   )
   return {
     onEvent(event) {

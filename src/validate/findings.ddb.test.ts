@@ -138,7 +138,7 @@ describe('what a difference is called', () => {
 
     const sample = await run(library, { kind: 'sample', n: 10_000, seed: 'any' })
     expect(sample.differences).toHaveLength(12)
-    expect(sample.sample?.sentence).toMatch(/differ: every item was looked at$/)
+    expect(sample.sample?.sentence).toMatch(/differ: every item was compared$/)
   })
 
   it('counts everything when the table is empty or every item is wrong, and lists as many as asked for', async () => {

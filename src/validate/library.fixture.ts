@@ -146,10 +146,10 @@ const librarySql = `
     CASE WHEN n % 5 = 0 THEN NULL ELSE ARRAY['a' || n, 'b', 'ü'] END, ARRAY[n, NULL, -n],
     CASE n % 5 WHEN 0 THEN 'null'::jsonb WHEN 1 THEN jsonb_build_object('a', n, 'b', jsonb_build_array(1.50, true, null, 'x'), 'c', jsonb_build_object('d', '')) WHEN 2 THEN '[]'::jsonb WHEN 3 THEN '"text"'::jsonb ELSE NULL END,
     decode(repeat('00ff' || lpad(to_hex(n), 2, '0'), n % 4), 'hex'), ('6ba7b810-9dad-11d1-80b4-00c04fd43' || lpad(n::text, 3, '0'))::uuid
-    FROM generate_series(1, ${String(readers)}) n;
-  INSERT INTO books SELECT n, CASE WHEN n % 10 = 0 THEN NULL WHEN n % 11 = 0 THEN 99 ELSE 1 + n % 7 END, 'Title ' || n, n + 0.5, '978-' || n, CASE WHEN n % 3 = 0 THEN 'a#b' WHEN n % 3 = 1 THEN 'c%d é' END, jsonb_build_object('pages', n * 10, 'tags', jsonb_build_array('x', 'y')) FROM generate_series(1, ${String(books)}) n;
+    FROM generate_series(1, ${readers}) n;
+  INSERT INTO books SELECT n, CASE WHEN n % 10 = 0 THEN NULL WHEN n % 11 = 0 THEN 99 ELSE 1 + n % 7 END, 'Title ' || n, n + 0.5, '978-' || n, CASE WHEN n % 3 = 0 THEN 'a#b' WHEN n % 3 = 1 THEN 'c%d é' END, jsonb_build_object('pages', n * 10, 'tags', jsonb_build_array('x', 'y')) FROM generate_series(1, ${books}) n;
   INSERT INTO books SELECT 1000 + n, 1, repeat('x', 420000), 1, NULL, NULL, NULL FROM generate_series(1, 2) n;
-  INSERT INTO loans SELECT n, 1 + n % ${String(books)}, 1 + n % 23, 1700000000 + n FROM generate_series(1, 400) n;
+  INSERT INTO loans SELECT n, 1 + n % ${books}, 1 + n % 23, 1700000000 + n FROM generate_series(1, 400) n;
   INSERT INTO loans SELECT 1000 + n, 1 + n, NULL, 5 FROM generate_series(1, 3) n;
   INSERT INTO fines SELECT n, 1 + n % 30, n * 0.25 FROM generate_series(1, 100) n;
   INSERT INTO bookings SELECT n, 1 + n % 20, date '2024-01-01' + n % 3, 100 + n FROM generate_series(1, 90) n;

@@ -27,13 +27,13 @@ describe('a source that changes', () => {
           const id = 1 + (n % readers)
           const item = library.items.find(
             (each) =>
-              JSON.stringify(each['pk']) === `{"S":"READER#${String(id)}"}` &&
+              JSON.stringify(each['pk']) === `{"S":"READER#${id}"}` &&
               JSON.stringify(each['sk']) === '{"S":"METADATA"}',
           )
-          await library.database.query(`UPDATE readers SET note = 'change ${String(n)}' WHERE id = ${String(id)}`)
+          await library.database.query(`UPDATE readers SET note = 'change ${n}' WHERE id = ${id}`)
           // What follows the source is always a little behind.
           await sleep(3)
-          await library.put({ ...item, note: { S: `change ${String(n)}` } })
+          await library.put({ ...item, note: { S: `change ${n}` } })
         }
       })()
       let opened = 0

@@ -62,7 +62,7 @@ describe('mutation harness', () => {
   })
 
   it(
-    `finds each of ${String(wanted)} mutations, nothing else, and repair brings the table back`,
+    `finds each of ${wanted} mutations, nothing else, and repair brings the table back`,
     { timeout: 30 * 60_000 },
     async () => {
       await using library = await openLibrary()
@@ -71,7 +71,7 @@ describe('mutation harness', () => {
       const clean = await contents(library, table)
       let mutations = 0
       for (let seed = firstSeed; mutations < wanted; seed += 1) {
-        const where = `PGFOLD_SEED=${String(seed)}`
+        const where = `PGFOLD_SEED=${seed}`
         const planted = plantPlan(mapping, library.items, seed)
         mutations += planted.length
         for (const { corruption } of planted) {

@@ -31,7 +31,7 @@ const segmentsPerReader = 4
  * Writes the report; trusts nothing that a run has counted. A difference is no error: `ok` of the report says what was
  * found. What cannot be read throws, and is never taken for empty.
  *
- * @throws PgfoldError of the areas validate, mapping, source and target
+ * Throws errors of the areas validate, mapping, source and target.
  */
 export async function validate(
   options: ValidateOptions,
@@ -194,6 +194,6 @@ function validationId(given: string | undefined): string {
 }
 
 function describeDepth(depth: ValidationDepth): string {
-  if (depth.kind === 'sample') return `sample ${String(depth.n)}`
+  if (depth.kind === 'sample') return `sample ${depth.n}`
   return depth.kind === 'groups' ? depth.names.join(' ') : depth.kind
 }

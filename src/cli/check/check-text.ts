@@ -11,7 +11,7 @@ const bases = {
   estimate: ' (estimate)',
 } as const
 
-/** The report for people: what the entities become, then the findings, the gravest first. */
+/** The report for people: what the entities become, then the findings, the most severe first. */
 export function checkText(report: CheckReport): string {
   const sorted = report.findings.toSorted((left, right) => ranks[left.severity] - ranks[right.severity])
   return [
@@ -53,7 +53,7 @@ function entityTable({ entities, sampleRows }: NonNullable<CheckReport['data']>)
     right('Items'),
     right('Collapsed'),
     right('No key'),
-    right(sampleRows === null ? 'Tried' : 'Sample'),
+    right(sampleRows === null ? 'Converted' : 'Sample'),
     right('Rejected'),
     right('Average'),
     right('Largest'),

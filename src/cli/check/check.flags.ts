@@ -6,17 +6,20 @@ import { jsonFlags, type JsonFlags } from '../flags/json-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { integer, text } from '../parse-values.ts'
 
-export const data: SwitchOption = { env: null, brief: 'Read the data too: keys of every row, values of a sample' }
+export const data: SwitchOption = {
+  env: null,
+  brief: 'Check the data too: the keys of every row and the values of a sample',
+}
 export const rows: ValueOption<number> = {
   env: null,
-  brief: 'With --data: rows of each entity whose values are tried; default: 1000',
+  brief: 'With --data: number of rows of each entity whose values are converted; default: 1000',
   placeholder: 'n',
   parse: integer(optionRanges.checkedRows),
 }
-export const all: SwitchOption = { env: null, brief: 'With --data: try the values of all rows' }
+export const all: SwitchOption = { env: null, brief: 'With --data: convert the values of all rows' }
 export const seed: ValueOption<string> = {
   env: 'PGFOLD_SEED',
-  brief: 'Seed of the sample, to draw the same one again',
+  brief: 'Seed of the sample; the same seed draws the same sample',
   placeholder: 'text',
   parse: text,
 }

@@ -31,7 +31,7 @@ export async function checkHandler(this: CliContext, flags: CheckFlags): Promise
   })
 }
 
-/** `--rows` and `--all` speak of the data, so they mean nothing without it. */
+/** `--rows` and `--all` are about the data, so they need `--data`. */
 function dataOf({ data, rows, all }: CheckFlags): { readonly sampleRows: number | null } | null {
   if (data !== true) {
     if (rows !== undefined || all === true)

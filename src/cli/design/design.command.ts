@@ -11,8 +11,8 @@ export const designCommand = buildCommand<DesignFlags, [], CliContext>({
     brief: 'Draw the design of a mapping: tables, item collections, indexes',
     customUsage: ['[flags]'],
     fullDescription: [
-      'Writes one page that needs nothing from anywhere, with example items of every entity. Their values are masked:',
-      'letters become x, digits 0; whole numbers in keys stay, so that items that belong together can be seen.',
+      'Writes one self-contained HTML page with example items of every entity. Their values are masked: letters become',
+      'x, digits become 0. Whole numbers in keys are kept, so that you can see which items belong together.',
       '',
       'Example: pgfold design --mapping shop.ts --out shop.html',
     ].join('\n'),

@@ -8,18 +8,18 @@ import { integer, text } from '../parse-values.ts'
 
 export const out: ValueOption<string> = {
   env: null,
-  brief: 'Where the page goes; default: design.html',
+  brief: 'Write the page to this file; default: design.html',
   placeholder: 'file',
   parse: text,
 }
 const mermaid: SwitchOption = { env: null, brief: 'Print a Mermaid flow chart instead of writing a page' }
 export const examples: ValueOption<number> = {
   env: null,
-  brief: 'Items of each entity to show; default: 3, 0 reads no data',
+  brief: 'Number of example items of each entity; default: 3, 0 reads no data',
   placeholder: 'n',
   parse: integer(optionRanges.exampleItems),
 }
-const unmask: SwitchOption = { env: null, brief: 'Show the values as they are; the page then holds your data' }
+const unmask: SwitchOption = { env: null, brief: 'Show the real values; the page then contains your data' }
 
 export interface DesignFlags extends MappingFlags, SourceFlags, JsonFlags {
   readonly out: string | undefined

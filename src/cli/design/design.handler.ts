@@ -18,7 +18,7 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
     if (flags.mermaid === true && flags.out !== undefined)
       throw new PgfoldError('CLI_USAGE', {
-        detail: '--mermaid prints, --out is for the page',
+        detail: '--mermaid prints a chart, --out writes a page',
         fix: 'Give one of them.',
       })
     const mapping = await readMapping(this, flags)

@@ -11,7 +11,7 @@ export const explainCommand = buildCommand<JsonFlags, [code?: string], CliContex
       kind: 'tuple',
       parameters: [
         {
-          brief: 'Code of an error; without one, all codes are listed',
+          brief: 'Code of an error; without it, all codes are listed',
           placeholder: 'code',
           parse: text,
           optional: true,
@@ -20,7 +20,7 @@ export const explainCommand = buildCommand<JsonFlags, [code?: string], CliContex
     },
   },
   docs: {
-    brief: 'Explain an error code: what, why, how to mend it',
+    brief: 'Explain an error code: what happened, why, how to fix it',
     customUsage: ['[<code>]'],
     fullDescription: 'Example: pgfold explain TABLE_MISSING',
   },

@@ -9,7 +9,8 @@ import { text } from '../parse-values.ts'
 
 const mappingFile: ValueOption<string> = {
   env: 'PGFOLD_MAPPING',
-  brief: 'Mapping file, or the name of one that comes with pgfold; default: pgfold.mapping.ts, .js, .mjs or .json here',
+  brief:
+    'Mapping file, or the name of a built-in mapping; default: pgfold.mapping.ts, .js, .mjs or .json in this directory',
   placeholder: 'file',
   parse: text,
 }
@@ -41,7 +42,7 @@ export async function readMapping(context: CliContext, flags: MappingFlags): Pro
   return loadMapping(existsSync(file) ? file : (builtInMapping(file) ?? file))
 }
 
-/** A mapping that comes with pgfold is named by its folder; a file of one's own goes before it. */
+/** A built-in mapping is named by its directory; a file of that name takes precedence. */
 function builtInMapping(name: string): string | null {
   if (!/^[a-z][a-z0-9-]*$/.test(name)) return null
   const path = fileURLToPath(

@@ -5,11 +5,11 @@ import { switchFlag, switchOf, type SwitchOption } from '../switch-option.ts'
 import { choice } from '../parse-values.ts'
 import { jsonFlags, type JsonFlags } from './json-flags.ts'
 
-const quiet: SwitchOption = { env: 'PGFOLD_QUIET', brief: 'No progress; warnings and errors stay' }
+const quiet: SwitchOption = { env: 'PGFOLD_QUIET', brief: 'Print no progress, only warnings and errors' }
 
 const logFormat: ValueOption<LogFormat> = {
   env: 'PGFOLD_LOG_FORMAT',
-  brief: 'Progress as text, or as one JSON event per line',
+  brief: 'Print progress as text or as one JSON event per line; default: text',
   placeholder: 'text|ndjson',
   parse: choice('text', 'ndjson'),
 }

@@ -5,37 +5,37 @@ import { integer } from '../parse-values.ts'
 
 const workers: ValueOption<number> = {
   env: 'PGFOLD_WORKERS',
-  brief: 'Chunks read at the same time, each over a connection of its own',
+  brief: 'Number of chunks read at the same time, each over its own connection; default: 4',
   placeholder: 'n',
   parse: integer(optionRanges.workers),
 }
 const threads: ValueOption<number> = {
   env: 'PGFOLD_THREADS',
-  brief: 'Worker threads that share the work; 0: none beside the main one',
+  brief: 'Number of worker threads that share the work; default: 0, only the main thread',
   placeholder: 'n',
   parse: integer(optionRanges.threads),
 }
 const pageSize: ValueOption<number> = {
   env: 'PGFOLD_PAGE_SIZE',
-  brief: 'Source rows per chunk; default: as many as take 0.3 s',
+  brief: 'Number of source rows per chunk; default: as many as take about 0.3 s',
   placeholder: 'n',
   parse: integer(optionRanges.rowsPerChunk),
 }
 const batchSize: ValueOption<number> = {
   env: 'PGFOLD_BATCH_SIZE',
-  brief: 'Items per write request; DynamoDB takes at most 25',
+  brief: 'Number of items per write request; default: 25, the limit of DynamoDB',
   placeholder: 'n',
   parse: integer(optionRanges.batchSize),
 }
 const maxInFlight: ValueOption<number> = {
   env: 'PGFOLD_MAX_IN_FLIGHT',
-  brief: 'Write requests under way at the same time',
+  brief: 'Number of write requests sent at the same time; default: 32',
   placeholder: 'n',
   parse: integer(optionRanges.maxInFlight),
 }
 const maxWriteUnits: ValueOption<number> = {
   env: 'PGFOLD_MAX_WRITE_UNITS',
-  brief: 'Write units per second that may be used',
+  brief: 'Maximum number of write units per second; default: no limit',
   placeholder: 'n',
   parse: integer(optionRanges.maxWriteUnits),
 }

@@ -3,13 +3,13 @@ import { nameList } from '../parse-values.ts'
 
 const schema: ValueOption<readonly string[]> = {
   env: null,
-  brief: 'Only these schemas',
+  brief: 'Use only these schemas',
   placeholder: 'a,b',
   parse: nameList,
 }
 const tables: ValueOption<readonly string[]> = {
   env: null,
-  brief: 'Only these tables, with or without their schema',
+  brief: 'Use only these tables, named with or without their schema',
   placeholder: 'a,b.c',
   parse: nameList,
 }

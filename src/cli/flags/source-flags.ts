@@ -6,14 +6,14 @@ import { text } from '../parse-values.ts'
 
 const source: ValueOption<string> = {
   env: 'DATABASE_URL',
-  brief: 'PostgreSQL URL; other users can see flags in the process list, so prefer the variable or --source-file',
+  brief: 'PostgreSQL URL. Other users can see flags in the process list, so prefer the variable or --source-file',
   placeholder: 'url',
   parse: text,
 }
 
 const sourceFile: ValueOption<string> = {
   env: 'PGFOLD_SOURCE_FILE',
-  brief: 'File that holds the PostgreSQL URL',
+  brief: 'Read the PostgreSQL URL from this file',
   placeholder: 'file',
   parse: text,
 }

@@ -4,8 +4,8 @@ import { text } from '../parse-values.ts'
 
 const stateDir: ValueOption<string> = {
   env: 'PGFOLD_STATE_DIR',
-  brief: 'Folder of the state and reject files; default: the current one',
-  placeholder: 'folder',
+  brief: 'Directory of the state and reject files; default: the current one',
+  placeholder: 'directory',
   parse: text,
 }
 

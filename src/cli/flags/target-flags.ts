@@ -12,21 +12,21 @@ const table: ValueOption<string> = {
 
 const endpointUrl: ValueOption<string> = {
   env: 'AWS_ENDPOINT_URL_DYNAMODB',
-  brief: 'Address of DynamoDB, for a local one',
+  brief: 'URL of a local DynamoDB; default: AWS',
   placeholder: 'url',
   parse: httpUrl,
 }
 
 const region: ValueOption<string> = {
   env: 'AWS_REGION',
-  brief: "AWS region; default: the SDK's own chain",
+  brief: 'AWS region; default: as the AWS SDK finds it',
   placeholder: 'name',
   parse: text,
 }
 
 const transport: ValueOption<'sdk' | 'direct'> = {
   env: 'PGFOLD_TRANSPORT',
-  brief: 'How requests are sent: sdk (AWS client) or direct (lean, signed)',
+  brief: 'Send requests with the AWS SDK (sdk) or with the faster built-in client (direct)',
   placeholder: 'sdk|direct',
   parse: choice('sdk', 'direct'),
 }
@@ -47,7 +47,7 @@ export const targetFlags = {
 
 /**
  * What flags, DYNAMODB_TABLE_NAME and the preset say about the target; the rest of the environment is read where the
- * target is resolved. `fallbackTable` is what the run at hand is known to write to.
+ * target is resolved. `fallbackTable` is the table of the run to resume.
  */
 export function readTarget(context: CliContext, flags: TargetFlags, fallbackTable?: string): TargetOptions {
   return {

@@ -7,11 +7,11 @@ import { text } from '../parse-values.ts'
 
 export const out: ValueOption<string> = {
   env: null,
-  brief: 'File to write, "-" for stdout; default: pgfold.mapping.ts',
+  brief: 'Write the mapping to this file, "-" for stdout; default: pgfold.mapping.ts',
   placeholder: 'file',
   parse: text,
 }
-export const force: SwitchOption = { env: null, brief: 'Replace the file if it is there' }
+export const force: SwitchOption = { env: null, brief: 'Replace the file if it exists' }
 
 export interface InitFlags extends SourceFlags, SelectionFlags, JsonFlags {
   readonly out: string | undefined

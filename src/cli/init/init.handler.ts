@@ -21,7 +21,7 @@ import { readSelection } from '../flags/selection-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
 import type { InitFlags } from './init.flags.ts'
 
-/** The name under which every command finds a mapping without being told. */
+/** The name under which every command finds a mapping without a flag. */
 const defaultFile = 'pgfold.mapping.ts'
 
 export async function initHandler(this: CliContext, flags: InitFlags): Promise<void> {
@@ -92,7 +92,7 @@ function summary(draft: Draft, file: string): string {
   const left = draft.leftOut.length === 0 ? [] : ['', 'Left out:', findingsText(draft.leftOut)]
   return [
     `${file}: ${countOf(draft.entities.length, 'entity', 'entities')} in one table with ${countOf(indexes, 'index', 'indexes')}`,
-    `Not decided: ${countOf(draft.undecided.length, 'question')}, at the end of the file`,
+    `Open questions: ${draft.undecided.length}, listed at the end of the file`,
     ...left,
     '',
     'Next:',

@@ -6,11 +6,12 @@ export const inspectCommand = buildCommand<InspectFlags, [], CliContext>({
   loader: async () => (await import('./inspect.handler.ts')).inspectHandler,
   parameters: { flags: inspectFlags },
   docs: {
-    brief: 'Show what the database has, and what to know before moving it',
+    brief: 'Show the tables of the database and what to know before a migration',
     customUsage: ['[flags]'],
     fullDescription: [
-      'Tables with rows, sizes, keys and relations in both directions; types whose values may not fit, large values (by a',
-      'sample of 1,000 rows per table), foreign keys without an index, tables without a key. Reads only.',
+      'Lists tables with their rows, sizes, keys and relations in both directions, types whose values may not fit, large',
+      'values (from a sample of 1,000 rows per table), foreign keys without an index, and tables without a key. Writes',
+      'nothing.',
       '',
       'Example: DATABASE_URL=postgresql://user@host/shop pgfold inspect --exact',
     ].join('\n'),

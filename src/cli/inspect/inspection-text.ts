@@ -36,7 +36,7 @@ export function inspectionText(inspection: Inspection): string {
       ]),
     ),
     ...relationLines(tables),
-    ...(findings.length === 0 ? [] : ['', 'To know:', findingsText(findings.map(parseFinding))]),
+    ...(findings.length === 0 ? [] : ['', 'Findings:', findingsText(findings.map(parseFinding))]),
   ].join('\n')
 }
 

@@ -11,12 +11,13 @@ export const migrateCommand = buildCommand<MigrateFlags, [], CliContext>({
     brief: 'Load the database into the table',
     customUsage: ['[flags]'],
     fullDescription: [
-      'Reads one snapshot of the database and writes every item of the mapping. The state is saved while it runs, in',
-      'migration_state_<id>.json; Ctrl-C stops cleanly, and resume goes on from there.',
+      'Reads one snapshot of the database and writes every item of the mapping. While it runs, it saves its state in',
+      'migration_state_<id>.json. Ctrl-C stops it cleanly, and "resume" continues from there.',
       '',
       'Example: DATABASE_URL=postgresql://user@host/shop pgfold migrate --mapping shop.ts --table shop',
       '',
-      'Exit codes: 0 done, 1 failed, 2 done with rejected rows, 3 stopped early, 64 usage, 78 configuration, 130/143 signal.',
+      'Exit codes: 0 done, 1 failed, 2 done with rejected rows, 3 stopped early, 64 usage, 78 configuration,',
+      '130 and 143 stopped by a signal.',
     ].join('\n'),
   },
 })

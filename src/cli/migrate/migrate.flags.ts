@@ -9,14 +9,14 @@ import { choice, nameList } from '../parse-values.ts'
 
 export const entities: ValueOption<readonly string[]> = {
   env: 'PGFOLD_ENTITIES',
-  brief: 'Only these entities or groups, separated by commas',
+  brief: 'Load only these entities or groups, separated by commas',
   placeholder: 'names',
   parse: nameList,
 }
 
 export const onExisting: ValueOption<'refuse' | 'append'> = {
   env: 'PGFOLD_ON_EXISTING',
-  brief: 'What to do when the table holds items already; default: refuse',
+  brief: 'Refuse a table that contains items, or append to it; default: refuse',
   placeholder: 'refuse|append',
   parse: choice('refuse', 'append'),
 }

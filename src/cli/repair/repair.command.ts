@@ -9,13 +9,19 @@ export const repairCommand = buildCommand<RepairFlags, [report: string], CliCont
     flags: repairFlags,
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'Report of a validation', placeholder: 'report', parse: text }],
+      parameters: [{ brief: 'Report file of a validation', placeholder: 'report', parse: text }],
     },
   },
   docs: {
-    brief: 'Mend the differences that a validation proved',
+    brief: 'Fix differences found by validation',
     customUsage: ['<report> [flags]'],
-    fullDescription:
-      'Every key of the report is derived and read again first; each write is guarded by a condition on what was seen, and the result is compared once more.\nExit codes: 0 nothing differs any longer, 2 something is left (in a dry run: something would be done).\n\nExample: pgfold repair validation_report_1760000000.json --dry-run --mapping shop.ts',
+    fullDescription: [
+      'Derives and reads every key of the report again, and writes what the source says now. A write fails if somebody',
+      'else has changed the item in between. Afterwards the same keys are compared once more.',
+      '',
+      'Exit codes: 0 no difference is left, 2 differences are left (in a dry run: something would be changed), 1 failed.',
+      '',
+      'Example: pgfold repair validation_report_1760000000.json --dry-run --mapping shop.ts --table shop',
+    ].join('\n'),
   },
 })

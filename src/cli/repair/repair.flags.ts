@@ -4,8 +4,8 @@ import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
 
-const dryRun: SwitchOption = { env: null, brief: 'Show what would be written and deleted, and change nothing' }
-const deleteExtras: SwitchOption = { env: null, brief: 'Also delete items that nothing expects' }
+const dryRun: SwitchOption = { env: null, brief: 'Show what would be written and deleted, without changing anything' }
+const deleteExtras: SwitchOption = { env: null, brief: 'Delete the extra items too' }
 
 export interface RepairFlags extends MappingFlags, SourceFlags, TargetFlags, ProgressFlags {
   readonly dryRun: boolean | undefined

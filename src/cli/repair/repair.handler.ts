@@ -20,13 +20,13 @@ export async function repairHandler(this: CliContext, flags: RepairFlags, report
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const { format, quiet } = readProgressOptions(this.env, flags)
-    let throttleSaid = false
+    let isThrottleReported = false
     const onEvent = (event: RepairEvent) => {
       if (format === 'ndjson') this.stderr.write(`${ndjson(event)}\n`)
       else if (event.kind === 'repair-started' || event.kind === 'repair-progress') {
         if (!quiet) this.stderr.write(`${progressText(event)}\n`)
-      } else if (event.kind === 'throttled' && !throttleSaid) {
-        throttleSaid = true
+      } else if (event.kind === 'throttled' && !isThrottleReported) {
+        isThrottleReported = true
         this.stderr.write(`${readThrottleAdvice(event.reason, event.resource)}\n`)
       }
     }
@@ -54,5 +54,5 @@ function ndjson({ kind, ...fields }: RepairEvent): string {
 
 function progressText(event: Extract<RepairEvent, { readonly kind: 'repair-started' | 'repair-progress' }>): string {
   if (event.kind === 'repair-progress') return `${event.done} of ${countOf(event.keys, 'key')} done`
-  return `${event.dryRun ? 'Looking at' : 'Repairing'} ${countOf(event.keys, 'key')} of table ${event.table}`
+  return `${event.dryRun ? 'Comparing' : 'Repairing'} ${countOf(event.keys, 'key')} of table ${event.table}`
 }

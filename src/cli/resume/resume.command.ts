@@ -13,11 +13,11 @@ export const resumeCommand = buildCommand<ResumeFlags, [id: string], CliContext>
     },
   },
   docs: {
-    brief: 'Go on with a run that stopped',
+    brief: 'Resume a stopped run',
     customUsage: ['<id> [flags]'],
     fullDescription: [
-      'Goes on from the last chunk that was saved, with the same database, table and mapping; anything else is refused.',
-      'The table is known from the state of the run.',
+      'Continues after the last chunk that was saved. Database, table and mapping must be those of the run. Without',
+      '--table or its variable, the table is taken from the state of the run.',
       '',
       'Example: pgfold resume migration_1760000000 --mapping shop.ts',
     ].join('\n'),

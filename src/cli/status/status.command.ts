@@ -13,11 +13,11 @@ export const statusCommand = buildCommand<StatusFlags, [id: string], CliContext>
     },
   },
   docs: {
-    brief: 'Show how far a run is',
+    brief: 'Show the progress of a run',
     customUsage: ['<id> [flags]'],
     fullDescription: [
-      'Reads the saved state, so it works from another terminal while the run goes on, after its end and after a crash.',
-      'Says whether the process of the run is alive, as far as that can be told from this machine.',
+      'Reads the saved state, so it works from another terminal during the run, after its end and after a crash. Also',
+      'shows whether the process of the run is alive, if this machine can tell.',
       '',
       'Example: pgfold status migration_1760000000 --watch',
     ].join('\n'),

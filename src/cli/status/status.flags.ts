@@ -4,7 +4,7 @@ import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 
 const watch: SwitchOption = {
   env: null,
-  brief: 'Print again whenever the state changes, until the run or its process ends',
+  brief: 'Print the status again whenever it changes, until the run or its process ends',
 }
 
 export interface StatusFlags extends StateFlags, JsonFlags {

@@ -4,21 +4,22 @@ import { text } from '../parse-values.ts'
 import { validateFlags, type ValidateFlags } from './validate.flags.ts'
 
 const fullDescription = [
-  'Derives every expected item again by another way than the load and compares it with the table, attribute by attribute.',
+  'Derives every expected item a second time, independently of the load, and compares it with the table, attribute by',
+  'attribute.',
   '',
-  '  all          every item, both ways (the default)',
+  '  all          every item, in both directions (the default)',
   '  count        the number of items of every entity',
-  '  sample [n]   n items drawn at random over all entities (default 100)',
+  '  sample [n]   n items drawn at random over all entities (default 100, at most 100,000)',
   '  <name> ...   every item of these groups or entities',
   '',
-  'Exit codes: 0 equal, 2 differences found (listed in the report), 1 failed.',
+  'Exit codes: 0 no differences, 2 differences are listed in the report, 1 failed.',
   '',
   'Example: pgfold validate sample 1000 --mapping shop.ts --table shop',
 ].join('\n')
 
 export const validateCommand = buildValidateCommand(fullDescription)
 
-/** The command with a description of one's own, for a preset. */
+/** The command with another description, for a preset. */
 export function buildValidateCommand(description: string) {
   return buildCommand<ValidateFlags, string[], CliContext>({
     loader: async () => (await import('./validate.handler.ts')).validateHandler,

@@ -10,41 +10,41 @@ import { integer, text } from '../parse-values.ts'
 
 export const seed: ValueOption<string> = {
   env: 'PGFOLD_SEED',
-  brief: 'Seed of the sample, to draw the same one again',
+  brief: 'Seed of the sample; the same seed draws the same sample',
   placeholder: 'text',
   parse: text,
 }
 export const report: ValueOption<string> = {
   env: 'PGFOLD_REPORT',
-  brief: 'Where the report goes; default: validation_report_<id>.json in the state folder',
+  brief: 'Write the report to this file; default: validation_report_<id>.json in the state directory',
   placeholder: 'file',
   parse: text,
 }
 export const maxReadUnits: ValueOption<number> = {
   env: 'PGFOLD_MAX_READ_UNITS',
-  brief: 'Read units per second that may be used',
+  brief: 'Maximum number of read units per second; default: no limit',
   placeholder: 'n',
   parse: integer(optionRanges.maxReadUnits),
 }
 export const indexes: SwitchOption = {
   env: 'PGFOLD_INDEXES',
-  brief: 'Compare the contents of the indexes too, or not; default: only with all',
+  brief: 'Compare the contents of the indexes too, or not; default: only with "all"',
 }
 export const maxListed: ValueOption<number> = {
   env: 'PGFOLD_MAX_LISTED',
-  brief: 'Differences listed in full, all are counted; default: 1000',
+  brief: 'Maximum number of differences listed in the report; all are counted; default: 1000',
   placeholder: 'n',
   parse: integer(optionRanges.maxListed),
 }
 export const resumeId: ValueOption<string> = {
   env: null,
-  brief: 'Go on with an interrupted validation of the same depth',
+  brief: 'Resume an interrupted validation of the same depth',
   placeholder: 'id',
   parse: text,
 }
 export const showValues: SwitchOption = {
   env: null,
-  brief: 'Put the values that differ into the report; it then holds your data',
+  brief: 'Put the values that differ into the report, which then contains your data',
 }
 
 export interface ValidateFlags extends MappingFlags, SourceFlags, TargetFlags, StateFlags, ProgressFlags {

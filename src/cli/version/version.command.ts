@@ -5,5 +5,5 @@ import { jsonFlags, type JsonFlags } from '../flags/json-flags.ts'
 export const versionCommand = buildCommand<JsonFlags, [], CliContext>({
   loader: async () => (await import('./version.handler.ts')).versionHandler,
   parameters: { flags: jsonFlags },
-  docs: { brief: 'Show the versions of pgfold and of what it runs on', customUsage: ['[--json]'] },
+  docs: { brief: 'Show the versions of pgfold and of Node', customUsage: ['[--json]'] },
 })

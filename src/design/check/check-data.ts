@@ -30,7 +30,7 @@ export interface CheckDataOptions {
 
 /**
  * Two passes over each entity, in one snapshot. The first converts whole rows, all or a sample, for sizes and values;
- * the second builds the keys of every row, for what must be counted exactly.
+ * the second builds the keys of every row, for the exact counts.
  */
 export async function checkData(
   options: CheckDataOptions,
@@ -56,7 +56,7 @@ export async function checkData(
   }
   for (const pair of collisions) {
     onStep?.(`${pair.left.name} and ${pair.right.name}`)
-    findings.push(meetingFinding(pair, await countKeyCollisions(client, mapping, pair, hasIndex, signal)))
+    findings.push(collisionFinding(pair, await countKeyCollisions(client, mapping, pair, hasIndex, signal)))
   }
   findings.push(...hotPartitions(mapping, partitions))
   return {
@@ -83,16 +83,16 @@ async function passItems(
   return facts
 }
 
-function meetingFinding({ left, right }: KeyCollision, met: number): CheckFinding {
+function collisionFinding({ left, right }: KeyCollision, collisions: number): CheckFinding {
   const message =
-    met === 0
-      ? `no item of ${right.name} has the key of one of ${left.name} today, although the templates allow it`
-      : `${countOf(met, 'item')} of ${right.name} and ${left.name} would overwrite each other`
+    collisions === 0
+      ? `today no item of ${right.name} has the key of an item of ${left.name}, although the templates allow it`
+      : `${countOf(collisions, 'item')} of ${right.name} and ${left.name} would overwrite each other`
   return findingFrom({
-    severity: met === 0 ? 'note' : 'error',
-    code: 'CHECK_KEYS_MEET',
+    severity: collisions === 0 ? 'note' : 'error',
+    code: 'CHECK_KEYS_COLLIDE',
     place: `entities.${right.name}.key`,
-    count: met,
+    count: collisions,
     basis: 'exact',
     message,
   })

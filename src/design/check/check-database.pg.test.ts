@@ -99,7 +99,7 @@ test('every finding, counted on all rows', async () => {
     'warning CHECK_LOOKUP_ORPHANS entities.ORDER.lookups.user 20 exact',
     'warning VALUE_KEY_NULL entities.VISIT.key.pk 1 exact',
     'warning VALUE_KEY_NULL entities.VISIT.key.sk 1 exact',
-    'warning CHECK_ROWS_FOLD entities.VISIT.key 30 exact',
+    'warning CHECK_ROWS_COLLAPSE entities.VISIT.key 30 exact',
     'note CHECK_PARTITION_HOT table.indexes.type-index 120 estimate',
   ])
   expect(
@@ -146,10 +146,10 @@ test('entities whose keys could meet are counted on the data', async () => {
   const at = (from: string) => ({ group: 'g', from, key: { pk: 'X#{id}', sk: 'METADATA' } })
   const report = await check(db.url, { entities: { A: at('a'), B: at('b') } }, 100)
   expect(brief(report)).toContain('error MAPPING_KEY_COLLISION entities.B.key - structure')
-  expect(brief(report)).toContain('error CHECK_KEYS_MEET entities.B.key 5 exact')
+  expect(brief(report)).toContain('error CHECK_KEYS_COLLIDE entities.B.key 5 exact')
   await db.query(`update b set id = 'y' || id`)
   expect(brief(await check(db.url, { entities: { A: at('a'), B: at('b') } }, 100))).toContain(
-    'note CHECK_KEYS_MEET entities.B.key 0 exact',
+    'note CHECK_KEYS_COLLIDE entities.B.key 0 exact',
   )
 })
 
@@ -183,5 +183,5 @@ test('what the mapping allows is a note: duplicates with a winner', async () => 
     },
     100,
   )
-  expect(brief(report)).toContain('note CHECK_ROWS_FOLD entities.VISIT.key 3 exact')
+  expect(brief(report)).toContain('note CHECK_ROWS_COLLAPSE entities.VISIT.key 3 exact')
 })

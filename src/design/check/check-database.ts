@@ -16,8 +16,8 @@ export interface CheckOptions {
   readonly mapping: Mapping
   readonly source: SourceConfig
   /**
-   * Absent or null: mapping against catalog, no row is read. Else the keys of every row are looked at, and of each
-   * entity `sampleRows` rows drawn at random are converted as the load would; null: all.
+   * Absent or null: mapping against catalog, no row is read. Else the keys of every row are checked, and
+   * `sampleRows` rows of each entity, drawn at random, are converted as the load would; null: all.
    */
   readonly data?: { readonly sampleRows: number | null } | null | undefined
   /** Draws the same rows again; default: another draw every time. */
@@ -27,12 +27,12 @@ export interface CheckOptions {
 }
 
 /**
- * Everything about a mapping that would go wrong later: against the catalog, then as PostgreSQL plans its queries,
- * then, where asked for, against every row. Reads only; the data in one snapshot, with bounded memory. What is wrong
+ * Everything that would fail later with a mapping: it is compared with the catalog, then PostgreSQL plans its queries,
+ * then, where asked for, every row is checked. Reads only; the data in one snapshot, with bounded memory. What is wrong
  * with the mapping is a finding of the report, not an exception; `errors` of the report says whether it could be
  * loaded. Findings hold names and counts, no values.
  *
- * @throws PgfoldError of the area source, when the database cannot be read
+ * Throws errors of the area source when the database cannot be read.
  */
 export async function checkDatabase(options: CheckOptions, signal: AbortSignal): Promise<CheckReport> {
   const { mapping, source, data = null, onStep } = options
@@ -44,9 +44,9 @@ export async function checkDatabase(options: CheckOptions, signal: AbortSignal):
   const readable = readableMapping(check)
   if (readable !== null)
     findings.push(...unusedParts(readable, catalog), ...(await planQueries(client, readable, signal)))
-  const refused = findings.some(({ severity, code }) => severity === 'error' && code !== 'MAPPING_KEY_COLLISION')
+  const rejected = findings.some(({ severity, code }) => severity === 'error' && code !== 'MAPPING_KEY_COLLISION')
   const found =
-    data === null || readable === null || refused
+    data === null || readable === null || rejected
       ? null
       : await checkData(
           {
@@ -69,7 +69,7 @@ export async function checkDatabase(options: CheckOptions, signal: AbortSignal):
     source: { database: catalog.database },
     data: found?.data ?? null,
     dataSkipped:
-      data !== null && found === null ? 'the mapping has errors; the data is read once they are mended' : null,
+      data !== null && found === null ? 'the mapping has errors, and the data is only read when they are fixed' : null,
     findings,
     errors: of('error'),
     warnings: of('warning'),
@@ -77,7 +77,7 @@ export async function checkDatabase(options: CheckOptions, signal: AbortSignal):
   }
 }
 
-/** Keys that could collide are no reason not to look: whether they do is what the data can tell. */
+/** The data is read although keys could collide: it shows whether they do. */
 function readableMapping({ resolved, partial, findings }: MappingCheck): ResolvedMapping | null {
   if (resolved !== null) return resolved
   return findings.every(({ severity, code }) => severity !== 'error' || code === 'MAPPING_KEY_COLLISION')

@@ -4,7 +4,7 @@ const count = z.int().nonnegative()
 
 /**
  * How far a finding can be trusted. `structure`: follows from mapping and catalog, no row was read. `exact`: every row
- * of the snapshot was looked at. `sample`: counted in rows drawn at random, the rest may hold more. `estimate`: a
+ * of the snapshot was checked. `sample`: counted in rows drawn at random, the rest may hold more. `estimate`: a
  * figure worked out from counts and average sizes.
  */
 const basisSchema = z.enum(['structure', 'exact', 'sample', 'estimate'])
@@ -27,7 +27,7 @@ const entityFactsSchema = z.object({
   /** Source rows, all counted. */
   rows: count,
   items: count,
-  /** Source rows that are no item of their own, because they fold into another. */
+  /** Source rows that are no item of their own, because they collapse into another. */
   collapsed: count,
   /** Source rows whose key cannot be built; all were tried. */
   rejectedByKey: count,

@@ -22,19 +22,19 @@ export async function countKeyCollisions(
   hasIndex: HasIndex,
   signal: AbortSignal,
 ): Promise<number> {
-  let met = 0
+  let collisions = 0
   const window = new Set<bigint>()
-  const meet = async (): Promise<void> => {
-    for await (const key of keysOf(client, mapping, pair.right, hasIndex, signal)) if (window.has(key)) met += 1
+  const countWindow = async (): Promise<void> => {
+    for await (const key of keysOf(client, mapping, pair.right, hasIndex, signal)) if (window.has(key)) collisions += 1
     window.clear()
   }
   // A cursor stays open while the other entity is read: both live in one transaction.
   for await (const key of keysOf(client, mapping, pair.left, hasIndex, signal)) {
     window.add(key)
-    if (window.size >= windowSize) await meet()
+    if (window.size >= windowSize) await countWindow()
   }
-  if (window.size > 0) await meet()
-  return met
+  if (window.size > 0) await countWindow()
+  return collisions
 }
 
 async function* keysOf(

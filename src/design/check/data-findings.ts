@@ -16,7 +16,7 @@ export interface EntityData {
   readonly all: boolean
 }
 
-/** What the rows of one entity have to say, in sentences. */
+/** The findings about the rows of one entity. */
 export function dataFindings(mapping: ResolvedMapping, data: EntityData): readonly CheckFinding[] {
   const { entity, keys } = data
   if (keys.rows === 0) {
@@ -33,7 +33,7 @@ export function dataFindings(mapping: ResolvedMapping, data: EntityData): readon
   }
   return [
     ...keyRejects(mapping, data),
-    ...foldings(data),
+    ...collapsedRows(data),
     ...valueFindings(mapping, data),
     ...emptyIndexes(data),
     ...orphans(data),
@@ -63,21 +63,21 @@ function keyPlace({ table }: ResolvedMapping, entity: ResolvedEntity, name: stri
   return index === undefined ? `entities.${entity.name}` : `entities.${entity.name}.indexes.${index.index}`
 }
 
-function foldings({ entity, definition, keys }: EntityData): readonly CheckFinding[] {
+function collapsedRows({ entity, definition, keys }: EntityData): readonly CheckFinding[] {
   if (entity.identity.kind !== 'grouped' || keys.collapsed === 0) return []
   const { columns, policy } = entity.identity
-  const message = `${countOf(keys.collapsed + keys.shared, 'row')} of ${entity.name} become ${countOf(keys.shared, 'item')}, because they agree in ${columns.join(', ')}`
+  const message = `${countOf(keys.collapsed + keys.shared, 'row')} of ${entity.name} become ${countOf(keys.shared, 'item')}, because they have the same ${columns.join(', ')}`
   const common = { place: `entities.${entity.name}.key`, count: keys.collapsed, basis: 'exact' } as const
   if (policy === 'fail') return [findingFrom({ ...common, severity: 'error', code: 'SOURCE_DUPLICATES', message })]
-  // A union folds by design, and a mapping that says which row stays has thought of it.
+  // A union collapses rows by design, and a mapping that says which row wins does so on purpose.
   const meant = definition?.duplicates !== undefined || entity.source.kind === 'union'
   return [
     findingFrom({
       ...common,
       severity: meant ? 'note' : 'warning',
-      code: 'CHECK_ROWS_FOLD',
+      code: 'CHECK_ROWS_COLLAPSE',
       message,
-      ...(meant ? { fix: 'Nothing, if that is what is wanted.' } : {}),
+      ...(meant ? { fix: 'Nothing, if that is what you want.' } : {}),
     }),
   ]
 }
@@ -86,7 +86,7 @@ function valueFindings(mapping: ResolvedMapping, { entity, items, all }: EntityD
   const basis = all ? 'exact' : 'sample'
   const keyNames = new Set([mapping.table, ...mapping.table.indexes].flatMap((key) => [key.partitionKey, key.sortKey]))
   const of = (rows: number): string => rowsOf(rows, items.sampled, all ? entity.name : `${entity.name} in the sample`)
-  // Keys are judged by every row, in the other pass.
+  // Keys are checked by every row, in the other pass.
   const rejects = [...items.rejects.values()].filter(({ attribute }) => !keyNames.has(attribute))
   const rejected = rejects.map(({ code, attribute, rows }) => {
     const place = attribute === null ? `entities.${entity.name}` : `entities.${entity.name}.attributes.${attribute}`
@@ -108,7 +108,7 @@ function valueFindings(mapping: ResolvedMapping, { entity, items, all }: EntityD
       place: `entities.${entity.name}.attributes.${attribute}`,
       count: rows,
       basis,
-      message: `in ${of(rows)} ${attribute} ${way}`,
+      message: `${attribute} ${way} in ${of(rows)}`,
     })
   })
   const message = `${of(items.largeItems)} become items of 300 KB and more, the largest has ${formatCount(items.largestItemBytes)} bytes`
@@ -158,7 +158,7 @@ function orphans({ entity, keys }: EntityData): readonly CheckFinding[] {
         place: `entities.${entity.name}.lookups.${name}`,
         count: rows,
         basis: 'exact',
-        message: `${rowsOf(rows, keys.rows, entity.name)} name in ${columns} a row of ${table.name} that does not exist`,
+        message: `${rowsOf(rows, keys.rows, entity.name)} refer by ${columns} to a row of ${table.name} that does not exist`,
       }),
     ]
   })

@@ -8,12 +8,12 @@ import { keysOnly } from '../data/keys-only.ts'
 import { readSourceRows } from '../data/read-source-rows.ts'
 import { HeavyKeys } from './heavy-keys.ts'
 
-/** What the keys of one entity are like, every row looked at. */
+/** What the keys of all rows of one entity are like. */
 export interface KeyFacts {
   rows: number
   items: number
   collapsed: number
-  /** Items into which more than one row folds. */
+  /** Items into which more than one row collapses. */
   shared: number
   rejected: number
   readonly rejects: Map<string, { readonly code: ErrorCode; readonly key: string; rows: number }>

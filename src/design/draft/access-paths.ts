@@ -91,5 +91,7 @@ function relationPartition(relation: Relation, lookup: string | null, plan: Desi
 function heat({ child, parent }: Relation, plan: DesignPlan): readonly string[] {
   const distinct = parent.estimatedRows
   if (distinct <= 0 || child.estimatedRows / distinct < hotRows) return []
-  return [`Many rows share one ${plan.nameOf(parent)}: this partition may get hot; {…|shard:16} in the pk spreads it`]
+  return [
+    `Many rows share one ${plan.nameOf(parent)}: this partition may become hot; {…|shard:16} in the pk spreads it`,
+  ]
 }

@@ -93,11 +93,12 @@ export function draftOneEntity(
       ...access.paths
         .slice(maxIndexes)
         .map(
-          (path) => `${label} has more ways than a table should have indexes; left out: ${path.reason} (${path.pk}).`,
+          (path) =>
+            `${label} can be found in more ways than a table should have indexes. Left out: ${path.reason} (${path.pk}).`,
         ),
       ...(isWide
         ? [
-            `${label} has ${table.columns.length} columns, so that copies of its parents and counters are left out: a query of PostgreSQL has 1,664 columns at most.`,
+            `${label} has ${table.columns.length} columns, so copies of its parents and counters are left out: a PostgreSQL query has at most 1,664 columns.`,
           ]
         : []),
     ],

@@ -15,7 +15,9 @@ export function entityReasons(table: CatalogTable, plan: DesignPlan): readonly s
 function size(table: CatalogTable, plan: DesignPlan): string {
   const { partitions } = hintsOf(plan.hints, table)
   const rows =
-    table.estimatedRows < 0 ? 'rows not counted yet (never analysed)' : `about ${formatCount(table.estimatedRows)} rows`
+    table.estimatedRows < 0
+      ? 'number of rows unknown (never analysed)'
+      : `about ${formatCount(table.estimatedRows)} rows`
   const kind =
     table.kind === 'partitioned'
       ? `, read through the partitioned table (${partitions} partitions)`
@@ -30,14 +32,14 @@ function placement(table: CatalogTable, plan: DesignPlan): string {
   switch (place.kind) {
     case 'edge': {
       const ends = place.edge.ends.map((end) => plan.nameOf(end.parent))
-      return `An edge between ${ends.join(' and ')}: ${place.edge.reason}. It lies in the partition of ${ends[0] ?? ''}; an index gives the other direction.`
+      return `An edge between ${ends.join(' and ')}: ${place.edge.reason}. It is stored in the partition of ${ends[0] ?? ''}; an index gives the other direction.`
     }
     case 'child':
-      return `It belongs to ${plan.nameOf(place.under.parent)}: ${place.ownership.reasons.join(', ')}. So it lies in that partition, and one query reads the owner with its ${tableLabel(table)}.`
+      return `It belongs to ${plan.nameOf(place.under.parent)}: ${place.ownership.reasons.join(', ')}. So it is stored in that partition, and one query reads the owner with its ${tableLabel(table)}.`
     case 'root':
       return place.owner === null
-        ? 'An entity of its own: nothing clearly owns it.'
-        : `It belongs to ${plan.nameOf(place.owner.relation.parent)} (${place.owner.reasons.join(', ')}), but holds others itself, so that it has a partition of its own and an index lists it under its owner.`
+        ? 'It has its own partition, because no other table clearly owns it.'
+        : `It belongs to ${plan.nameOf(place.owner.relation.parent)} (${place.owner.reasons.join(', ')}), but other rows belong to it, so it has its own partition, and an index lists it under its owner.`
   }
 }
 
@@ -45,14 +47,16 @@ function keyRemarks(table: CatalogTable): readonly string[] {
   const key = ownKey(table) ?? []
   const remarks: string[] = []
   if (table.primaryKey.length === 0)
-    remarks.push(`There is no primary key; the unique key (${key.join(', ')}), never NULL, tells the rows apart.`)
+    remarks.push(
+      `There is no primary key. The unique key (${key.join(', ')}), which is never NULL, tells the rows apart.`,
+    )
   const free = key.filter((name) => {
     const type = table.columns.find((column) => column.name === name)?.type
     return type !== undefined && codecFor(type).keyAlphabet === 'free' && underlyingType(type).kind !== 'enum'
   })
   if (free.length > 0)
     remarks.push(
-      `${free.join(', ')} may hold any text: |escape keeps "#" out of it. An empty text, or one beyond the limits of a key, rejects its row by name.`,
+      `${free.join(', ')} may contain any text, so |escape encodes "#" in it. A row with an empty text, or one that is too long for a key, is rejected and listed.`,
     )
   return remarks
 }

@@ -11,10 +11,28 @@ export interface Ownership {
 }
 
 /**
- * Weights of the signs of ownership: only their order matters. A sum below `least` means that nothing speaks for it
- * clearly.
+ * How much each sign speaks for or against ownership. The numbers are chosen so that a sign in
+ * favour outweighs all weaker ones in favour together.
  */
-const weights = { inKey: 100, cascade: 40, prefix: 25, name: 10, role: -20, hub: -15, dictionary: -60, least: 5 }
+const weights = {
+  // A child whose key contains the parent's key cannot exist without it, whatever else speaks against it.
+  inKey: 100,
+  // The author of the schema says that the rows are deleted together. Outweighs every objection but a dictionary.
+  cascade: 40,
+  // `order_lines` of `orders`: convention, which a cascade to another parent overrules.
+  prefix: 25,
+  // `artist_id` of `artists` is only weak evidence, because most foreign keys are named so.
+  name: 10,
+  // `creator_id` of `users` names a role that a user plays, not the owner. Outweighs `name`, which it excludes.
+  role: -20,
+  // A table that everything refers to owns little of it. Outweighs `name`, not `prefix` or `cascade`.
+  hub: -15,
+  // Rows of a dictionary would be hot partitions. Outweighs each other sign but `inKey`.
+  dictionary: -60,
+} as const
+
+/** Below this sum nothing speaks clearly for an owner: half of `name`, the weakest sign. */
+const minScore = 5
 
 /** A dictionary is small and every row of it has very many rows under it: a partition per row would be hot. */
 const dictionary = { rows: 1000, rowsUnderEach: 100 }
@@ -36,7 +54,7 @@ export function chooseOwners(
   const candidates = relations
     .filter((relation) => relation.required && relation.keyed && relation.child !== relation.parent)
     .map((relation) => ({ relation, ...judge(relation, referrers(relation.parent)) }))
-    .filter(({ score }) => score >= weights.least)
+    .filter(({ score }) => score >= minScore)
     .toSorted((left, right) => right.score - left.score)
   const owners = new Map<CatalogTable, Ownership>()
   for (const { relation, reasons } of candidates) {

@@ -31,15 +31,15 @@ export function printDraft(draft: Draft): string {
 function header(draft: Draft): readonly string[] {
   return [
     ...printComment(
-      `A draft by "pgfold init" from the database ${printLiteral(draft.name)}. It runs as it is; read it, then make it yours.`,
+      `A draft by "pgfold init" from the database ${printLiteral(draft.name)}. It runs without changes. Read it, then adapt it.`,
       '',
     ),
     '//',
     ...printComment(
-      'Each entity says why it lies where it does. Rows of one partition (pk) are read together by one query, in the order of sk.',
+      'Each entity explains where it is stored and why. One query reads all items of a partition (pk), in the order of sk.',
       '',
     ),
-    ...printComment('"pgfold check" holds the file against the database again after each change.', ''),
+    ...printComment('Run "pgfold check" after each change to compare the file with the database.', ''),
   ]
 }
 
@@ -49,7 +49,7 @@ function tableLines({ table }: Draft): readonly string[] {
   return [
     ...(renamed
       ? printComment(
-          'Columns of the database have the usual names of these attributes already, so they have others here.',
+          'The usual names of these attributes are names of columns in this database, so they are different here.',
           '  ',
         )
       : []),
@@ -61,7 +61,7 @@ function tableLines({ table }: Draft): readonly string[] {
       ? []
       : [
           ...printComment(
-            'Shared by all entities, and sparse: an item without the attributes is not in the index and costs nothing there.',
+            'Shared by all entities and sparse: an item without these attributes is not in the index and costs nothing there.',
             '    ',
           ),
           '    indexes: {',
@@ -118,7 +118,7 @@ function closing(draft: Draft): readonly string[] {
       'Left out:',
       draft.leftOut.map(({ message, fix }) => `${message} ${fix}`),
     ),
-    ...list('What could not be decided from the database alone:', draft.undecided),
+    ...list('Questions that the database alone does not answer:', draft.undecided),
   ]
 }
 

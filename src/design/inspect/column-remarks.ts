@@ -9,7 +9,7 @@ export function columnRemarks(table: CatalogTable, risky: ReadonlyMap<RiskKind, 
   const generated = table.columns.filter((column) => column.generated).map((column) => column.name)
   const remarks = [...risky].map(([kind, columns]) => {
     const risk = riskOf(kind)
-    return `${names(columns)}: ${risk.text}${risk.unrepresentable ? '; such values are kept as text' : ''}`
+    return `${names(columns)}: ${risk.text}${risk.unrepresentable ? '; such values become text' : ''}`
   })
   return generated.length === 0
     ? remarks

@@ -26,7 +26,7 @@ test.each([
   ['', []],
   ['from from from , = $1 . . ( in ( $', []],
 ])('%s', (statement, expected) => {
-  expect(
-    equalityColumns(statement, catalog).map(({ table, column }) => `${String(JSON.parse(table)[1])}.${column}`),
-  ).toEqual(expected)
+  expect(equalityColumns(statement, catalog).map(({ table, column }) => `${JSON.parse(table)[1]}.${column}`)).toEqual(
+    expected,
+  )
 })

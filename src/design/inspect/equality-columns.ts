@@ -90,14 +90,15 @@ function tablesIn(words: readonly string[], catalog: Catalog): ReadonlyMap<strin
   const tables = new Map<string, CatalogTable>()
   for (let at = 0; at < words.length; at += 1) {
     if (!['from', 'join', 'update'].includes(words[at]?.toLowerCase() ?? '')) continue
-    let next = at + 1
+    let next = at
     do {
+      next += 1
       if (words[next]?.toLowerCase() === 'only') next += 1
       const read = readTable(words, next, catalog)
       if (read === null) break
       if (read.table !== undefined) tables.set(read.alias, read.table)
       next = read.end
-    } while (words[next++] === ',')
+    } while (words[next] === ',')
   }
   return tables
 }

@@ -16,34 +16,34 @@ export type RiskKind = keyof typeof risks
 const risks = {
   'numeric-unbounded': {
     unrepresentable: true,
-    text: 'numbers without bound: beyond 38 digits or 10^125, or NaN, there is no number of DynamoDB',
+    text: 'numbers without a limit: DynamoDB has no numbers beyond 38 digits or 10^125, and no NaN',
   },
-  'numeric-nan': { unrepresentable: true, text: 'NaN is no number of DynamoDB' },
+  'numeric-nan': { unrepresentable: true, text: 'DynamoDB has no NaN' },
   float: {
     unrepresentable: true,
-    text: 'NaN and the infinities are no numbers of DynamoDB; the other values keep their shortest exact digits',
+    text: 'DynamoDB has no NaN and no infinities; the other values keep their shortest exact digits',
   },
   'infinite-time': { unrepresentable: true, text: 'infinity and -infinity have no ISO form' },
   'json-depth': {
     unrepresentable: true,
-    text: 'documents nest 32 levels deep at most, and their numbers have 38 digits at most',
+    text: 'DynamoDB allows documents at most 32 levels deep, with numbers of at most 38 digits',
   },
   money: {
     unrepresentable: false,
-    text: 'money is text, because its currency and digits depend on a setting of the server',
+    text: 'money becomes text, because its currency and digits depend on a setting of the server',
   },
-  interval: { unrepresentable: false, text: 'intervals are ISO 8601 text, which does not sort by length' },
-  xml: { unrepresentable: false, text: 'XML is text' },
-  geometric: { unrepresentable: false, text: 'geometric values are text' },
-  bytea: { unrepresentable: false, text: 'bytes are binary attributes' },
+  interval: { unrepresentable: false, text: 'intervals become ISO 8601 text, which does not sort by duration' },
+  xml: { unrepresentable: false, text: 'XML becomes text' },
+  geometric: { unrepresentable: false, text: 'geometric values become text' },
+  bytea: { unrepresentable: false, text: 'bytes become binary attributes' },
   nested: {
     unrepresentable: false,
     text: 'arrays become lists, with NULL for missing members and without their lower bounds',
   },
-  set: { unrepresentable: false, text: 'ranges are text' },
+  set: { unrepresentable: false, text: 'ranges become text' },
   'unknown-type': {
     unrepresentable: false,
-    text: 'the type is not known here: its values are the text that PostgreSQL prints',
+    text: 'pgfold does not know this type: its values become the text that PostgreSQL prints',
   },
 } as const
 

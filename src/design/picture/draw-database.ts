@@ -26,7 +26,7 @@ export interface DrawOptions {
  * what each index holds. `pictureHtml` makes a page of it, `mermaidText` a chart. `warnings` are sentences about what
  * could not be shown or is not safe yet.
  *
- * @throws PgfoldError MAPPING_INVALID, unless keys that could collide are all that is wrong: they may be what is to be
+ * Throws MAPPING_INVALID, unless keys that could collide are all that is wrong: they may be what is to be
  *   discussed; and of the area source
  */
 export async function drawDatabase(

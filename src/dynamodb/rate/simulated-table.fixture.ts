@@ -26,7 +26,7 @@ export interface PhaseTotals {
   /** Put requests judged, and those among them that found no units. */
   readonly items: number
   readonly throttledItems: number
-  /** Units by limit: `htmlTable`, `index`, `maximum`, `account`. */
+  /** Units by limit: `table`, `index`, `maximum`, `account`. */
   readonly limits: Readonly<Record<string, { readonly granted: number; readonly used: number }>>
 }
 

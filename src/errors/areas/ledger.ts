@@ -3,7 +3,9 @@ import { defineErrors } from '../error-entry.ts'
 export const ledgerErrors = defineErrors({
   LEDGER_NOT_FOUND: {
     title: 'there is no state file for this run',
-    why: 'A run leaves migration_state_<id>.json in the directory where it was started, or in the state directory that was named.',
+    why:
+      'A run leaves migration_state_<id>.json in the directory where it was started, or in the directory given with ' +
+      '--state-dir.',
     fix: 'Check the id (ls migration_state_*.json) and the directory, then run the command again.',
     exit: 78,
     retry: 'stop',
@@ -17,64 +19,72 @@ export const ledgerErrors = defineErrors({
   },
   LEDGER_EXISTS: {
     title: 'a run with this id exists already',
-    why: 'A state file is never written over by another run: it is the only record of what is stored.',
-    fix: 'Resume that run, or start a new one without naming an id.',
+    why: 'A run never overwrites the state file of another run, because it is the only record of what has been stored.',
+    fix: 'Resume that run, or start a new one without giving an id.',
     exit: 78,
     retry: 'stop',
   },
   LEDGER_DAMAGED: {
     title: 'the state file is damaged',
-    why: 'Its checksum or its shape is not what pgfold wrote; going on from a wrong record could skip rows.',
+    why: 'Its checksum or its form is not what pgfold wrote. Continuing from a wrong record could skip rows.',
     fix: 'Restore the file from a copy, or start a new run into an empty table.',
     exit: 1,
     retry: 'stop',
   },
   LEDGER_FOREIGN: {
-    title: 'the state file was not written by pgfold for this run',
-    why: 'The file has no section of pgfold, or names another run than its file name does.',
-    fix: 'Check the id and the directory; state files are not renamed and not edited.',
+    title: 'the state file does not belong to this run',
+    why: 'The file was not written by pgfold, or it names another run than its file name.',
+    fix: 'Check the id and the directory. Do not rename or edit state files.',
     exit: 78,
     retry: 'stop',
   },
   LEDGER_NEWER: {
-    title: 'the state file was written by a newer pgfold',
-    why: 'Its format is not known to this version, which could therefore lose a part of it.',
+    title: 'the state file was written by a newer version of pgfold',
+    why: 'This version does not know its format and could lose a part of it.',
     fix: 'Use the version that wrote it, or a newer one.',
     exit: 78,
     retry: 'stop',
   },
   LEDGER_TOO_OPEN: {
-    title: 'the state file may be read or changed by other users',
-    why: 'It holds keys of the source and decides what is loaded; pgfold keeps it at mode 0600.',
-    fix: 'chmod 600 the file after making sure that nobody changed it.',
+    title: 'other users may read or change the state file',
+    why: 'The file contains keys of the source and decides what is loaded. pgfold writes it with mode 0600.',
+    fix: 'Make sure that nobody changed the file, then run chmod 600 on it.',
     exit: 78,
     retry: 'stop',
   },
   LEDGER_UNREADABLE: {
     title: 'the state file cannot be read',
-    why: 'The operating system refused it.',
-    fix: 'Run as the user who started the run, and check the file system.',
+    why: 'The operating system refused to read it.',
+    fix: 'Run the command as the user who started the run, and check the file system.',
     exit: 1,
     retry: 'stop',
   },
   LEDGER_WRITE_FAILED: {
     title: 'the state of the run could not be stored',
-    why: 'Without a durable record a chunk would have to be trusted blindly; the run stops instead. The state before is intact.',
-    fix: 'Make room or mend the file system, then resume the run: it goes on from the last durable chunk.',
+    why:
+      'Without a saved record nobody could tell which chunks are done, so the run stops. The previous state is ' +
+      'intact.',
+    fix:
+      'Free some space or repair the file system, then resume the run. It continues after the last chunk that was ' +
+      'saved.',
     exit: 3,
     retry: 'stop',
   },
   LEDGER_REJECTS_LOST: {
     title: 'the reject file is missing or shorter than the state says',
-    why: 'Every rejected row was stored there before the state named it; the file was changed since.',
+    why:
+      'pgfold stores every rejected row in this file before it updates the state, so somebody has changed the file ' +
+      'since.',
     fix: 'Put the file back beside the state file, or start a new run into an empty table.',
     exit: 1,
     retry: 'stop',
   },
   LEDGER_MISUSED: {
-    title: 'the state was given a step that does not fit',
-    why: 'A chunk that no plan names, or a run that is finished with chunks open. Storing it would make the record wrong.',
-    fix: 'Report this with the detail; it is a defect of pgfold.',
+    title: 'the state was asked to store something impossible',
+    why:
+      'For example a chunk that is not in the plan, or the end of a run whose chunks are not all done. Storing it ' +
+      'would make the record wrong.',
+    fix: 'This is a defect in pgfold. Report it with the detail.',
     exit: 1,
     retry: 'stop',
   },

@@ -3,71 +3,85 @@ import { defineErrors } from '../error-entry.ts'
 export const runErrors = defineErrors({
   RUN_NOT_CONSERVED: {
     title: 'rows do not add up',
-    why: 'Every source row must be written, folded into another or rejected. Where the sums differ, a row was lost or read twice, so the run does not call itself done.',
-    fix: 'Report this with the figures; the table was not marked as migrated. "validate" shows which items differ.',
+    why:
+      "Every source row must be written, collapsed into another row's item, or rejected. The sums differ, so a row " +
+      'was lost or read twice, and the run does not count as complete.',
+    fix: 'Report this with the figures. "pgfold validate" shows which items differ.',
     exit: 1,
     retry: 'stop',
   },
   RUN_STOPPED: {
     title: 'the run was stopped',
-    why: 'It was asked to end before it was done. What was durable stays durable.',
+    why: 'It was asked to stop before it was done. Everything that was saved is kept.',
     fix: 'Resume the run.',
     exit: 3,
     retry: 'stop',
   },
   RUN_PREFLIGHT: {
     title: 'the run cannot start',
-    why: 'The source, the target and the state directory are looked at before the first write, and several things stand in the way.',
-    fix: 'Mend what is listed; each line says how.',
+    why:
+      'pgfold checks the source, the table and the state directory before the first write, and found several ' +
+      'problems.',
+    fix: 'Fix the problems listed. Each line says how.',
     exit: 78,
     retry: 'stop',
   },
   RUN_STATE_DIRECTORY: {
     title: 'the state directory cannot be written',
-    why: 'Without a durable state a run could not go on after an interruption, so it does not start.',
-    fix: 'Make the directory and let this user write to it, or name another one (--state-dir).',
+    why: 'A run without saved state could not be resumed, so it does not start.',
+    fix: 'Create the directory and let this user write to it, or choose another one with --state-dir.',
     exit: 78,
     retry: 'stop',
   },
   RUN_OPTION_INVALID: {
     title: 'an option of the run is out of range',
-    why: 'The value cannot be used.',
+    why: 'The option does not accept this value.',
     fix: 'Choose a value in the range that the message names.',
     exit: 64,
     retry: 'stop',
   },
   RUN_OTHER_SOURCE: {
     title: 'the run belongs to another source database',
-    why: 'What is still to do was planned for that database; going on with another would mix the two in one table.',
+    why: 'The remaining work was planned for that database. Continuing with another one would mix the two in one table.',
     fix: 'Set DATABASE_URL to the database of the run, or start a new run into an empty table.',
     exit: 78,
     retry: 'stop',
   },
   RUN_OTHER_TARGET: {
     title: 'the run belongs to another table',
-    why: 'What was durable lies in that table; in another one it would be missing. A table that was deleted and made again is another table.',
-    fix: 'Set DYNAMODB_TABLE_NAME (and the endpoint) to the table of the run, or start a new run.',
+    why:
+      'The items written so far are in that table and would be missing in another one. A table that was deleted and ' +
+      'created again counts as another table.',
+    fix: 'Set DYNAMODB_TABLE_NAME and the endpoint to the table of the run, or start a new run.',
     exit: 78,
     retry: 'stop',
   },
   RUN_OTHER_MAPPING: {
-    title: 'the mapping is not the one that the run began with',
-    why: 'Items written before and after would follow different rules.',
-    fix: 'Resume with the mapping that the run began with, or start a new run into an empty table.',
+    title: 'the mapping is not the one that the run started with',
+    why: 'The items written before and after would follow different rules.',
+    fix: 'Resume with the mapping that the run started with, or start a new run into an empty table.',
     exit: 78,
     retry: 'stop',
   },
   RUN_SEVERAL_SNAPSHOTS: {
-    title: 'the source has moved on since the run began',
-    why: 'A snapshot cannot be kept over an interruption. Parts of the table come from the earlier snapshot, parts from the new one; rows that changed in between are shown as they were when their part was read.',
-    fix: 'Run "validate all" and repair, or start again from an empty table while nothing writes to the source.',
+    title: 'the run reads the source in more than one snapshot',
+    why:
+      'A snapshot ends when the run is interrupted. Part of the table comes from the earlier snapshot and part from ' +
+      'the new one, so rows that changed in between may not fit together.',
+    fix:
+      'Run "pgfold validate all" and then "pgfold repair", or start again with an empty table while nothing writes ' +
+      'to the source.',
     exit: 0,
     retry: 'stop',
   },
   RUN_UNEXPECTED: {
     title: 'the run met an unexpected error',
-    why: 'This is a defect of pgfold or of something under it. Its message is not kept, because it may quote your data.',
-    fix: 'Run again with PGFOLD_DEBUG=1 to see message and stack, and report them without private values. The run can be resumed.',
+    why:
+      'This is a defect in pgfold or in a library that it uses. The message is not stored, because it may contain ' +
+      'your data.',
+    fix:
+      'Run again with PGFOLD_DEBUG=1 to see the message and the stack, and report them without private values. The ' +
+      'run can be resumed.',
     exit: 1,
     retry: 'stop',
   },

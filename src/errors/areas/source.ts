@@ -3,7 +3,7 @@ import { defineErrors } from '../error-entry.ts'
 /** PostgreSQL: finding it, being let in, reading it, keeping the snapshot. */
 export const sourceErrors = defineErrors({
   SOURCE_URL_MISSING: {
-    title: 'no source database is named',
+    title: 'no source database is given',
     why: 'pgfold reads the address of PostgreSQL from DATABASE_URL or from the PG* variables of libpq.',
     fix: 'Set DATABASE_URL, for example postgresql://user@host:5432/database, or PGHOST, PGUSER and PGDATABASE.',
     exit: 78,
@@ -12,21 +12,27 @@ export const sourceErrors = defineErrors({
   SOURCE_URL_INVALID: {
     title: 'the source URL cannot be read',
     why: 'A URL has the form postgresql://user:password@host:port/database?option=value.',
-    fix: 'Correct DATABASE_URL. In user name and password write / ? # @ : and % as %2F %3F %23 %40 %3A %25.',
+    fix: 'Correct DATABASE_URL. In the user name and the password write / ? # @ : and % as %2F %3F %23 %40 %3A %25.',
     exit: 78,
     retry: 'stop',
   },
   SOURCE_CONFIG_SEALED: {
     title: 'the source configuration has lost its password',
-    why: 'A secret does not survive JSON or a message to another thread, so that it cannot leak there by accident.',
-    fix: 'Pass revealSourceConfig(config) to the other thread and concealSourceConfig(plain) there.',
+    why:
+      'A secret is removed when a configuration is turned into JSON or sent to another thread, so that it cannot ' +
+      'leak there by accident.',
+    fix: 'Send revealSourceConfig(config) to the other thread and call concealSourceConfig(plain) there.',
     exit: 1,
     retry: 'stop',
   },
   SOURCE_UNREACHABLE: {
     title: 'Failed to connect to database',
-    why: 'Nothing answers as PostgreSQL at this address: the name does not resolve, the port is closed, or a firewall drops the connection.',
-    fix: 'Check DATABASE_URL and database availability: is the server running, are host and port right, may this machine reach it?',
+    why:
+      'Nothing answers as PostgreSQL at this address: the name does not resolve, the port is closed, or a firewall ' +
+      'drops the connection.',
+    fix:
+      'Check DATABASE_URL and database availability: is the server running, are host and port right, may this ' +
+      'machine reach it?',
     exit: 1,
     retry: 'stop',
   },
@@ -38,148 +44,184 @@ export const sourceErrors = defineErrors({
     retry: 'retry',
   },
   SOURCE_AUTHENTICATION: {
-    title: 'Failed to connect to database, it refuses the user or the password',
-    why: 'The password is wrong or missing, the role does not exist or may not log in, or pg_hba.conf has no line for this host.',
-    fix: 'Check user and password in DATABASE_URL (or PGUSER, PGPASSWORD, ~/.pgpass with mode 0600) and the role on the server.',
+    title: 'Failed to connect to database, it rejects the user or the password',
+    why:
+      'The password is wrong or missing, the role does not exist or may not log in, or pg_hba.conf has no line for ' +
+      'this host.',
+    fix:
+      'Check the user and the password in DATABASE_URL (or PGUSER, PGPASSWORD, ~/.pgpass with mode 0600) and the ' +
+      'role on the server.',
     exit: 78,
     retry: 'stop',
   },
   SOURCE_DATABASE_UNKNOWN: {
-    title: 'Failed to connect to database, there is none of this name',
-    why: 'The server is there, but the database in the URL is not.',
-    fix: 'Check the database name in DATABASE_URL; psql -l lists what the server has.',
+    title: 'Failed to connect to database, there is no database of this name',
+    why: 'The server answers, but it has no database of the name in the URL.',
+    fix: 'Check the database name in DATABASE_URL. "psql -l" lists the databases of the server.',
     exit: 78,
     retry: 'stop',
   },
   SOURCE_TLS_REFUSED: {
     title: 'Failed to connect to database, the server offers no TLS 1.2 or newer',
-    why: 'Connections to another host are encrypted and verified unless that is switched off by name.',
-    fix: 'Switch TLS on at the server, or add sslmode=disable to DATABASE_URL if the network between is trusted.',
+    why: 'Connections to another host are encrypted and verified unless you switch that off.',
+    fix: 'Enable TLS on the server, or add sslmode=disable to DATABASE_URL if you trust the network in between.',
     exit: 78,
     retry: 'stop',
   },
   SOURCE_TLS_REQUIRED: {
-    title: 'Failed to connect to database, the server insists on TLS',
-    why: 'pg_hba.conf accepts this role only over an encrypted connection, and TLS is off (sslmode=disable, or a local address).',
+    title: 'Failed to connect to database, the server requires TLS',
+    why:
+      'pg_hba.conf accepts this role only over an encrypted connection, and TLS is off (sslmode=disable, or a local ' +
+      'address).',
     fix: 'Add sslmode=verify-full to DATABASE_URL.',
     exit: 78,
     retry: 'stop',
   },
   SOURCE_TLS_UNVERIFIED: {
     title: 'Failed to connect to database, its certificate cannot be verified',
-    why: 'The certificate is self-signed, expired, made out for another host, or signed by an authority that is not known here.',
-    fix: 'Add sslrootcert=/path/to/ca.pem to DATABASE_URL (managed services offer their bundle for download). sslmode=no-verify accepts any certificate, and so any impostor.',
+    why:
+      'The certificate is self-signed, expired, issued for another host, or signed by an authority that is not known ' +
+      'here.',
+    fix:
+      'Add sslrootcert=/path/to/ca.pem to DATABASE_URL (managed services offer their certificates for download). ' +
+      'sslmode=no-verify accepts any certificate, also that of an attacker.',
     exit: 78,
     retry: 'stop',
   },
   SOURCE_TLS_FILE: {
     title: 'a TLS file cannot be read',
-    why: 'sslrootcert, sslcert or sslkey names a file that does not exist, may not be read or is not PEM.',
-    fix: 'Check the path in DATABASE_URL or PGSSLROOTCERT, PGSSLCERT, PGSSLKEY.',
+    why: 'The file named by sslrootcert, sslcert or sslkey does not exist, may not be read or is not in PEM format.',
+    fix: 'Check the path in DATABASE_URL or in PGSSLROOTCERT, PGSSLCERT, PGSSLKEY.',
     exit: 78,
     retry: 'stop',
   },
   SOURCE_SERVER_TOO_OLD: {
     title: 'the PostgreSQL server is too old',
-    why: 'pgfold needs PostgreSQL 14 or newer: older servers are out of support and lack what safe reading needs.',
+    why:
+      'pgfold needs PostgreSQL 14 or newer. Older servers are out of support and lack functions that safe reading ' +
+      'needs.',
     fix: 'Upgrade the server, or restore a dump of it into a newer one and migrate from there.',
     exit: 78,
     retry: 'stop',
   },
   SOURCE_TOO_MANY_CONNECTIONS: {
     title: 'Failed to connect to database, it has no connection left',
-    why: 'max_connections of the server or the connection limit of the role is reached; pgfold needs one connection per worker and two more.',
+    why:
+      'The server has reached max_connections, or the role has reached its connection limit. pgfold needs one ' +
+      'connection per worker and two more.',
     fix: 'Run with fewer workers (--workers), close other clients, or raise the limit.',
     exit: 1,
     retry: 'retry',
   },
   SOURCE_CONNECTION_LOST: {
     title: 'the connection to the database was lost',
-    why: 'The server ended the session, was restarted, or the network dropped.',
-    fix: 'Check the server log; then resume the run.',
+    why: 'The server ended the session or was restarted, or the network failed.',
+    fix: 'Check the log of the server, then resume the run.',
     exit: 3,
     retry: 'retry',
   },
   SOURCE_UNRESPONSIVE: {
-    title: 'the database has gone silent',
-    why: 'The connection is open, but no byte has come within the inactivity limit; a proxy may hold a dead session.',
-    fix: 'Check the server and proxies in between; then resume the run. A longer limit is inactivityMilliseconds.',
+    title: 'the database does not answer any more',
+    why:
+      'The connection is open, but no byte has arrived within the inactivity limit. A proxy may be holding a dead ' +
+      'session.',
+    fix:
+      'Check the server and the proxies in between, then resume the run. The option inactivityMilliseconds of the ' +
+      'source sets a longer limit.',
     exit: 3,
     retry: 'retry',
   },
   SOURCE_SNAPSHOT_LOST: {
     title: 'the snapshot of the source is gone',
-    why: 'A snapshot lives as long as the transaction that exported it; that session ended, or a standby cancelled it to go on with recovery.',
-    fix: 'Resume the run: it takes a new snapshot for what is still to do. On a standby set hot_standby_feedback = on, or raise max_standby_streaming_delay.',
+    why:
+      'A snapshot lives as long as the transaction that exported it. That session ended, or a standby cancelled it ' +
+      'because of a recovery conflict.',
+    fix:
+      'Resume the run: it takes a new snapshot for the remaining work. On a standby, set hot_standby_feedback = on ' +
+      'or raise max_standby_streaming_delay.',
     exit: 3,
     retry: 'stop',
   },
   SOURCE_ENCODING_UNKNOWN: {
-    title: 'the database does not say in which encoding its texts are',
-    why: 'SQL_ASCII keeps bytes as they came: one row may be UTF-8 and the next Latin-1. Items hold UTF-8, so texts would be refused in the middle of a run, or be wrong where they look like UTF-8 by chance.',
-    fix: "Restore a dump into a database with ENCODING 'UTF8', converting the texts that are not UTF-8 (pg_dump --encoding, iconv), and migrate from there.",
+    title: 'the encoding of the texts in the database is unknown',
+    why:
+      'An SQL_ASCII database stores bytes unchecked: one row may be UTF-8 and the next Latin-1. Items contain UTF-8, ' +
+      'so some texts would fail during the run, and others would be wrong because they look like UTF-8 by chance.',
+    fix:
+      "Restore a dump into a database with ENCODING 'UTF8', converting the texts that are not UTF-8 (pg_dump " +
+      '--encoding, iconv), and migrate from there.',
     exit: 78,
     retry: 'stop',
   },
   SOURCE_PERMISSION: {
     title: 'the role may not read an object of the source',
-    why: 'Every table, view and column that the mapping names must be readable by the role in DATABASE_URL.',
+    why: 'The role in DATABASE_URL must be able to read every table, view and column that the mapping names.',
     fix: 'GRANT USAGE ON SCHEMA … and GRANT SELECT ON … to this role.',
     exit: 78,
     retry: 'stop',
   },
   SOURCE_ROW_SECURITY: {
     title: 'row-level security would hide rows of a table',
-    why: 'Policies apply to this role, so it would see only a part of the table and the migration would silently be short.',
-    fix: 'Use a role with BYPASSRLS, or the owner of the table where row security is not forced.',
+    why:
+      'Policies apply to this role, so it would see only part of the table, and the other rows would be missing ' +
+      'without any message.',
+    fix: 'Use a role with BYPASSRLS, or the owner of the table where row-level security is not forced.',
     exit: 78,
     retry: 'stop',
   },
   SOURCE_LOCK_TIMEOUT: {
     title: 'a table of the source is locked by another session',
-    why: 'Something holds an exclusive lock (ALTER TABLE, TRUNCATE, VACUUM FULL …), and waiting longer would queue others behind this read.',
+    why:
+      'Another session holds an exclusive lock (ALTER TABLE, TRUNCATE, VACUUM FULL …). Waiting longer would make ' +
+      'other sessions queue behind this read.',
     fix: 'Wait for the other session to end (pg_blocking_pids names it), then resume.',
     exit: 3,
     retry: 'retry',
   },
   SOURCE_QUERY_FAILED: {
-    title: 'PostgreSQL refuses a query',
-    why: 'The source changed since the mapping was checked, a raw SQL text in the mapping is wrong, or a resource of the server ran out.',
-    fix: 'Run "pgfold check" against this database; the server log has the whole statement.',
+    title: 'PostgreSQL reports an error for a query',
+    why:
+      'The source changed since the mapping was checked, an SQL text in the mapping is wrong, or the server ran out ' +
+      'of a resource.',
+    fix: 'Run "pgfold check" against this database. The log of the server has the whole statement.',
     exit: 1,
     retry: 'stop',
   },
   SOURCE_DUPLICATES: {
     title: 'several rows of the source would become one item',
-    why: 'The mapping says that duplicates of this entity are an error (policy "fail").',
-    fix: 'Remove the duplicates at the source, or choose "first" or "last" for the entity in the mapping.',
+    why: 'The mapping says that duplicates of this entity are an error (failOnDuplicate).',
+    fix: 'Remove the duplicates in the source, or choose keepFirst or keepLast for the entity in the mapping.',
     exit: 2,
     retry: 'stop',
   },
   SOURCE_COPY_MALFORMED: {
     title: 'the COPY stream from PostgreSQL is damaged',
-    why: 'What arrived is not COPY binary: something between client and server changes bytes, or it is a defect of pgfold.',
-    fix: 'Connect to the server directly, without proxies; report it if it stays.',
+    why:
+      'The data is not in COPY binary format: something between client and server changes bytes, or this is a defect ' +
+      'in pgfold.',
+    fix: 'Connect to the server directly, without proxies. Report it if it happens again.',
     exit: 1,
     retry: 'stop',
   },
   SOURCE_ROW_TOO_LARGE: {
     title: 'a row of the source is too large to be read',
-    why: 'An item holds at most 400 KB, and PostgreSQL sends at most 1 GB as one row; this row is far beyond.',
-    fix: 'Exclude the large column in the mapping, or exclude such rows with "where".',
+    why: 'An item holds at most 400 KB, and PostgreSQL sends at most 1 GB as one row. This row is far larger.',
+    fix: 'Leave the large column out of the mapping, or exclude such rows with "where".',
     exit: 2,
     retry: 'stop',
   },
   SOURCE_TEXT_UNQUOTABLE: {
     title: 'a name or a value cannot be written in SQL',
-    why: 'PostgreSQL knows no zero character in a text, and names have at least one character.',
+    why: 'A text in PostgreSQL cannot contain the zero character, and a name needs at least one character.',
     fix: 'Correct the name or the value in the mapping.',
     exit: 78,
     retry: 'stop',
   },
   SOURCE_RUN_LOCKED: {
     title: 'another run writes to this table',
-    why: 'Two runs on one table at the same time would race, and neither could prove its result.',
+    why:
+      'Two runs that write to one table at the same time would disturb each other, and neither could prove its ' +
+      'result.',
     fix: 'Wait for the other run to end, or stop it with Ctrl-C and resume it later.',
     exit: 1,
     retry: 'stop',

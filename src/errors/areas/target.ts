@@ -4,72 +4,89 @@ import { defineErrors } from '../error-entry.ts'
 export const targetErrors = defineErrors({
   TARGET_ENDPOINT_INVALID: {
     title: 'the DynamoDB endpoint is not a URL',
-    why: 'The endpoint is taken exactly as given, from --endpoint, AWS_ENDPOINT_URL_DYNAMODB or AWS_ENDPOINT_URL.',
+    why:
+      'pgfold uses the endpoint exactly as given, from --endpoint-url, AWS_ENDPOINT_URL_DYNAMODB or ' +
+      'AWS_ENDPOINT_URL.',
     fix: 'Give scheme, host and port, for example http://localhost:8000.',
     exit: 78,
     retry: 'stop',
   },
   TARGET_TABLE_NAME_INVALID: {
-    title: 'the table name is missing or not a DynamoDB table name',
-    why: 'A table name has 3 to 255 characters out of a-z, A-Z, 0-9, _, - and the dot; a table ARN is accepted too.',
+    title: 'the table name is missing or invalid',
+    why:
+      'The name of a DynamoDB table has 3 to 255 characters: letters, digits, underscore, hyphen and dot. A table ' +
+      'ARN is accepted too.',
     fix: 'Set DYNAMODB_TABLE_NAME or give --table.',
     exit: 78,
     retry: 'stop',
   },
   TARGET_REGION_MISSING: {
-    title: 'no AWS region is known',
+    title: 'no AWS region is set',
     why: 'The AWS SDK found none in AWS_REGION, AWS_DEFAULT_REGION or the profile.',
     fix: 'Set AWS_REGION, for example AWS_REGION=us-east-1.',
     exit: 78,
     retry: 'stop',
   },
   TARGET_CREDENTIALS_MISSING: {
-    title: 'no AWS credentials are known',
-    why: 'The AWS SDK looked in the environment, the profile, SSO, web identity, and the container and instance roles, and found none.',
-    fix: 'Run "aws configure" or "aws sso login", or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (any value serves for an emulator).',
+    title: 'no AWS credentials were found',
+    why: 'The AWS SDK looked in the environment, the profile, SSO, web identity, and the container and instance roles.',
+    fix:
+      'Run "aws configure" or "aws sso login", or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (for an emulator, ' +
+      'any values work).',
     exit: 78,
     retry: 'stop',
   },
   TARGET_LOCAL_IDENTITY: {
-    title: 'the emulator on this machine gets dummy credentials',
+    title: 'dummy credentials are used for the emulator on this machine',
     why: 'No AWS credentials are configured, and the endpoint is on this machine.',
-    fix: 'Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION if the emulator keeps data apart by them.',
+    fix:
+      'Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION if the emulator keeps separate data for each of ' +
+      'them.',
     exit: 0,
     retry: 'stop',
   },
   TARGET_CREDENTIALS_REFUSED: {
     title: 'DynamoDB does not accept the AWS credentials',
-    why: 'The access key is unknown, the secret key does not fit it, or the signature is missing.',
-    fix: 'Check the credentials with "aws sts get-caller-identity", and that region and endpoint belong to the same account.',
+    why: 'The access key is unknown, the secret key does not belong to it, or the signature is missing.',
+    fix:
+      'Check the credentials with "aws sts get-caller-identity", and check that region and endpoint belong to the ' +
+      'same account.',
     exit: 78,
     retry: 'stop',
   },
   TARGET_CREDENTIALS_EXPIRED: {
     title: 'the AWS credentials have expired and no newer ones were found',
-    why: 'Temporary credentials end; pgfold asked the AWS SDK for new ones once and got expired ones again.',
-    fix: 'Log in again ("aws sso login", or new temporary keys), then resume the run: nothing that was written is lost.',
+    why: 'Temporary credentials expire. pgfold asked the AWS SDK for new ones once and got expired ones again.',
+    fix: 'Log in again ("aws sso login", or new temporary keys), then resume the run. Nothing that was written is lost.',
     exit: 3,
     retry: 'stop',
   },
   TARGET_CLOCK_WRONG: {
-    title: 'the clock of this machine is too far from the clock of AWS',
-    why: 'A signature is valid for a few minutes; pgfold corrected itself by the Date of the answer and was refused again.',
+    title: 'the clock of this machine differs too much from the clock of AWS',
+    why:
+      'A signature is valid for a few minutes. pgfold corrected its time by the Date header of the answer and was ' +
+      'refused again.',
     fix: 'Set the clock (NTP), then resume the run.',
     exit: 3,
     retry: 'stop',
   },
   TARGET_ACCESS_DENIED: {
-    title: 'the AWS identity may not do this',
-    why: "An IAM policy, a resource policy, a permission boundary or the table's encryption key refuses the call.",
-    fix: 'Loading needs dynamodb:DescribeTable, BatchWriteItem and Scan on the table; validation needs Scan and BatchGetItem. Then resume the run.',
+    title: 'the AWS identity lacks a permission',
+    why:
+      "An IAM policy, a resource policy, a permission boundary or the table's encryption key does not allow the " +
+      'call.',
+    fix:
+      'A load needs dynamodb:DescribeTable, BatchWriteItem and Scan on the table. A validation needs DescribeTable, ' +
+      'Scan and BatchGetItem on the table, and Scan and Query on its indexes. A repair needs PutItem and DeleteItem ' +
+      'as well. Then resume the run.',
     exit: 78,
     retry: 'stop',
   },
 
   TABLE_MISSING: {
     title: 'the DynamoDB table does not exist',
-    why: 'The run writes into a table that is there already, so that its keys, billing and protection are chosen on purpose.',
-    fix: 'Create it with "pgfold table create", and check region and endpoint.',
+    why: 'A run does not create its table, so that you choose its keys, billing and protection on purpose.',
+    fix: 'Create it with "pgfold table create", and check the region and the endpoint.',
     exit: 78,
     retry: 'stop',
   },
@@ -88,22 +105,22 @@ export const targetErrors = defineErrors({
     retry: 'stop',
   },
   TABLE_INDEX_DIFFERS: {
-    title: 'an index of the table is not the one of the mapping',
-    why: 'Keys and projection of an index are fixed when it is created.',
+    title: 'an index of the table differs from the mapping',
+    why: 'The keys and the projection of an index are fixed when it is created.',
     fix: 'Delete the index and add it again with "aws dynamodb update-table", or change the mapping.',
     exit: 78,
     retry: 'stop',
   },
   TABLE_INDEX_UNKNOWN: {
     title: 'the table has an index that the mapping does not name',
-    why: 'Every item that carries its keys costs write units there too, which the plan cannot foresee.',
-    fix: 'Name the index in the mapping, or leave it if it is meant for other items.',
+    why: 'Every item that has the keys of the index costs write units there too, and pgfold does not know about them.',
+    fix: 'Add the index to the mapping, or leave it if it is meant for other items.',
     exit: 2,
     retry: 'stop',
   },
   TABLE_NOT_ACTIVE: {
     title: 'the table or one of its indexes is not active',
-    why: 'It is being created or changed; writes are refused or slow until that has ended.',
+    why: 'It is being created or changed. Until that has ended, writes fail or are slow.',
     fix: 'Wait for it with "aws dynamodb wait table-exists", then start again.',
     exit: 3,
     retry: 'stop',
@@ -111,20 +128,22 @@ export const targetErrors = defineErrors({
   TABLE_BEING_DELETED: {
     title: 'the table is being deleted',
     why: 'Nothing can be written to it any more.',
-    fix: 'Wait until it is gone ("aws dynamodb wait table-not-exists"), then create it again with "pgfold table create".',
+    fix:
+      'Wait until it is gone ("aws dynamodb wait table-not-exists"), then create it again with "pgfold table ' +
+      'create".',
     exit: 78,
     retry: 'stop',
   },
   TABLE_NOT_EMPTY: {
-    title: 'the table holds items already',
-    why: 'A new run could overwrite them, and validation would report them as unexpected.',
+    title: 'the table contains items already',
+    why: 'A new run could overwrite them, and a validation would report them as extra items.',
     fix: 'Use an empty table, resume the earlier run, or allow it with --on-existing append.',
     exit: 78,
     retry: 'stop',
   },
   TABLE_EXISTS: {
     title: 'a table of this name exists already',
-    why: 'pgfold never changes or drops a table that is there.',
+    why: 'pgfold never changes or deletes an existing table.',
     fix: 'Use the table as it is, choose another name with --table, or delete it first.',
     exit: 78,
     retry: 'stop',
@@ -132,13 +151,13 @@ export const targetErrors = defineErrors({
   TABLE_CREATE_SLOW: {
     title: 'the table was created but is not active yet',
     why: 'The service needs longer than pgfold waits.',
-    fix: 'Wait for it with "aws dynamodb wait table-exists"; it need not be created again.',
+    fix: 'Wait for it with "aws dynamodb wait table-exists". You need not create it again.',
     exit: 3,
     retry: 'stop',
   },
   TABLE_CREATE_REFUSED: {
     title: 'DynamoDB refuses the table definition',
-    why: 'A name, a limit or a quota stands against it; the detail is the answer of the service.',
+    why: 'A name, a limit or a quota does not allow it. The detail is the answer of the service.',
     fix: "Change the mapping's table section, or ask AWS for a higher quota.",
     exit: 78,
     retry: 'stop',
@@ -146,64 +165,76 @@ export const targetErrors = defineErrors({
 
   DYNAMODB_THROTTLED: {
     title: 'DynamoDB throttles the calls',
-    why: 'The table, one of its indexes, one key range or the account takes no more write units at the moment.',
-    fix: 'pgfold slows down by itself. To be faster: increase the write capacity, use on-demand billing, or set a warm throughput before the load.',
+    why: 'The table, one of its indexes, one key range or the account accepts no more write units at the moment.',
+    fix:
+      'pgfold slows down by itself. To be faster, increase the write capacity, use on-demand billing, or set a warm ' +
+      'throughput before the load.',
     exit: 3,
     retry: 'retry',
   },
   DYNAMODB_UNAVAILABLE: {
-    title: 'DynamoDB answered with an error of its own',
-    why: 'The service reports an internal error or is unavailable; the call may or may not have been applied and is made again.',
-    fix: 'Nothing to do: it is tried again. If it goes on, look at the AWS Health Dashboard.',
+    title: 'DynamoDB reports an internal error',
+    why:
+      'The service has an internal error or is unavailable. The call may or may not have been applied, so it is made ' +
+      'again.',
+    fix: 'Nothing: pgfold tries again. If the error continues, look at the AWS Health Dashboard.',
     exit: 3,
     retry: 'retry',
   },
   DYNAMODB_UNREACHABLE: {
-    title: 'DynamoDB gave no answer',
-    why: 'The connection was refused, reset or timed out, or the answer came damaged; the call may or may not have been applied and is made again.',
-    fix: 'Check endpoint, network, proxy and VPC endpoint; for an emulator, that it is running.',
+    title: 'DynamoDB does not answer',
+    why:
+      'The connection was refused, reset or timed out, or the answer arrived damaged. The call may or may not have ' +
+      'been applied, so it is made again.',
+    fix: 'Check the endpoint, the network, the proxy and the VPC endpoint. For an emulator, check that it is running.',
     exit: 3,
     retry: 'retry',
   },
   DYNAMODB_STALLED: {
-    title: 'DynamoDB took nothing for too long',
-    why: 'Every call since then was throttled or failed, so the run stops instead of waiting for ever.',
-    fix: 'Mend the cause (write capacity, network, endpoint), then resume the run: it goes on from the last durable chunk.',
+    title: 'DynamoDB accepted nothing for too long',
+    why: 'Every call was throttled or failed, so the run stops instead of waiting for ever.',
+    fix:
+      'Remove the cause (write capacity, network, endpoint), then resume the run. It continues after the last chunk ' +
+      'that was saved.',
     exit: 3,
     retry: 'stop',
   },
   DYNAMODB_REFUSED: {
     title: 'DynamoDB refuses the call',
-    why: 'The answer is not one that another try or another item could change.',
-    fix: 'Read the detail, which is the answer of the service; if the mapping and the table are right, report it as a defect of pgfold.',
+    why: 'Neither another try nor another item would change this answer.',
+    fix:
+      'Read the detail, which is the answer of the service. If the mapping and the table are right, report it as a ' +
+      'defect in pgfold.',
     exit: 1,
     retry: 'stop',
   },
   DYNAMODB_ANSWER_UNREADABLE: {
-    title: 'the answer of DynamoDB is not what its documentation says',
-    why: 'Something that is not DynamoDB answers at this endpoint, or the emulator differs from the service.',
-    fix: 'Check the endpoint; try another emulator version.',
+    title: 'the answer of DynamoDB does not follow its documentation',
+    why: 'Something other than DynamoDB answers at this endpoint, or the emulator differs from the service.',
+    fix: 'Check the endpoint, or try another version of the emulator.',
     exit: 1,
     retry: 'stop',
   },
 
   ITEM_REFUSED: {
     title: 'DynamoDB refuses the item',
-    why: 'The service finds the item invalid; its neighbours in the same request were written.',
-    fix: 'Read the detail, correct the row at the source or the mapping, then load the row again.',
+    why: 'The service considers the item invalid. The other items of the same request were written.',
+    fix: 'Read the detail, correct the row in the source or the mapping, then load the row again.',
     exit: 2,
     retry: 'reject',
   },
   ITEM_TOO_LARGE: {
     title: 'DynamoDB refuses the item as too large',
     why: 'An item holds at most 409,600 bytes, attribute names included.',
-    fix: 'Review attachments and rich content: exclude the large column, move it to object storage, or split the row at the source.',
+    fix:
+      'Review attachments and rich content: leave the large column out, move it to object storage, or split the row ' +
+      'in the source.',
     exit: 2,
     retry: 'reject',
   },
   ITEM_KEY_REFUSED: {
     title: 'DynamoDB refuses a key of the item',
-    why: 'A key or index key is missing, empty, too long or of another type than the table says.',
+    why: 'A key or index key is missing, empty, too long or has another type than the table requires.',
     fix: 'Compare the key templates of the mapping with "aws dynamodb describe-table".',
     exit: 2,
     retry: 'reject',
@@ -211,14 +242,14 @@ export const targetErrors = defineErrors({
   ITEM_COLLECTION_FULL: {
     title: 'the item collection has reached 10 GB',
     why: 'A table with a local secondary index holds at most 10 GB under one partition key.',
-    fix: 'Use a table without local secondary indexes, or spread the partition key (format "shard").',
+    fix: 'Use a table without local secondary indexes, or spread the partition key with the format "shard".',
     exit: 2,
     retry: 'reject',
   },
   ITEM_CHANGED: {
-    title: 'the item is not what it was when it was looked at',
-    why: 'Something else wrote it in between, so it is left alone.',
-    fix: 'Validate again and look at who else writes to the table.',
+    title: 'the item has changed since it was compared',
+    why: 'Something else wrote it in between, so pgfold leaves it alone.',
+    fix: 'Validate again, and find out who else writes to the table.',
     exit: 2,
     retry: 'reject',
   },

@@ -24,7 +24,7 @@ export function truncateToWidth(text: string, columns: number, mark = '…'): st
 }
 
 export function padToWidth(text: string, columns: number): string {
-  return text + ' '.repeat(Math.max(0, columns - displayWidth(text)))
+  return `${text}${' '.repeat(Math.max(0, columns - displayWidth(text)))}`
 }
 
 function characterWidth(character: string): number {

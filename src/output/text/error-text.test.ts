@@ -5,7 +5,7 @@ import { errorText, explainText } from './error-text.ts'
 import { errorData } from '../json/error-data.ts'
 import { errorSchema, explainDataSchema } from '../json/json-schemas.ts'
 
-test('an error says what, where, why, how to mend it, and its code', () => {
+test('an error says what, where, why, how to fix it, and its code', () => {
   const text = errorText(new PgfoldError('CLI_USAGE', { detail: 'two tables', place: '--table', fix: 'Give one.' }))
   expect(text).toBe(
     [

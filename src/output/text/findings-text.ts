@@ -1,7 +1,7 @@
 import type { Finding } from '../../mapping/finding.ts'
 import { countOf } from '../../format-count.ts'
 
-/** Findings one below the other, errors first: what, where, how to mend it. */
+/** Findings one below the other, errors first: what, where, how to fix it. */
 export function findingsText(findings: readonly Finding[]): string {
   const ranks = { error: 0, warning: 1, note: 2 } as const
   const sorted = findings.toSorted((left, right) => ranks[left.severity] - ranks[right.severity])

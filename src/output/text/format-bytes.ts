@@ -6,7 +6,7 @@ export function formatBytes(bytes: number): string {
   let unit = 0
   while (value >= 999.95 && unit < units.length - 1) {
     value /= 1_000
-    unit++
+    unit += 1
   }
   return unit === 0 ? `${Math.round(value)} B` : `${value.toFixed(1)} ${units[unit] ?? 'TB'}`
 }

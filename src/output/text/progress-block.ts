@@ -9,7 +9,7 @@ import { paint, type Tone } from './terminal.ts'
 export interface BlockOptions {
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** Most lines that the block may take. */
+  /** Maximum number of lines of the block. */
   readonly height?: number
   readonly color?: boolean
   readonly unicode?: boolean
@@ -39,7 +39,7 @@ export function progressBlock(view: RunView, width: number, options: BlockOption
     ...hiddenLine(view.groups, groupLines),
     ...troubleLine(view),
     ...(view.draining
-      ? [{ text: 'Stopping: finishing what is under way. Ctrl-C again stops at once.', tone: 'yellow' as const }]
+      ? [{ text: 'Stopping: finishing the work in progress. Ctrl-C again stops at once.', tone: 'yellow' as const }]
       : []),
   ]
   return lines.map((line) =>
@@ -52,17 +52,17 @@ export function progressBar(share: number, columns: number, unicode: boolean): s
   const clamped = Math.min(1, Math.max(0, share))
   if (!unicode) {
     const full = Math.floor(clamped * columns)
-    return '#'.repeat(full) + '-'.repeat(columns - full)
+    return `${'#'.repeat(full)}${'-'.repeat(columns - full)}`
   }
   const eighths = Math.floor(clamped * columns * 8)
   const full = Math.floor(eighths / 8)
   const partial = full < columns ? (['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8] ?? '') : ''
-  return '█'.repeat(full) + partial + '░'.repeat(columns - full - partial.length)
+  return `${'█'.repeat(full)}${partial}${'░'.repeat(columns - full - partial.length)}`
 }
 
 function overallLine(view: RunView, columns: number, unicode: boolean): Line {
   const done = view.doneBefore + view.read
-  if (view.total === 0 && view.groups.length === 0) return { text: 'Looking at source and table', tone: 'dim' }
+  if (view.total === 0 && view.groups.length === 0) return { text: 'Checking source and table', tone: 'dim' }
   const figures = `${formatPercent(done, view.total)}  ${formatCount(done)} of ${formatCount(view.total)} records`
   const bar = Math.min(40, columns - displayWidth(figures) - 2)
   return {
@@ -82,17 +82,17 @@ function rateLine(view: RunView, now: number): string {
 }
 
 /** Groups at work before finished ones; the order of the mapping within each. */
-function groupsShown(groups: readonly GroupView[], most: number): readonly GroupView[] {
-  if (groups.length <= most) return groups
+function groupsShown(groups: readonly GroupView[], max: number): readonly GroupView[] {
+  if (groups.length <= max) return groups
   return [...groups.filter((group) => !group.finished), ...groups.filter((group) => group.finished)].slice(
     0,
-    Math.max(0, most - 1),
+    Math.max(0, max - 1),
   )
 }
 
-function hiddenLine(groups: readonly GroupView[], most: number): Line[] {
-  if (groups.length <= most) return []
-  return [{ text: `and ${formatCount(groups.length - Math.max(0, most - 1))} more groups`, tone: 'dim' }]
+function hiddenLine(groups: readonly GroupView[], max: number): Line[] {
+  if (groups.length <= max) return []
+  return [{ text: `and ${formatCount(groups.length - Math.max(0, max - 1))} more groups`, tone: 'dim' }]
 }
 
 function groupLine(group: GroupView, all: readonly GroupView[], columns: number, unicode: boolean): Line {

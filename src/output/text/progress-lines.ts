@@ -35,7 +35,7 @@ export function progressLines(event: RunEvent, view: RunView): string[] {
     case 'warning':
       return [`Warning: ${event.detail} (${event.code})`]
     case 'draining':
-      return [`Stopping (${event.reason}): finishing what is under way, then saving the state`]
+      return [`Stopping (${event.reason}): finishing the work in progress and saving the state`]
     case 'chunk-done':
     case 'rejected':
     case 'retried':
@@ -61,7 +61,7 @@ export function heartbeatLine(view: RunView, now: number): string {
 /** The guide's answer to throttling, said once; the counters carry the rest. */
 function throttleAdvice(reason: string, resource: string): string {
   const what = [reason, resource].filter((part) => part !== '').join(' on ')
-  return `Warning: DynamoDB throttles writes${what === '' ? '' : ` (${what})`}; pgfold slows down and goes on. To go faster, increase write capacity or use on-demand billing.`
+  return `Warning: DynamoDB throttles writes${what === '' ? '' : ` (${what})`}; pgfold slows down and continues. To go faster, increase write capacity or use on-demand billing.`
 }
 
 function capitalised(text: string): string {

@@ -6,13 +6,13 @@ export function repairText(result: RepairResult): string {
   const changing = result.actions.filter((action) => action.outcome === 'planned' || action.outcome === 'written')
   return [
     headline(result, changing.length),
-    `${countOf(result.keys, 'key')} in report ${result.reportId}, ${formatCount(result.equalAlready)} equal by now`,
+    `${countOf(result.keys, 'key')} in report ${result.reportId}, ${formatCount(result.equalAlready)} of them equal now`,
     ...result.actions.map(actionLine),
     ...(result.left.length > 0 && !result.dryRun
-      ? [`Still different: ${countOf(result.left.length, 'item')}; validate again for the details`]
+      ? [`Still different: ${countOf(result.left.length, 'item')}. Validate again for the details`]
       : []),
     ...(result.unlisted > 0
-      ? [`The report counts ${countOf(result.unlisted, 'difference')} more than it lists: validate and repair again`]
+      ? [`The report does not list ${countOf(result.unlisted, 'difference')}. Validate and repair again`]
       : []),
   ].join('\n')
 }
@@ -27,7 +27,7 @@ function headline(result: RepairResult, changing: number): string {
   if (result.dryRun) return `Dry run: ${countOf(changing, 'item')} would be changed, nothing was written`
   return result.ok
     ? `Repaired: ${countOf(changing, 'item')} changed, 0 differences left`
-    : `Repaired in part: ${countOf(changing, 'item')} changed, ${countOf(result.left.length, 'difference')} left`
+    : `Partly repaired: ${countOf(changing, 'item')} changed, ${countOf(result.left.length, 'difference')} left`
 }
 
 const verbs = {

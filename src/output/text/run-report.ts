@@ -47,9 +47,9 @@ function headline(report: RunReport, rejected: number): string {
         ? 'Migration completed successfully!'
         : `Migration completed: every row was read, ${countOf(rejected, 'row')} ${rejected === 1 ? 'was' : 'were'} rejected`
     case 'stopped':
-      return 'Migration stopped before its end; nothing that was saved is lost'
+      return 'Migration stopped early; everything saved so far is kept'
     case 'failed':
-      return 'Migration failed; nothing that was saved is lost'
+      return 'Migration failed; everything saved so far is kept'
   }
 }
 
@@ -62,7 +62,7 @@ function remarks(summary: LedgerSummary): string[] {
     ),
     ...counted(entity.lookupsMissed).map(
       ([lookup, count]) =>
-        `  ${entity.entity}: ${countOf(count, 'row')} whose ${lookup} does not exist (written without it)`,
+        `  ${entity.entity}: ${countOf(count, 'row')} without an existing ${lookup} (written without its values)`,
     ),
   ])
   return lines.length === 0 ? [] : ['', 'Remarks:', ...lines]

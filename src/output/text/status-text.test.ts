@@ -68,7 +68,7 @@ test("status has the guide's form, then the entities", () => {
       'SHARE    5,000       0        0          0         0',
       'Total   20,000  12,500   12,398        100         2',
       '',
-      'If no process is at work on it, continue with: pgfold resume migration_1767323045',
+      'If no process is working on it, continue with: pgfold resume migration_1767323045',
     ].join('\n'),
   )
 })
@@ -90,18 +90,18 @@ test.each([
   ['running', 'Process: running (process 4711 on this machine)', null],
   [
     'probably-running',
-    'Process: probably running (process 4711 on this machine; its number may have gone to another one)',
-    'If no process is at work on it, continue with: r',
+    'Process: probably running (process 4711 on this machine; another process may have taken over its number)',
+    'If no process is working on it, continue with: r',
   ],
   [
     'not-running',
-    'Process: not running (process 4711 on this machine ended without a word: killed, or the machine went down)',
+    'Process: not running (process 4711 on this machine ended without saving an end: it was killed, or the machine stopped)',
     'Continue with: r',
   ],
   [
     'unknown',
-    'Process: unknown, it is on another host or in another container (build-7, process 4711)',
-    'If no process is at work on it, continue with: r',
+    'Process: unknown, because it is on another host or in another container (build-7, process 4711)',
+    'If no process is working on it, continue with: r',
   ],
 ] as const)('a process that is %s is said, with the next step', (liveness, line, step) => {
   const named = ledgerSummary(entities, { process: worker })
@@ -147,9 +147,9 @@ test("the closing report has the guide's statistics", () => {
 
 test('rejects, missed look-ups and the way on are said', () => {
   const text = runReportText({ ...files, outcome: 'stopped', summary, milliseconds: 1_000 })
-  expect(text).toContain('Migration stopped before its end')
+  expect(text).toContain('Migration stopped early')
   expect(text).toContain('Rejected rows, each with its reason: migration_errors_migration_1767323045.jsonl')
-  expect(text).toContain('LIKE: 3 rows whose author does not exist (written without it)')
+  expect(text).toContain('LIKE: 3 rows without an existing author (written without its values)')
   expect(text).toContain('Continue with: pgfold resume migration_1767323045')
   const completed = runReportText({ ...files, outcome: 'completed', summary, milliseconds: 1_000 })
   expect(completed).toContain('Migration completed: every row was read, 2 rows were rejected')

@@ -60,11 +60,11 @@ function processText({ host, pid }: ProcessRecord, liveness: Liveness): string {
     case 'running':
       return `running (process ${pid} on this machine)`
     case 'probably-running':
-      return `probably running (process ${pid} on this machine; its number may have gone to another one)`
+      return `probably running (process ${pid} on this machine; another process may have taken over its number)`
     case 'not-running':
-      return `not running (process ${pid} on this machine ended without a word: killed, or the machine went down)`
+      return `not running (process ${pid} on this machine ended without saving an end: it was killed, or the machine stopped)`
     case 'unknown':
-      return `unknown, it is on another host or in another container (${host}, process ${pid})`
+      return `unknown, because it is on another host or in another container (${host}, process ${pid})`
   }
 }
 
@@ -75,7 +75,7 @@ function nextStep(summary: LedgerSummary, { liveness, resumeCommand }: StatusCon
   const over =
     liveness === 'not-running' ||
     (summary.process === null && (summary.status === 'Paused' || summary.status === 'Failed'))
-  return ['', `${over ? 'Continue' : 'If no process is at work on it, continue'} with: ${resumeCommand}`]
+  return ['', `${over ? 'Continue' : 'If no process is working on it, continue'} with: ${resumeCommand}`]
 }
 
 function snapshotText(summary: LedgerSummary): string {

@@ -21,10 +21,10 @@ export function validationLines(event: ValidationEvent, view: ValidationView): s
       return [`${event.entity}: ${countOf(event.items, 'item')} expected from ${countOf(event.rows, 'row')}`]
     case 'drill-down':
       return [
-        `Looking into ${countOf(event.buckets, 'unequal bucket')}${event.index === null ? '' : ` of ${event.index}`} (about ${countOf(event.items, 'item')}, round ${event.round})`,
+        `Drilling down into ${countOf(event.buckets, 'unequal bucket')}${event.index === null ? '' : ` of ${event.index}`} (about ${countOf(event.items, 'item')}, round ${event.round})`,
       ]
     case 'second-pass':
-      return [`Looking again at ${countOf(event.keys, 'item')} in a newer snapshot (pass ${event.pass})`]
+      return [`Comparing ${countOf(event.keys, 'item')} again in a newer snapshot (second pass ${event.pass})`]
     case 'warning':
       return [`Warning: ${event.detail} (${event.code})`]
     case 'throttled':

@@ -134,10 +134,7 @@ async function drawFromTable(
   // A table that holds far less than expected ends the search; what is missing is found from the other side.
   for (let draw = 0; keys.length < wanted && tried.size < totalSegments && draw < wanted * 2; draw += 1) {
     const segment = Number(
-      createHash('sha256')
-        .update(`${seed}\nsegment ${String(draw)}`)
-        .digest()
-        .readBigUInt64BE(0) % BigInt(totalSegments),
+      createHash('sha256').update(`${seed}\nsegment ${draw}`).digest().readBigUInt64BE(0) % BigInt(totalSegments),
     )
     if (tried.has(segment)) continue
     tried.add(segment)

@@ -26,7 +26,7 @@ describe('confidenceSentence', () => {
   it.each([
     [1000, 0, 1_000_000, '0 of 1,000 differ: at 95 % confidence fewer than 0.3 % of 1,000,000 items differ'],
     [10, 0, 50, '0 of 10 differ: at 95 % confidence fewer than 26 % of 50 items differ'],
-    [50, 2, 50, '2 of 50 differ: every item was looked at'],
+    [50, 2, 50, '2 of 50 differ: every item was compared'],
     [0, 0, 50, '0 of 0 differ: an empty sample says nothing'],
   ])('%i drawn, %i different of %i', (sampled, different, total, sentence) => {
     expect(confidenceSentence(sampled, different, total)).toBe(sentence)

@@ -40,7 +40,7 @@ function binomialAtMost(n: number, k: number, p: number): number {
 export function confidenceSentence(sampled: number, different: number, total: number): string {
   const head = `${formatCount(different)} of ${formatCount(sampled)} differ`
   if (sampled === 0) return `${head}: an empty sample says nothing`
-  if (sampled >= total) return `${head}: every item was looked at`
+  if (sampled >= total) return `${head}: every item was compared`
   return `${head}: at 95 % confidence fewer than ${percent(differingShareBound(sampled, different))} of ${formatCount(total)} items differ`
 }
 

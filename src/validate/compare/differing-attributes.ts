@@ -50,7 +50,7 @@ function firstPlace(
   }
   if ('L' in expected && 'L' in found) {
     for (let index = 0; index < Math.max(expected.L.length, found.L.length); index += 1) {
-      const place = firstPlace(`${path}[${String(index)}]`, expected.L[index], found.L[index])
+      const place = firstPlace(`${path}[${index}]`, expected.L[index], found.L[index])
       if (place !== null) return place
     }
   }

@@ -113,7 +113,7 @@ function differenceAt(
       key,
       class: 'collision',
       attributes: [],
-      note: `${String(claims.length)} source rows (${names}) claim this key`,
+      note: `${claims.length} source rows (${names}) claim this key`,
       expected,
       found,
     }

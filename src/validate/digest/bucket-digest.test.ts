@@ -108,7 +108,7 @@ describe('bucket digest', () => {
   it('spreads sequential keys evenly', () => {
     const counts = new Uint32Array(1024)
     for (let id = 0; id < 102_400; id += 1) {
-      const bucket = bucketHash(`USER#${String(id)}\u0000METADATA`) & 1023
+      const bucket = bucketHash(`USER#${id}\u0000METADATA`) & 1023
       counts[bucket] = (counts[bucket] ?? 0) + 1
     }
     expect(Math.max(...counts)).toBeLessThan(160)

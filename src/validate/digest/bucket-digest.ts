@@ -21,7 +21,7 @@ export interface BucketDigest {
 
 /** `buckets` is a power of two; 28 bytes each. */
 export function createBucketDigest(buckets: number): BucketDigest {
-  if (buckets < 1 || (buckets & (buckets - 1)) !== 0) throw new RangeError(`not a power of two: ${String(buckets)}`)
+  if (buckets < 1 || (buckets & (buckets - 1)) !== 0) throw new RangeError(`not a power of two: ${buckets}`)
   return {
     buckets,
     counts: new Uint32Array(buckets),
@@ -45,8 +45,7 @@ export function addToDigest(digest: BucketDigest, keyHash: number, item: Hash128
 
 /** Adds the items of `part` to `into`. */
 export function absorb(into: BucketDigest, part: BucketDigest): void {
-  if (into.buckets !== part.buckets)
-    throw new RangeError(`digests of ${String(into.buckets)} and ${String(part.buckets)} buckets`)
+  if (into.buckets !== part.buckets) throw new RangeError(`digests of ${into.buckets} and ${part.buckets} buckets`)
   for (let at = 0; at < into.counts.length; at += 1) into.counts[at] = (into.counts[at] ?? 0) + (part.counts[at] ?? 0)
   for (let at = 0; at < into.sums.length; at += 1) into.sums[at] = (into.sums[at] ?? 0) + (part.sums[at] ?? 0)
   for (let at = 0; at < into.bytes.length; at += 1) into.bytes[at] = (into.bytes[at] ?? 0) + (part.bytes[at] ?? 0)
@@ -54,8 +53,7 @@ export function absorb(into: BucketDigest, part: BucketDigest): void {
 
 /** The buckets in which two sets differ, ascending. */
 export function unequalBuckets(one: BucketDigest, two: BucketDigest): number[] {
-  if (one.buckets !== two.buckets)
-    throw new RangeError(`digests of ${String(one.buckets)} and ${String(two.buckets)} buckets`)
+  if (one.buckets !== two.buckets) throw new RangeError(`digests of ${one.buckets} and ${two.buckets} buckets`)
   const unequal: number[] = []
   for (let bucket = 0; bucket < one.buckets; bucket += 1) {
     const at = bucket * 4
@@ -82,7 +80,7 @@ export function digestText(digest: BucketDigest): string {
     items += digest.counts[bucket] ?? 0
     for (let word = 0; word < 4; word += 1) total[word] = (total[word] ?? 0) + (digest.sums[bucket * 4 + word] ?? 0)
   }
-  return `${String(items)}:${[...total].map((word) => word.toString(16).padStart(8, '0')).join('')}`
+  return `${items}:${[...total].map((word) => word.toString(16).padStart(8, '0')).join('')}`
 }
 
 /**
@@ -103,13 +101,11 @@ export function serializeDigest(digest: BucketDigest): Buffer {
   return Buffer.concat([view(digest.counts), view(digest.sums), view(digest.bytes)])
 }
 
-/** The inverse of `serializeDigest`; throws `RangeError` for another length. */
+/** The inverse of `serializeDigest`. Throws `RangeError` for another length. */
 export function deserializeDigest(bytes: Buffer, buckets: number): BucketDigest {
   const digest = createBucketDigest(buckets)
   if (bytes.length !== buckets * 28)
-    throw new RangeError(
-      `a digest of ${String(buckets)} buckets has ${String(buckets * 28)} bytes, not ${String(bytes.length)}`,
-    )
+    throw new RangeError(`a digest of ${buckets} buckets has ${buckets * 28} bytes, not ${bytes.length}`)
   bytes.copy(view(digest.counts), 0, 0, buckets * 4)
   bytes.copy(view(digest.sums), 0, buckets * 4, buckets * 20)
   bytes.copy(view(digest.bytes), 0, buckets * 20)

@@ -12,34 +12,34 @@ export function canonicalItem(item: Item, names?: readonly string[]): string {
   for (const name of ordered) {
     // An attribute may be called `constructor`: what is not its own does not count.
     const value = names === undefined || Object.hasOwn(item, name) ? item[name] : undefined
-    if (value !== undefined) text += `${String(name.length)}:${name}${canonicalValue(value)}`
+    if (value !== undefined) text += `${name.length}:${name}${canonicalValue(value)}`
   }
   return text
 }
 
 export function canonicalValue(value: AttributeValue): string {
-  if ('S' in value) return `S${String(value.S.length)}:${value.S}`
+  if ('S' in value) return `S${value.S.length}:${value.S}`
   if ('N' in value) return `N${canonicalNumberText(value.N)};`
   if ('BOOL' in value) return value.BOOL ? 'T' : 'F'
   if ('NULL' in value) return '0'
   if ('M' in value) {
     const names = Object.keys(value.M)
-    return `M${String(names.length)}{${canonicalItem(value.M, names.sort())}`
+    return `M${names.length}{${canonicalItem(value.M, names.sort())}`
   }
   if ('L' in value) {
-    let text = `L${String(value.L.length)}[`
+    let text = `L${value.L.length}[`
     for (const element of value.L) text += canonicalValue(element)
     return text
   }
-  if ('B' in value) return `B${String(value.B.length)}:${latin1(value.B)}`
+  if ('B' in value) return `B${value.B.length}:${latin1(value.B)}`
   if ('SS' in value) return canonicalSet('s', value.SS)
   if ('NS' in value) return canonicalSet('n', value.NS.map(canonicalNumberText))
   return canonicalSet('b', value.BS.map(latin1))
 }
 
 function canonicalSet(tag: string, elements: readonly string[]): string {
-  let text = `${tag}${String(elements.length)}(`
-  for (const element of [...elements].sort()) text += `${String(element.length)}:${element}`
+  let text = `${tag}${elements.length}(`
+  for (const element of [...elements].sort()) text += `${element.length}:${element}`
   return text
 }
 

@@ -39,10 +39,10 @@ describe('canonicalNumberText', () => {
     })
     fc.assert(
       fc.property(number, ({ digits, exponent, zeros }) => {
-        const plain = `${String(digits)}E${String(exponent)}`
-        const padded = `${String(digits)}${'0'.repeat(zeros)}e${String(exponent - zeros)}`
+        const plain = `${digits}E${exponent}`
+        const padded = `${digits}${'0'.repeat(zeros)}e${exponent - zeros}`
         expect(canonicalNumberText(padded)).toBe(canonicalNumberText(plain))
-        expect(canonicalNumberText(`${String(digits + 1n)}E${String(exponent)}`)).not.toBe(canonicalNumberText(plain))
+        expect(canonicalNumberText(`${digits + 1n}E${exponent}`)).not.toBe(canonicalNumberText(plain))
         expect(canonicalNumberText(canonicalNumberText(plain))).toBe(canonicalNumberText(plain))
       }),
     )

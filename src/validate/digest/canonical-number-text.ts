@@ -18,7 +18,7 @@ export function canonicalNumberText(text: string): string {
   // 126 is the largest exponent that DynamoDB stores: anything beyond keeps its exponent instead of growing without
   // limit.
   if (exponent >= 0 && exponent <= 126) return `${sign}${significant}${'0'.repeat(exponent)}`
-  return `${sign}${significant}E${String(exponent)}`
+  return `${sign}${significant}E${exponent}`
 }
 
 function isPlainInteger(text: string): boolean {

@@ -26,7 +26,7 @@ export function scannedKeyRecord(table: ResolvedTable, { partition, sort }: Scan
 }
 
 function keyText(partition: string, sort: string): string {
-  return `${String(partition.length)}:${partition}${sort}`
+  return `${partition.length}:${partition}${sort}`
 }
 
 export function itemKeyRecord(table: ResolvedTable, item: Item): KeyRecord {

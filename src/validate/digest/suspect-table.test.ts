@@ -33,7 +33,7 @@ describe('SuspectTable', () => {
         }
         expect([...table.entries()]).toHaveLength(model.size)
         const summary = (entries: Iterable<{ readonly entity: number; readonly state: string }>): string[] =>
-          [...entries].map(({ entity, state }) => `${String(entity)} ${state}`).sort()
+          [...entries].map(({ entity, state }) => `${entity} ${state}`).sort()
         expect(summary(table.entries())).toEqual(summary(model.values()))
         for (const [key, entry] of model) expect(table.stateOf(table.slotOf(hashOf(key)))).toBe(entry.state)
       }),

@@ -35,8 +35,7 @@ export class SuspectTable {
   add(key: Hash128, content: Hash128, entity: number): number {
     const slot = this.#find(key)
     if (this.#entity[slot] !== 0) return -1
-    if (this.#size * 8 > this.capacity * 6)
-      throw new RangeError(`more than the ${String(this.capacity)} slots were made for`)
+    if (this.#size * 8 > this.capacity * 6) throw new RangeError(`more than the ${this.capacity} slots were made for`)
     const at = slot * 6
     for (let word = 0; word < 3; word += 1) {
       this.#words[at + word] = key[word] ?? 0

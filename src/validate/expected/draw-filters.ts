@@ -51,7 +51,7 @@ export async function drawFilters(
   const source = `(${sourceRowsSql(entity)}) r`
   const grouping = entity.identity.kind === 'grouped' ? ` GROUP BY ${keys.join(', ')}` : ''
   const select = (below: bigint | null): string =>
-    `SELECT ${keys.join(', ')} FROM ${source} WHERE ${whole(keys)}${below === null ? '' : ` AND ${number} < ${String(below)}`}${grouping} ORDER BY ${number}, ${keys.join(', ')} LIMIT ${String(draws)}`
+    `SELECT ${keys.join(', ')} FROM ${source} WHERE ${whole(keys)}${below === null ? '' : ` AND ${number} < ${below}`}${grouping} ORDER BY ${number}, ${keys.join(', ')} LIMIT ${draws}`
   const share = (draws + 6 * Math.sqrt(draws) + 20) / Math.max(1, size)
   const below = share >= 1 ? null : BigInt(Math.ceil(share * 2 ** 53)) * 2n ** 10n
   let rows = await client.rows(select(below), { signal })

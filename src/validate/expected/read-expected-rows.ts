@@ -57,7 +57,7 @@ function expectedRow(
       ? {
           kind: 'rejected' as const,
           code: 'VALUE_NOT_REPRESENTABLE',
-          detail: `${String(rows)} rows share one key, which the mapping forbids`,
+          detail: `${rows} rows share one key, which the mapping forbids`,
         }
       : referenceItem(mapping, entity, row)
   if (outcome.kind === 'item') return { kind: 'item', item: outcome.item, rows, missed }

@@ -93,7 +93,7 @@ function partOf(
         read: (text) => (inRange(text) === text ? text : null),
       }
     if (segment.format.kind === 'pad')
-      return { pattern: `[0-9]{${String(segment.format.width)}}`, free: false, column: value.column, read: inRange }
+      return { pattern: `[0-9]{${segment.format.width}}`, free: false, column: value.column, read: inRange }
     return wildcard
   }
   if (segment.format !== null || type.kind !== 'base') return wildcard

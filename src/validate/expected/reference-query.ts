@@ -44,10 +44,10 @@ export function buildReferenceQuery(
   const missed = entity.lookups.map((lookup, at) => {
     const locals = lookup.on.map((pair) => `${localColumnSql(alias, pair.equals)} IS NOT NULL`)
     const first = lookup.on[0]
-    return `(${[...locals, first === undefined ? 'false' : `${columnOf(`l${String(at)}`, first.column)} IS NULL`].join(' AND ')})`
+    return `(${[...locals, first === undefined ? 'false' : `${columnOf(`l${at}`, first.column)} IS NULL`].join(' AND ')})`
   })
   const lookups = entity.lookups.map((lookup, at) => {
-    const target = `l${String(at)}`
+    const target = `l${at}`
     const on = lookup.on.map(
       (pair) => `${columnOf(target, pair.column)} = ${collated(localColumnSql(alias, pair.equals), pair.collation)}`,
     )
@@ -57,7 +57,7 @@ export function buildReferenceQuery(
     'relation' in value ? relationJoins(alias, value, at, options.hasIndex) : [],
   )
   const rows = entity.identity.kind === 'grouped' ? columnOf(alias, reserved.rows) : '1'
-  const select = [...values, rows, ...missed].map((sql, at) => `${sql} AS c${String(at)}`)
+  const select = [...values, rows, ...missed].map((sql, at) => `${sql} AS c${at}`)
   return {
     sql: [
       `SELECT ${select.join(',\n  ')}`,
@@ -76,7 +76,7 @@ function valueSql(alias: string, value: ResolvedValue, at: number, hasIndex: Has
     case 'column':
       return columnOf(alias, value.column)
     case 'lookup':
-      return columnOf(`l${String(value.lookup)}`, value.column)
+      return columnOf(`l${value.lookup}`, value.column)
     case 'count':
     case 'sum':
     case 'exists':

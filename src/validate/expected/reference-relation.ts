@@ -9,15 +9,13 @@ type RelationValue = Extract<ResolvedValue, { readonly relation: ResolvedRelatio
 
 /** A column of the row (`s`) or of a look-up joined to it (`l0`, `l1` …). */
 export function localColumnSql(alias: string, local: LocalColumn): string {
-  return local.kind === 'column' ? columnOf(alias, local.column) : columnOf(`l${String(local.lookup)}`, local.column)
+  return local.kind === 'column' ? columnOf(alias, local.column) : columnOf(`l${local.lookup}`, local.column)
 }
 
 /** The value as a scalar subquery, or as the column of the grouped subquery that `relationJoins` has joined. */
 export function referenceRelation(alias: string, value: RelationValue, at: number, hasIndex: HasIndex): string {
   const correlated = isIndexed(value.relation, hasIndex)
-  const found = correlated
-    ? `(SELECT ${aggregateSql(value)} FROM (${correlatedRows(alias, value)}) q)`
-    : `g${String(at)}.v`
+  const found = correlated ? `(SELECT ${aggregateSql(value)} FROM (${correlatedRows(alias, value)}) q)` : `g${at}.v`
   if (value.kind === 'count') return `coalesce(${found}, 0)`
   if (value.kind === 'sum') return `coalesce(${found}, 0)`
   if (value.kind === 'exists') return `coalesce(${found}, false)`
@@ -27,19 +25,19 @@ export function referenceRelation(alias: string, value: RelationValue, at: numbe
 /** The LEFT JOIN for a relation that no index serves; none when a correlated subquery is cheap. */
 export function relationJoins(alias: string, value: RelationValue, at: number, hasIndex: HasIndex): string[] {
   if (isIndexed(value.relation, hasIndex)) return []
-  const target = `g${String(at)}`
+  const target = `g${at}`
   const pairs = value.relation.branches[0]?.on ?? []
-  const keys = pairs.map((_pair, of) => `q.k${String(of)}`)
+  const keys = pairs.map((_pair, of) => `q.k${of}`)
   const rows = value.relation.branches.map((branch) => {
     const columns = [
-      ...branch.on.map((pair, of) => `${relatedSql(value.relation, pair.column)} AS k${String(of)}`),
+      ...branch.on.map((pair, of) => `${relatedSql(value.relation, pair.column)} AS k${of}`),
       ...rowColumns(value),
     ]
     return `SELECT ${columns.join(', ')} FROM ${quoteTable(branch.table)} r WHERE ${referencePredicate('r', branch.where)}`
   })
   const on = pairs.map(
     (pair, of) =>
-      `${target}.k${String(of)} = ${collated(localColumnSql(alias, pair.equals), isBytewise(value.relation, pair.column) ? byteOrder : pair.collation)}`,
+      `${target}.k${of} = ${collated(localColumnSql(alias, pair.equals), isBytewise(value.relation, pair.column) ? byteOrder : pair.collation)}`,
   )
   return [
     `LEFT JOIN (SELECT ${[...keys, `${aggregateSql(value)} AS v`].join(', ')} FROM (${rows.join(' UNION ALL ')}) q GROUP BY ${keys.join(', ')}) ${target} ON ${on.join(' AND ')}`,
@@ -77,8 +75,8 @@ function rowColumns(value: RelationValue): string[] {
       return [`${relatedSql(value.relation, value.column)} AS v0`]
     case 'gather':
       return [
-        ...value.columns.map(({ column }, at) => `${relatedSql(value.relation, column)} AS v${String(at)}`),
-        ...value.orderBy.map(({ column }, at) => `${relatedSql(value.relation, column)} AS o${String(at)}`),
+        ...value.columns.map(({ column }, at) => `${relatedSql(value.relation, column)} AS v${at}`),
+        ...value.orderBy.map(({ column }, at) => `${relatedSql(value.relation, column)} AS o${at}`),
       ]
   }
 }
@@ -107,7 +105,7 @@ function aggregateSql(value: RelationValue): string {
 }
 
 function gatherSql(value: Extract<RelationValue, { kind: 'gather' }>): string {
-  const all = value.columns.map((_column, at) => `q.v${String(at)}`)
+  const all = value.columns.map((_column, at) => `q.v${at}`)
   const element = value.element === 'scalar' ? 'q.v0' : `ROW(${all.join(', ')})`
   const notNull = value.element === 'scalar' ? ' FILTER (WHERE q.v0 IS NOT NULL)' : ''
   const [order] = value.orderBy
@@ -115,10 +113,8 @@ function gatherSql(value: Extract<RelationValue, { kind: 'gather' }>): string {
   // there.
   if (value.distinct)
     return `array_agg(DISTINCT ${element} ORDER BY ${element}${order?.descending === true ? ' DESC' : ''})${notNull}`
-  const ties = value.columns.map(({ type }, at) =>
-    surelyHasOrder(type) ? `q.v${String(at)}` : `q.v${String(at)}::text COLLATE "C"`,
-  )
-  const orders = [...value.orderBy.map(({ descending }, at) => `q.o${String(at)}${descending ? ' DESC' : ''}`), ...ties]
+  const ties = value.columns.map(({ type }, at) => (surelyHasOrder(type) ? `q.v${at}` : `q.v${at}::text COLLATE "C"`))
+  const orders = [...value.orderBy.map(({ descending }, at) => `q.o${at}${descending ? ' DESC' : ''}`), ...ties]
   return `array_agg(${element} ORDER BY ${orders.join(', ')})${notNull}`
 }
 

@@ -12,8 +12,8 @@ const mark = 'pgfold 6f2b91d4c8e7'
 export const reserved = {
   rows: `${mark} rows`,
   branch: `${mark} branch`,
-  value: (at: number) => `${mark} value ${String(at)}`,
-  order: (at: number, of: number) => `${mark} order ${String(at)} ${String(of)}`,
+  value: (at: number) => `${mark} value ${at}`,
+  order: (at: number, of: number) => `${mark} order ${at} ${of}`,
 }
 
 /** The rows that become items, as a FROM item under `alias`. */
@@ -68,16 +68,15 @@ function collapsedRows(entity: ResolvedEntity, source: string): string {
         ? value.orderBy.map(({ descending }, of) => ({ column: reserved.order(at, of), descending }))
         : []
     const branch = value.kind === 'first' ? branchNumber(entity.source, value.branch) : 0
-    const inner = `SELECT DISTINCT ON (${keys('r').join(', ')}) ${keys('r').join(', ')}, ${columnOf('r', reserved.value(at))} AS ${extraOf(at)} FROM (${source}) r WHERE ${columnOf('r', reserved.branch)} = ${String(branch)} AND ${whole('r')} ORDER BY ${[...keys('r'), ...orderSql('r', orders)].join(', ')}`
-    return `LEFT JOIN (${inner}) f${String(at)} ON ${sameGroup(`f${String(at)}`, 'w')}`
+    const inner = `SELECT DISTINCT ON (${keys('r').join(', ')}) ${keys('r').join(', ')}, ${columnOf('r', reserved.value(at))} AS ${extraOf(at)} FROM (${source}) r WHERE ${columnOf('r', reserved.branch)} = ${branch} AND ${whole('r')} ORDER BY ${[...keys('r'), ...orderSql('r', orders)].join(', ')}`
+    return `LEFT JOIN (${inner}) f${at} ON ${sameGroup(`f${at}`, 'w')}`
   })
   const plain = plainColumns(entity)
   const folded = [
     ...plain.map((column) => columnOf('w', column)),
     `${columnOf('g', reserved.rows)} AS ${quoteIdentifier(reserved.rows)}`,
     ...special.map(
-      ({ value, at }) =>
-        `${columnOf(value.kind === 'first' ? `f${String(at)}` : 'g', reserved.value(at))} AS ${extraOf(at)}`,
+      ({ value, at }) => `${columnOf(value.kind === 'first' ? `f${at}` : 'g', reserved.value(at))} AS ${extraOf(at)}`,
     ),
   ]
   const single = [
@@ -128,15 +127,14 @@ function groupValues(entity: ResolvedEntity): { readonly value: ResolvedValue; r
 
 function aggregateValue(alias: string, value: ResolvedValue, source: ResolvedSource): string {
   if (value.kind === 'present')
-    return `bool_or(${columnOf(alias, reserved.branch)} = ${String(branchNumber(source, value.branch))})`
+    return `bool_or(${columnOf(alias, reserved.branch)} = ${branchNumber(source, value.branch)})`
   if (value.kind === 'least') return `min(${columnOf(alias, value.column)})`
   if (value.kind === 'greatest') return `max(${columnOf(alias, value.column)})`
   return 'NULL'
 }
 
 function singleValue(alias: string, value: ResolvedValue, at: number, source: ResolvedSource): string {
-  if (value.kind === 'present')
-    return `${columnOf(alias, reserved.branch)} = ${String(branchNumber(source, value.branch))}`
+  if (value.kind === 'present') return `${columnOf(alias, reserved.branch)} = ${branchNumber(source, value.branch)}`
   if (value.kind === 'least' || value.kind === 'greatest') return columnOf(alias, value.column)
   return columnOf(alias, reserved.value(at))
 }
@@ -177,7 +175,7 @@ function sourceSql(entity: ResolvedEntity, filter: RowFilter | undefined): strin
           `${owner === undefined || owner === branch ? columnOf('t', column) : typedNull(quoteTable(owner.table), column)} AS ${quoteIdentifier(name)}`,
       )
     })
-    return `SELECT ${[...shared, ...own, `${String(number)} AS ${quoteIdentifier(reserved.branch)}`].join(', ')} FROM ${quoteTable(branch.table)} t WHERE ${referencePredicate('t', branch.where)}`
+    return `SELECT ${[...shared, ...own, `${number} AS ${quoteIdentifier(reserved.branch)}`].join(', ')} FROM ${quoteTable(branch.table)} t WHERE ${referencePredicate('t', branch.where)}`
   })
   const all = branches.join(' UNION ALL ')
   return filter === undefined ? all : `SELECT r.* FROM (${all}) r WHERE ${filter('r')}`

@@ -37,7 +37,7 @@ export function createNameTable(): NameTable {
     const text = Buffer.from(content).toString('latin1')
     texts.push(text)
     contents.push(content)
-    prefixes.push(Uint8Array.from(Buffer.from(`${String(text.length)}:${text}`)))
+    prefixes.push(Uint8Array.from(Buffer.from(`${text.length}:${text}`)))
     slots[slot] = number
     let rank = 0
     for (let other = 0; other < number; other += 1) {

@@ -138,7 +138,7 @@ async function* scanSegment(
     // The service counts its own items: a page that was read otherwise than it was sent shows here.
     if (answer['Count'] !== items)
       throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', {
-        detail: `a page of a Scan with ${String(items)} items says that it has ${String(answer['Count'])}`,
+        detail: `a page of a Scan with ${items} items says that it has ${answer['Count']}`,
       })
     const used = consumedUnits(answer['ConsumedCapacity'])
     add(index, used)
@@ -165,9 +165,9 @@ async function queryIndex(
         TableName: name,
         IndexName: index,
         ReturnConsumedCapacity: 'TOTAL',
-        KeyConditionExpression: names.map((_name, at) => `#k${String(at)} = :k${String(at)}`).join(' AND '),
-        ExpressionAttributeNames: Object.fromEntries(names.map((each, at) => [`#k${String(at)}`, each])),
-        ExpressionAttributeValues: Object.fromEntries(names.map((each, at) => [`:k${String(at)}`, { S: key[each] }])),
+        KeyConditionExpression: names.map((_name, at) => `#k${at} = :k${at}`).join(' AND '),
+        ExpressionAttributeNames: Object.fromEntries(names.map((each, at) => [`#k${at}`, each])),
+        ExpressionAttributeValues: Object.fromEntries(names.map((each, at) => [`:k${at}`, { S: key[each] }])),
         ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
       },
       signal,

@@ -55,21 +55,19 @@ function condition(table: ResolvedTable, write: RepairWrite): Condition {
   const guarded = [...names.filter(changes), ...names.filter((name) => !changes(name))].slice(0, guardedAttributes)
   const terms = [
     'attribute_exists(#k)',
-    ...guarded.map((name, at) =>
-      Object.hasOwn(seen, name) ? `#a${String(at)} = :a${String(at)}` : `attribute_not_exists(#a${String(at)})`,
-    ),
+    ...guarded.map((name, at) => (Object.hasOwn(seen, name) ? `#a${at} = :a${at}` : `attribute_not_exists(#a${at})`)),
   ]
   const values = Object.fromEntries(
     guarded.flatMap((name, at) => {
       const value = Object.hasOwn(seen, name) ? seen[name] : undefined
-      return value === undefined ? [] : [[`:a${String(at)}`, toWire(value)]]
+      return value === undefined ? [] : [[`:a${at}`, toWire(value)]]
     }),
   )
   return {
     ConditionExpression: terms.join(' AND '),
     ExpressionAttributeNames: {
       '#k': table.partitionKey,
-      ...Object.fromEntries(guarded.map((name, at) => [`#a${String(at)}`, name])),
+      ...Object.fromEntries(guarded.map((name, at) => [`#a${at}`, name])),
     },
     ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
   }

@@ -68,7 +68,7 @@ export type RepairEvent =
 
 export type RepairListener = (event: RepairEvent) => void
 
-const keysPerStep = 500
+const keysPerRound = 500
 const writesAtOnce = 8
 
 /**
@@ -76,7 +76,7 @@ const writesAtOnce = 8
  * this moment, not when the report was made. Every write is bound to what was just seen, so a newer change of somebody
  * else wins. At the end the same keys are compared once more.
  *
- * @throws PgfoldError VALIDATE_REPORT_UNREADABLE, VALIDATE_REPORT_FOREIGN, and of the areas mapping, source and target
+ * Throws VALIDATE_REPORT_UNREADABLE, VALIDATE_REPORT_FOREIGN, and errors of the areas mapping, source and target.
  */
 export async function repair(
   options: RepairOptions,
@@ -102,10 +102,10 @@ export async function repair(
 
   const actions: RepairAction[] = []
   const left: Difference[] = []
-  for (let at = 0; at < keys.length; at += keysPerStep) {
-    const step = keys.slice(at, at + keysPerStep)
+  for (let at = 0; at < keys.length; at += keysPerRound) {
+    const round = keys.slice(at, at + keysPerRound)
     const differences: ConfirmedDifference[] = []
-    await compareKeys(context, step, (difference) => differences.push(difference))
+    await compareKeys(context, round, (difference) => differences.push(difference))
     const done = await act(
       differences,
       options,
@@ -123,7 +123,7 @@ export async function repair(
         differences.map(({ key }) => key),
         (difference) => left.push(listedDifference(context, difference)),
       )
-    onEvent({ kind: 'repair-progress', done: at + step.length, keys: keys.length })
+    onEvent({ kind: 'repair-progress', done: at + round.length, keys: keys.length })
   }
   return {
     ok: left.length === 0,
@@ -213,7 +213,10 @@ function plan(
   deleteExtras: boolean,
 ): { readonly write: RepairWrite | null; readonly note: string | null } {
   if (kind === 'collision')
-    return { write: null, note: 'two source rows claim the key; only the mapping or the rows can mend that' }
+    return {
+      write: null,
+      note: 'two source rows claim the key, which only a change of the mapping or the rows can fix',
+    }
   if (expected !== null) return { write: { kind: 'put', key, item: expected.item, seen: found }, note: null }
   if (found === null) return { write: null, note: 'nothing is expected here and nothing stands here' }
   return deleteExtras

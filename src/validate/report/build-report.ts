@@ -121,15 +121,15 @@ function orphanWarnings(entities: readonly EntityReport[]): string[] {
   return entities.flatMap(({ entity, orphans }) =>
     Object.entries(orphans).map(([lookup, rows]) =>
       rows === 1
-        ? `1 row of ${entity} names a "${lookup}" that does not exist; its item is there, without the values copied from it`
-        : `${String(rows)} rows of ${entity} name a "${lookup}" that does not exist; their items are there, without the values copied from it`,
+        ? `1 row of ${entity} refers to a "${lookup}" that does not exist; its item lacks the values copied from there`
+        : `${rows} rows of ${entity} refer to a "${lookup}" that does not exist; their items lack the values copied from there`,
     ),
   )
 }
 
 /**
- * What "equal" means at this depth. Expected items are derived from the source alone, so what holds there holds in a
- * table that is equal.
+ * What "equal" means at this depth. Expected items are derived from the source alone, so an equal table has their
+ * properties.
  */
 function coverage(kind: ValidationDepth['kind'], indexes: boolean): string[] {
   if (kind === 'count')
@@ -142,13 +142,13 @@ function coverage(kind: ValidationDepth['kind'], indexes: boolean): string[] {
         : 'The items that were drawn, from the source and from the table'
   return [
     `${scope}: each attribute with its type and value, and that there is no other attribute.`,
-    'Counters: each was counted anew from the related rows of the same snapshot; where the items of those rows are compared too, a counter equals the number of items beside it.',
-    'Copies: each copied value was looked up anew in its source row of the same snapshot.',
-    'Index keys: both halves or neither, with exactly the value that the mapping calls for.',
+    'Counters: each was counted again from the related rows of the same snapshot. Where the items of those rows are compared too, a counter equals their number.',
+    'Copies: each copied value was looked up again in its source row of the same snapshot.',
+    'Index keys: complete or absent, with exactly the value that the mapping requires.',
     ...(indexes
       ? ['Index contents: each index holds exactly the items that carry its key, with the attributes that it projects.']
       : []),
-    'Ends of an edge: a row that names another row which does not exist is counted as an orphan and is no difference.',
-    'Rejected rows are expected to be absent, and they are.',
+    'References: a row that refers to a row that does not exist counts as an orphan, not as a difference.',
+    'Rejected rows: no item of theirs is in the table.',
   ]
 }

@@ -28,7 +28,7 @@ export const attributeDifferenceSchema = z.strictObject({
   path: z
     .string()
     .describe(
-      'From the attribute inwards: ".name" for map entries, "[0]" for list elements, empty for the attribute itself.',
+      'Path inside the attribute: ".name" for map entries, "[0]" for list elements, empty for the attribute itself.',
     ),
   expectedType: z.string().describe('S, N, B, BOOL, NULL, L, M, SS, NS, BS, or "absent".'),
   foundType: z.string().describe('S, N, B, BOOL, NULL, L, M, SS, NS, BS, or "absent".'),
@@ -52,15 +52,15 @@ export const entityReportSchema = z.strictObject({
   entity: z.string(),
   group: z.string(),
   sourceRows: count,
-  collapsed: count.describe('Source rows that fold into the item of another row.'),
+  collapsed: count.describe('Source rows that collapse into the item of another row.'),
   rejected: count.describe('Source rows that cannot become an item.'),
-  expected: count.describe('Items that the source calls for.'),
+  expected: count.describe('Items that the source requires.'),
   found: count.describe('Items of this type in the table; in a sample, drawn items that are there.'),
   compared: count.describe('Expected items that were compared with the table.'),
   equal: count,
   different: count.describe('Under the right key, with another content.'),
   missing: count,
-  extra: count.describe('In the table, not called for by the source.'),
+  extra: count.describe('In the table, but not expected from the source.'),
   orphans: z.record(z.string(), count).describe('Rows whose look-up names a row that does not exist, by look-up.'),
 })
 
@@ -91,7 +91,7 @@ export const indexReportSchema = z.strictObject({
 export const reportSchema = z.strictObject({
   format: z.literal(reportFormat),
   id: z.string(),
-  ok: z.boolean().describe('True only if everything that was looked at is equal.'),
+  ok: z.boolean().describe('True only if everything that was compared is equal.'),
   depth: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('count') }),
     z.strictObject({ kind: z.literal('sample'), n: count, seed: z.string() }),
@@ -130,9 +130,9 @@ export const reportSchema = z.strictObject({
   differences: z.array(differenceSchema),
   unlisted: count.describe('Differences that are counted above, but not listed.'),
   clearedBySecondPass: count.describe(
-    'Items that differed at first and were equal in a newer snapshot: changes under way, no differences.',
+    'Items that differed at first and were equal in a newer snapshot, because they were being changed.',
   ),
-  comparedOnce: count.describe('Differences beyond the number that is looked at a second time.'),
+  comparedOnce: count.describe('Differences that were found once and had no second pass, because there are too many.'),
   rejects: z.array(
     z.strictObject({
       entity: z.string(),
@@ -145,7 +145,7 @@ export const reportSchema = z.strictObject({
   digests: z
     .strictObject({ expected: z.string(), found: z.string(), buckets: count })
     .nullable()
-    .describe('Item count and sum of the 128-bit item hashes, as looked at first.'),
+    .describe('Item count and sum of the 128-bit item hashes, of the first pass.'),
   sample: z
     .strictObject({
       drawn: count,

@@ -19,7 +19,7 @@ export async function writeReport(
 ): Promise<{ readonly reportFile: string; readonly htmlFile: string | null }> {
   // Parsed on the way out: what is written is what the schema says.
   const checked = reportSchema.parse(report)
-  const htmlFile = html ? path.replace(/\.json$/, '') + '.html' : null
+  const htmlFile = html ? `${path.replace(/\.json$/, '')}.html` : null
   try {
     await nodeFiles.replace(path, Buffer.from(`${JSON.stringify(checked, null, 2)}\n`))
     if (htmlFile !== null) await nodeFiles.replace(htmlFile, Buffer.from(reportHtml(checked, path)))

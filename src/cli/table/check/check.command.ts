@@ -6,9 +6,12 @@ export const checkCommand = buildCommand<CheckFlags, [], CliContext>({
   loader: async () => (await import('./check.handler.ts')).checkHandler,
   parameters: { flags: checkFlags },
   docs: {
-    brief: 'Compare the live table with what the mapping needs',
+    brief: 'Compare the table with what the mapping needs',
     customUsage: ['[flags]'],
-    fullDescription:
-      'Exit code 0: it fits; 2: findings are listed; 78: there is no such table.\n\nExample: pgfold table check --mapping shop.ts --table shop',
+    fullDescription: [
+      'Exit codes: 0 the table fits, 2 it differs as listed, 78 there is no such table, 1 failed.',
+      '',
+      'Example: pgfold table check --mapping shop.ts --table shop',
+    ].join('\n'),
   },
 })

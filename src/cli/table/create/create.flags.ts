@@ -8,7 +8,7 @@ import { choice, integer } from '../../parse-values.ts'
 
 export const billing: ValueOption<'on-demand' | 'provisioned'> = {
   env: 'PGFOLD_BILLING',
-  brief: 'How the table is paid for; default: on-demand',
+  brief: 'Billing mode of the table; default: on-demand',
   placeholder: 'on-demand|provisioned',
   parse: choice('on-demand', 'provisioned'),
 }
@@ -28,7 +28,7 @@ const writeUnits: ValueOption<number> = {
 
 const print: SwitchOption = {
   env: null,
-  brief: 'Only print the definition, as "aws dynamodb create-table --cli-input-json" takes it',
+  brief: 'Only print the definition, as input for "aws dynamodb create-table --cli-input-json"',
 }
 
 export interface CreateFlags extends MappingFlags, TargetFlags, JsonFlags {

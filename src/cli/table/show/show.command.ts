@@ -6,7 +6,7 @@ export const showCommand = buildCommand<ShowFlags, [], CliContext>({
   loader: async () => (await import('./show.handler.ts')).showHandler,
   parameters: { flags: showFlags },
   docs: {
-    brief: 'Show keys, indexes, billing and state of the live table',
+    brief: 'Show the keys, indexes, billing and state of the table',
     customUsage: ['[flags]'],
     fullDescription: 'Example: pgfold table show --table shop',
   },
