@@ -1,5 +1,6 @@
 import type { Item } from '../codec/value/attribute-value.ts'
 import { attributeBytes } from '../codec/value/value-size.ts'
+import { indexKeyNames, tableKeyNames } from '../mapping/key-attributes.ts'
 import type { ResolvedIndex, ResolvedTable } from '../mapping/resolved.ts'
 
 /**
@@ -24,8 +25,7 @@ export function writeUnits(bytes: number): number {
 }
 
 function indexWriteUnits(table: ResolvedTable, index: ResolvedIndex, item: Item): number {
-  if (!Object.hasOwn(item, index.partitionKey)) return 0
-  if (index.sortKey !== null && !Object.hasOwn(item, index.sortKey)) return 0
+  if (!indexKeyNames(index).every((name) => Object.hasOwn(item, name))) return 0
   const projected = projectedNames(table, index)
   if (projected === 'all') return writeUnits(itemBytes(item))
   return writeUnits(itemBytes(Object.fromEntries(Object.entries(item).filter(([name]) => projected.has(name)))))
@@ -34,7 +34,7 @@ function indexWriteUnits(table: ResolvedTable, index: ResolvedIndex, item: Item)
 /** The attributes that an index stores: the keys of the table, its own, and those it includes. */
 export function projectedNames(table: ResolvedTable, index: ResolvedIndex): 'all' | ReadonlySet<string> {
   if (index.projection === 'all') return 'all'
-  const names = [table.partitionKey, table.sortKey, index.partitionKey, index.sortKey]
+  const names = [...tableKeyNames(table), ...indexKeyNames(index)]
   if (index.projection !== 'keys') names.push(...index.projection.include)
-  return new Set(names.filter((name) => name !== null))
+  return new Set(names)
 }

@@ -23,7 +23,8 @@ import { checkMapping } from './check-mapping.ts'
 import { defineMapping } from './define-mapping.ts'
 import { resolveMapping } from './resolve-mapping.ts'
 import type { ResolvedEntity } from './resolved.ts'
-import type { EntityDefinition, TableDefinition } from './schema/mapping-schema.ts'
+import type { EntityDefinition } from './schema/mapping-schema.ts'
+import type { TableDefinition } from './schema/table-schema.ts'
 
 const catalog = catalogOf({
   users: {

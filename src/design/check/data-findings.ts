@@ -59,7 +59,9 @@ function keyPlace({ table }: ResolvedMapping, entity: ResolvedEntity, name: stri
   if (name === table.partitionKey) return `entities.${entity.name}.key.pk`
   if (name === table.sortKey) return `entities.${entity.name}.key.sk`
   const index = entity.indexKeys.find(({ attributes }) => attributes.some((attribute) => attribute.name === name))
-  return index === undefined ? `entities.${entity.name}` : `entities.${entity.name}.indexes.${index.index}`
+  if (index !== undefined) return `entities.${entity.name}.indexes.${index.index}`
+  const isAttribute = entity.attributes.some((attribute) => attribute.name === name)
+  return isAttribute ? `entities.${entity.name}.attributes.${name}` : `entities.${entity.name}`
 }
 
 function foldings({ entity, definition, keys }: EntityData): readonly CheckFinding[] {
@@ -83,10 +85,10 @@ function foldings({ entity, definition, keys }: EntityData): readonly CheckFindi
 
 function valueFindings(mapping: ResolvedMapping, { entity, items, all }: EntityData): readonly CheckFinding[] {
   const basis = all ? 'exact' : 'sample'
-  const keyNames = new Set([mapping.table, ...mapping.table.indexes].flatMap((key) => [key.partitionKey, key.sortKey]))
+  const keyNames = new Set(Object.keys(mapping.table.keyTypes))
   const of = (rows: number): string => rowsOf(rows, items.sampled, all ? entity.name : `${entity.name} in the sample`)
   // Keys are judged by every row, in the other pass.
-  const rejects = [...items.rejects.values()].filter(({ attribute }) => !keyNames.has(attribute))
+  const rejects = [...items.rejects.values()].filter(({ attribute }) => attribute === null || !keyNames.has(attribute))
   const rejected = rejects.map(({ code, attribute, rows }) => {
     const place = attribute === null ? `entities.${entity.name}` : `entities.${entity.name}.attributes.${attribute}`
     return findingFrom({

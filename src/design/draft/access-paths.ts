@@ -1,6 +1,6 @@
 import type { CatalogTable } from '../../catalog/catalog.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
-import { listSortKey, ownPartition } from './base-key.ts'
+import { listSortColumns, listSortKey, ownPartition } from './base-key.ts'
 import type { DesignPlan } from './design-plan.ts'
 import type { DraftLookup } from './draft-entity.ts'
 import { columnPaths } from './column-paths.ts'
@@ -17,6 +17,13 @@ export interface AccessPath {
   readonly reason: string
   /** The relation whose look-up the key takes its values from. */
   readonly lookup: Relation | null
+  /** The same key as columns of the table itself; null where it needs other values. */
+  readonly columns: KeyColumns | null
+}
+
+export interface KeyColumns {
+  readonly partition: readonly string[]
+  readonly sort: readonly string[]
 }
 
 /**
@@ -52,6 +59,9 @@ export function accessPaths(
     sk: listSortKey(table, relation.keyed ? childColumns(relation) : [], plan),
     reason: [why, ...heat(relation, plan)].join('. '),
     lookup: relation.keyed ? null : relation,
+    columns: relation.keyed
+      ? { partition: childColumns(relation), sort: listSortColumns(table, childColumns(relation), plan) }
+      : null,
   })
   const byRelation = [
     ...ends.map((relation) =>
@@ -83,6 +93,7 @@ function byId(table: CatalogTable, plan: DesignPlan): readonly AccessPath[] {
       sk: 'METADATA',
       reason: 'by its own key, without knowing the owner',
       lookup: null,
+      columns: { partition: key, sort: [] },
     },
   ]
 }

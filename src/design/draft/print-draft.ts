@@ -1,4 +1,5 @@
 import { assertNever } from '../../assert-never.ts'
+import type { IndexKeyDefinition } from '../../mapping/schema/table-schema.ts'
 import type { TableName } from '../../mapping/schema/source-schema.ts'
 import type { Draft, DraftAttribute, DraftEntity, DraftLookup } from './draft-entity.ts'
 import { comment, literal, member, record } from './print-text.ts'
@@ -53,8 +54,8 @@ function tableLines({ table }: Draft): readonly string[] {
         )
       : []),
     '  table: {',
-    `    partitionKey: ${literal(table.partitionKey)},`,
-    `    sortKey: ${literal(table.sortKey ?? '')},`,
+    `    partitionKey: ${keyText(table.partitionKey)},`,
+    `    sortKey: ${keyText(table.sortKey ?? '')},`,
     `    entityType: ${literal(table.entityType)},`,
     ...(indexes.length === 0
       ? []
@@ -66,12 +67,19 @@ function tableLines({ table }: Draft): readonly string[] {
           '    indexes: {',
           ...indexes.map(
             ([name, index]) =>
-              `      ${member(name)}: { partitionKey: ${literal(index.partitionKey)}, sortKey: ${literal(index.sortKey ?? '')} },`,
+              `      ${member(name)}: { partitionKey: ${keyText(index.partitionKey)}${index.sortKey === undefined ? '' : `, sortKey: ${keyText(index.sortKey)}`} },`,
           ),
           '    },',
         ]),
     '  },',
   ]
+}
+
+/** A key as it is written: a name, a name with its type, or a list of either. */
+function keyText(key: IndexKeyDefinition): string {
+  if (typeof key === 'string') return literal(key)
+  if ('name' in key) return `{ name: ${literal(key.name)}, type: ${literal(key.type)} }`
+  return `[${key.map(keyText).join(', ')}]`
 }
 
 function entityLines(entity: DraftEntity): readonly string[] {
@@ -86,9 +94,9 @@ function entityLines(entity: DraftEntity): readonly string[] {
     `      key: { pk: ${literal(key.pk)}, sk: ${literal(key.sk)} },`,
     ...block(
       'indexes',
-      indexes.flatMap(({ index, pk, sk, reason }) => [
+      indexes.flatMap(({ index, pk, sk, reason, attributes: own }) => [
         ...comment(reason, '        '),
-        `        ${member(index)}: { pk: ${literal(pk)}, sk: ${literal(sk)} },`,
+        `        ${member(index)}: ${own === null ? `{ pk: ${literal(pk)}, sk: ${literal(sk)} }` : '{}'},`,
       ]),
     ),
     ...block(

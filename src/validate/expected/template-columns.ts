@@ -1,7 +1,9 @@
 import type { ResolvedEntity, ResolvedTable, ResolvedTemplate } from '../../mapping/resolved.ts'
 import { underlyingType } from '../../catalog/pg-type.ts'
 import type { KeyRecord } from '../digest/item-key.ts'
+import { keyTypeOf } from '../../mapping/key-attributes.ts'
 import { integerText, isInteger } from './integer-text.ts'
+import { readTypedKey } from './typed-key-column.ts'
 
 /**
  * What a key says about the source rows behind it. `none`: no row of this entity can have this key. `columns`: every
@@ -24,7 +26,11 @@ export function readKey(table: ResolvedTable, entity: ResolvedEntity, key: KeyRe
     [table.sortKey, entity.sortKey],
   ] as const) {
     if (name === null || template === null) continue
-    const reading = readTemplate(entity, template, key[name] ?? '')
+    const type = keyTypeOf(table, name) ?? 'S'
+    const reading =
+      type === 'S'
+        ? readTemplate(entity, template, key[name] ?? '')
+        : readTypedKey(entity, template, type, key[name] ?? '')
     if (reading.kind === 'none') return reading
     if (reading.kind === 'unknown') continue
     for (const [column, text] of reading.columns) {

@@ -5,7 +5,7 @@ import { callForBytes, callWithRetry } from '../../dynamodb/call/call-with-retry
 import { systemClock } from '../../dynamodb/rate/clock.ts'
 import { countRetries, type RetryCounts, type RetryEvent } from '../../dynamodb/call/count-retries.ts'
 import { getItems } from '../../dynamodb/read/get-items.ts'
-import { fromWireItem } from '../../dynamodb/item-json.ts'
+import { fromWireItem, toWireItem } from '../../dynamodb/item-json.ts'
 import { isRecord } from '../../dynamodb/is-record.ts'
 import { readPacer } from '../../dynamodb/rate/read-pacer.ts'
 import type { Transport } from '../../dynamodb/transport/transport.ts'
@@ -113,8 +113,12 @@ export function createTableReader(
       } while (startKey !== undefined)
     },
     async get(keys, signal) {
-      const items = await getItems(transport, name, keys.map(keyAttributes), signal, (retry) =>
-        retries.retried(retry, name),
+      const items = await getItems(
+        transport,
+        name,
+        keys.map((key) => keyAttributes(table, key)),
+        signal,
+        (retry) => retries.retried(retry, name),
       )
       units.items += keys.length
       return new Map(items.map((item) => [itemKeyText(table, item), item]))
@@ -134,7 +138,7 @@ export function createTableReader(
             KeyConditionExpression: names.map((_name, at) => `#k${String(at)} = :k${String(at)}`).join(' AND '),
             ExpressionAttributeNames: Object.fromEntries(names.map((each, at) => [`#k${String(at)}`, each])),
             ExpressionAttributeValues: Object.fromEntries(
-              names.map((each, at) => [`:k${String(at)}`, { S: key[each] }]),
+              Object.values(toWireItem(keyAttributes(table, key))).map((value, at) => [`:k${String(at)}`, value]),
             ),
             ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
           },

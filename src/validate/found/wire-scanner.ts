@@ -1,13 +1,14 @@
-import type { Item } from '../../codec/value/attribute-value.ts'
+import type { AttributeValue, Item } from '../../codec/value/attribute-value.ts'
 import { canonicalItem, canonicalValue } from '../digest/canonical-item.ts'
 import { fromWire, fromWireItem } from '../../dynamodb/item-json.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
+import { keyValueText } from '../digest/item-key.ts'
 import { createNameTable } from './name-table.ts'
 import { skipBlank, skipValue } from './skip-json.ts'
 
 /** What the scanner has read of one item. Valid until the next item. */
 export interface ScannedItem {
-  /** Partition key, sort key (empty where there is none) and type; null: absent or no text. */
+  /** Partition key and sort key as `keyValueText` gives them, null where absent; the type, null where it is no text. */
   readonly partition: string | null
   readonly sort: string | null
   readonly type: string | null
@@ -178,6 +179,16 @@ export function createWireScanner(names: KeyNames): WireScanner {
     return valueLength[at] === -1 ? parseText(bytes, start - 1, stop + 1) : bytes.toString('utf8', start, stop)
   }
 
+  /** Keys are mostly text and whole numbers in their usual spelling; the others are read as a value. */
+  function keyText(bytes: Buffer, at: number): string | null {
+    if (at === -1) return null
+    const [start, stop] = [valueStart[at] ?? 0, valueEnd[at] ?? 0]
+    if (tag[at] === 3) return text(bytes, at)
+    if (tag[at] === 1) return bytes.toString('latin1', start, stop)
+    if (tag[at] === 2) return keyValueText({ N: parseText(bytes, start - 1, stop + 1) })
+    return keyValueText(fromWire(JSON.parse(bytes.toString('utf8', start, stop))))
+  }
+
   function writeValue(bytes: Buffer, at: number): void {
     const [start, stop] = [valueStart[at] ?? 0, valueEnd[at] ?? 0]
     const length = valueLength[at] ?? -1
@@ -217,14 +228,13 @@ export function createWireScanner(names: KeyNames): WireScanner {
       if (stop === -1) throw unreadable()
       const item = fromWireItem(JSON.parse(bytes.toString('utf8', start, stop)))
       writeText(canonicalItem(item))
-      const own = (name: string | null): string | null => {
-        const value = name !== null && Object.hasOwn(item, name) ? item[name] : undefined
-        return value !== undefined && 'S' in value ? value.S : null
-      }
+      const own = (name: string | null): AttributeValue | undefined =>
+        name !== null && Object.hasOwn(item, name) ? item[name] : undefined
+      const type = own(names.entityType)
       visit({
-        partition: own(names.partitionKey),
-        sort: own(names.sortKey),
-        type: own(names.entityType),
+        partition: keyValueText(own(names.partitionKey)),
+        sort: keyValueText(own(names.sortKey)),
+        type: type !== undefined && 'S' in type ? type.S : null,
         canonical: scratch.subarray(0, position),
         parse: () => item,
       })
@@ -245,8 +255,8 @@ export function createWireScanner(names: KeyNames): WireScanner {
       else if (name === typeName) type = at
     }
     visit({
-      partition: text(bytes, partition),
-      sort: text(bytes, sort),
+      partition: keyText(bytes, partition),
+      sort: keyText(bytes, sort),
       type: text(bytes, type),
       canonical: scratch.subarray(0, position),
       parse: () => fromWireItem(JSON.parse(bytes.toString('utf8', start, stop))),
