@@ -1,8 +1,7 @@
 import type { PgType } from '../catalog/pg-type.ts'
 import type { Codec } from '../codec/codec.ts'
 import type { FindingList } from './finding-list.ts'
-import { keyTypeOf } from './key-attributes.ts'
-import type { ResolvedEntity, ResolvedTable, ResolvedTemplate } from './resolved.ts'
+import type { ResolvedEntity, ResolvedTemplate } from './resolved.ts'
 import { keySegments } from './resolve/key-segments.ts'
 import type { Automaton } from './template/automaton.ts'
 import { canCoincide } from './template/can-coincide.ts'
@@ -18,11 +17,10 @@ export interface KeyCollision {
 /** Reports every pair of entities whose items could have one key, before anything runs. */
 export function checkKeyCollisions(
   entities: readonly ResolvedEntity[],
-  table: ResolvedTable,
   codecFor: (type: PgType) => Codec,
   findings: FindingList,
 ): void {
-  for (const { left, right } of keyCollisions(entities, table, codecFor)) {
+  for (const { left, right } of keyCollisions(entities, codecFor)) {
     findings.error('MAPPING_KEY_COLLISION', `entities.${right.name}.key`, `${keyText(left)} and ${keyText(right)}`)
   }
 }
@@ -30,15 +28,12 @@ export function checkKeyCollisions(
 /** Compares all pairs by the texts that their templates can give; errs on the side of reporting. */
 export function keyCollisions(
   entities: readonly ResolvedEntity[],
-  table: ResolvedTable,
   codecFor: (type: PgType) => Codec,
 ): readonly KeyCollision[] {
   const keys = entities.map((entity) => {
-    const language = (name: string, template: ResolvedTemplate): Automaton =>
-      keyLanguage(keySegments(template, keyTypeOf(table, name) ?? 'S', entity.values, codecFor))
-    const pk = language(table.partitionKey, entity.partitionKey)
-    const sk = table.sortKey === null || entity.sortKey === null ? null : language(table.sortKey, entity.sortKey)
-    return { entity, pk, sk }
+    const language = (template: ResolvedTemplate): Automaton =>
+      keyLanguage(keySegments(template, entity.values, codecFor))
+    return { entity, pk: language(entity.partitionKey), sk: entity.sortKey === null ? null : language(entity.sortKey) }
   })
   return keys.flatMap((left, index) =>
     keys.slice(index + 1).flatMap((right) => {

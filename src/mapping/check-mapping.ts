@@ -32,7 +32,7 @@ export function checkMapping(mapping: Mapping, catalog: Catalog): MappingCheck {
     resolveEntity(name, definition, { table, catalog, codecFor, findings }),
   )
   const entities = resolved.filter((entity) => entity !== null)
-  checkKeyCollisions(entities, table, codecFor, findings)
+  checkKeyCollisions(entities, codecFor, findings)
   warnOfUnusedIndexes(mapping, table, entities, findings)
   const complete = entities.length === resolved.length && !findings.hasErrors
   const partial = { name: mapping.definition.name, hash: mapping.hash, table, entities }

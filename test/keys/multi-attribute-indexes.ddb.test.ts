@@ -1,4 +1,12 @@
-import { DynamoDBClient, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import {
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateItemCommand,
+  type AttributeValue as WireValue,
+} from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { hasJava, startEmulator, type Emulator } from '../../servers/dynamodb-emulator.ts'
 import { draftDefinition } from '../../src/design/draft/draft-definition.ts'
@@ -9,6 +17,8 @@ import { connectSource } from '../../src/postgres/connection/connect.ts'
 import { parseSourceUrl } from '../../src/postgres/connection/source-config.ts'
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
 import { testTable } from '../../servers/test-table.ts'
+import type { AttributeValue } from '../../src/codec/value/attribute-value.ts'
+import { itemWriteUnits } from '../../src/encode/item-size.ts'
 import { checkTable } from '../../src/dynamodb/table/check-table.ts'
 import { createTableInput } from '../../src/dynamodb/table/create-table-input.ts'
 import { describeTable } from '../../src/dynamodb/table/describe-table.ts'
@@ -99,7 +109,10 @@ describe.skipIf(!hasJava())('an index of several attributes (skipped without Jav
     const { run, report, rejects } = await moveDatabase(database, shop, {
       endpoint,
       rowsPerChunk: 100,
-      beforeValidation: (loaded) => expectOrder(loaded),
+      beforeValidation: async (loaded) => {
+        await expectOrder(loaded)
+        await expectUnits(loaded)
+      },
     })
     expect(rejects.map(({ source_key, reason }) => `${source_key['id']} ${reason.code}`).toSorted()).toEqual([
       '9001 VALUE_KEY_TOO_LONG',
@@ -253,4 +266,32 @@ async function expectOrder({ table }: LoadedTable): Promise<void> {
         Number(p) - Number(q) || (d === e ? Number(t) - Number(u) : (d ?? '') < (e ?? '') ? -1 : 1),
     ),
   )
+}
+
+/** What the judge charges for a put into an empty place is what we count: one unit each for the table and each index. */
+async function expectUnits({ table }: LoadedTable): Promise<void> {
+  const client = new DynamoDBClient(table.clientConfig)
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: table.name, Limit: 40 }))
+  const seen = new Set<number>()
+  for (const wire of Items) {
+    const { pk, number } = wire
+    if (pk === undefined || number === undefined) throw new Error('an item without its key')
+    await client.send(new DeleteItemCommand({ TableName: table.name, Key: { pk, number } }))
+    const { ConsumedCapacity } = await client.send(
+      new PutItemCommand({ TableName: table.name, Item: wire, ReturnConsumedCapacity: 'INDEXES' }),
+    )
+    const item = Object.fromEntries(Object.entries(wire).map(([name, value]) => [name, plainValue(value)]))
+    const counted = itemWriteUnits(resolveTable(shop), item)
+    expect(ConsumedCapacity?.CapacityUnits).toBe(counted)
+    seen.add(counted)
+  }
+  client.destroy()
+  expect(seen.size).toBeGreaterThan(2)
+}
+
+function plainValue(value: WireValue): AttributeValue {
+  if (value.S !== undefined) return { S: value.S }
+  if (value.N !== undefined) return { N: value.N }
+  if (value.B !== undefined) return { B: value.B }
+  throw new Error('the shop has texts, numbers and bytes only')
 }

@@ -52,7 +52,7 @@ export async function checkDatabase(options: CheckOptions, signal: AbortSignal):
           {
             mapping: readable,
             definition: mapping.definition,
-            collisions: keyCollisions(readable.entities, readable.table, codecFor),
+            collisions: keyCollisions(readable.entities, codecFor),
             catalog,
             source,
             sampleRows: data.sampleRows,

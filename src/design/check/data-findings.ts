@@ -1,7 +1,9 @@
 import { errorRegistry } from '../../errors/registry.ts'
+import { indexKeyNames } from '../../mapping/key-attributes.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
 import type { EntityDefinition } from '../../mapping/schema/mapping-schema.ts'
 import type { CheckFinding } from './check-report.ts'
+import { filledIndexes } from './filled-indexes.ts'
 import { counted, findingFrom, grouped } from './finding-from.ts'
 import type { ItemFacts } from './item-pass.ts'
 import type { KeyFacts } from './key-pass.ts'
@@ -34,7 +36,7 @@ export function dataFindings(mapping: ResolvedMapping, data: EntityData): readon
     ...keyRejects(mapping, data),
     ...foldings(data),
     ...valueFindings(mapping, data),
-    ...emptyIndexes(data),
+    ...emptyIndexes(mapping, data),
     ...orphans(data),
   ]
 }
@@ -129,19 +131,21 @@ function valueFindings(mapping: ResolvedMapping, { entity, items, all }: EntityD
   return [...rejected, ...converted, ...large]
 }
 
-function emptyIndexes({ entity, keys }: EntityData): readonly CheckFinding[] {
+function emptyIndexes({ table }: ResolvedMapping, { entity, keys }: EntityData): readonly CheckFinding[] {
   if (keys.items === 0) return []
-  return entity.indexKeys.flatMap(({ index, attributes }) => {
-    if (keys.indexed.get(index) !== 0) return []
-    const templates = attributes.map(({ template }) => template.text).join(' / ')
+  return filledIndexes(table, entity).flatMap((index) => {
+    if (keys.indexed.get(index.name) !== 0) return []
+    const templates = entity.indexKeys.find((key) => key.index === index.name)?.attributes ?? []
+    const ofTemplates = new Map(templates.map(({ name, template }) => [name, template.text]))
+    const key = indexKeyNames(index).filter((name) => templates.length === 0 || ofTemplates.has(name))
     return [
       findingFrom({
         severity: 'warning',
         code: 'CHECK_INDEX_NEVER_FILLED',
-        place: `entities.${entity.name}.indexes.${index}`,
+        place: `entities.${entity.name}.indexes.${index.name}`,
         count: keys.items,
         basis: 'exact',
-        message: `none of ${counted(keys.items, 'item')} of ${entity.name} has the key ${templates}`,
+        message: `none of ${counted(keys.items, 'item')} of ${entity.name} has the key ${key.map((name) => ofTemplates.get(name) ?? name).join(' / ')}`,
       }),
     ]
   })

@@ -8,6 +8,7 @@ import { landsInIndex } from '../../validate/compare/index-entry.ts'
 import { canonicalItem } from '../../validate/digest/canonical-item.ts'
 import { keysOnly } from '../data/keys-only.ts'
 import { readSourceRows } from '../data/source-rows.ts'
+import { filledIndexes } from './filled-indexes.ts'
 import { HeavyKeys } from './heavy-keys.ts'
 
 /** What the keys of one entity are like, every row looked at. */
@@ -77,7 +78,7 @@ export async function passKeys(
     shared: 0,
     rejected: 0,
     rejects: new Map(),
-    indexed: new Map(entity.indexKeys.map(({ index }) => [index, 0])),
+    indexed: new Map(filledIndexes(mapping.table, entity).map(({ name }) => [name, 0])),
     missed: entity.lookups.map(() => 0),
   }
   for await (const batch of readSourceRows(client, reduced, { hasIndex: options.hasIndex }, signal)) {

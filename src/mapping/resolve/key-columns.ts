@@ -1,5 +1,4 @@
 import type { ResolvedTemplate, TemplateFormat } from '../resolved.ts'
-import type { KeyType } from '../schema/table-schema.ts'
 import { keyLanguage } from '../template/key-language.ts'
 import { readableSegments } from '../template/readable-segments.ts'
 import type { EntityScope } from './entity-scope.ts'
@@ -18,12 +17,12 @@ export interface KeyColumn {
 
 /** The columns of the source in the key, in order of first use. Look-up values tell nothing of the row itself. */
 export function keyColumns(
-  halves: readonly { readonly place: string; readonly template: ResolvedTemplate; readonly type: KeyType }[],
+  halves: readonly { readonly place: string; readonly template: ResolvedTemplate }[],
   scope: EntityScope,
 ): readonly KeyColumn[] {
   const columns = new Map<string, KeyColumn>()
-  for (const { place, template, type } of halves) {
-    const readable = readableSegments(keyLanguage(keySegments(template, type, scope.values.all, scope.codecFor)))
+  for (const { place, template } of halves) {
+    const readable = readableSegments(keyLanguage(keySegments(template, scope.values.all, scope.codecFor)))
     for (const [index, segment] of template.segments.entries()) {
       if (segment.kind === 'literal') continue
       const value = scope.values.at(segment.value)

@@ -39,7 +39,7 @@ export function resolveEntity(
   const withoutLookups = { catalog, codecFor, findings, place, source, values }
   const scope: EntityScope = { ...withoutLookups, lookups: resolveLookups(definition.lookups, withoutLookups) }
   const key = resolveBaseKey(definition.key, table, scope)
-  const identity = key === null ? null : resolveIdentity(key, table, definition, scope)
+  const identity = key === null ? null : resolveIdentity(key, definition, scope)
   const indexKeys = resolveIndexKeys(definition.indexes, table, scope)
   // Attributes are checked even when the key is not known, as if no rows were folded.
   const attributes = resolveAttributes(definition.attributes ?? {}, {

@@ -1,7 +1,5 @@
 import type { EntityDefinition } from '../schema/mapping-schema.ts'
-import type { KeyType } from '../schema/table-schema.ts'
-import { keyTypeOf } from '../key-attributes.ts'
-import type { Identity, ResolvedTable } from '../resolved.ts'
+import type { Identity } from '../resolved.ts'
 import type { EntityScope } from './entity-scope.ts'
 import type { BaseKey } from './resolve-keys.ts'
 import { keyColumns, type KeyColumn } from './key-columns.ts'
@@ -13,16 +11,9 @@ import { hasCoarseEquality, isSortable, typeLabel } from './type-traits.ts'
  * of the key fold into one item. Then the key must tell each of these columns, or rows would overwrite each other
  * unseen.
  */
-export function resolveIdentity(
-  key: BaseKey,
-  table: ResolvedTable,
-  definition: EntityDefinition,
-  scope: EntityScope,
-): Identity | null {
-  const typeOf = (name: string): KeyType => keyTypeOf(table, name) ?? 'S'
-  const halves = [{ place: 'key.pk', template: key.partitionKey, type: typeOf(table.partitionKey) }]
-  if (key.sortKey !== null && table.sortKey !== null)
-    halves.push({ place: 'key.sk', template: key.sortKey, type: typeOf(table.sortKey) })
+export function resolveIdentity(key: BaseKey, definition: EntityDefinition, scope: EntityScope): Identity | null {
+  const halves = [{ place: 'key.pk', template: key.partitionKey }]
+  if (key.sortKey !== null) halves.push({ place: 'key.sk', template: key.sortKey })
   const columns = keyColumns(halves, scope)
   const determined = new Set(columns.filter((column) => column.determined).map((column) => column.column))
   if (scope.source.uniqueKeys.some((unique) => unique.every((name) => determined.has(name)))) {

@@ -11,7 +11,6 @@ type ValueSegment = Extract<KeySegment, { kind: 'value' }>
 function value(alphabet: ValueSegment['alphabet'], format: TemplateFormat | null = null): ValueSegment {
   return {
     kind: 'value',
-    keyType: 'S',
     alphabet,
     format,
     type: baseType({ integer: 'int8', plain: 'timestamptz', free: 'text' }[alphabet], 0),
@@ -20,13 +19,7 @@ function value(alphabet: ValueSegment['alphabet'], format: TemplateFormat | null
 function text(literal: string): KeySegment {
   return { kind: 'literal', text: literal }
 }
-const uuid: ValueSegment = {
-  kind: 'value',
-  keyType: 'S',
-  alphabet: 'plain',
-  format: null,
-  type: baseType('uuid', 2950),
-}
+const uuid: ValueSegment = { kind: 'value', alphabet: 'plain', format: null, type: baseType('uuid', 2950) }
 
 // Few characters and short texts: with them readings that differ are found soon when there are any.
 const literal = fc.string({ minLength: 1, maxLength: 2, unit: fc.constantFrom('#', '-', '1', 'a', '%') }).map(text)
@@ -180,13 +173,4 @@ describe('canCoincide', () => {
     expect(canCoincide(keyLanguage(left), keyLanguage(right))).toBe(expected)
     expect(canCoincide(keyLanguage(right), keyLanguage(left))).toBe(expected)
   })
-})
-
-test('numbers and bytes are compared by their one spelling', () => {
-  const of = (keyType: 'N' | 'B', type: string, alphabet: ValueSegment['alphabet']) =>
-    keyLanguage([{ kind: 'value', keyType, alphabet, format: null, type: baseType(type, 0) }])
-  const [whole, decimals] = [of('N', 'int8', 'integer'), of('N', 'numeric', 'plain')]
-  expect(canCoincide(whole, decimals)).toBe(true)
-  expect(canCoincide(of('B', 'uuid', 'plain'), of('B', 'bytea', 'plain'))).toBe(true)
-  expect(readableSegments(decimals)).toEqual(new Set([0]))
 })

@@ -2,7 +2,6 @@ import type { PgType } from '../../catalog/pg-type.ts'
 import { underlyingType } from '../../catalog/pg-type.ts'
 import type { Codec } from '../../codec/codec.ts'
 import type { TemplateFormat } from '../resolved.ts'
-import type { KeyType } from '../schema/table-schema.ts'
 import { Automaton, type CharacterClass } from './automaton.ts'
 
 /** What the checks of keys need to know of a segment: its text, or the sort of text that its values have. */
@@ -10,15 +9,12 @@ export type KeySegment =
   | { readonly kind: 'literal'; readonly text: string }
   | {
       readonly kind: 'value'
-      /** N and B: the value is the whole key, as a number or as bytes. */
-      readonly keyType: KeyType
       readonly type: PgType
       readonly alphabet: Codec['keyAlphabet']
       readonly format: TemplateFormat | null
     }
 
 const digit: CharacterClass = (character) => character >= '0' && character <= '9'
-const decimal: CharacterClass = (character) => digit(character) || character === '.'
 const minus: CharacterClass = (character) => character === '-'
 const hexadecimal: CharacterClass = (character) => digit(character) || (character >= 'a' && character <= 'f')
 const plain: CharacterClass = (character) => /^[\p{L}\p{N}\-_.:+ ]$/u.test(character)
@@ -33,23 +29,9 @@ export function keyLanguage(segments: readonly KeySegment[]): Automaton {
   const automaton = new Automaton()
   for (const [index, segment] of segments.entries()) {
     if (segment.kind === 'literal') automaton.addText(segment.text, index)
-    else if (segment.keyType === 'B') addBytes(automaton, segment, index)
-    else if (segment.keyType === 'N') addNumber(automaton, segment, index)
     else addValue(automaton, segment, index)
   }
   return automaton
-}
-
-/** Bytes as hexadecimal digits: those of a uuid are sixteen, of others any number. */
-function addBytes(automaton: Automaton, segment: Extract<KeySegment, { kind: 'value' }>, index: number): void {
-  if (!isUuid(segment.type)) return automaton.addMany(hexadecimal, index)
-  for (let digits = 0; digits < 32; digits += 1) automaton.addOne(hexadecimal, index)
-}
-
-/** The one spelling of each number, without exponent: equal numbers are equal texts, whatever their columns are. */
-function addNumber(automaton: Automaton, segment: Extract<KeySegment, { kind: 'value' }>, index: number): void {
-  const isWhole = segment.alphabet === 'integer' && segment.format === null
-  automaton.addManyWithPrefix(minus, isWhole ? digit : decimal, index)
 }
 
 function addValue(automaton: Automaton, segment: Extract<KeySegment, { kind: 'value' }>, index: number): void {
