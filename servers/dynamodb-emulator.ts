@@ -68,7 +68,13 @@ export async function startEmulator(
     )
   }
   // Java starts in seconds, on a busy machine in a minute.
-  await waitUntil(`${kind} answers`, answers, kind === 'dynamodb-local' ? 120_000 : 30_000)
+  try {
+    await waitUntil(`${kind} answers`, answers, kind === 'dynamodb-local' ? 120_000 : 30_000)
+  } catch (error) {
+    // Whoever asked has no handle on it to stop it with.
+    child.kill('SIGKILL')
+    throw error
+  }
   if (options.detached === true) child.unref()
   return {
     kind,
