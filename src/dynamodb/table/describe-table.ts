@@ -33,7 +33,7 @@ function liveTable(name: string, table: TableDescription): LiveTable {
     arn: table.TableArn ?? '',
     status: table.TableStatus ?? 'UNKNOWN',
     createdAt: (table.CreationDateTime ?? new Date(0)).toISOString(),
-    ...keysOf(name, table.KeySchema, types),
+    ...tableKeys(name, table.KeySchema, types),
     indexes: [
       ...(table.GlobalSecondaryIndexes ?? []).map((index): LiveIndex => ({
         name: index.IndexName ?? '',
@@ -61,21 +61,38 @@ function liveTable(name: string, table: TableDescription): LiveTable {
   }
 }
 
-function keysOf(
+function tableKeys(
   table: string,
   schema: readonly KeySchemaElement[] | undefined,
   types: readonly AttributeDefinition[],
 ): { partitionKey: LiveKey; sortKey: LiveKey | null } {
-  const key = (role: 'HASH' | 'RANGE'): LiveKey | null => {
-    const name = schema?.find((element) => element.KeyType === role)?.AttributeName
-    if (name === undefined) return null
-    const type = types.find((definition) => definition.AttributeName === name)?.AttributeType
-    return { name, type: type === 'N' || type === 'B' ? type : 'S' }
-  }
-  const partitionKey = key('HASH')
-  if (partitionKey === null)
-    throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', { detail: `DescribeTable names no partition key for ${table}` })
-  return { partitionKey, sortKey: key('RANGE') }
+  const { partitionKey, sortKey } = keysOf(table, schema, types)
+  const [first] = partitionKey
+  if (first === undefined) throw withoutPartitionKey(table)
+  return { partitionKey: first, sortKey: sortKey[0] ?? null }
+}
+
+/** The attributes of either role, in the order of the schema, which is the order of an index. */
+function keysOf(
+  table: string,
+  schema: readonly KeySchemaElement[] | undefined,
+  types: readonly AttributeDefinition[],
+): { partitionKey: LiveKey[]; sortKey: LiveKey[] } {
+  const keys = (role: 'HASH' | 'RANGE'): LiveKey[] =>
+    (schema ?? []).flatMap(({ KeyType, AttributeName: name }) => {
+      if (KeyType !== role || name === undefined) return []
+      const type = types.find((definition) => definition.AttributeName === name)?.AttributeType
+      return [{ name, type: type === 'N' || type === 'B' ? type : 'S' }]
+    })
+  const partitionKey = keys('HASH')
+  if (partitionKey.length === 0) throw withoutPartitionKey(table)
+  return { partitionKey, sortKey: keys('RANGE') }
+}
+
+function withoutPartitionKey(table: string): PgfoldError {
+  return new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', {
+    detail: `DescribeTable names no partition key for ${table}`,
+  })
 }
 
 function projectionOf(projection: Projection | undefined): LiveIndex['projection'] {

@@ -98,6 +98,11 @@ export const mappingErrors = defineErrors({
     why: 'The half is the name of the entity or a key of the table itself, or the key has no such half.',
     fix: 'Leave it out.',
   }),
+  MAPPING_KEY_TYPE: refused({
+    title: 'the value does not fit the type of the key attribute',
+    why: 'A key of type N or B is one number or one value of bytes; a template makes text. An attribute has one type in the keys of the table and of all its indexes, and DynamoDB refuses each item that has it with another type, as NULL or empty.',
+    fix: "Give a column of such a type and nothing else, for example '{seq}' or '{created_at|epoch-millis}', choose the form of the attribute (as: 'N'), or another type in the table section.",
+  }),
   MAPPING_KEY_CONSTANT: refused({
     title: 'every row would get the same key',
     why: 'The key holds no value of the row, so that all rows would fold into one item.',

@@ -10,7 +10,7 @@ export const valueErrors = defineErrors({
     retry: 'reject',
   },
   VALUE_KEY_EMPTY: {
-    title: 'a value that the key needs is the empty string',
+    title: 'a value that the key needs is empty',
     why: 'A key built from an empty value would be shared by every such row.',
     fix: 'Give the row a value, exclude such rows with "where", or build the key from another column.',
     exit: 2,

@@ -144,7 +144,7 @@ function coverage(kind: ValidationDepth['kind'], indexes: boolean): string[] {
     `${scope}: each attribute with its type and value, and that there is no other attribute.`,
     'Counters: each was counted anew from the related rows of the same snapshot; where the items of those rows are compared too, a counter equals the number of items beside it.',
     'Copies: each copied value was looked up anew in its source row of the same snapshot.',
-    'Index keys: both halves or neither, with exactly the value that the mapping calls for.',
+    'Index keys: all attributes of a key or none, with exactly the values that the mapping calls for.',
     ...(indexes
       ? ['Index contents: each index holds exactly the items that carry its key, with the attributes that it projects.']
       : []),
