@@ -59,14 +59,22 @@ export async function startEmulator(
     ended = true
   })
   const endpoint = `http://127.0.0.1:${port}`
-  await waitUntil(`${kind} answers`, async () => {
+  const answers = async (): Promise<boolean> => {
     if (ended) throw new Error(`${kind} ended while starting`)
     // Any HTTP answer will do; DynamoDB Local answers a bare GET with 400.
     return fetch(endpoint, { signal: AbortSignal.timeout(1_000) }).then(
       () => true,
       () => false,
     )
-  })
+  }
+  // Java starts in seconds, on a busy machine in a minute.
+  try {
+    await waitUntil(`${kind} answers`, answers, kind === 'dynamodb-local' ? 120_000 : 30_000)
+  } catch (error) {
+    // Whoever asked has no handle on it to stop it with.
+    child.kill('SIGKILL')
+    throw error
+  }
   if (options.detached === true) child.unref()
   return {
     kind,

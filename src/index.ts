@@ -35,7 +35,8 @@ export {
 export { constant } from './mapping/language/constant.ts'
 export { failOnDuplicate, keepFirst, keepLast } from './mapping/language/duplicates.ts'
 export { one, sql, table, union } from './mapping/language/sources.ts'
-export type { EntityDefinition, MappingDefinition, TableDefinition } from './mapping/schema/mapping-schema.ts'
+export type { EntityDefinition, MappingDefinition } from './mapping/schema/mapping-schema.ts'
+export type { KeyAttribute, TableDefinition } from './mapping/schema/table-schema.ts'
 
 // What a mapping becomes
 export { checkMapping, type MappingCheck } from './mapping/check-mapping.ts'

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { DynamoDBClient, ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb'
 import { expect } from 'vitest'
 import type { TestDatabase } from '../servers/test-database.ts'
-import { testTable } from '../servers/test-table.ts'
+import { testTable, type TestTable } from '../servers/test-table.ts'
 import type { Mapping } from '../src/mapping/define-mapping.ts'
 import { resolveTable } from '../src/mapping/resolve-table.ts'
 import type { EventListener } from '../src/run/run-event.ts'
@@ -38,7 +38,14 @@ export interface MoveOptions extends Pick<RunOptions, 'rowsPerChunk' | 'workers'
   readonly url?: string | undefined
   readonly onEvent?: EventListener | undefined
   /** Between load and proof. */
-  readonly beforeValidation?: (() => Promise<void>) | undefined
+  readonly beforeValidation?: ((loaded: LoadedTable) => Promise<void>) | undefined
+  /** Of another emulator than that of the tests. */
+  readonly endpoint?: string | undefined
+}
+
+export interface LoadedTable {
+  readonly table: TestTable
+  readonly common: Pick<RunOptions, 'mapping' | 'source' | 'target' | 'stateDirectory'>
 }
 
 /**
@@ -53,6 +60,7 @@ export async function moveDatabase(
   await using folder = await temporaryFolder()
   await using table = await testTable(
     createTableInput(resolveTable(mapping), { name: 'replaced', billing: { kind: 'on-demand' } }),
+    options.endpoint,
   )
   const common = {
     mapping,
@@ -76,7 +84,7 @@ export async function moveDatabase(
   for (const { read, total, written, collapsed, rejected } of run.summary.entities)
     expect({ total: read, sum: written + collapsed + rejected }).toEqual({ total, sum: read })
 
-  await options.beforeValidation?.()
+  await options.beforeValidation?.({ table, common })
   const report = await validate({ ...common, depth: { kind: 'all' }, secondPassPauseMs: 10 }, ignore, never)
   expect(report.differences).toEqual([])
   expect(report.ok).toBe(true)

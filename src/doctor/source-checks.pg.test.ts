@@ -197,7 +197,7 @@ test('a database whose encoding is unknown is refused, UTF-8 and any other known
   const mapping: ResolvedMapping = {
     name: 'none',
     hash: '' as MappingHash,
-    table: { partitionKey: 'pk', sortKey: null, entityType: 'type', indexes: [] },
+    table: { partitionKey: 'pk', sortKey: null, keyTypes: { pk: 'S' }, entityType: 'type', indexes: [] },
     entities: [],
   }
   for (const [encoding, findings] of [

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import type { EntityName, MappingHash, ValueRef } from '../brand.ts'
 import type { PgType } from '../catalog/pg-type.ts'
+import { keyTypeOfForm } from '../mapping/key-form.ts'
+import type { KeyType } from '../mapping/schema/table-schema.ts'
 import type { AttributeValue, Form } from '../codec/value/attribute-value.ts'
 import { codecFor } from '../codec/registry.ts'
 import type {
@@ -48,15 +50,23 @@ export function arbitraryEntity(
 /** `used` are places in `columns`, which are the entity's values. */
 function entityOver(columns: readonly FixtureColumn[], used: readonly number[]): fc.Arbitrary<FixtureEntity> {
   const template = arbitraryTemplate(columns, used)
+  const key = arbitraryKey(columns, used)
   const nameOf = (at: number): string => columns[at]?.name ?? 'none'
-  const projection = arbitraryProjection([...used.map(nameOf), 'gsi0_pk', 'gsi1_sk', 'extra0'])
+  const projection = arbitraryProjection([...used.map(nameOf), 'gsi0_pk0', 'gsi1_sk1', 'extra0'])
   return fc
     .record({
       sorted: fc.boolean(),
-      partition: template,
-      sort: fc.oneof(template, fc.constant(literalTemplate('METADATA'))),
-      own: fc.array(fc.record({ halves: fc.tuple(template, fc.option(template)), projection }), { maxLength: 3 }),
-      shared: fc.record({ type: fc.boolean(), inverted: fc.boolean(), onColumn: fc.boolean(), projection }),
+      partition: key,
+      sort: fc.oneof(key, fc.constant<KeyHalf>({ type: 'S', template: literalTemplate('METADATA') })),
+      own: fc.array(
+        fc.record({
+          partition: fc.array(key, { minLength: 1, maxLength: 4 }),
+          sort: fc.array(key, { maxLength: 4 }),
+          projection,
+        }),
+        { maxLength: 3 },
+      ),
+      shared: fc.record({ type: fc.boolean(), inverted: fc.boolean(), native: fc.boolean(), projection }),
       attributes: fc.tuple(
         ...used.flatMap((at) => (columns[at] === undefined ? [] : [arbitraryValueAttribute(columns[at], at)])),
       ),
@@ -64,31 +74,41 @@ function entityOver(columns: readonly FixtureColumn[], used: readonly number[]):
     })
     .map(({ sorted, partition, sort, own, shared, attributes, extra }) => {
       const sortKey = sorted ? 'sk' : null
-      const indexes: ResolvedIndex[] = own.map(({ halves, projection }, at) => ({
+      const indexKeys = own.map((each, at) => indexKey(at, each))
+      const indexes: ResolvedIndex[] = own.map(({ projection }, at) => ({
         name: `gsi${at}`,
-        partitionKey: `gsi${at}_pk`,
-        sortKey: halves[1] === null ? null : `gsi${at}_sk`,
+        partitionKey: namesOf(indexKeys[at], 'partition'),
+        sortKey: namesOf(indexKeys[at], 'sort'),
         projection,
       }))
-      if (shared.type) indexes.push({ name: 'type', partitionKey: 'type', sortKey, projection: shared.projection })
-      if (shared.inverted && sortKey !== null)
-        indexes.push({ name: 'inverted', partitionKey: sortKey, sortKey: 'pk', projection: shared.projection })
-      if (shared.onColumn)
-        indexes.push({
-          name: 'column',
-          partitionKey: nameOf(used[0] ?? 0),
-          sortKey: null,
-          projection: shared.projection,
-        })
-      const table: ResolvedTable = { partitionKey: 'pk', sortKey, entityType: 'type', indexes }
+      const ownSort = sortKey === null ? [] : [sortKey]
+      if (shared.type)
+        indexes.push({ name: 'type', partitionKey: ['type'], sortKey: ownSort, projection: shared.projection })
+      if (shared.inverted && sorted)
+        indexes.push({ name: 'inverted', partitionKey: ownSort, sortKey: ['pk'], projection: shared.projection })
+      if (shared.native) indexes.push(nativeIndex(attributes, shared.projection))
+      const table: ResolvedTable = {
+        partitionKey: 'pk',
+        sortKey,
+        keyTypes: Object.fromEntries([
+          ['pk', partition.type],
+          ...(sorted ? [['sk', sort.type]] : []),
+          ...own.flatMap((each, at) => [
+            ...each.partition.map(({ type }, of) => [`gsi${at}_pk${of}`, type]),
+            ...each.sort.map(({ type }, of) => [`gsi${at}_sk${of}`, type]),
+          ]),
+        ]),
+        entityType: 'type',
+        indexes,
+      }
       const entity: ResolvedEntity = {
         name: 'THING' as EntityName,
         group: 'things',
         source: { kind: 'table', table: { schema: 'public', name: 'things' }, where: [] },
         values: columns.map(({ name, type }) => ({ kind: 'column', column: name, type, nullable: true })),
-        partitionKey: partition,
-        sortKey: sorted ? sort : null,
-        indexKeys: own.map(({ halves }, at) => indexKey(at, halves)),
+        partitionKey: partition.template,
+        sortKey: sorted ? sort.template : null,
+        indexKeys,
         attributes: [...attributes, ...extra.map((attribute, at) => ({ ...attribute, name: `extra${at}` }))],
         lookups: [],
         identity: { kind: 'unique' },
@@ -105,15 +125,47 @@ function entityOver(columns: readonly FixtureColumn[], used: readonly number[]):
     })
 }
 
+/** A key attribute: any text, or a number or bytes of one of the columns. */
+interface KeyHalf {
+  readonly type: KeyType
+  readonly template: ResolvedTemplate
+}
+
+function arbitraryKey(columns: readonly FixtureColumn[], used: readonly number[]): fc.Arbitrary<KeyHalf> {
+  const typed = used.flatMap((at): readonly KeyHalf[] => {
+    const forms = columns[at] === undefined ? [] : codecFor(columns[at].type).forms
+    return forms.flatMap((form): readonly KeyHalf[] => {
+      const type = keyTypeOfForm(form)
+      if (type === null || type === 'S') return []
+      const format = form === 'N' || form === 'B' ? null : ({ kind: form } as TemplateFormat)
+      return [{ type, template: { text: '(typed)', segments: [{ kind: 'value', value: at as ValueRef, format }] } }]
+    })
+  })
+  const text = arbitraryTemplate(columns, used).map((template): KeyHalf => ({ type: 'S', template }))
+  return typed.length === 0 ? text : fc.oneof(text, fc.constantFrom(...typed))
+}
+
 function indexKey(
   at: number,
-  [partition, sort]: readonly [ResolvedTemplate, ResolvedTemplate | null],
+  { partition, sort }: { readonly partition: readonly KeyHalf[]; readonly sort: readonly KeyHalf[] },
 ): ResolvedIndexKey {
-  const attributes: ResolvedIndexKey['attributes'][number][] = [
-    { name: `gsi${at}_pk`, role: 'partition', template: partition },
-  ]
-  if (sort !== null) attributes.push({ name: `gsi${at}_sk`, role: 'sort', template: sort })
-  return { index: `gsi${at}`, attributes }
+  return {
+    index: `gsi${at}`,
+    attributes: [
+      ...partition.map(({ template }, of) => ({ name: `gsi${at}_pk${of}`, role: 'partition' as const, template })),
+      ...sort.map(({ template }, of) => ({ name: `gsi${at}_sk${of}`, role: 'sort' as const, template })),
+    ],
+  }
+}
+
+function namesOf(key: ResolvedIndexKey | undefined, role: 'partition' | 'sort'): readonly string[] {
+  return (key?.attributes ?? []).flatMap((attribute) => (attribute.role === role ? [attribute.name] : []))
+}
+
+/** An index over attributes that items have anyway, whatever their form but sets, which may be empty and have no size. */
+function nativeIndex(attributes: readonly ResolvedAttribute[], projection: ResolvedIndex['projection']): ResolvedIndex {
+  const names = attributes.flatMap((each) => (each.kind === 'value' && each.form === 'set' ? [] : [each.name]))
+  return { name: 'native', partitionKey: [...names.slice(0, 2), 'extra0'], sortKey: names.slice(2, 4), projection }
 }
 
 function arbitraryProjection(names: readonly string[]): fc.Arbitrary<ResolvedIndex['projection']> {

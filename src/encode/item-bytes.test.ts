@@ -21,10 +21,11 @@ test.each<[string, AttributeValue, number]>([
   expect(itemBytes({ key: value })).toBe(3 + bytes)
 })
 
-const all: ResolvedIndex = { name: 'all', partitionKey: 'a', sortKey: 'b', projection: 'all' }
+const all: ResolvedIndex = { name: 'all', partitionKey: ['a'], sortKey: ['b'], projection: 'all' }
 
 function tableWith(...indexes: readonly ResolvedIndex[]): ResolvedTable {
-  return { partitionKey: 'pk', sortKey: 'sk', entityType: 'type', indexes }
+  const keyTypes = { pk: 'S', sk: 'S', a: 'S', b: 'S' } as const
+  return { partitionKey: 'pk', sortKey: 'sk', keyTypes, entityType: 'type', indexes }
 }
 
 /** An item of exactly 2,048 bytes with the key of `all`. */
@@ -47,7 +48,15 @@ test('every started KiB is a unit, for the table and for each index the item lan
 test('an item without the whole key of an index is not in it', () => {
   const { b: _b, ...half } = item
   expect(itemWriteUnits(tableWith(all), half)).toBe(2)
-  expect(itemWriteUnits(tableWith({ ...all, sortKey: null }), half)).toBe(4)
+  expect(itemWriteUnits(tableWith({ ...all, sortKey: [] }), half)).toBe(4)
+})
+
+test('an index key of several attributes needs them all', () => {
+  const several = tableWith({ ...all, partitionKey: ['a', 'type'], sortKey: ['b', 'c'] })
+  expect(itemWriteUnits(several, item)).toBe(2)
+  expect(itemWriteUnits(several, { ...item, c: { N: '1' } })).toBe(6)
+  const keys = tableWith({ ...all, partitionKey: ['a', 'type'], sortKey: ['b', 'c'], projection: 'keys' })
+  expect(itemWriteUnits(keys, { ...item, c: { N: '1' } })).toBe(4)
 })
 
 test('an index is charged for what it stores', () => {

@@ -1,5 +1,7 @@
 import type { Item } from '../codec/value/attribute-value.ts'
 import { attributeBytes } from '../codec/value/attribute-bytes.ts'
+import { indexKeyNames } from '../mapping/index-key-names.ts'
+import { tableKeyNames } from '../mapping/table-key-names.ts'
 import type { ResolvedIndex, ResolvedTable } from '../mapping/resolved.ts'
 
 /**
@@ -20,7 +22,7 @@ export function writeUnits(bytes: number): number {
 /** The attributes that an index stores: the keys of the table, its own, and those it includes. */
 export function projectedNames(table: ResolvedTable, index: ResolvedIndex): 'all' | ReadonlySet<string> {
   if (index.projection === 'all') return 'all'
-  const names = [table.partitionKey, table.sortKey, index.partitionKey, index.sortKey]
+  const names = [...tableKeyNames(table), ...indexKeyNames(index)]
   if (index.projection !== 'keys') names.push(...index.projection.include)
-  return new Set(names.filter((name) => name !== null))
+  return new Set(names)
 }

@@ -1,4 +1,5 @@
 import type { Item } from '../codec/value/attribute-value.ts'
+import { indexKeyNames } from '../mapping/index-key-names.ts'
 import type { ResolvedIndex, ResolvedTable } from '../mapping/resolved.ts'
 import { itemBytes, projectedNames, writeUnits } from './item-bytes.ts'
 
@@ -12,8 +13,7 @@ export function itemWriteUnits(table: ResolvedTable, item: Item): number {
 }
 
 function indexWriteUnits(table: ResolvedTable, index: ResolvedIndex, item: Item): number {
-  if (!Object.hasOwn(item, index.partitionKey)) return 0
-  if (index.sortKey !== null && !Object.hasOwn(item, index.sortKey)) return 0
+  if (!indexKeyNames(index).every((name) => Object.hasOwn(item, name))) return 0
   const projected = projectedNames(table, index)
   if (projected === 'all') return writeUnits(itemBytes(item))
   return writeUnits(itemBytes(Object.fromEntries(Object.entries(item).filter(([name]) => projected.has(name)))))

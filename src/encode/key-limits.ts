@@ -1,6 +1,9 @@
 import type { ResolvedTable } from '../mapping/resolved.ts'
 
-/** Bytes of UTF-8; https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+/**
+ * Bytes, of UTF-8 or plain; numbers are always shorter.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
 const partitionKeyLimit = 2048
 const sortKeyLimit = 1024
 
@@ -14,12 +17,14 @@ export const itemLimit = 409_600
  */
 export function keyLimits(table: ResolvedTable): ReadonlyMap<string, number> {
   const limits = new Map<string, number>()
-  const narrow = (name: string | null, limit: number): void => {
-    if (name !== null) limits.set(name, Math.min(limit, limits.get(name) ?? limit))
+  const narrow = (name: string, limit: number): void => {
+    limits.set(name, Math.min(limit, limits.get(name) ?? limit))
   }
-  for (const keys of [table, ...table.indexes]) {
-    narrow(keys.partitionKey, partitionKeyLimit)
-    narrow(keys.sortKey, sortKeyLimit)
+  narrow(table.partitionKey, partitionKeyLimit)
+  if (table.sortKey !== null) narrow(table.sortKey, sortKeyLimit)
+  for (const { partitionKey, sortKey } of table.indexes) {
+    for (const name of partitionKey) narrow(name, partitionKeyLimit)
+    for (const name of sortKey) narrow(name, sortKeyLimit)
   }
   return limits
 }

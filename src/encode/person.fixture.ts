@@ -24,8 +24,9 @@ export type PersonRow = { readonly [Column in keyof typeof personColumns]?: stri
 export const personTable: ResolvedTable = {
   partitionKey: 'pk',
   sortKey: 'sk',
+  keyTypes: { pk: 'S', sk: 'S', gsi1_pk: 'S', gsi1_sk: 'S' },
   entityType: 'type',
-  indexes: [{ name: 'gsi1', partitionKey: 'gsi1_pk', sortKey: 'gsi1_sk', projection: 'all' }],
+  indexes: [{ name: 'gsi1', partitionKey: ['gsi1_pk'], sortKey: ['gsi1_sk'], projection: 'all' }],
 }
 
 /** `EMAIL#{email}` with the columns of a person. */

@@ -2,11 +2,11 @@ import type { PgType } from '../catalog/pg-type.ts'
 import type { Codec } from '../codec/codec.ts'
 import type { FindingList } from './finding-list.ts'
 import type { ResolvedEntity, ResolvedTemplate } from './resolved.ts'
-import { keySegments } from './resolve/key-segments.ts'
+import { keySegments } from './template/key-segments.ts'
 import type { Automaton } from './template/automaton.ts'
 import { canCoincide } from './template/can-coincide.ts'
 import { keyLanguage } from './template/key-language.ts'
-import { areDisjoint } from './resolve/are-disjoint.ts'
+import { areDisjoint } from './are-disjoint.ts'
 
 /** Two entities whose keys can be the same text: the later item would replace the earlier one. */
 export interface KeyCollision {

@@ -4,7 +4,9 @@ import { checkKeyCollisions } from './check-key-collisions.ts'
 import type { Mapping } from './define-mapping.ts'
 import { FindingList } from './finding-list.ts'
 import type { Finding } from './finding.ts'
-import type { ResolvedMapping, ResolvedTable } from './resolved.ts'
+import { indexKeyNames } from './index-key-names.ts'
+import { tableKeyNames } from './table-key-names.ts'
+import type { ResolvedEntity, ResolvedMapping, ResolvedTable } from './resolved.ts'
 import { resolveEntity } from './resolve/resolve-entity.ts'
 import { resolveTable } from './resolve-table.ts'
 
@@ -32,7 +34,7 @@ export function checkMapping(mapping: Mapping, catalog: Catalog): MappingCheck {
   )
   const entities = resolved.filter((entity) => entity !== null)
   checkKeyCollisions(entities, codecFor, findings)
-  warnOfUnusedIndexes(mapping, table, findings)
+  warnOfUnusedIndexes(mapping, table, entities, findings)
   const complete = entities.length === resolved.length && !findings.hasErrors
   const partial = { name: mapping.definition.name, hash: mapping.hash, table, entities }
   return {
@@ -42,15 +44,25 @@ export function checkMapping(mapping: Mapping, catalog: Catalog): MappingCheck {
   }
 }
 
-/** An index over the item's own key and type fills itself; any other needs an entity. */
-function warnOfUnusedIndexes(mapping: Mapping, table: ResolvedTable, findings: FindingList): void {
-  const own = new Set([table.partitionKey, table.sortKey, table.entityType])
-  const filled = new Set(
+/** An index over the item's own key and type fills itself; any other needs an entity with all of its attributes. */
+function warnOfUnusedIndexes(
+  mapping: Mapping,
+  table: ResolvedTable,
+  entities: readonly ResolvedEntity[],
+  findings: FindingList,
+): void {
+  const own = [...tableKeyNames(table), table.entityType]
+  const named = new Set(
     Object.values(mapping.definition.entities).flatMap((entity) => Object.keys(entity.indexes ?? {})),
   )
+  const carried = [new Set(own), ...entities.map((entity) => new Set([...own, ...givenNames(entity)]))]
   for (const index of table.indexes) {
-    if (filled.has(index.name) || (own.has(index.partitionKey) && (index.sortKey === null || own.has(index.sortKey))))
+    if (named.has(index.name) || carried.some((names) => indexKeyNames(index).every((name) => names.has(name))))
       continue
     findings.warning('MAPPING_INDEX_UNUSED', `table.indexes.${index.name}`, `"${index.name}"`)
   }
+}
+
+function givenNames({ indexKeys, attributes }: ResolvedEntity): readonly string[] {
+  return [...indexKeys.flatMap((key) => key.attributes), ...attributes].map(({ name }) => name)
 }

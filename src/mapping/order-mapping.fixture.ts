@@ -5,7 +5,8 @@ import { defineMapping } from './define-mapping.ts'
 import { equals } from './language/conditions.ts'
 import { union } from './language/sources.ts'
 import type { ResolvedEntity } from './resolved.ts'
-import type { EntityDefinition, TableDefinition } from './schema/mapping-schema.ts'
+import type { EntityDefinition } from './schema/mapping-schema.ts'
+import type { TableDefinition } from './schema/table-schema.ts'
 
 /** One catalog, one table and one entity ORDER, of which a test changes a part and sees what is made of it. */
 export const catalog = catalogOf({

@@ -2,6 +2,7 @@ import type { EntityName, MappingHash, ValueRef } from '../brand.ts'
 import type { PgType } from '../catalog/pg-type.ts'
 import type { CollationRef, TableRef } from '../catalog/catalog.ts'
 import type { AttributeValue, Form } from '../codec/value/attribute-value.ts'
+import type { KeyType } from './schema/table-schema.ts'
 
 /**
  * A mapping after `resolve`: checked against the live catalog, every shorthand written out, every name
@@ -20,6 +21,8 @@ export interface ResolvedMapping {
 export interface ResolvedTable {
   readonly partitionKey: string
   readonly sortKey: string | null
+  /** The type of every attribute that is in a key of the table or of an index, by name; see `key-attributes.ts`. */
+  readonly keyTypes: Readonly<Record<string, KeyType>>
   /** The attribute that holds the entity's name. */
   readonly entityType: string
   readonly indexes: readonly ResolvedIndex[]
@@ -27,8 +30,10 @@ export interface ResolvedTable {
 
 export interface ResolvedIndex {
   readonly name: string
-  readonly partitionKey: string
-  readonly sortKey: string | null
+  /** One to four attributes, all of which a query gives. */
+  readonly partitionKey: readonly string[]
+  /** None to four attributes, in the order in which entries are sorted. */
+  readonly sortKey: readonly string[]
   readonly projection: 'all' | 'keys' | { readonly include: readonly string[] }
 }
 
@@ -39,9 +44,13 @@ export interface ResolvedEntity {
   readonly source: ResolvedSource
   /** Every value that the item is built from, once; templates and attributes point into it. */
   readonly values: readonly ResolvedValue[]
+  /** Where the attribute is of type N or B: one value and nothing else. The sort key likewise. */
   readonly partitionKey: ResolvedTemplate
   readonly sortKey: ResolvedTemplate | null
-  /** Key attributes of the indexes that this entity fills; each group is written whole or not at all. */
+  /**
+   * Key attributes of indexes that are made from templates; those of one index are written whole or not at all. Further
+   * ones are among `attributes`, where the item has them anyway.
+   */
   readonly indexKeys: readonly ResolvedIndexKey[]
   /** Everything beyond keys and type, in the order of the mapping. */
   readonly attributes: readonly ResolvedAttribute[]
@@ -204,6 +213,7 @@ export interface ResolvedIndexKey {
   readonly attributes: readonly {
     readonly name: string
     readonly role: 'partition' | 'sort'
+    /** For an attribute of type N or B: one value and nothing else. */
     readonly template: ResolvedTemplate
   }[]
 }

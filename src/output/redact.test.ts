@@ -38,6 +38,7 @@ test('what helps the reader stays', () => {
       'Failed to connect to database: postgresql://app:geheim@db.example:5432/shop, table shop-local, USER#12, offset: 0',
     ),
   ).toBe(text)
+  expect(redact('{"clearedBySecondPass":0}, second pass: 3')).toBe('{"clearedBySecondPass":0}, second pass: 3')
   expect(redact('postgresql://localhost:5432/shop and arn:aws:dynamodb:us-east-1:1:table/t')).toBe(
     'postgresql://localhost:5432/shop and arn:aws:dynamodb:us-east-1:1:table/t',
   )

@@ -9,9 +9,10 @@ const patterns: readonly { readonly find: RegExp; readonly replace: string }[] =
   { find: /\b([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@"'`]*):[^\s/?#"'`]*@/gi, replace: `$1:${mask}@` },
   // The same with a /, ? or # inside a badly escaped password: everything up to the last @ of the word.
   { find: /\b(postgres(?:ql)?:\/\/[^\s:/?#@"'`]*):[^\s"'`]*@/gi, replace: `$1:${mask}@` },
-  // password=…, "secret_access_key": "…", --token …, X-Amz-Security-Token=…
+  // password=…, "secret_access_key": "…", --token …, X-Amz-Security-Token=…; but the second pass of a validation is no
+  // password.
   {
-    find: /((?:pass(?:word|wd|phrase)?|pwd|pgpassword|sslpassword|secret(?:[_-]?access)?(?:[_-]?key)?|client[_-]?secret|session[_-]?token|security[_-]?token|access[_-]?token|auth[_-]?token|api[_-]?key|private[_-]?key|signature)["'`]?\s*[=:]\s*)(?:"[^"]*"|'[^']*'|`[^`]*`|[^\s,;&"'`)}\]]+)/gi,
+    find: /((?:(?<!(?:first|second)[ _-]?)pass(?:word|wd|phrase)?|pwd|pgpassword|sslpassword|secret(?:[_-]?access)?(?:[_-]?key)?|client[_-]?secret|session[_-]?token|security[_-]?token|access[_-]?token|auth[_-]?token|api[_-]?key|private[_-]?key|signature)["'`]?\s*[=:]\s*)(?:"[^"]*"|'[^']*'|`[^`]*`|[^\s,;&"'`)}\]]+)/gi,
     replace: `$1${mask}`,
   },
   { find: /\b(bearer|basic)\s+[a-z0-9._~+/=-]{8,}/gi, replace: `$1 ${mask}` },

@@ -1,5 +1,6 @@
 import type { AttributeValue, Item } from '../codec/value/attribute-value.ts'
 import { attributeOrigins } from './compare/attribute-origin.ts'
+import { indexKeyNames } from '../mapping/index-key-names.ts'
 import type { ResolvedMapping } from '../mapping/resolved.ts'
 import { itemKeyRecord, itemType, type KeyRecord } from './digest/key-record.ts'
 
@@ -128,18 +129,8 @@ export const corruptionSorts: Readonly<Record<string, CorruptionSort>> = {
     }
     return null
   },
-  'other type': ({ item }) => ({
-    put: [
-      {
-        ...item,
-        type: {
-          S:
-            itemType({ entityType: 'type', partitionKey: 'pk', sortKey: 'sk', indexes: [] }, item) === 'READER'
-              ? 'AUTHOR'
-              : 'READER',
-        },
-      },
-    ],
+  'other type': ({ item, mapping }) => ({
+    put: [{ ...item, type: { S: itemType(mapping.table, item) === 'READER' ? 'AUTHOR' : 'READER' } }],
     remove: [],
   }),
   'unknown type': ({ item }) => ({ put: [{ ...item, type: { S: 'NOBODY' } }], remove: [] }),
@@ -215,13 +206,11 @@ function indexKeys(how: (item: Item, names: readonly string[]) => Item | null): 
   return ({ mapping, item }) => {
     const { table } = mapping
     const index = table.indexes.find(
-      ({ partitionKey }) => partitionKey !== table.entityType && Object.hasOwn(item, partitionKey),
+      ({ partitionKey }) =>
+        !partitionKey.includes(table.entityType) && partitionKey.every((name) => Object.hasOwn(item, name)),
     )
     if (index === undefined) return null
-    const changed = how(
-      item,
-      [index.partitionKey, index.sortKey].filter((name) => name !== null),
-    )
+    const changed = how(item, indexKeyNames(index))
     return changed === null ? null : { put: [changed], remove: [] }
   }
 }

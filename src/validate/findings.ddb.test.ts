@@ -64,7 +64,7 @@ describe('what a difference is called', () => {
     })
     expect(at(report, { pk: 'READER#2', sk: 'METADATA' })).toMatchObject({
       class: 'index-key',
-      note: 'only half of the key of by-mail',
+      note: 'only a part of the key of by-mail',
       attributes: [{ name: 'mail_sk', expectedType: 'S', foundType: 'absent' }],
     })
     expect(at(report, { pk: 'READER#3', sk: 'METADATA' })).toMatchObject({

@@ -226,7 +226,12 @@ export async function openLibrary(): Promise<Library> {
       await put(item)
     },
     async remove(key) {
-      await callWithRetry(transport, 'DeleteItem', { TableName: table.name, Key: keyAttributes(key) }, signal)
+      await callWithRetry(
+        transport,
+        'DeleteItem',
+        { TableName: table.name, Key: toWireItem(keyAttributes(resolveTable(libraryMapping), key)) },
+        signal,
+      )
     },
     [Symbol.asyncDispose]: () => held[Symbol.asyncDispose](),
   }

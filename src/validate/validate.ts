@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { openTransport } from '../dynamodb/transport/open-transport.ts'
 import { assertNever } from '../assert-never.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
+import { indexKeyNames } from '../mapping/index-key-names.ts'
 import { bucketsFor } from './digest/bucket-digest.ts'
 import { buildReport } from './report/build-report.ts'
 import { compareAll } from './compare/compare-all.ts'
@@ -173,13 +174,7 @@ function newPass(context: ValidationContext, indexes: readonly string[]): FirstP
 function indexNames({ mapping, whole }: ValidationContext): string[] {
   const { table } = mapping
   return table.indexes
-    .filter(
-      (index) =>
-        whole ||
-        index.projection === 'all' ||
-        index.partitionKey === table.entityType ||
-        index.sortKey === table.entityType,
-    )
+    .filter((index) => whole || index.projection === 'all' || indexKeyNames(index).includes(table.entityType))
     .map(({ name }) => name)
 }
 

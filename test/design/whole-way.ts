@@ -32,10 +32,10 @@ export interface WholeWay {
  */
 export async function wholeWay(
   database: TestDatabase,
-  options: { readonly init?: readonly string[]; readonly mapping?: string } = {},
+  options: { readonly init?: readonly string[]; readonly mapping?: string; readonly endpoint?: string } = {},
 ): Promise<WholeWay> {
   await using folder = await temporaryFolder()
-  await using table = await testTable(null)
+  await using table = await testTable(null, options.endpoint)
   const file = options.mapping ?? path.join(folder.path, 'pgfold.mapping.ts')
   await writeFile(path.join(folder.path, 'package.json'), '{"type":"module"}')
   const run = { cwd: folder.path, env: { ...table.environment, DATABASE_URL: database.url } }

@@ -13,9 +13,15 @@ export const out: ValueOption<string> = {
 }
 export const force: SwitchOption = { env: null, brief: 'Replace the file if it exists' }
 
+export const attributeKeys: SwitchOption = {
+  env: null,
+  brief: 'Let an index take attributes as its key, up to four and four, where it serves one entity',
+}
+
 export interface InitFlags extends SourceFlags, SelectionFlags, JsonFlags {
   readonly out: string | undefined
   readonly force: boolean | undefined
+  readonly attributeKeys: boolean | undefined
 }
 
 export const initFlags = {
@@ -23,5 +29,6 @@ export const initFlags = {
   ...selectionFlags,
   out: valueFlag(out),
   force: switchFlag(force),
+  attributeKeys: switchFlag(attributeKeys),
   ...jsonFlags,
 }

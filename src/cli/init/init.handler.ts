@@ -40,7 +40,12 @@ export async function initHandler(this: CliContext, flags: InitFlags): Promise<v
         schema,
         table,
         key,
-        indexes: indexes.map(({ index, pk, sk }) => ({ index, pk, sk })),
+        indexes: indexes.map(({ index, pk, sk, attributes: own }) => ({
+          index,
+          pk,
+          sk,
+          attributes: own === null ? null : { partition: [...own.partition], sort: [...own.sort] },
+        })),
       })),
       leftOut: [...draft.leftOut],
       undecided: [...draft.undecided],
@@ -62,7 +67,9 @@ async function draftFrom(
 ): Promise<Draft> {
   await using client = await connectSource(source, { role: 'init', signal })
   const catalog = await readCatalog(client, signal)
-  const draft = draftMapping(catalog, await readHints(client, catalog, signal), readSelection(flags))
+  const draft = draftMapping(catalog, await readHints(client, catalog, signal), readSelection(flags), {
+    attributeKeys: flags.attributeKeys ?? false,
+  })
   refuseInvalid(draft, catalog)
   return draft
 }

@@ -185,3 +185,42 @@ test('what the mapping allows is a note: duplicates with a winner', async () => 
   )
   expect(brief(report)).toContain('note CHECK_ROWS_COLLAPSE entities.VISIT.key 3 exact')
 })
+
+test('keys of numbers and indexes of several attributes are looked at row by row', async () => {
+  await using db = await testDatabase()
+  await db.query(schema)
+  const report = await check(
+    db.url,
+    {
+      table: {
+        partitionKey: 'pk',
+        sortKey: { name: 'amount_key', type: 'N' },
+        entityType: 'type',
+        indexes: {
+          'by-note': { partitionKey: ['type', 'note'], sortKey: [{ name: 'user_id', type: 'N' }, 'amount_key'] },
+          'by-referrer': { partitionKey: ['referrer', 'type'] },
+        },
+      },
+      entities: {
+        ORDER: {
+          group: 'sales',
+          from: 'orders',
+          key: { pk: 'ORDER#{id}', sk: '{amount}' },
+          attributes: { note: column('note'), user_id: column('user_id') },
+        },
+        USER: {
+          group: 'people',
+          from: 'users',
+          key: { pk: 'USER#{name}', sk: '{id}' },
+          attributes: { referrer: column('referrer') },
+        },
+      },
+    },
+    null,
+  )
+  const found = brief(report)
+  expect(found).toContain('warning VALUE_NUMBER_OUT_OF_RANGE entities.ORDER.key.sk 3 exact')
+  expect(found).toContain('warning VALUE_KEY_TOO_LONG entities.ORDER.attributes.note 2 exact')
+  expect(found).toContain('warning CHECK_INDEX_NEVER_FILLED entities.USER.indexes.by-referrer 50 exact')
+  expect(found.filter((text) => text.includes('by-note'))).toEqual([])
+})

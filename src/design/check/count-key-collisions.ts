@@ -44,7 +44,7 @@ async function* keysOf(
   hasIndex: HasIndex,
   signal: AbortSignal,
 ): AsyncGenerator<bigint> {
-  const reduced = { ...keysOnly(entity), indexKeys: [] }
+  const reduced = { ...keysOnly(entity, mapping.table), indexKeys: [], attributes: [] }
   for await (const batch of readSourceRows(client, reduced, { hasIndex }, signal)) {
     for (const row of batch) {
       const outcome = referenceItem(mapping, reduced, row.texts)

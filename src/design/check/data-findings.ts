@@ -1,8 +1,10 @@
 import { countOf, formatCount } from '../../format-count.ts'
 import { errorRegistry } from '../../errors/error-registry.ts'
+import { indexKeyNames } from '../../mapping/index-key-names.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
 import type { EntityDefinition } from '../../mapping/schema/mapping-schema.ts'
 import type { CheckFinding } from './check-report.ts'
+import { filledIndexes } from './filled-indexes.ts'
 import { findingFrom } from './finding-from.ts'
 import type { ItemFacts } from './item-facts.ts'
 import type { KeyFacts } from './key-facts.ts'
@@ -35,7 +37,7 @@ export function dataFindings(mapping: ResolvedMapping, data: EntityData): readon
     ...keyRejects(mapping, data),
     ...collapsedRows(data),
     ...valueFindings(mapping, data),
-    ...emptyIndexes(data),
+    ...emptyIndexes(mapping, data),
     ...orphans(data),
   ]
 }
@@ -60,7 +62,9 @@ function keyPlace({ table }: ResolvedMapping, entity: ResolvedEntity, name: stri
   if (name === table.partitionKey) return `entities.${entity.name}.key.pk`
   if (name === table.sortKey) return `entities.${entity.name}.key.sk`
   const index = entity.indexKeys.find(({ attributes }) => attributes.some((attribute) => attribute.name === name))
-  return index === undefined ? `entities.${entity.name}` : `entities.${entity.name}.indexes.${index.index}`
+  if (index !== undefined) return `entities.${entity.name}.indexes.${index.index}`
+  const isAttribute = entity.attributes.some((attribute) => attribute.name === name)
+  return isAttribute ? `entities.${entity.name}.attributes.${name}` : `entities.${entity.name}`
 }
 
 function collapsedRows({ entity, definition, keys }: EntityData): readonly CheckFinding[] {
@@ -84,10 +88,10 @@ function collapsedRows({ entity, definition, keys }: EntityData): readonly Check
 
 function valueFindings(mapping: ResolvedMapping, { entity, items, all }: EntityData): readonly CheckFinding[] {
   const basis = all ? 'exact' : 'sample'
-  const keyNames = new Set([mapping.table, ...mapping.table.indexes].flatMap((key) => [key.partitionKey, key.sortKey]))
+  const keyNames = new Set(Object.keys(mapping.table.keyTypes))
   const of = (rows: number): string => rowsOf(rows, items.sampled, all ? entity.name : `${entity.name} in the sample`)
   // Keys are checked by every row, in the other pass.
-  const rejects = [...items.rejects.values()].filter(({ attribute }) => !keyNames.has(attribute))
+  const rejects = [...items.rejects.values()].filter(({ attribute }) => attribute === null || !keyNames.has(attribute))
   const rejected = rejects.map(({ code, attribute, rows }) => {
     const place = attribute === null ? `entities.${entity.name}` : `entities.${entity.name}.attributes.${attribute}`
     return findingFrom({
@@ -128,19 +132,22 @@ function valueFindings(mapping: ResolvedMapping, { entity, items, all }: EntityD
   return [...rejected, ...converted, ...large]
 }
 
-function emptyIndexes({ entity, keys }: EntityData): readonly CheckFinding[] {
+function emptyIndexes({ table }: ResolvedMapping, { entity, keys }: EntityData): readonly CheckFinding[] {
   if (keys.items === 0) return []
-  return entity.indexKeys.flatMap(({ index, attributes }) => {
-    if (keys.indexed.get(index) !== 0) return []
-    const templates = attributes.map(({ template }) => template.text).join(' / ')
+  return filledIndexes(table, entity).flatMap((index) => {
+    if (keys.indexed.get(index.name) !== 0) return []
+    const templates = entity.indexKeys.find((key) => key.index === index.name)?.attributes ?? []
+    const ofTemplates = new Map(templates.map(({ name, template }) => [name, template.text]))
+    const names = indexKeyNames(index).filter((name) => templates.length === 0 || ofTemplates.has(name))
+    const keyText = names.map((name) => ofTemplates.get(name) ?? name).join(' / ')
     return [
       findingFrom({
         severity: 'warning',
         code: 'CHECK_INDEX_NEVER_FILLED',
-        place: `entities.${entity.name}.indexes.${index}`,
+        place: `entities.${entity.name}.indexes.${index.name}`,
         count: keys.items,
         basis: 'exact',
-        message: `none of ${countOf(keys.items, 'item')} of ${entity.name} has the key ${templates}`,
+        message: `none of ${countOf(keys.items, 'item')} of ${entity.name} has the key ${keyText}`,
       }),
     ]
   })

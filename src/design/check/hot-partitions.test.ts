@@ -10,10 +10,11 @@ const mapping: ResolvedMapping = {
   table: {
     partitionKey: 'pk',
     sortKey: 'sk',
+    keyTypes: { pk: 'S', sk: 'S', type: 'S', gsi1_pk: 'S' },
     entityType: 'type',
     indexes: [
-      { name: 'type-index', partitionKey: 'type', sortKey: 'sk', projection: 'all' },
-      { name: 'gsi1-index', partitionKey: 'gsi1_pk', sortKey: null, projection: 'all' },
+      { name: 'type-index', partitionKey: ['type'], sortKey: ['sk'], projection: 'all' },
+      { name: 'gsi1-index', partitionKey: ['gsi1_pk'], sortKey: [], projection: 'all' },
     ],
   },
   entities: [],

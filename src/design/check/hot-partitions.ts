@@ -15,12 +15,12 @@ const noticedSeconds = 60
 
 /** The heaviest partition key of the table and of each index, and the time that follows from it. */
 export function hotPartitions(mapping: ResolvedMapping, partitions: readonly Partitions[]): readonly CheckFinding[] {
-  return partitions.flatMap(({ place, label, keyName, heavy }) => {
+  return partitions.flatMap(({ place, label, keyNames, heavy }) => {
     const heaviest = heavy.heaviest()
     if (heaviest === null || heavy.total === 0) return []
     const units = heaviest.units + heavy.error
     const seconds = units / unitsPerSecond
-    const byType = keyName === mapping.table.entityType
+    const byType = keyNames.every((name) => name === mapping.table.entityType)
     if (seconds < noticedSeconds && !byType) return []
     const owner = byType
       ? `all items of ${heaviest.entity}`

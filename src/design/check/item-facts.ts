@@ -91,10 +91,8 @@ export function addConverted(
  * contain one another.
  */
 function attributeIn(detail: string, { table }: ResolvedMapping, entity: ResolvedEntity): string | null {
-  const keys = [table, ...table.indexes].flatMap(({ partitionKey, sortKey }) => [
-    partitionKey,
-    ...(sortKey === null ? [] : [sortKey]),
-  ])
-  const names = [...keys, ...entity.attributes.map(({ name }) => name)].toSorted((one, two) => two.length - one.length)
+  const names = [...Object.keys(table.keyTypes), ...entity.attributes.map(({ name }) => name)].toSorted(
+    (one, two) => two.length - one.length,
+  )
   return names.find((name) => detail.startsWith(`${name}: `) || detail.startsWith(`attribute "${name}" `)) ?? null
 }

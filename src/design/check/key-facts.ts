@@ -4,8 +4,11 @@ import type { ErrorCode } from '../../errors/error-registry.ts'
 import type { ResolvedEntity, ResolvedMapping, ResolvedTable } from '../../mapping/resolved.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
 import type { HasIndex } from '../../validate/expected/has-index.ts'
+import { landsInIndex } from '../../validate/compare/lands-in-index.ts'
+import { canonicalItem } from '../../validate/digest/canonical-item.ts'
 import { keysOnly } from '../data/keys-only.ts'
 import { readSourceRows } from '../data/read-source-rows.ts'
+import { filledIndexes } from './filled-indexes.ts'
 import { HeavyKeys } from './heavy-keys.ts'
 
 /** What the keys of all rows of one entity are like. */
@@ -27,7 +30,8 @@ export interface KeyFacts {
 export interface Partitions {
   readonly place: string
   readonly label: string
-  readonly keyName: string
+  /** The attributes that make the partition. */
+  readonly keyNames: readonly string[]
   readonly indexName: string | null
   readonly heavy: HeavyKeys
 }
@@ -37,14 +41,14 @@ export function partitionsOf(table: ResolvedTable): readonly Partitions[] {
     {
       place: 'table.partitionKey',
       label: 'the table',
-      keyName: table.partitionKey,
+      keyNames: [table.partitionKey],
       indexName: null,
       heavy: new HeavyKeys(),
     },
     ...table.indexes.map((index) => ({
       place: `table.indexes.${index.name}`,
       label: index.name,
-      keyName: index.partitionKey,
+      keyNames: index.partitionKey,
       indexName: index.name,
       heavy: new HeavyKeys(),
     })),
@@ -66,7 +70,7 @@ export async function readKeyFacts(
   options: KeyPassOptions,
   signal: AbortSignal,
 ): Promise<KeyFacts> {
-  const reduced = keysOnly(entity)
+  const reduced = keysOnly(entity, mapping.table)
   const facts: KeyFacts = {
     rows: 0,
     items: 0,
@@ -74,7 +78,7 @@ export async function readKeyFacts(
     shared: 0,
     rejected: 0,
     rejects: new Map(),
-    indexed: new Map(entity.indexKeys.map(({ index }) => [index, 0])),
+    indexed: new Map(filledIndexes(mapping.table, entity).map(({ name }) => [name, 0])),
     missed: entity.lookups.map(() => 0),
   }
   for await (const batch of readSourceRows(client, reduced, { hasIndex: options.hasIndex }, signal)) {
@@ -103,16 +107,14 @@ function addKeys(
   facts.items += 1
   for (const partition of partitions) {
     const index = table.indexes.find(({ name }) => name === partition.indexName)
-    if (
-      index !== undefined &&
-      [index.partitionKey, index.sortKey].some((name) => name !== null && !Object.hasOwn(item, name))
-    )
-      continue
-    const key = item[partition.keyName]
-    if (key === undefined || !('S' in key)) continue
+    if (index !== undefined && !landsInIndex(index, item)) continue
     if (index !== undefined && facts.indexed.has(index.name))
       facts.indexed.set(index.name, (facts.indexed.get(index.name) ?? 0) + 1)
-    partition.heavy.add(key.S, entity.name, index?.projection === 'keys' ? 1 : unitsPerItem)
+    partition.heavy.add(
+      canonicalItem(item, partition.keyNames),
+      entity.name,
+      index?.projection === 'keys' ? 1 : unitsPerItem,
+    )
   }
 }
 

@@ -1,19 +1,23 @@
 import type { ValueRef } from '../../brand.ts'
-import type { ResolvedEntity, ResolvedTemplate } from '../../mapping/resolved.ts'
+import { keyTypeOf } from '../../mapping/key-type-of.ts'
+import type { ResolvedEntity, ResolvedTable, ResolvedTemplate } from '../../mapping/resolved.ts'
 
 /**
- * The same entity without its attributes: only what the keys are built from is read. Look-ups stay, so that their
- * misses are seen.
+ * The same entity without its attributes, but for those that are keys of an index: only what the keys are built from is
+ * read. Look-ups stay, so that their misses are seen.
  */
-export function keysOnly(entity: ResolvedEntity): ResolvedEntity {
+export function keysOnly(entity: ResolvedEntity, table: ResolvedTable): ResolvedEntity {
+  const attributes = entity.attributes.filter(({ name }) => keyTypeOf(table, name) !== null)
   const templates = [
     entity.partitionKey,
     entity.sortKey,
     ...entity.indexKeys.flatMap(({ attributes }) => attributes.map(({ template }) => template)),
+    ...attributes.map((attribute) => (attribute.kind === 'template' ? attribute.template : null)),
   ]
   const used = new Set<ValueRef>(entity.sourceKey.map(({ value }) => value))
   for (const template of templates)
     for (const segment of template?.segments ?? []) if (segment.kind === 'value') used.add(segment.value)
+  for (const attribute of attributes) if (attribute.kind === 'value') used.add(attribute.value)
   const kept = [...used]
   const places = new Map(kept.map((value, place) => [value, place as ValueRef]))
   const move = (value: ValueRef): ValueRef => places.get(value) ?? value
@@ -32,7 +36,12 @@ export function keysOnly(entity: ResolvedEntity): ResolvedEntity {
       ...key,
       attributes: key.attributes.map((attribute) => ({ ...attribute, template: moveAll(attribute.template) })),
     })),
-    attributes: [],
+    attributes: attributes.map((attribute) => {
+      if (attribute.kind === 'constant') return attribute
+      return attribute.kind === 'value'
+        ? { ...attribute, value: move(attribute.value) }
+        : { ...attribute, template: moveAll(attribute.template) }
+    }),
     sourceKey: entity.sourceKey.map(({ name, value }) => ({ name, value: move(value) })),
   }
 }

@@ -1,7 +1,7 @@
 import type { AccessPath } from './access-path.ts'
 import type { CatalogTable } from '../../catalog/catalog.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
-import { listSortKey, ownPartition } from './base-key.ts'
+import { listSortColumns, listSortKey, ownPartition } from './base-key.ts'
 import type { DesignPlan } from './design-plan.ts'
 import type { DraftLookup } from './draft-entity.ts'
 import { columnPaths } from './column-paths.ts'
@@ -44,6 +44,9 @@ export function accessPaths(
     sk: listSortKey(table, relation.keyed ? childColumns(relation) : [], plan),
     reason: [why, ...heat(relation, plan)].join('. '),
     lookup: relation.keyed ? null : relation,
+    columns: relation.keyed
+      ? { partition: childColumns(relation), sort: listSortColumns(table, childColumns(relation), plan) }
+      : null,
   })
   const byRelation = [
     ...ends.map((relation) =>
@@ -75,6 +78,7 @@ function byId(table: CatalogTable, plan: DesignPlan): readonly AccessPath[] {
       sk: 'METADATA',
       reason: 'by its own key, without knowing the owner',
       lookup: null,
+      columns: { partition: key, sort: [] },
     },
   ]
 }

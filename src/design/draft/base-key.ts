@@ -38,12 +38,16 @@ export function ownPartition(table: CatalogTable, plan: DesignPlan): string {
  * its time. `given` are columns that stand in the partition key already.
  */
 export function listSortKey(table: CatalogTable, given: readonly string[], plan: DesignPlan): string {
+  return memberKey(table, listSortColumns(table, given, plan), plan)
+}
+
+/** The columns of `listSortKey`, in order. */
+export function listSortColumns(table: CatalogTable, given: readonly string[], plan: DesignPlan): readonly string[] {
   const place = plan.placeOf(table)
   const key =
     place.kind === 'edge' ? [...place.edge.ends.flatMap(keyColumnsOf), ...place.edge.key] : (ownKey(table) ?? [])
   const time = place.kind === 'edge' ? null : timeColumn(table)
-  const columns = [...new Set([...(time === null ? [] : [time]), ...key])].filter((column) => !given.includes(column))
-  return memberKey(table, columns, plan)
+  return [...new Set([...(time === null ? [] : [time]), ...key])].filter((column) => !given.includes(column))
 }
 
 function memberKey(table: CatalogTable, columns: readonly string[], plan: DesignPlan): string {

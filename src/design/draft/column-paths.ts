@@ -2,7 +2,7 @@ import type { CatalogTable } from '../../catalog/catalog.ts'
 import { columnsOf } from '../../mapping/resolve/source-shape.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
 import type { AccessPath } from './access-path.ts'
-import { listSortKey } from './base-key.ts'
+import { listSortColumns, listSortKey } from './base-key.ts'
 import type { DesignPlan } from './design-plan.ts'
 import { entityWords, firstFree } from './entity-names.ts'
 import { fitsIndexKey } from '../inspect/fits-index-key.ts'
@@ -51,6 +51,7 @@ export function columnPaths(
       sk: listSortKey(table, columns, plan),
       reason: `${why}${risk}`,
       lookup: null,
+      columns: { partition: columns, sort: listSortColumns(table, columns, plan) },
     })
   }
 

@@ -19,7 +19,11 @@ function entityDefinition(entity: DraftEntity): EntityDefinition {
     key,
     ...(indexes.length === 0
       ? {}
-      : { indexes: Object.fromEntries(indexes.map(({ index, pk, sk }) => [index, { pk, sk }])) }),
+      : {
+          indexes: Object.fromEntries(
+            indexes.map(({ index, pk, sk, attributes: own }) => [index, own === null ? { pk, sk } : {}]),
+          ),
+        }),
     ...(lookups.length === 0
       ? {}
       : { lookups: Object.fromEntries(lookups.map(({ name, definition }) => [name, definition])) }),

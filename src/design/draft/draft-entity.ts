@@ -1,7 +1,8 @@
 import type { CatalogTable } from '../../catalog/catalog.ts'
 import type { Finding } from '../../mapping/finding.ts'
 import type { AllColumns, AttributeDefinition } from '../../mapping/schema/attribute-schema.ts'
-import type { TableDefinition } from '../../mapping/schema/mapping-schema.ts'
+import type { KeyColumns } from './access-path.ts'
+import type { TableDefinition } from '../../mapping/schema/table-schema.ts'
 import type { LookupDefinition, TableName } from '../../mapping/schema/source-schema.ts'
 
 /**
@@ -37,6 +38,10 @@ export interface DraftIndexKey {
   readonly pk: string
   readonly sk: string
   readonly reason: string
+  /** The columns behind the key, where they are all columns of the source. */
+  readonly columns: KeyColumns | null
+  /** Where the index takes attributes as they are; then there are no templates, and these are their names. */
+  readonly attributes: KeyColumns | null
 }
 
 export interface DraftLookup {

@@ -1,6 +1,7 @@
 import type { Catalog, CatalogTable } from '../../catalog/catalog.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { planDesign } from './design-plan.ts'
+import { withAttributeKeys } from './with-attribute-keys.ts'
 import type { Draft } from './draft-entity.ts'
 import { draftOneEntity } from './draft-one-entity.ts'
 import { reasonToLeaveOut } from '../inspect/reason-to-leave-out.ts'
@@ -12,12 +13,14 @@ import { chooseKeyNames, tableDefinition } from './key-names.ts'
 /**
  * Drafts a mapping for a database: deterministic, reading nothing but its arguments. Every table of the selection is an
  * entity of the draft or named in `leftOut`. Throws DESIGN_UNKNOWN_SCHEMA, DESIGN_UNKNOWN_TABLE,
- * DESIGN_NOTHING_TO_DRAFT.
+ * DESIGN_NOTHING_TO_DRAFT. With
+ * `attributeKeys`, indexes take the attributes of their items as keys where that fits.
  */
 export function draftMapping(
   catalog: Catalog,
   hints: SourceHints,
   selection: TableSelection = { schemas: null, tables: null },
+  options: { readonly attributeKeys: boolean } = { attributeKeys: false },
 ): Draft {
   const selected = selectTables(catalog, selection)
   const judged = selected.map((table) => ({ table, reason: reasonToLeaveOut(table, hints, selection.tables !== null) }))
@@ -32,13 +35,14 @@ export function draftMapping(
   const keyNames = chooseKeyNames(tables)
   const drafted = tables.map((table) => draftOneEntity(table, keyNames, plan))
   const entities = drafted.map(({ entity }) => entity)
-  return {
+  const draft = {
     name: catalog.database === '' ? 'draft' : catalog.database,
     table: tableDefinition(keyNames, Math.max(0, ...entities.map((entity) => entity.indexes.length))),
     entities,
     leftOut,
     undecided: [...drafted.flatMap(({ undecided }) => undecided), ...generalRemarks(tables, hints)],
   }
+  return options.attributeKeys ? withAttributeKeys(draft) : draft
 }
 
 function generalRemarks(tables: readonly CatalogTable[], hints: SourceHints): readonly string[] {

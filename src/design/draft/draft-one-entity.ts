@@ -69,7 +69,14 @@ export function draftOneEntity(
       group: commandWords.has(label) ? `${label}_rows` : label,
       reasons: entityReasons(table, plan),
       key: baseKey(table, plan),
-      indexes: paths.map(({ pk, sk, reason }, place) => ({ index: keyNames.index(place + 1).name, pk, sk, reason })),
+      indexes: paths.map(({ pk, sk, reason, columns }, place) => ({
+        index: keyNames.index(place + 1).name,
+        pk,
+        sk,
+        reason,
+        columns,
+        attributes: null,
+      })),
       lookups: [...lookups].flatMap(([relation, lookup]) => (needed.has(relation) ? [lookup] : [])),
       columns: {
         options: {

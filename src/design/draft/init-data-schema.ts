@@ -21,7 +21,13 @@ export const initDataSchema = z.object({
       schema: z.string(),
       table: z.string(),
       key: keySchema,
-      indexes: z.array(keySchema.extend({ index: z.string() })),
+      /** `attributes`: the names of what the index takes as it is; null: `pk` and `sk` are templates. */
+      indexes: z.array(
+        keySchema.extend({
+          index: z.string(),
+          attributes: z.object({ partition: z.array(z.string()), sort: z.array(z.string()) }).nullable(),
+        }),
+      ),
     }),
   ),
   leftOut: z.array(findingSchema),

@@ -1,5 +1,5 @@
 import type { CatalogTable } from '../../catalog/catalog.ts'
-import type { TableDefinition } from '../../mapping/schema/mapping-schema.ts'
+import type { TableDefinition } from '../../mapping/schema/table-schema.ts'
 
 /** Names of the key attributes that no column has, so that no column must be renamed. */
 export interface KeyNames {

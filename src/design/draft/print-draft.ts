@@ -1,4 +1,5 @@
 import { assertNever } from '../../assert-never.ts'
+import type { IndexKeyDefinition } from '../../mapping/schema/table-schema.ts'
 import type { TableName } from '../../mapping/schema/source-schema.ts'
 import type { Draft, DraftAttribute, DraftEntity, DraftLookup } from './draft-entity.ts'
 import { printLiteral, printMember, printRecord } from './print-literal.ts'
@@ -54,8 +55,8 @@ function tableLines({ table }: Draft): readonly string[] {
         )
       : []),
     '  table: {',
-    `    partitionKey: ${printLiteral(table.partitionKey)},`,
-    `    sortKey: ${printLiteral(table.sortKey ?? '')},`,
+    `    partitionKey: ${keyText(table.partitionKey)},`,
+    `    sortKey: ${keyText(table.sortKey ?? '')},`,
     `    entityType: ${printLiteral(table.entityType)},`,
     ...(indexes.length === 0
       ? []
@@ -67,12 +68,19 @@ function tableLines({ table }: Draft): readonly string[] {
           '    indexes: {',
           ...indexes.map(
             ([name, index]) =>
-              `      ${printMember(name)}: { partitionKey: ${printLiteral(index.partitionKey)}, sortKey: ${printLiteral(index.sortKey ?? '')} },`,
+              `      ${printMember(name)}: { partitionKey: ${keyText(index.partitionKey)}${index.sortKey === undefined ? '' : `, sortKey: ${keyText(index.sortKey)}`} },`,
           ),
           '    },',
         ]),
     '  },',
   ]
+}
+
+/** A key as it is written: a name, a name with its type, or a list of either. */
+function keyText(key: IndexKeyDefinition): string {
+  if (typeof key === 'string') return printLiteral(key)
+  if ('name' in key) return `{ name: ${printLiteral(key.name)}, type: ${printLiteral(key.type)} }`
+  return `[${key.map(keyText).join(', ')}]`
 }
 
 function entityLines(entity: DraftEntity): readonly string[] {
@@ -87,9 +95,9 @@ function entityLines(entity: DraftEntity): readonly string[] {
     `      key: { pk: ${printLiteral(key.pk)}, sk: ${printLiteral(key.sk)} },`,
     ...block(
       'indexes',
-      indexes.flatMap(({ index, pk, sk, reason }) => [
+      indexes.flatMap(({ index, pk, sk, reason, attributes: own }) => [
         ...printComment(reason, '        '),
-        `        ${printMember(index)}: { pk: ${printLiteral(pk)}, sk: ${printLiteral(sk)} },`,
+        `        ${printMember(index)}: ${own === null ? `{ pk: ${printLiteral(pk)}, sk: ${printLiteral(sk)} }` : '{}'},`,
       ]),
     ),
     ...block(

@@ -172,3 +172,39 @@ test('a mapping that does not fit is refused with every reason', async () => {
     detail: expect.stringContaining('MAPPING_UNKNOWN_TABLE'),
   })
 })
+
+test('keys that are no text show their type, indexes of several attributes all of them', async () => {
+  await using db = await testDatabase()
+  await db.query(schema)
+  const mapping = defineMapping({
+    name: 'several',
+    table: {
+      partitionKey: 'pk',
+      sortKey: { name: 'number', type: 'N' },
+      entityType: 'type',
+      indexes: { 'by-user': { partitionKey: ['type', { name: 'user_id', type: 'N' }], sortKey: ['label', 'number'] } },
+    },
+    entities: {
+      ORDER: {
+        group: 'sales',
+        from: 'orders',
+        key: { pk: 'ORDERS', sk: '{id}' },
+        indexes: { 'by-user': { sk: { label: 'L#{id}' } } },
+        attributes: { ...allColumns({ except: ['id'] }) },
+      },
+      USER: { group: 'people', from: 'users', key: { pk: 'USERS', sk: '{id}' }, attributes: { ...allColumns() } },
+    },
+  })
+  const { picture } = await draw(db.url, mapping, { examples: 1, mask: true })
+  expect(picture.table).toEqual({ partitionKey: 'pk', sortKey: 'number (N)', entityType: 'type' })
+  expect(picture.indexes).toMatchObject([
+    {
+      partitionKey: 'type, user_id (N)',
+      sortKey: 'label, number (N)',
+      entities: [{ entity: 'ORDER', partitionKey: 'ORDER, user_id', sortKey: 'L#{id}, {id}' }],
+    },
+  ])
+  expect(picture.entities[0]?.indexKeys).toEqual([{ index: 'by-user', attribute: 'label', template: 'L#{id}' }])
+  expect(picture.entities[0]?.examples[0]).toContainEqual({ name: 'number', text: '1' })
+  expect(pictureHtml(picture, { masked: true })).toContain('number (N)')
+})

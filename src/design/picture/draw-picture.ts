@@ -1,6 +1,13 @@
 import type { Catalog, TableRef } from '../../catalog/catalog.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
-import type { ResolvedEntity, ResolvedIndex, ResolvedMapping, ResolvedTemplate } from '../../mapping/resolved.ts'
+import { keyTypeOf } from '../../mapping/key-type-of.ts'
+import type {
+  ResolvedEntity,
+  ResolvedIndex,
+  ResolvedMapping,
+  ResolvedTable,
+  ResolvedTemplate,
+} from '../../mapping/resolved.ts'
 import { pictureAttribute } from './picture-attribute.ts'
 import { conditionText } from './condition-text.ts'
 import type { ExampleItem, Picture, PictureEntity } from './picture.ts'
@@ -21,7 +28,11 @@ export function drawPicture(
   return {
     name: mapping.name,
     database: catalog.database,
-    table: { partitionKey, sortKey, entityType },
+    table: {
+      partitionKey: keyLabel(mapping.table, partitionKey),
+      sortKey: sortKey === null ? null : keyLabel(mapping.table, sortKey),
+      entityType,
+    },
     sources: labels.map((label) => ({ label, rows: knownRows(rows.get(label)) })),
     collections: [...Map.groupBy(mapping.entities, ({ partitionKey: key }) => patternOf(key)).values()].map(
       (members) => ({
@@ -59,11 +70,9 @@ function pictureEntity(entity: ResolvedEntity, examples: readonly ExampleItem[])
     remarks: remarksOf(entity),
     partitionKey: entity.partitionKey.text,
     sortKey: entity.sortKey?.text ?? null,
-    indexes: entity.indexKeys.map(({ index, attributes }) => ({
-      index,
-      partitionKey: halfText(attributes, 'partition') ?? '',
-      sortKey: halfText(attributes, 'sort'),
-    })),
+    indexKeys: entity.indexKeys.flatMap(({ index, attributes }) =>
+      attributes.map(({ name, template }) => ({ index, attribute: name, template: template.text })),
+    ),
     attributes: entity.attributes.map((attribute) => pictureAttribute(attribute, entity)),
     examples,
   }
@@ -102,15 +111,15 @@ function remarksOf({ source, lookups, identity }: ResolvedEntity): readonly stri
   return remarks
 }
 
-type KeyAttributes = ResolvedEntity['indexKeys'][number]['attributes']
-
-function halfText(attributes: KeyAttributes, role: 'partition' | 'sort'): string | null {
-  return attributes.find((attribute) => attribute.role === role)?.template.text ?? null
+/** The name of a key attribute, with its type where it is not text. */
+function keyLabel(table: ResolvedTable, name: string): string {
+  const type = keyTypeOf(table, name) ?? 'S'
+  return type === 'S' ? name : `${name} (${type})`
 }
 
 /** What each entity shows in an index; an index over the item's own attributes takes every item. */
 function pictureIndex(index: ResolvedIndex, { table, entities }: ResolvedMapping): Picture['indexes'][number] {
-  const ownText = (name: string | null, entity: ResolvedEntity): string | null => {
+  const ownText = (name: string, entity: ResolvedEntity): string | null => {
     if (name === table.partitionKey) return entity.partitionKey.text
     if (name === table.sortKey) return entity.sortKey?.text ?? null
     if (name === table.entityType) return entity.name
@@ -118,12 +127,13 @@ function pictureIndex(index: ResolvedIndex, { table, entities }: ResolvedMapping
       const found = attributes.find((attribute) => attribute.name === name)
       if (found !== undefined) return found.template.text
     }
-    return null
+    return entity.attributes.some((attribute) => attribute.name === name) ? name : null
   }
+  const labels = (names: readonly string[]): string => names.map((name) => keyLabel(table, name)).join(', ')
   return {
     name: index.name,
-    partitionKey: index.partitionKey,
-    sortKey: index.sortKey,
+    partitionKey: labels(index.partitionKey),
+    sortKey: index.sortKey.length === 0 ? null : labels(index.sortKey),
     projection:
       index.projection === 'all'
         ? 'all attributes'
@@ -131,11 +141,11 @@ function pictureIndex(index: ResolvedIndex, { table, entities }: ResolvedMapping
           ? 'keys only'
           : `keys and ${index.projection.include.join(', ')}`,
     entities: entities.flatMap((entity) => {
-      const partitionKey = ownText(index.partitionKey, entity)
-      const sortKey = ownText(index.sortKey, entity)
-      return partitionKey === null || (index.sortKey !== null && sortKey === null)
-        ? []
-        : [{ entity: entity.name, partitionKey, sortKey }]
+      const texts = (names: readonly string[]): readonly (string | null)[] => names.map((name) => ownText(name, entity))
+      const [partition, sort] = [texts(index.partitionKey), texts(index.sortKey)]
+      if ([...partition, ...sort].includes(null)) return []
+      const sortKey = sort.length === 0 ? null : sort.join(', ')
+      return [{ entity: entity.name, partitionKey: partition.join(', '), sortKey }]
     }),
   }
 }

@@ -32,7 +32,16 @@ export function exampleItem(
     if (name === table.entityType) return { name, text: entity.name }
     const template = templates.get(name)
     if (template !== undefined)
-      return { name, text: cut(mask ? maskedKey(template, entity, texts) : 'S' in value ? value.S : '') }
+      return {
+        name,
+        text: cut(
+          mask
+            ? maskedKey(template, entity, texts)
+            : 'S' in value
+              ? value.S
+              : valueText(value, { mask: false, maskNames: false }),
+        ),
+      }
     return { name, text: valueText(value, { mask, maskNames: documents.has(name) }) }
   })
 }

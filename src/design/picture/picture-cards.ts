@@ -65,13 +65,7 @@ function entityCard(entity: PictureEntity, picture: Picture, hueOf: HueOf): stri
   const keys = [
     [code(partitionKey), code(entity.partitionKey), 'table'],
     ...(sortKey === null || entity.sortKey === null ? [] : [[code(sortKey), code(entity.sortKey), 'table']]),
-    ...entity.indexes.flatMap(({ index, partitionKey: pk, sortKey: sk }) => {
-      const names = picture.indexes.find(({ name }) => name === index)
-      return [
-        ...(pk === '' ? [] : [[code(names?.partitionKey ?? ''), code(pk), escapeHtml(index)]]),
-        ...(sk === null ? [] : [[code(names?.sortKey ?? ''), code(sk), escapeHtml(index)]]),
-      ]
-    }),
+    ...entity.indexKeys.map(({ index, attribute, template }) => [code(attribute), code(template), escapeHtml(index)]),
   ]
   const attributes = entity.attributes.map(({ name, type, origin, kind }) => [
     `<span class="kind ${kind}"></span>${code(name)}`,

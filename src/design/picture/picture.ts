@@ -27,6 +27,7 @@ interface PictureCollection {
 
 interface PictureIndex {
   readonly name: string
+  /** Names of the attributes, in their order: `tenant_id (N), region`. What entities have there, likewise. */
   readonly partitionKey: string
   readonly sortKey: string | null
   readonly projection: string
@@ -48,11 +49,8 @@ export interface PictureEntity {
   readonly remarks: readonly string[]
   readonly partitionKey: string
   readonly sortKey: string | null
-  readonly indexes: readonly {
-    readonly index: string
-    readonly partitionKey: string
-    readonly sortKey: string | null
-  }[]
+  /** Key attributes of indexes that are made from templates. */
+  readonly indexKeys: readonly { readonly index: string; readonly attribute: string; readonly template: string }[]
   readonly attributes: readonly PictureAttribute[]
   readonly examples: readonly ExampleItem[]
 }

@@ -1,17 +1,21 @@
 import type { ErrorCode } from '../../errors/error-registry.ts'
 import type { Finding } from '../../mapping/finding.ts'
-import type { ResolvedIndex, ResolvedTable } from '../../mapping/resolved.ts'
+import { keyTypeOf } from '../../mapping/key-type-of.ts'
+import type { ResolvedEntity, ResolvedIndex, ResolvedTable } from '../../mapping/resolved.ts'
+import { checkWrittenTypes } from './check-written-types.ts'
 import type { LiveIndex, LiveKey, LiveTable } from './live-table.ts'
 import { fixCommands, type FixCommands } from './fix-commands.ts'
 
 /**
  * Can items of this mapping be written to this table? Everything that stands against it at once, each with the command
- * that fixes it. `live` is what `describeTable` gave; `target` names the table where it is missing.
+ * that fixes it. `live` is what `describeTable` gave; `target` names the table where it is missing. With `entities`
+ * their attributes are compared with the keys of all indexes that the table has; without, only keys are.
  */
 export function checkTable(
   live: LiveTable | null,
   table: ResolvedTable,
   target: { readonly table: string; readonly endpoint?: string | undefined } = { table: live?.name ?? '' },
+  entities: readonly ResolvedEntity[] = [],
 ): readonly Finding[] {
   const commands = fixCommands(target.table, target.endpoint)
   if (live === null)
@@ -28,10 +32,11 @@ export function checkTable(
   return [
     ...checkStatus(live, commands),
     ...checkKeys(live, table),
-    ...table.indexes.flatMap((index) => checkIndex(index, live, commands)),
+    ...table.indexes.flatMap((index) => checkIndex(index, table, live, commands)),
     ...live.indexes
       .filter((index) => !table.indexes.some((wanted) => wanted.name === index.name))
       .map((index) => unknownIndex(index)),
+    ...checkWrittenTypes(live, table, entities, commands),
   ]
 }
 
@@ -45,18 +50,23 @@ function checkStatus(live: LiveTable, commands: FixCommands): Finding[] {
 }
 
 function checkKeys(live: LiveTable, table: ResolvedTable): Finding[] {
-  if (describeKeys(live) === wantedKeys(table)) return []
+  const wanted = keysText(
+    typed(table, [table.partitionKey]),
+    typed(table, table.sortKey === null ? [] : [table.sortKey]),
+  )
+  const found = keysText([live.partitionKey], live.sortKey === null ? [] : [live.sortKey])
+  if (found === wanted) return []
   return [
     error(
       'TABLE_KEYS_DIFFER',
       live.name,
-      `the mapping needs ${wantedKeys(table)}, the table ${live.name} has ${describeKeys(live)}`,
-      `pgfold table create --table <another name>, or name these keys in the mapping's table section`,
+      `the mapping needs ${wanted}, the table ${live.name} has ${found}`,
+      `pgfold table create --table <another name>, or name these keys, with their types, in the mapping's table section`,
     ),
   ]
 }
 
-function checkIndex(index: ResolvedIndex, live: LiveTable, commands: FixCommands): Finding[] {
+function checkIndex(index: ResolvedIndex, table: ResolvedTable, live: LiveTable, commands: FixCommands): Finding[] {
   const place = `table.indexes.${index.name}`
   const found = live.indexes.find((candidate) => candidate.name === index.name)
   if (found === undefined)
@@ -65,17 +75,19 @@ function checkIndex(index: ResolvedIndex, live: LiveTable, commands: FixCommands
         'TABLE_INDEX_MISSING',
         place,
         `the table ${live.name} has no index ${index.name}`,
-        commands.addIndex(index, live),
+        commands.addIndex(index, table, live),
       ),
     ]
-  const remake = `${commands.deleteIndex(index.name)}, wait until it is gone, then ${commands.addIndex(index, live)}`
+  const remake = `${commands.deleteIndex(index.name)}, wait until it is gone, then ${commands.addIndex(index, table, live)}`
   const findings: Finding[] = []
-  if (describeKeys(found) !== wantedKeys(index)) {
+  const wantedKeys = keysText(typed(table, index.partitionKey), typed(table, index.sortKey))
+  const foundKeys = keysText(found.partitionKey, found.sortKey)
+  if (foundKeys !== wantedKeys) {
     findings.push(
       error(
         'TABLE_INDEX_DIFFERS',
         place,
-        `the mapping needs ${wantedKeys(index)}, the index ${index.name} has ${describeKeys(found)}`,
+        `the mapping needs ${wantedKeys}, the index ${index.name} has ${foundKeys}`,
         remake,
       ),
     )
@@ -108,22 +120,19 @@ function unknownIndex(index: LiveIndex): Finding {
     severity: 'warning',
     code: 'TABLE_INDEX_UNKNOWN',
     place: `table.indexes.${index.name}`,
-    message: `the table has an index ${index.name} on ${describeKeys(index)} that the mapping does not name`,
+    message: `the table has an index ${index.name} (${describeProjection(index.projection)}) on ${keysText(index.partitionKey, index.sortKey)} that the mapping does not name`,
     fix: 'Name it in the mapping, or leave it if it is meant for other items.',
   }
 }
 
-function describeKeys(keys: { readonly partitionKey: LiveKey; readonly sortKey: LiveKey | null }): string {
-  return keyText([keys.partitionKey, keys.sortKey])
+function typed(table: ResolvedTable, names: readonly string[]): readonly LiveKey[] {
+  return names.map((name) => ({ name, type: keyTypeOf(table, name) ?? 'S' }))
 }
 
-/** Keys of a mapping are text. */
-function wantedKeys(keys: { readonly partitionKey: string; readonly sortKey: string | null }): string {
-  return keyText([keys.partitionKey, keys.sortKey].map((name) => (name === null ? null : { name, type: 'S' })))
-}
-
-function keyText([partition, sort]: readonly (LiveKey | null)[]): string {
-  const half = (key: LiveKey | null | undefined): string => (key ? `${key.name} (${key.type})` : 'none')
+/** Names, types and order: two keys are the same if this text is. */
+function keysText(partition: readonly LiveKey[], sort: readonly LiveKey[]): string {
+  const half = (keys: readonly LiveKey[]): string =>
+    keys.length === 0 ? 'none' : keys.map(({ name, type }) => `${name} (${type})`).join(', ')
   return `partition key ${half(partition)} and sort key ${half(sort)}`
 }
 

@@ -1,4 +1,12 @@
-import type { CreateTableCommandInput, KeySchemaElement, Projection } from '@aws-sdk/client-dynamodb'
+import type {
+  AttributeDefinition,
+  CreateTableCommandInput,
+  KeySchemaElement,
+  Projection,
+} from '@aws-sdk/client-dynamodb'
+import { indexKeyNames } from '../../mapping/index-key-names.ts'
+import { keyTypeOf } from '../../mapping/key-type-of.ts'
+import { tableKeyNames } from '../../mapping/table-key-names.ts'
 import type { ResolvedIndex, ResolvedTable } from '../../mapping/resolved.ts'
 
 export type Billing =
@@ -9,7 +17,7 @@ export type Billing =
 /**
  * The table of a mapping as `CreateTable` takes it; plain JSON, so it serves `aws dynamodb create-table
  * --cli-input-json` too. The same mapping gives the same text: attributes in the order of their first use, indexes in
- * the order of the mapping. Every key attribute is text.
+ * the order of the mapping. An index key of several attributes has as many entries of each role, in its order.
  */
 export function createTableInput(
   table: ResolvedTable,
@@ -24,21 +32,17 @@ export function createTableInput(
             WriteCapacityUnits: options.billing.writeUnits,
           },
         }
-  const keyNames = new Set(
-    [table, ...table.indexes].flatMap((keys) =>
-      keys.sortKey === null ? [keys.partitionKey] : [keys.partitionKey, keys.sortKey],
-    ),
-  )
+  const keyNames = new Set([...tableKeyNames(table), ...table.indexes.flatMap(indexKeyNames)])
   return {
     TableName: options.name,
-    AttributeDefinitions: [...keyNames].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-    KeySchema: keySchema(table),
+    AttributeDefinitions: [...keyNames].map((name) => attributeDefinition(table, name)),
+    KeySchema: keySchema([table.partitionKey], table.sortKey === null ? [] : [table.sortKey]),
     ...(table.indexes.length === 0
       ? {}
       : {
           GlobalSecondaryIndexes: table.indexes.map((index) => ({
             IndexName: index.name,
-            KeySchema: keySchema(index),
+            KeySchema: keySchema(index.partitionKey, index.sortKey),
             Projection: projection(index),
             ...throughput,
           })),
@@ -48,10 +52,15 @@ export function createTableInput(
   }
 }
 
-function keySchema(keys: { readonly partitionKey: string; readonly sortKey: string | null }): KeySchemaElement[] {
-  const schema: KeySchemaElement[] = [{ AttributeName: keys.partitionKey, KeyType: 'HASH' }]
-  if (keys.sortKey !== null) schema.push({ AttributeName: keys.sortKey, KeyType: 'RANGE' })
-  return schema
+export function attributeDefinition(table: ResolvedTable, name: string): AttributeDefinition {
+  return { AttributeName: name, AttributeType: keyTypeOf(table, name) ?? 'S' }
+}
+
+export function keySchema(partitionKey: readonly string[], sortKey: readonly string[]): KeySchemaElement[] {
+  return [
+    ...partitionKey.map((AttributeName) => ({ AttributeName, KeyType: 'HASH' as const })),
+    ...sortKey.map((AttributeName) => ({ AttributeName, KeyType: 'RANGE' as const })),
+  ]
 }
 
 export function projection(index: ResolvedIndex): Projection {

@@ -34,7 +34,7 @@ function liveTable(name: string, table: TableDescription): LiveTable {
     arn: required(table.TableArn, 'ARN', name) as TableArn,
     status: table.TableStatus ?? 'UNKNOWN',
     createdAt: required(table.CreationDateTime, 'creation time', name).toISOString(),
-    ...keysOf(name, table.KeySchema, types),
+    ...tableKeys(name, table.KeySchema, types),
     indexes: [
       ...(table.GlobalSecondaryIndexes ?? []).map((index): LiveIndex => ({
         name: required(index.IndexName, 'name of an index', name),
@@ -62,19 +62,31 @@ function liveTable(name: string, table: TableDescription): LiveTable {
   }
 }
 
-function keysOf(
+function tableKeys(
   table: string,
   schema: readonly KeySchemaElement[] | undefined,
   types: readonly AttributeDefinition[],
 ): { partitionKey: LiveKey; sortKey: LiveKey | null } {
-  const key = (role: 'HASH' | 'RANGE'): LiveKey | null => {
-    const name = schema?.find((element) => element.KeyType === role)?.AttributeName
-    if (name === undefined) return null
-    const type = types.find((definition) => definition.AttributeName === name)?.AttributeType
-    return { name, type: type === 'N' || type === 'B' ? type : 'S' }
-  }
-  const partitionKey = key('HASH')
-  return { partitionKey: required(partitionKey, 'partition key', table), sortKey: key('RANGE') }
+  const { partitionKey, sortKey } = keysOf(table, schema, types)
+  const [first] = partitionKey
+  return { partitionKey: required(first, 'partition key', table), sortKey: sortKey[0] ?? null }
+}
+
+/** The attributes of either role, in the order of the schema, which is the order of an index. */
+function keysOf(
+  table: string,
+  schema: readonly KeySchemaElement[] | undefined,
+  types: readonly AttributeDefinition[],
+): { partitionKey: LiveKey[]; sortKey: LiveKey[] } {
+  const keys = (role: 'HASH' | 'RANGE'): LiveKey[] =>
+    (schema ?? []).flatMap(({ KeyType, AttributeName: name }) => {
+      if (KeyType !== role || name === undefined) return []
+      const type = types.find((definition) => definition.AttributeName === name)?.AttributeType
+      return [{ name, type: type === 'N' || type === 'B' ? type : 'S' }]
+    })
+  const partitionKey = keys('HASH')
+  required(partitionKey[0], 'partition key', table)
+  return { partitionKey, sortKey: keys('RANGE') }
 }
 
 /** What stands for a table has no default: another table that lacks it too would pass for the same. */

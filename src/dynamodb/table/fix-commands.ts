@@ -1,12 +1,13 @@
-import type { ResolvedIndex } from '../../mapping/resolved.ts'
-import { projection } from './create-table-input.ts'
+import { indexKeyNames } from '../../mapping/index-key-names.ts'
+import type { ResolvedIndex, ResolvedTable } from '../../mapping/resolved.ts'
+import { attributeDefinition, keySchema, projection } from './create-table-input.ts'
 import type { LiveTable } from './live-table.ts'
 
 /** Commands that a reader can paste; the endpoint is repeated where one is used. */
 export interface FixCommands {
   createTable(): string
   wait(event: 'table-exists' | 'table-not-exists'): string
-  addIndex(index: ResolvedIndex, live: LiveTable): string
+  addIndex(index: ResolvedIndex, table: ResolvedTable, live: LiveTable): string
   deleteIndex(name: string): string
   describe(): string
 }
@@ -21,11 +22,10 @@ export function fixCommands(table: string, endpoint: string | undefined): FixCom
     wait: (event) => aws(`wait ${event}`),
     describe: () => aws('describe-table'),
     deleteIndex: (name) => `${aws('update-table')} ${updateIndexes([{ Delete: { IndexName: name } }])}`,
-    addIndex: (index, live) => {
-      const keys = index.sortKey === null ? [index.partitionKey] : [index.partitionKey, index.sortKey]
+    addIndex: (index, table, live) => {
       const create = {
         IndexName: index.name,
-        KeySchema: keys.map((AttributeName, place) => ({ AttributeName, KeyType: place === 0 ? 'HASH' : 'RANGE' })),
+        KeySchema: keySchema(index.partitionKey, index.sortKey),
         Projection: projection(index),
         ...(live.billing.kind === 'provisioned'
           ? {
@@ -36,7 +36,12 @@ export function fixCommands(table: string, endpoint: string | undefined): FixCom
             }
           : {}),
       }
-      const definitions = keys.map((name) => quote(`AttributeName=${name},AttributeType=S`)).join(' ')
+      const definitions = indexKeyNames(index)
+        .map((name) => attributeDefinition(table, name))
+        .map(({ AttributeName, AttributeType }) =>
+          quote(`AttributeName=${AttributeName},AttributeType=${AttributeType}`),
+        )
+        .join(' ')
       return `${aws('update-table')} --attribute-definitions ${definitions} ${updateIndexes([{ Create: create }])}`
     },
   }

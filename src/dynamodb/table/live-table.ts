@@ -34,8 +34,10 @@ export interface LiveIndex {
   /** CREATING, UPDATING, DELETING, ACTIVE; local indexes are always ACTIVE. */
   readonly status: string
   readonly kind: 'global' | 'local'
-  readonly partitionKey: LiveKey
-  readonly sortKey: LiveKey | null
+  /** One to four attributes. */
+  readonly partitionKey: readonly LiveKey[]
+  /** None to four, in the order in which entries are sorted. */
+  readonly sortKey: readonly LiveKey[]
   readonly projection: 'all' | 'keys' | { readonly include: readonly string[] }
   readonly warmWriteUnits: number | null
 }

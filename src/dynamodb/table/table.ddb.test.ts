@@ -15,10 +15,11 @@ const signal = AbortSignal.timeout(60_000)
 const wanted: ResolvedTable = {
   partitionKey: 'pk',
   sortKey: 'sk',
+  keyTypes: { pk: 'S', sk: 'S', type: 'S', owner: 'S' },
   entityType: 'type',
   indexes: [
-    { name: 'type-index', partitionKey: 'type', sortKey: 'sk', projection: 'all' },
-    { name: 'by-owner', partitionKey: 'owner', sortKey: null, projection: { include: ['name', 'age'] } },
+    { name: 'type-index', partitionKey: ['type'], sortKey: ['sk'], projection: 'all' },
+    { name: 'by-owner', partitionKey: ['owner'], sortKey: [], projection: { include: ['name', 'age'] } },
   ],
 }
 
@@ -46,7 +47,7 @@ describe('a table', () => {
         indexes: expect.arrayContaining([
           expect.objectContaining({
             name: 'by-owner',
-            sortKey: null,
+            sortKey: [],
             projection: { include: expect.arrayContaining(['name', 'age']) },
           }),
           expect.objectContaining({ name: 'type-index', projection: 'all', status: 'ACTIVE' }),
@@ -123,8 +124,8 @@ describe('the check names', () => {
         arn: 'arn:i',
         status: 'ACTIVE',
         kind: 'global',
-        partitionKey: { name: 'type', type: 'S' },
-        sortKey: { name: 'sk', type: 'S' },
+        partitionKey: [{ name: 'type', type: 'S' }],
+        sortKey: [{ name: 'sk', type: 'S' }],
         projection: 'all',
         warmWriteUnits: null,
       },
@@ -133,8 +134,8 @@ describe('the check names', () => {
         arn: 'arn:j',
         status: 'ACTIVE',
         kind: 'global',
-        partitionKey: { name: 'owner', type: 'S' },
-        sortKey: null,
+        partitionKey: [{ name: 'owner', type: 'S' }],
+        sortKey: [],
         projection: { include: ['age', 'name'] },
         warmWriteUnits: null,
       },
@@ -161,7 +162,7 @@ describe('the check names', () => {
     expect(findings({ ...live, partitionKey: { name: 'pk', type: 'N' } })).toEqual(['error TABLE_KEYS_DIFFER t']))
   test('an index on other keys, that holds less, or that is still being filled', () => {
     if (typeIndex === undefined || byOwner === undefined) throw new Error('the fixture has two indexes')
-    expect(findings({ ...live, indexes: [{ ...typeIndex, sortKey: null }, byOwner] })).toEqual([
+    expect(findings({ ...live, indexes: [{ ...typeIndex, sortKey: [] }, byOwner] })).toEqual([
       'error TABLE_INDEX_DIFFERS table.indexes.type-index',
     ])
     expect(findings({ ...live, indexes: [{ ...typeIndex, projection: 'keys' }, byOwner] })).toEqual([

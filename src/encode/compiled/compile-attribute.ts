@@ -6,6 +6,7 @@ import { readsAsText } from '../../codec/reads-as-text.ts'
 import { codecFor } from '../../codec/registry.ts'
 import { closeScalar } from '../../codec/json/scalar-writer.ts'
 import { attributeBytes } from '../../codec/value/attribute-bytes.ts'
+import { ValueError } from '../../codec/value/value-error.ts'
 import type { ResolvedAttribute, ResolvedEntity } from '../../mapping/resolved.ts'
 import { assertNever } from '../../assert-never.ts'
 import { attributeJson } from './attribute-json.ts'
@@ -18,20 +19,39 @@ import { isUnrepresentable } from '../unrepresentable.ts'
 /** Writes `,"name":{…}` and counts name and value, or writes nothing when the attribute is left out. */
 export type AttributeWriter = (bytes: Buffer, fields: RowFields, sink: JsonSink) => void
 
-/** Built once per attribute; the writer throws ValueError when the row has to be rejected. */
+/**
+ * Built once per attribute; the writer throws ValueError when the row has to be rejected. `keyLimit` is the most bytes
+ * that the value may have as a key of an index, null when it is in none.
+ */
 export function compileAttribute(
   attribute: ResolvedAttribute,
   entity: ResolvedEntity,
   slots: ColumnSlots,
   sizes: TrackedSizes,
+  keyLimit: number | null,
 ): AttributeWriter {
-  const write = attributeWriter(attribute, entity, slots)
+  const plain = attributeWriter(attribute, entity, slots)
+  const write = keyLimit === null ? plain : keyWriter(plain, Buffer.byteLength(attribute.name, 'utf8'), keyLimit)
   const tracked = sizes.slotOf(attribute.name)
   if (tracked < 0) return write
   return (bytes, fields, sink) => {
     const before = sink.itemBytes
     write(bytes, fields, sink)
     recordSize(sizes, tracked, sink.itemBytes - before)
+  }
+}
+
+/** DynamoDB refuses the whole item when a key of an index is too long or empty: an empty text is left out. */
+function keyWriter(write: AttributeWriter, nameBytes: number, limit: number): AttributeWriter {
+  return (bytes, fields, sink) => {
+    const position = sink.position
+    const before = sink.itemBytes
+    write(bytes, fields, sink)
+    const length = sink.itemBytes - before - nameBytes
+    if (length > limit) throw new ValueError('VALUE_KEY_TOO_LONG', `${length} bytes, ${limit} are allowed`)
+    if (length !== 0) return
+    sink.truncate(position)
+    sink.itemBytes = before
   }
 }
 

@@ -8,7 +8,7 @@ import { compileAttribute, type AttributeWriter } from './compile-attribute.ts'
 import { compileBaseKey, compileIndexKey, type BaseKeyWriter, type IndexKeyWriter } from './compile-key.ts'
 import { compileSourceKey, type SourceKeyWriter } from './compile-source-key.ts'
 import { EncodedItem } from '../encoded-item.ts'
-import { itemLimit } from '../key-limits.ts'
+import { itemLimit, keyLimits } from '../key-limits.ts'
 import { readRejectedKeys } from './rejected-keys.ts'
 import type { EncodeCounters, EncodedRow, RowEncoder } from './row-encoder.ts'
 import { readFields, type RowFields } from './row-fields.ts'
@@ -35,11 +35,6 @@ export function compileEncoder(
   return new CompiledEncoder(mapping.table, entity, columns)
 }
 
-interface IndexKeyStep {
-  readonly index: string
-  readonly write: IndexKeyWriter
-}
-
 interface AttributeStep {
   readonly name: string
   readonly write: AttributeWriter
@@ -52,7 +47,7 @@ class CompiledEncoder implements RowEncoder {
   readonly #slots: ColumnSlots
   readonly #lookups: readonly string[]
   readonly #baseKey: BaseKeyWriter
-  readonly #indexKeys: readonly IndexKeyStep[]
+  readonly #indexKeys: readonly IndexKeyWriter[]
   readonly #attributes: readonly AttributeStep[]
   readonly #sourceKey: SourceKeyWriter
   readonly #unitsOf: UnitsOf
@@ -61,19 +56,17 @@ class CompiledEncoder implements RowEncoder {
 
   constructor(table: ResolvedTable, entity: ResolvedEntity, columns: readonly LoadColumn[]) {
     const slots = columnSlots(columns)
-    const { sizes, unitsOf } = trackSizes(table, entity)
+    const { sizes, unitsOf } = trackSizes(table, entity, (index) => countOne(this.counters.indexKeysSkipped, index))
+    const limits = keyLimits(table)
     this.#entity = entity.name
     this.#table = table
     this.#slots = slots
     this.#lookups = entity.lookups.map(({ name }) => name)
     this.#baseKey = compileBaseKey(table, entity, slots, sizes)
-    this.#indexKeys = entity.indexKeys.map((indexKey) => ({
-      index: indexKey.index,
-      write: compileIndexKey(table, entity, indexKey, slots, sizes),
-    }))
+    this.#indexKeys = entity.indexKeys.map((indexKey) => compileIndexKey(table, entity, indexKey, slots, sizes))
     this.#attributes = entity.attributes.map((attribute) => ({
       name: attribute.name,
-      write: compileAttribute(attribute, entity, slots, sizes),
+      write: compileAttribute(attribute, entity, slots, sizes, limits.get(attribute.name) ?? null),
     }))
     this.#sourceKey = compileSourceKey(entity, slots)
     this.#unitsOf = unitsOf
@@ -91,14 +84,14 @@ class CompiledEncoder implements RowEncoder {
     try {
       this.#baseKey(bytes, this.#fields, sink)
       keyEnd = sink.position
-      const skipped = this.#writeIndexKeys(bytes)
+      const indexKeys = this.#indexKeys
+      for (let of = 0; of < indexKeys.length; of++) (indexKeys[of] as IndexKeyWriter)(bytes, this.#fields, sink)
       const attributes = this.#attributes
       for (at = 0; at < attributes.length; at += 1) {
         ;(attributes[at] as AttributeStep).write(bytes, this.#fields, sink)
         if (sink.itemBytes > itemLimit) throw tooLarge(sink.itemBytes)
       }
       sink.byte(0x7d)
-      if (skipped > 0) this.#countSkipped(skipped)
     } catch (error) {
       if (!(error instanceof ValueError)) {
         this.#drop()
@@ -129,22 +122,6 @@ class CompiledEncoder implements RowEncoder {
       'VALUE_ITEM_TOO_LARGE',
       `the row has ${size} bytes, an item ${itemLimit} at most`,
     )
-  }
-
-  /** Bit n of the answer: the n-th index key is left out. Bits end at 31, an entity has at most 20 indexes. */
-  #writeIndexKeys(bytes: Buffer): number {
-    let skipped = 0
-    for (let at = 0; at < this.#indexKeys.length; at += 1) {
-      if (!(this.#indexKeys[at] as IndexKeyStep).write(bytes, this.#fields, this.#sink)) skipped |= 1 << at
-    }
-    return skipped
-  }
-
-  /** Only for rows that become items: a rejected row is in no index either, but for another reason. */
-  #countSkipped(skipped: number): void {
-    this.#indexKeys.forEach(({ index }, at) => {
-      if ((skipped & (1 << at)) !== 0) countOne(this.counters.indexKeysSkipped, index)
-    })
   }
 
   #countMissed(bytes: Buffer): void {

@@ -1,28 +1,17 @@
 import type { JsonSink } from '../../codec/json/json-sink.ts'
 import { ValueError } from '../../codec/value/value-error.ts'
-import type { ResolvedEntity, ResolvedIndexKey, ResolvedTable } from '../../mapping/resolved.ts'
-import { compileTemplate, firstBlank, writeTemplate, type CompiledTemplate } from './compiled-template.ts'
+import type { ResolvedEntity, ResolvedIndexKey, ResolvedTable, ResolvedTemplate } from '../../mapping/resolved.ts'
 import type { ColumnSlots } from './column-slots.ts'
+import { blankIn, compileKeyHalf, writeHalf, type KeyHalf } from './compile-key-half.ts'
 import { keyLimits } from '../key-limits.ts'
 import type { RowFields } from './row-fields.ts'
-import { recordSize, type TrackedSizes } from './tracked-sizes.ts'
+import type { TrackedSizes } from './tracked-sizes.ts'
 import { valueName } from '../value-name.ts'
-
-/** One key attribute: always a string made from a template. */
-interface KeyHalf {
-  readonly name: string
-  readonly template: CompiledTemplate
-  readonly limit: number
-  /** Counted for the half beside its values: name and constant text. */
-  readonly fixedBytes: number
-  /** Place in the tracked sizes, -1 when nobody asks for it. */
-  readonly tracked: number
-}
 
 /** Writes `{"pk":{"S":"…"},"sk":{"S":"…"},"type":{"S":"…"}`; throws ValueError when the row has no key. */
 export type BaseKeyWriter = (bytes: Buffer, fields: RowFields, sink: JsonSink) => void
 
-/** Writes both halves of an index key, or nothing (false) when a value of either is NULL or empty. */
+/** Writes all attributes of an index key, or nothing (false) when a value of any of them is NULL or empty. */
 export type IndexKeyWriter = (bytes: Buffer, fields: RowFields, sink: JsonSink) => boolean
 
 export function compileBaseKey(
@@ -35,13 +24,8 @@ export function compileBaseKey(
   const type = `,${JSON.stringify(table.entityType)}:{"S":${JSON.stringify(entity.name)}}`
   const typeBytes = Buffer.byteLength(table.entityType + entity.name, 'utf8')
   const typeTracked = sizes.slotOf(table.entityType)
-  const half = (name: string, template: ResolvedEntity['partitionKey'], before: string, behind: string): KeyHalf =>
-    keyHalf(
-      name,
-      compileTemplate(template, entity, slots.of, `${before}${JSON.stringify(name)}:{"S":"`, `"}${behind}`),
-      limits,
-      sizes,
-    )
+  const half = (name: string, template: ResolvedTemplate, before: string, behind: string): KeyHalf =>
+    compileKeyHalf({ name, template, before, behind }, { table, entity, slots, sizes, limits })
 
   const hasSort = table.sortKey !== null && entity.sortKey !== null
   const halves = [half(table.partitionKey, entity.partitionKey, '{', hasSort ? '' : type)]
@@ -66,12 +50,12 @@ function writeBaseHalf(
   try {
     if (writeHalf(half, bytes, fields, sink, sizes)) return
   } catch (error) {
-    if (!(error instanceof ValueError) || firstBlank(half.template, bytes, fields, sink) === null) throw error
+    if (!(error instanceof ValueError) || blankIn(half, bytes, fields, sink) === null) throw error
   }
-  const blank = firstBlank(half.template, bytes, fields, sink)
+  const blank = blankIn(half, bytes, fields, sink)
   const value = blank === null ? 'a value' : valueName(entity, blank.value)
   if (blank?.blank === 'null') throw new ValueError('VALUE_KEY_NULL', `${half.name}: ${value} is NULL`)
-  throw new ValueError('VALUE_KEY_EMPTY', `${half.name}: ${value} is the empty string`)
+  throw new ValueError('VALUE_KEY_EMPTY', `${half.name}: ${value} is empty`)
 }
 
 export function compileIndexKey(
@@ -83,7 +67,7 @@ export function compileIndexKey(
 ): IndexKeyWriter {
   const limits = keyLimits(table)
   const halves = indexKey.attributes.map(({ name, template }) =>
-    keyHalf(name, compileTemplate(template, entity, slots.of, `,${JSON.stringify(name)}:{"S":"`, '"}'), limits, sizes),
+    compileKeyHalf({ name, template, before: ',', behind: '' }, { table, entity, slots, sizes, limits }),
   )
 
   return (bytes, fields, sink) => {
@@ -97,7 +81,7 @@ export function compileIndexKey(
   }
 }
 
-/** A blank value in either half decides over a half that is too long or cannot be formatted. */
+/** A blank value in any attribute decides over one that is too long or cannot be formatted. */
 function writeHalves(
   halves: readonly KeyHalf[],
   bytes: Buffer,
@@ -111,43 +95,7 @@ function writeHalves(
     }
     return true
   } catch (error) {
-    if (
-      error instanceof ValueError &&
-      halves.some(({ template }) => firstBlank(template, bytes, fields, sink) !== null)
-    )
-      return false
+    if (error instanceof ValueError && halves.some((half) => blankIn(half, bytes, fields, sink) !== null)) return false
     throw error
   }
-}
-
-function keyHalf(
-  name: string,
-  template: CompiledTemplate,
-  limits: ReadonlyMap<string, number>,
-  sizes: TrackedSizes,
-): KeyHalf {
-  return {
-    name,
-    template,
-    limit: limits.get(name) ?? Infinity,
-    fixedBytes: Buffer.byteLength(name, 'utf8') + template.literalBytes,
-    tracked: sizes.slotOf(name),
-  }
-}
-
-/** False when a value is blank. Throws ValueError, the attribute named, when the text is too long or cannot be made. */
-function writeHalf(half: KeyHalf, bytes: Buffer, fields: RowFields, sink: JsonSink, sizes: TrackedSizes): boolean {
-  const before = sink.itemBytes
-  try {
-    if (!writeTemplate(half.template, bytes, fields, sink)) return false
-  } catch (error) {
-    if (error instanceof ValueError) throw new ValueError(error.code, `${half.name}: ${error.detail}`)
-    throw error
-  }
-  const length = sink.itemBytes - before + half.template.literalBytes
-  if (length > half.limit)
-    throw new ValueError('VALUE_KEY_TOO_LONG', `${half.name}: ${length} bytes, ${half.limit} are allowed`)
-  sink.itemBytes += half.fixedBytes
-  if (half.tracked >= 0) recordSize(sizes, half.tracked, sink.itemBytes - before)
-  return true
 }

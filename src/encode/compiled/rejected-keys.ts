@@ -1,6 +1,8 @@
 import type { JsonSink } from '../../codec/json/json-sink.ts'
+import { tableKeyNames } from '../../mapping/table-key-names.ts'
 import type { ResolvedTable } from '../../mapping/resolved.ts'
 import type { RejectedRow } from '../encoded-item.ts'
+import { wireKeyText } from '../wire-key-text.ts'
 
 /**
  * Reads back the keys of a row that is being rejected: the item key from the open item, whose first `keyEnd` bytes hold
@@ -19,9 +21,9 @@ export function readRejectedKeys(
 }
 
 function keyText(table: ResolvedTable, json: string): Record<string, string> {
-  const names = [table.partitionKey, table.sortKey]
+  const names = tableKeyNames(table)
   return Object.fromEntries(
-    entriesOf(json).flatMap(([name, value]) => (names.includes(name) ? [[name, stringOf(value)]] : [])),
+    entriesOf(json).flatMap(([name, value]) => (names.includes(name) ? [[name, wireKeyText(value) ?? '']] : [])),
   )
 }
 
@@ -32,9 +34,4 @@ function sourceKeyText(json: string): Record<string, string | null> {
 function entriesOf(json: string): readonly (readonly [string, unknown])[] {
   const parsed: unknown = JSON.parse(json)
   return typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : []
-}
-
-/** `{"S":"text"}` to its text. */
-function stringOf(value: unknown): string {
-  return typeof value === 'object' && value !== null && 'S' in value ? String(value.S) : ''
 }

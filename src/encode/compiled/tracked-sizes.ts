@@ -1,4 +1,5 @@
 import type { ResolvedEntity, ResolvedTable } from '../../mapping/resolved.ts'
+import { indexKeyNames } from '../../mapping/index-key-names.ts'
 import { projectedNames, writeUnits } from '../item-bytes.ts'
 
 /**
@@ -12,18 +13,23 @@ export interface TrackedSizes {
 }
 
 interface IndexUnits {
+  readonly name: string
   /** All must be in the item for it to land in the index. */
   readonly keys: readonly number[]
   /** Null: the index stores the whole item. */
   readonly projected: readonly number[] | null
 }
 
-/** Write units of the open item, from its whole size and the tracked ones. */
+/**
+ * Write units of the open item, from its whole size and the tracked ones. Calls `onSkipped` for each index that the
+ * entity has all attributes for and this item has not.
+ */
 export type UnitsOf = (itemBytes: number) => number
 
 export function trackSizes(
   table: ResolvedTable,
   entity: ResolvedEntity,
+  onSkipped: (index: string) => void,
 ): { readonly sizes: TrackedSizes; readonly unitsOf: UnitsOf } {
   const given = givenNames(table, entity)
   const slots = new Map<string, number>()
@@ -34,10 +40,11 @@ export function trackSizes(
   }
   const indexes: IndexUnits[] = []
   for (const index of table.indexes) {
-    const keys = [index.partitionKey, index.sortKey].filter((name) => name !== null)
+    const keys = indexKeyNames(index)
     if (!keys.every((name) => given.has(name))) continue
     const projected = projectedNames(table, index)
     indexes.push({
+      name: index.name,
       keys: keys.map(track),
       projected: projected === 'all' ? null : [...projected].filter((name) => given.has(name)).map(track),
     })
@@ -51,6 +58,7 @@ export function trackSizes(
       for (let at = 0; at < indexes.length; at += 1) {
         const index = indexes[at] as IndexUnits
         if (landsIn(index, bytes)) units += index.projected === null ? whole : writeUnits(sum(index.projected, bytes))
+        else onSkipped(index.name)
       }
       return units
     },

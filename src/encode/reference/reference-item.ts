@@ -7,10 +7,12 @@ import type {
   ResolvedEntity,
   ResolvedIndexKey,
   ResolvedMapping,
+  ResolvedTable,
   ResolvedTemplate,
 } from '../../mapping/resolved.ts'
 import { assertNever } from '../../assert-never.ts'
 import { itemLimit, keyLimits } from '../key-limits.ts'
+import { renderKey } from './render-key.ts'
 import { renderTemplate, type ValueTexts } from './render-template.ts'
 import { isUnrepresentable } from '../unrepresentable.ts'
 import { valueName } from '../value-name.ts'
@@ -37,6 +39,7 @@ export function referenceItem(mapping: ResolvedMapping, entity: ResolvedEntity, 
 function buildItem(mapping: ResolvedMapping, entity: ResolvedEntity, texts: ValueTexts): Item {
   const { table } = mapping
   const limits = keyLimits(table)
+  const keys = { table, limits }
   const item = new Map<string, AttributeValue>()
   let size = 0
   const add = (name: string, value: AttributeValue): void => {
@@ -49,66 +52,80 @@ function buildItem(mapping: ResolvedMapping, entity: ResolvedEntity, texts: Valu
       )
   }
 
-  add(table.partitionKey, { S: baseKey(table.partitionKey, entity.partitionKey, entity, texts, limits) })
+  add(table.partitionKey, baseKey(keys, table.partitionKey, entity.partitionKey, entity, texts))
   if (table.sortKey !== null && entity.sortKey !== null) {
-    add(table.sortKey, { S: baseKey(table.sortKey, entity.sortKey, entity, texts, limits) })
+    add(table.sortKey, baseKey(keys, table.sortKey, entity.sortKey, entity, texts))
   }
   add(table.entityType, { S: entity.name })
   for (const indexKey of entity.indexKeys) {
-    for (const [name, text] of indexKeyPair(indexKey, entity, texts, limits)) add(name, { S: text })
+    for (const [name, value] of indexKeyValues(keys, indexKey, entity, texts)) add(name, value)
   }
   for (const attribute of entity.attributes) {
     const value = inPlace(attribute.name, () => attributeValue(attribute, entity, texts))
-    if (value !== null) add(attribute.name, value)
+    // In the key of an index nothing may be empty: the attribute is left out.
+    if (value === null || (limits.has(attribute.name) && isEmptyValue(value))) continue
+    add(attribute.name, withinLimit(attribute.name, value, limits))
   }
   return Object.fromEntries(item)
 }
 
+interface Keys {
+  readonly table: ResolvedTable
+  readonly limits: ReadonlyMap<string, number>
+}
+
 function baseKey(
+  { table, limits }: Keys,
   name: string,
   template: ResolvedTemplate,
   entity: ResolvedEntity,
   texts: ValueTexts,
-  limits: ReadonlyMap<string, number>,
-): string {
-  const rendered = inPlace(name, () => renderTemplate(template, entity, texts, true))
-  if (rendered.kind === 'text') return withinLimit(name, rendered.text, limits)
+): AttributeValue {
+  const rendered = inPlace(name, () => renderKey(table, name, template, entity, texts))
+  if (rendered.kind === 'value') return withinLimit(name, rendered.value, limits)
   const value = valueName(entity, rendered.value)
   if (rendered.blank === 'null') throw new ValueError('VALUE_KEY_NULL', `${name}: ${value} is NULL`)
-  throw new ValueError('VALUE_KEY_EMPTY', `${name}: ${value} is the empty string`)
+  throw new ValueError('VALUE_KEY_EMPTY', `${name}: ${value} is empty`)
 }
 
-/** Both halves, or nothing at all when any value in either half is NULL or empty. */
-function indexKeyPair(
+/** All attributes that templates make, or nothing at all when any value in any of them is NULL or empty. */
+function indexKeyValues(
+  { table, limits }: Keys,
   indexKey: ResolvedIndexKey,
   entity: ResolvedEntity,
   texts: ValueTexts,
-  limits: ReadonlyMap<string, number>,
-): readonly (readonly [string, string])[] {
-  const blank = indexKey.attributes.some(({ name, template }) => isBlank(name, template, entity, texts))
+): readonly (readonly [string, AttributeValue])[] {
+  const blank = indexKey.attributes.some(({ name, template }) => isBlank(table, name, template, entity, texts))
   if (blank) return []
-  return indexKey.attributes.map(({ name, template }) => {
-    const rendered = inPlace(name, () => renderTemplate(template, entity, texts, true))
-    return [name, withinLimit(name, rendered.kind === 'text' ? rendered.text : '', limits)]
+  return indexKey.attributes.flatMap(({ name, template }) => {
+    const rendered = inPlace(name, () => renderKey(table, name, template, entity, texts))
+    return rendered.kind === 'value' ? [[name, withinLimit(name, rendered.value, limits)] as const] : []
   })
 }
 
-/** A value that cannot be formatted is not blank: it rejects the row, unless the other half leaves the pair out. */
-function isBlank(name: string, template: ResolvedTemplate, entity: ResolvedEntity, texts: ValueTexts): boolean {
+/** A value that cannot be formatted is not blank: it rejects the row, unless another attribute leaves the key out. */
+function isBlank(
+  table: ResolvedTable,
+  name: string,
+  template: ResolvedTemplate,
+  entity: ResolvedEntity,
+  texts: ValueTexts,
+): boolean {
   try {
-    return inPlace(name, () => renderTemplate(template, entity, texts, true)).kind === 'blank'
+    return renderKey(table, name, template, entity, texts).kind === 'blank'
   } catch (error) {
     if (error instanceof ValueError) return false
     throw error
   }
 }
 
-function withinLimit(name: string, text: string, limits: ReadonlyMap<string, number>): string {
-  const bytes = Buffer.byteLength(text, 'utf8')
+/** An attribute that is in no key has no limit but the item's. */
+function withinLimit(name: string, value: AttributeValue, limits: ReadonlyMap<string, number>): AttributeValue {
   const limit = limits.get(name)
+  const bytes = attributeBytes(value)
   if (limit !== undefined && bytes > limit)
     throw new ValueError('VALUE_KEY_TOO_LONG', `${name}: ${bytes} bytes, ${limit} are allowed`)
-  return text
+  return value
 }
 
 /** The value of an attribute, null when it is left out. */

@@ -106,6 +106,11 @@ export const mappingErrors = defineErrors({
       'attribute.',
     fix: 'Remove it from the entity.',
   }),
+  MAPPING_KEY_TYPE: refused({
+    title: 'the value does not fit the type of the key attribute',
+    why: 'A key of type N or B is one number or one value of bytes; a template makes text. An attribute has one type in the keys of the table and of all its indexes, and DynamoDB refuses each item that has it with another type, as NULL or empty.',
+    fix: "Give a column of such a type and nothing else, for example '{seq}' or '{created_at|epoch-millis}', choose the form of the attribute (as: 'N'), or another type in the table section.",
+  }),
   MAPPING_KEY_CONSTANT: refused({
     title: 'every row would get the same key',
     why: 'The key contains no value of the row, so all rows would collapse into one item.',

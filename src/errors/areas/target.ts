@@ -118,6 +118,13 @@ export const targetErrors = defineErrors({
     exit: 2,
     retry: 'stop',
   },
+  TABLE_INDEX_REFUSES: {
+    title: 'an index of the table cannot take what the mapping writes',
+    why: 'An attribute that is a key of any index has one type in the whole table: DynamoDB refuses every item that has it with another type, as NULL or empty, whether the mapping knows the index or not.',
+    fix: 'Write the attribute in that type, give it another name, or delete the index.',
+    exit: 78,
+    retry: 'stop',
+  },
   TABLE_NOT_ACTIVE: {
     title: 'the table or one of its indexes is not active',
     why: 'It is being created or changed. Until that has ended, writes fail or are slow.',

@@ -10,7 +10,7 @@ export const valueErrors = defineErrors({
     retry: 'reject',
   },
   VALUE_KEY_EMPTY: {
-    title: 'a value that the key needs is the empty string',
+    title: 'a value that the key needs is empty',
     why: 'All rows with an empty value would have the same key.',
     fix: 'Give the row a value, exclude such rows with "where", or build the key from another column.',
     exit: 2,

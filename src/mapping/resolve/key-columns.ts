@@ -2,7 +2,7 @@ import type { ResolvedTemplate, TemplateFormat } from '../resolved.ts'
 import { keyLanguage } from '../template/key-language.ts'
 import { readableSegments } from '../template/readable-segments.ts'
 import type { EntityScope } from './entity-scope.ts'
-import { keySegments } from './key-segments.ts'
+import { keySegments } from '../template/key-segments.ts'
 
 /** A column of the source in the key of an entity, and what the key's text says about it. */
 export interface KeyColumn {

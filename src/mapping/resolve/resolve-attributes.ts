@@ -5,8 +5,13 @@ import {
   type Attributes,
   type ValueOptions,
 } from '../schema/attribute-schema.ts'
-import type { Identity, ResolvedAttribute, ResolvedTable, ResolvedValue } from '../resolved.ts'
+import type { Form } from '../../codec/value/attribute-value.ts'
+import type { Identity, ResolvedAttribute, ResolvedIndexKey, ResolvedTable, ResolvedValue } from '../resolved.ts'
 import { didYouMean } from '../did-you-mean.ts'
+import { keyTypeOf } from '../key-type-of.ts'
+import { tableKeyNames } from '../table-key-names.ts'
+import { keyTypeOfForm } from '../key-form.ts'
+import { checkKeyAttribute } from './check-key-attribute.ts'
 import type { EntityScope } from './entity-scope.ts'
 import { refuseRowOfUnion } from './refuse-row-of-union.ts'
 import { resolveTemplate } from './resolve-template.ts'
@@ -15,23 +20,22 @@ import { typeLabel } from './type-traits.ts'
 
 interface AttributeScope extends EntityScope {
   readonly identity: Identity
+  readonly table: ResolvedTable
+  /** Key attributes of indexes that templates make. */
+  readonly indexKeys: readonly ResolvedIndexKey[]
 }
 
 /**
  * Everything beyond keys and type, in the order of the mapping; `allColumns` is written out in the order of the
  * catalog.
  */
-export function resolveAttributes(
-  definitions: Attributes,
-  table: ResolvedTable,
-  scope: AttributeScope,
-): readonly ResolvedAttribute[] {
+export function resolveAttributes(definitions: Attributes, scope: AttributeScope): readonly ResolvedAttribute[] {
   const attributes = Object.entries(definitions).flatMap(([name, definition]) => {
     if (definition.kind === 'allColumns') return expandAllColumns(definition, definitions, scope)
     const attribute = resolveAttribute(name, definition, scope)
     return attribute === null ? [] : [attribute]
   })
-  checkReserved(attributes, table, scope)
+  checkKeys(attributes, scope)
   return attributes
 }
 
@@ -82,10 +86,14 @@ function valueAttribute(
     value: scope.values.add(value),
     form,
     onNull: options.onNull ?? 'omit',
-    // DynamoDB has no empty set.
-    onEmpty: options.onEmpty ?? (form === 'set' ? 'omit' : 'keep'),
+    // DynamoDB has no empty set, and no empty key: in the key of an index it would refuse the whole item.
+    onEmpty: options.onEmpty ?? (form === 'set' || isBlankable(name, form, scope) ? 'omit' : 'keep'),
     onUnrepresentable: options.onUnrepresentable ?? 'reject',
   }
+}
+
+function isBlankable(name: string, form: Form, { table }: AttributeScope): boolean {
+  return keyTypeOf(table, name) !== null && keyTypeOfForm(form) !== 'N'
 }
 
 function expandAllColumns(
@@ -142,15 +150,16 @@ function expandAllColumns(
   })
 }
 
-function checkReserved(attributes: readonly ResolvedAttribute[], table: ResolvedTable, scope: AttributeScope): void {
+/** Attributes that the keys make may not be made again; those of an index that nothing else makes must fit it. */
+function checkKeys(attributes: readonly ResolvedAttribute[], scope: AttributeScope): void {
   const reserved = new Set([
-    table.partitionKey,
-    table.sortKey,
-    table.entityType,
-    ...table.indexes.flatMap((index) => [index.partitionKey, index.sortKey]),
+    ...tableKeyNames(scope.table),
+    scope.table.entityType,
+    ...scope.indexKeys.flatMap((indexKey) => indexKey.attributes.map(({ name }) => name)),
   ])
-  for (const { name } of attributes) {
-    if (reserved.has(name))
-      scope.findings.error('MAPPING_ATTRIBUTE_RESERVED', `${scope.place}.attributes.${name}`, `"${name}"`)
+  for (const attribute of attributes) {
+    const { name } = attribute
+    if (!reserved.has(name)) checkKeyAttribute(attribute, scope)
+    else scope.findings.error('MAPPING_ATTRIBUTE_RESERVED', `${scope.place}.attributes.${name}`, `"${name}"`)
   }
 }

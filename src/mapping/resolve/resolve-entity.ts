@@ -10,7 +10,7 @@ import { refuseRowOfUnion } from './refuse-row-of-union.ts'
 import { resolveAttributes } from './resolve-attributes.ts'
 import { resolveChunkKey } from './resolve-chunk-key.ts'
 import { resolveIdentity } from './resolve-identity.ts'
-import { resolveBaseKey, resolveIndexKeys, type BaseKey } from './resolve-keys.ts'
+import { checkIndexKeysComplete, resolveBaseKey, resolveIndexKeys, type BaseKey } from './resolve-keys.ts'
 import { resolveLookups } from './resolve-lookups.ts'
 import { resolveSource } from './resolve-source.ts'
 import { ValueList } from './value-list.ts'
@@ -42,10 +42,13 @@ export function resolveEntity(
   const identity = key === null ? null : resolveIdentity(key, definition, scope)
   const indexKeys = resolveIndexKeys(definition.indexes, table, scope)
   // Attributes are checked even when the key is not known, as if no rows collapsed.
-  const attributes = resolveAttributes(definition.attributes ?? {}, table, {
+  const attributes = resolveAttributes(definition.attributes ?? {}, {
     ...scope,
+    table,
+    indexKeys,
     identity: identity ?? { kind: 'unique' },
   })
+  checkIndexKeysComplete(definition.indexes, table, { indexKeys, attributes }, scope)
   if (key === null || identity === null) return null
   for (const template of indexKeys.flatMap((index) => index.attributes.map((attribute) => attribute.template))) {
     for (const segment of template.segments) {

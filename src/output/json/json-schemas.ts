@@ -125,8 +125,10 @@ export const liveTableSchema = z.object({
       arn: z.string().nullable(),
       status: z.string(),
       kind: z.enum(['global', 'local']),
-      partitionKey: liveKeySchema,
-      sortKey: liveKeySchema.nullable(),
+      /** One to four attributes. */
+      partitionKey: z.array(liveKeySchema),
+      /** None to four. */
+      sortKey: z.array(liveKeySchema),
       projection: projectionSchema,
       warmWriteUnits: z.number().nullable(),
     }),

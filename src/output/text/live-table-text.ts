@@ -23,7 +23,13 @@ export function liveTableText(table: LiveTable): string {
         { title: 'Status', align: 'left' },
       ],
       [
-        ['table', keyText(table.partitionKey), keyText(table.sortKey), '', table.status],
+        [
+          'table',
+          keyText([table.partitionKey]),
+          keyText(table.sortKey === null ? [] : [table.sortKey]),
+          '',
+          table.status,
+        ],
         ...table.indexes.map((index) => [
           `${index.name}${index.kind === 'local' ? ' (local)' : ''}`,
           keyText(index.partitionKey),
@@ -36,8 +42,8 @@ export function liveTableText(table: LiveTable): string {
   ].join('\n')
 }
 
-function keyText(key: LiveKey | null): string {
-  return key === null ? '' : `${key.name} (${key.type})`
+function keyText(keys: readonly LiveKey[]): string {
+  return keys.map(({ name, type }) => `${name} (${type})`).join(', ')
 }
 
 function billingText({ billing }: LiveTable): string {

@@ -7,7 +7,13 @@ import type { ResolvedTable } from '../../mapping/resolved.ts'
 import type { ItemWriter, WriteOutcome } from '../../dynamodb/write/item-writer.ts'
 import { ChunkWrites } from './chunk-writes.ts'
 
-const table: ResolvedTable = { partitionKey: 'pk', sortKey: 'sk', entityType: 'type', indexes: [] }
+const table: ResolvedTable = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  keyTypes: { pk: 'S', sk: 'S' },
+  entityType: 'type',
+  indexes: [],
+}
 
 function item(id: number, padding = 0): EncodedItem {
   const json = Buffer.from(

@@ -1,4 +1,6 @@
 import type { EncodedItem, RejectedRow } from '../../encode/encoded-item.ts'
+import { wireKeyText } from '../../encode/wire-key-text.ts'
+import { tableKeyNames } from '../../mapping/table-key-names.ts'
 import type { ResolvedTable } from '../../mapping/resolved.ts'
 import type { ItemWriter, RefusedItem } from '../../dynamodb/write/item-writer.ts'
 
@@ -110,10 +112,10 @@ function refusedRow({ item, code, detail }: RefusedItem, table: ResolvedTable): 
 function itemKey(json: Uint8Array, table: ResolvedTable): Readonly<Record<string, string>> | null {
   const attributes = parseRecord(json)
   const key: Record<string, string> = {}
-  for (const name of table.sortKey === null ? [table.partitionKey] : [table.partitionKey, table.sortKey]) {
-    const value = attributes[name]
-    if (typeof value !== 'object' || value === null || !('S' in value) || typeof value.S !== 'string') return null
-    key[name] = value.S
+  for (const name of tableKeyNames(table)) {
+    const text = wireKeyText(attributes[name])
+    if (text === null) return null
+    key[name] = text
   }
   return key
 }

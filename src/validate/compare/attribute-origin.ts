@@ -1,3 +1,4 @@
+import { indexKeyNames } from '../../mapping/index-key-names.ts'
 import type { ResolvedEntity, ResolvedTable, ResolvedTemplate, ResolvedValue } from '../../mapping/resolved.ts'
 
 /**
@@ -16,9 +17,7 @@ export function attributeOrigins(table: ResolvedTable, entity: ResolvedEntity): 
     else origins.set(attribute.name, templateFromOtherRows(entity, attribute.template) ? 'other-rows' : 'own-row')
   }
   for (const index of table.indexes) {
-    for (const name of [index.partitionKey, index.sortKey]) {
-      if (name !== null && !origins.has(name)) origins.set(name, 'index-key')
-    }
+    for (const name of indexKeyNames(index)) if (!origins.has(name)) origins.set(name, 'index-key')
   }
   for (const name of [table.partitionKey, table.sortKey, table.entityType]) if (name !== null) origins.set(name, 'key')
   return origins

@@ -16,26 +16,27 @@ export function classifyDifference(
   found: Item,
 ): { readonly class: DifferenceClass; readonly note: string | null } {
   const origins = attributeOrigins(table, entity)
-  const half = halfKeys(table, found)
-  const halfNote = half.length === 0 ? null : `only half of the key of ${half.join(' and ')}`
+  const incomplete = incompleteKeys(entity, found)
+  const keyNote = incomplete.length === 0 ? null : `only a part of the key of ${incomplete.join(' and ')}`
   if (attributes.every(({ name }) => origins.get(name) === 'index-key'))
-    return { class: 'index-key', note: halfNote ?? 'only index keys differ' }
+    return { class: 'index-key', note: keyNote ?? 'only index keys differ' }
   if (attributes.every(({ name }) => origins.get(name) === 'other-rows')) {
     return { class: 'stale', note: "the row's own columns are equal; values copied or counted from other rows are not" }
   }
   if (attributes.some(({ name }) => name === table.entityType))
     return { class: 'different', note: 'the item carries another type' }
-  return { class: 'different', note: halfNote }
+  return { class: 'different', note: keyNote }
 }
 
 /**
- * Indexes of which the item has one key attribute and not the other: it is invisible there, and nobody asked for that.
+ * Indexes of which the item has some of the attributes that the load writes together or not at all: it is invisible
+ * there, and nobody asked for that.
  */
-function halfKeys(table: ResolvedTable, item: Item): string[] {
-  return table.indexes
-    .filter(
-      ({ partitionKey, sortKey }) =>
-        sortKey !== null && Object.hasOwn(item, partitionKey) !== Object.hasOwn(item, sortKey),
-    )
-    .map(({ name }) => name)
+function incompleteKeys(entity: ResolvedEntity, item: Item): string[] {
+  return entity.indexKeys
+    .filter(({ attributes }) => {
+      const present = attributes.filter(({ name }) => Object.hasOwn(item, name)).length
+      return present > 0 && present < attributes.length
+    })
+    .map(({ index }) => index)
 }

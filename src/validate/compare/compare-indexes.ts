@@ -7,7 +7,7 @@ import { drillDown, type DrillDownResult, type Suspect } from './drill-down.ts'
 import { expectedByKey } from '../expected/expected-by-key.ts'
 import type { FirstPass } from './first-pass.ts'
 import { carriedNames, landsInIndex } from './lands-in-index.ts'
-import { itemType, keyRecordText, itemKeyText, type KeyRecord } from '../digest/key-record.ts'
+import { indexKeyRecord, itemType, keyRecordText, itemKeyText, type KeyRecord } from '../digest/key-record.ts'
 import { readExpectedItems, takeSnapshot } from '../expected/read-source.ts'
 import { allSegments, readTable } from '../found/read-table.ts'
 import type { IndexReport } from '../report/report-schema.ts'
@@ -90,7 +90,7 @@ async function openIndex(
         }),
         context.signal,
       ),
-    entryKey: (item) => entryKeyOf(index, item),
+    entryKey: (item) => indexKeyRecord(index, item),
     maxSuspects: suspectsPerIndex,
     bytes: context.settings.drillDownBytes,
     onRound: (round) => context.emit({ kind: 'drill-down', index: index.name, ...round }),
@@ -158,7 +158,8 @@ async function lookAtEntries(
       const claim = expected.get(text)?.[0]
       const wanted = claim !== undefined && landsInIndex(index, claim.item) ? claim.item : null
       const entry =
-        (wanted === null ? null : await findEntry(text, entryKeyOf(index, wanted))) ?? (await findEntry(text, entryKey))
+        (wanted === null ? null : await findEntry(text, indexKeyRecord(index, wanted))) ??
+        (await findEntry(text, entryKey))
       if (wanted === null && entry === null) continue
       const attributes = wanted === null || entry === null ? [] : differingAttributes(wanted, entry, compared)
       const kind = entry === null ? 'missing' : wanted === null ? 'extra' : attributes.length > 0 ? 'different' : null
@@ -169,17 +170,6 @@ async function lookAtEntries(
         report.differences.push({ key: { ...key }, entity, class: kind, attributes })
     }
   }
-}
-
-function entryKeyOf(index: ResolvedIndex, item: Item): KeyRecord | null {
-  const key: Record<string, string> = {}
-  for (const name of [index.partitionKey, index.sortKey]) {
-    if (name === null) continue
-    const value = item[name]
-    if (value === undefined || !('S' in value)) return null
-    key[name] = value.S
-  }
-  return key
 }
 
 async function entriesAmong(

@@ -7,7 +7,13 @@ import { drillDown, type DrillDownResult } from './drill-down.ts'
 import { scannedItem } from '../found/scanned-item.fixture.ts'
 import { createItemDigester } from '../digest/item-digester.ts'
 
-const table: ResolvedTable = { partitionKey: 'pk', sortKey: 'sk', entityType: 'type', indexes: [] }
+const table: ResolvedTable = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  keyTypes: { pk: 'S', sk: 'S' },
+  entityType: 'type',
+  indexes: [],
+}
 
 interface Row {
   readonly key: string

@@ -1,16 +1,17 @@
 import type { Item } from '../../codec/value/attribute-value.ts'
+import { indexKeyNames } from '../../mapping/index-key-names.ts'
+import { tableKeyNames } from '../../mapping/table-key-names.ts'
 import type { ResolvedIndex, ResolvedTable } from '../../mapping/resolved.ts'
 
 /** Does an item of the table appear in the index? Only with every attribute of the index key: an index is sparse. */
 export function landsInIndex(index: ResolvedIndex, item: Item): boolean {
-  return Object.hasOwn(item, index.partitionKey) && (index.sortKey === null || Object.hasOwn(item, index.sortKey))
+  return indexKeyNames(index).every((name) => Object.hasOwn(item, name))
 }
 
 /** The attributes that an index carries, in order; undefined: all of them. */
 export function carriedNames(table: ResolvedTable, index: ResolvedIndex): readonly string[] | undefined {
   if (index.projection === 'all') return undefined
-  const names = new Set([table.partitionKey, index.partitionKey])
-  for (const name of [table.sortKey, index.sortKey]) if (name !== null) names.add(name)
+  const names = new Set([...tableKeyNames(table), ...indexKeyNames(index)])
   if (index.projection !== 'keys') for (const name of index.projection.include) names.add(name)
   return [...names].sort()
 }

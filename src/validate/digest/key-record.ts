@@ -1,10 +1,13 @@
 import type { AttributeValue, Item } from '../../codec/value/attribute-value.ts'
-import type { ResolvedTable } from '../../mapping/resolved.ts'
+import { indexKeyNames } from '../../mapping/index-key-names.ts'
+import { keyTypeOf } from '../../mapping/key-type-of.ts'
+import type { ResolvedIndex, ResolvedTable } from '../../mapping/resolved.ts'
+import { keyValueText } from './key-value-text.ts'
 import type { ScannedItem } from '../found/wire-scanner.ts'
 
 /**
- * The primary key by attribute name, `{"pk":"USER#1","sk":"METADATA"}`; both halves are text in every table that pgfold
- * writes.
+ * Key attributes by name as text, `{"pk":"USER#1","seq":"12"}`: text as it is, a number in its one spelling without
+ * exponent, bytes in base64. The types are those of the table (`keyTypes`), where each attribute has one.
  */
 export type KeyRecord = Readonly<Record<string, string>>
 
@@ -36,8 +39,25 @@ export function itemKeyRecord(table: ResolvedTable, item: Item): KeyRecord {
 }
 
 /** The key as the service takes it. */
-export function keyAttributes(key: KeyRecord): Readonly<Record<string, { readonly S: string }>> {
-  return Object.fromEntries(Object.entries(key).map(([name, text]) => [name, { S: text }]))
+export function keyAttributes(table: Pick<ResolvedTable, 'keyTypes'>, key: KeyRecord): Item {
+  return Object.fromEntries(Object.entries(key).map(([name, text]) => [name, keyAttribute(table, name, text)]))
+}
+
+function keyAttribute(table: Pick<ResolvedTable, 'keyTypes'>, name: string, text: string): AttributeValue {
+  const type = keyTypeOf(table, name) ?? 'S'
+  if (type === 'B') return { B: Buffer.from(text, 'base64') }
+  return type === 'N' ? { N: text } : { S: text }
+}
+
+/** The attributes of an index key of an item; null when it lacks one and is not in the index. */
+export function indexKeyRecord(index: Pick<ResolvedIndex, 'partitionKey' | 'sortKey'>, item: Item): KeyRecord | null {
+  const key: Record<string, string> = {}
+  for (const name of indexKeyNames(index)) {
+    const text = Object.hasOwn(item, name) ? keyValueText(item[name]) : null
+    if (text === null) return null
+    key[name] = text
+  }
+  return key
 }
 
 /** The entity that an item says it is; null when the attribute is absent or no text. */
@@ -47,5 +67,5 @@ export function itemType(table: ResolvedTable, item: Item): string | null {
 }
 
 function textOf(value: AttributeValue | undefined): string {
-  return value !== undefined && 'S' in value ? value.S : ''
+  return keyValueText(value) ?? ''
 }

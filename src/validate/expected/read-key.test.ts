@@ -4,7 +4,14 @@ import { baseType, type PgType } from '../../catalog/pg-type.ts'
 import type { ResolvedEntity, ResolvedTable, TemplateFormat, TemplateSegment } from '../../mapping/resolved.ts'
 import { readKey } from './read-key.ts'
 
-const table: ResolvedTable = { partitionKey: 'pk', sortKey: 'sk', entityType: 'type', indexes: [] }
+const table: ResolvedTable = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  keyTypes: { pk: 'S', sk: 'S' },
+  entityType: 'type',
+  indexes: [],
+}
+const typed = (pk: 'S' | 'N' | 'B', sk: 'S' | 'N' | 'B'): ResolvedTable => ({ ...table, keyTypes: { pk, sk } })
 const types: Readonly<Record<string, PgType>> = {
   id: baseType('int8', 20),
   small: baseType('int4', 23),
@@ -12,6 +19,9 @@ const types: Readonly<Record<string, PgType>> = {
   other: baseType('text', 25),
   at: baseType('timestamptz', 1184),
   ref: baseType('uuid', 2950),
+  amount: baseType('numeric', 1700),
+  digest: baseType('bytea', 17),
+  ratio: baseType('float8', 701),
 }
 const columns = Object.keys(types)
 
@@ -93,4 +103,21 @@ describe('readKey', () => {
     expect(read('A#{id}', 'B#{small}', ['A#1', 'B#2'], grouped)).toEqual({ id: '1' })
     expect(read('A#{small}', 'B', ['A#1', 'B'], grouped)).toBe('unknown')
   })
+})
+
+it('a number or bytes are read back into their column', () => {
+  const uuid = 'd0c5a0b1-0000-4000-8000-00000000abcd'
+  const base64 = Buffer.from(uuid.replaceAll('-', ''), 'hex').toString('base64')
+  const read = (pk: string, sk: string, keys: readonly ['S' | 'N' | 'B', 'S' | 'N' | 'B'], texts: [string, string]) => {
+    const reading = readKey(typed(...keys), entity(pk, sk), { pk: texts[0], sk: texts[1] })
+    return reading.kind === 'columns' ? Object.fromEntries(reading.columns) : reading.kind
+  }
+  expect(read('{id}', '{amount}', ['N', 'N'], ['7', '-0.25'])).toEqual({ id: '7', amount: '-0.25' })
+  expect(read('{ref}', '{digest}', ['B', 'B'], [base64, 'AQI='])).toEqual({ ref: uuid, digest: '\\x0102' })
+  expect(read('{id}', '{at|epoch-millis}', ['N', 'N'], ['7', '1706774400000'])).toEqual({ id: '7' })
+  expect(read('{id}', '{ratio}', ['N', 'N'], ['7', '0.5'])).toEqual({ id: '7' })
+  expect(read('{ratio}', '{at|epoch-millis}', ['N', 'N'], ['0.5', '1'])).toBe('unknown')
+  expect(read('{id}', '{amount}', ['N', 'N'], ['7.5', '1'])).toBe('none')
+  expect(read('{small}', '{amount}', ['N', 'N'], ['3000000000', '1'])).toBe('none')
+  expect(read('{ref}', '{digest}', ['B', 'B'], ['AQI=', 'AQI='])).toBe('none')
 })

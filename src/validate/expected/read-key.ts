@@ -1,17 +1,10 @@
 import type { ResolvedEntity, ResolvedTable, ResolvedTemplate } from '../../mapping/resolved.ts'
 import { underlyingType } from '../../catalog/pg-type.ts'
 import type { KeyRecord } from '../digest/key-record.ts'
+import { keyTypeOf } from '../../mapping/key-type-of.ts'
+import type { KeyReading } from './key-reading.ts'
 import { integerText, isInteger } from './integer-text.ts'
-
-/**
- * What a key says about the source rows behind it. `none`: no row of this entity can have this key. `columns`: every
- * such row has these texts in these columns. `unknown`: the key does not tell (a format that cannot be undone, or more
- * than one reading); only reading every row helps.
- */
-export type KeyReading =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'columns'; readonly columns: ReadonlyMap<string, string> }
-  | { readonly kind: 'unknown' }
+import { readTypedKey } from './read-typed-key.ts'
 
 /**
  * Reads the columns of a source row back from an item key. Over a grouped entity only the identity's columns are told:
@@ -24,7 +17,11 @@ export function readKey(table: ResolvedTable, entity: ResolvedEntity, key: KeyRe
     [table.sortKey, entity.sortKey],
   ] as const) {
     if (name === null || template === null) continue
-    const reading = readTemplate(entity, template, key[name] ?? '')
+    const type = keyTypeOf(table, name) ?? 'S'
+    const reading =
+      type === 'S'
+        ? readTemplate(entity, template, key[name] ?? '')
+        : readTypedKey(entity, template, type, key[name] ?? '')
     if (reading.kind === 'none') return reading
     if (reading.kind === 'unknown') continue
     for (const [column, text] of reading.columns) {

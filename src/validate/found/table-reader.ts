@@ -6,7 +6,7 @@ import { systemClock } from '../../dynamodb/rate/clock.ts'
 import { countRetries, type RetryCounts } from '../../dynamodb/call/count-retries.ts'
 import type { RetryEvent } from '../../dynamodb/call/retry-event.ts'
 import { getItems } from '../../dynamodb/read/get-items.ts'
-import { fromWireItem } from '../../dynamodb/wire-item.ts'
+import { fromWireItem, toWireItem } from '../../dynamodb/wire-item.ts'
 import { isRecord } from '../../dynamodb/is-record.ts'
 import { readPacer } from '../../dynamodb/rate/read-pacer.ts'
 import type { Transport } from '../../dynamodb/transport/transport.ts'
@@ -70,7 +70,7 @@ export function createTableReader(
     if (index === null) units.table += used
     else byIndex.set(index, (byIndex.get(index) ?? 0) + used)
   }
-  const calls: Calls = { transport, name, retries, add, pacer: readPacer(maxReadUnits ?? null) }
+  const calls: Calls = { transport, name, table, retries, add, pacer: readPacer(maxReadUnits ?? null) }
   const scanner = new WireScanner(table)
   return {
     units,
@@ -83,8 +83,12 @@ export function createTableReader(
     },
     scan: (request, visit, signal) => scanSegment(calls, scanner, request, visit, signal),
     async get(keys, signal) {
-      const items = await getItems(transport, name, keys.map(keyAttributes), signal, (retry) =>
-        retries.retried(retry, name),
+      const items = await getItems(
+        transport,
+        name,
+        keys.map((key) => keyAttributes(table, key)),
+        signal,
+        (retry) => retries.retried(retry, name),
       )
       units.items += keys.length
       return new Map(items.map((item) => [itemKeyText(table, item), item]))
@@ -98,6 +102,7 @@ interface Calls {
   readonly transport: Transport
   /** Of the table. */
   readonly name: string
+  readonly table: ResolvedTable
   readonly retries: ReturnType<typeof countRetries>
   readonly pacer: ReturnType<typeof readPacer>
   /** Counts read units; `index` null: of the table itself. */
@@ -149,7 +154,7 @@ async function* scanSegment(
 }
 
 async function queryIndex(
-  { transport, name, retries, add }: Calls,
+  { transport, name, table, retries, add }: Calls,
   index: string,
   key: KeyRecord,
   signal: AbortSignal,
@@ -167,7 +172,9 @@ async function queryIndex(
         ReturnConsumedCapacity: 'TOTAL',
         KeyConditionExpression: names.map((_name, at) => `#k${at} = :k${at}`).join(' AND '),
         ExpressionAttributeNames: Object.fromEntries(names.map((each, at) => [`#k${at}`, each])),
-        ExpressionAttributeValues: Object.fromEntries(names.map((each, at) => [`:k${at}`, { S: key[each] }])),
+        ExpressionAttributeValues: Object.fromEntries(
+          Object.values(toWireItem(keyAttributes(table, key))).map((value, at) => [`:k${at}`, value]),
+        ),
         ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
       },
       signal,

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromWireItem } from '../../dynamodb/wire-item.ts'
 import { canonicalItem } from '../digest/canonical-item.ts'
+import { keyValueText } from '../digest/key-value-text.ts'
 import { scanAnswer } from './scan-answer.ts'
 import { WireScanner } from './wire-scanner.ts'
 
@@ -29,14 +30,12 @@ function scan(
 function slowly(items: readonly unknown[]): Read[] {
   return items.map((value) => {
     const item = fromWireItem(value)
-    const text = (name: string): string | null => {
-      const attribute = Object.hasOwn(item, name) ? item[name] : undefined
-      return attribute !== undefined && 'S' in attribute ? attribute.S : null
-    }
+    const own = (name: string) => (Object.hasOwn(item, name) ? item[name] : undefined)
+    const type = own('type')
     return {
-      partition: text('pk'),
-      sort: text('sk'),
-      type: text('type'),
+      partition: keyValueText(own('pk')),
+      sort: keyValueText(own('sk')),
+      type: type !== undefined && 'S' in type ? type.S : null,
       canonical: Buffer.from(canonicalItem(item)).toString('hex'),
     }
   })
@@ -99,6 +98,15 @@ describe('wire scanner', () => {
       }),
       { numRuns: 2000 },
     )
+  })
+
+  it('tells equal numbers and bytes in a key by one text', () => {
+    const keys = ['1', '1.0', '1E0', '10E-1'].map((number) => ({ pk: { N: number }, sk: { B: 'AQI=' } }))
+    const read = scan(JSON.stringify({ Items: [...keys, { pk: { N: '-0.250' }, sk: { B: '/w==' } }] })).items
+    expect(read.map(({ partition, sort }) => [partition, sort])).toEqual([
+      ...keys.map(() => ['1', 'AQI=']),
+      ['-0.25', '/w=='],
+    ])
   })
 
   it('keeps two orders of the same names apart only in how they arrive', () => {

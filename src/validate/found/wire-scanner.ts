@@ -1,6 +1,7 @@
-import type { Item } from '../../codec/value/attribute-value.ts'
+import type { AttributeValue, Item } from '../../codec/value/attribute-value.ts'
 import { fromWire, fromWireItem } from '../../dynamodb/wire-item.ts'
 import { canonicalItem, canonicalValue } from '../digest/canonical-item.ts'
+import { keyValueText } from '../digest/key-value-text.ts'
 import { AttributeTable, valueKinds } from './attribute-table.ts'
 import { CanonicalBuffer } from './canonical-buffer.ts'
 import { jsonBytes } from './json-bytes.ts'
@@ -9,7 +10,7 @@ import { skipBlank, skipJsonValue } from './skip-json-value.ts'
 
 /** What the scanner has read of one item. Valid until the next item. */
 export interface ScannedItem {
-  /** Partition key, sort key (empty where there is none) and type; null: absent or no text. */
+  /** Partition key and sort key as `keyValueText` gives them, null where absent; the type, null where it is no text. */
   readonly partition: string | null
   readonly sort: string | null
   readonly type: string | null
@@ -89,8 +90,8 @@ export class WireScanner {
       else if (name === this.#typeName) type = at
     }
     visit({
-      partition: this.#textAt(bytes, partition),
-      sort: this.#textAt(bytes, sort),
+      partition: this.#keyTextAt(bytes, partition),
+      sort: this.#keyTextAt(bytes, sort),
       type: this.#textAt(bytes, type),
       canonical: this.#canonical.content(),
       parse: () => fromWireItem(JSON.parse(bytes.toString('utf8', start, stop))),
@@ -104,14 +105,13 @@ export class WireScanner {
     if (stop === -1) throw unreadablePage()
     const item = fromWireItem(JSON.parse(bytes.toString('utf8', start, stop)))
     this.#canonical.canonical(canonicalItem(item))
-    const textOf = (name: string | null): string | null => {
-      const value = name !== null && Object.hasOwn(item, name) ? item[name] : undefined
-      return value !== undefined && 'S' in value ? value.S : null
-    }
+    const valueOf = (name: string | null): AttributeValue | undefined =>
+      name !== null && Object.hasOwn(item, name) ? item[name] : undefined
+    const type = valueOf(this.#keys.entityType)
     visit({
-      partition: textOf(this.#keys.partitionKey),
-      sort: textOf(this.#keys.sortKey),
-      type: textOf(this.#keys.entityType),
+      partition: keyValueText(valueOf(this.#keys.partitionKey)),
+      sort: keyValueText(valueOf(this.#keys.sortKey)),
+      type: type !== undefined && 'S' in type ? type.S : null,
       canonical: this.#canonical.content(),
       parse: () => item,
     })
@@ -126,6 +126,16 @@ export class WireScanner {
     return textLength[at] === -1 ? parseJsonText(bytes, start - 1, end + 1) : bytes.toString('utf8', start, end)
   }
 
+  /** Keys are mostly text and whole numbers in their usual spelling; the others are read as a value. */
+  #keyTextAt(bytes: Buffer, at: number): string | null {
+    if (at === -1) return null
+    const { kind, valueStart, valueEnd } = this.#attributes
+    const [start, end] = [valueStart[at] ?? 0, valueEnd[at] ?? 0]
+    if (kind[at] === valueKinds.text) return this.#textAt(bytes, at)
+    if (kind[at] === valueKinds.plainNumber) return bytes.toString('latin1', start, end)
+    return keyValueText(this.#parseValue(bytes, kind[at] ?? 0, start, end))
+  }
+
   #writeValue(bytes: Buffer, at: number): void {
     const { kind, valueStart, valueEnd, textLength } = this.#attributes
     const [start, end] = [valueStart[at] ?? 0, valueEnd[at] ?? 0]
@@ -135,7 +145,7 @@ export class WireScanner {
     else this.#canonical.canonical(canonicalValue(this.#parseValue(bytes, kind[at] ?? 0, start, end)))
   }
 
-  #parseValue(bytes: Buffer, kind: number, start: number, end: number): Item[string] {
+  #parseValue(bytes: Buffer, kind: number, start: number, end: number): AttributeValue {
     if (kind === valueKinds.text) return { S: parseJsonText(bytes, start - 1, end + 1) }
     if (kind === valueKinds.number) return { N: parseJsonText(bytes, start - 1, end + 1) }
     return fromWire(JSON.parse(bytes.toString('utf8', start, end)))

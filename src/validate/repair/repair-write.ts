@@ -29,7 +29,13 @@ export async function repairWrite(
   try {
     if (write.kind === 'put')
       await callWithRetry(transport, 'PutItem', { ...guard, Item: toWireItem(write.item) }, signal)
-    else await callWithRetry(transport, 'DeleteItem', { ...guard, Key: keyAttributes(write.key) }, signal)
+    else
+      await callWithRetry(
+        transport,
+        'DeleteItem',
+        { ...guard, Key: toWireItem(keyAttributes(table, write.key)) },
+        signal,
+      )
     return 'written'
   } catch (error) {
     if (error instanceof PgfoldError && error.code === 'ITEM_CHANGED') return 'refused'

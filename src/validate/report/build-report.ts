@@ -144,7 +144,7 @@ function coverage(kind: ValidationDepth['kind'], indexes: boolean): string[] {
     `${scope}: each attribute with its type and value, and that there is no other attribute.`,
     'Counters: each was counted again from the related rows of the same snapshot. Where the items of those rows are compared too, a counter equals their number.',
     'Copies: each copied value was looked up again in its source row of the same snapshot.',
-    'Index keys: complete or absent, with exactly the value that the mapping requires.',
+    'Index keys: all attributes of a key or none, with exactly the values that the mapping requires.',
     ...(indexes
       ? ['Index contents: each index holds exactly the items that carry its key, with the attributes that it projects.']
       : []),

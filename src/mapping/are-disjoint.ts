@@ -1,4 +1,4 @@
-import type { ResolvedPredicate } from '../resolved.ts'
+import type { ResolvedPredicate } from './resolved.ts'
 
 /**
  * Is it certain that no row holds both lists? Seen from conditions on the same column; anything else counts as
