@@ -69,7 +69,7 @@ export const runErrors = defineErrors({
       'A snapshot ends when the run is interrupted. Part of the table comes from the earlier snapshot and part from ' +
       'the new one, so rows that changed in between may not fit together.',
     fix:
-      'Run "pgfold validate all" and then "pgfold repair", or start again with an empty table while nothing writes ' +
+      'Run "pgfold validate all" and then "pgfold repair <report>", or start again with an empty table while nothing writes ' +
       'to the source.',
     exit: 0,
     retry: 'stop',
