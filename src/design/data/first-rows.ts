@@ -1,6 +1,7 @@
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
-import { combinationFilter, type HasIndex } from '../../validate/expected/reference-query.ts'
+import type { HasIndex } from '../../validate/expected/has-index-in.ts'
+import { combinationFilter } from '../../validate/expected/combination-filter.ts'
 import { columnOf } from '../../validate/expected/reference-predicate.ts'
 import { sourceRowsSql } from '../../validate/expected/reference-rows.ts'
 import { drawColumns } from '../../validate/expected/draw-filters.ts'

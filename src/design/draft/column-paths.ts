@@ -1,7 +1,7 @@
 import type { CatalogTable } from '../../catalog/catalog.ts'
 import { columnsOf } from '../../mapping/resolve/source-shape.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
-import type { AccessPath } from './access-paths.ts'
+import type { AccessPath } from './access-path.ts'
 import { listSortKey } from './base-key.ts'
 import type { DesignPlan } from './design-plan.ts'
 import { entityWords, firstFree } from './entity-names.ts'

@@ -1,5 +1,3 @@
-import { printComment } from './print-comment.ts'
-
 /** Characters that end a line or do not show; in a name they must neither end a comment nor hide. */
 export const unprintable = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
 
