@@ -12,8 +12,7 @@ import { checkTable } from '../dynamodb/table/check-table.ts'
 import { describeTable } from '../dynamodb/table/describe-table.ts'
 import { dynamoDbClient } from '../dynamodb/transport/dynamodb-client.ts'
 import type { LiveTable } from '../dynamodb/table/live-table.ts'
-import { hasIndexIn } from './expected/has-index-in.ts'
-import type { HasIndex } from './expected/has-index.ts'
+import { type HasIndex, hasIndexIn } from './expected/has-index-in.ts'
 import type { ValidateOptions } from './validate-options.ts'
 
 export interface PreparedValidation {

@@ -1,6 +1,6 @@
 import type { ResolvedEntity, ResolvedMapping } from '../mapping/resolved.ts'
 import type { SourceConfig } from '../postgres/connection/source-config.ts'
-import type { HasIndex } from './expected/has-index.ts'
+import type { HasIndex } from './expected/has-index-in.ts'
 import type { ValidationReport } from './report/report-schema.ts'
 import type { TableReader } from './found/table-reader.ts'
 import type { ValidationListener } from './validation-event.ts'

@@ -1,19 +1,10 @@
 import { parseExactJson } from './parse-exact-json.ts'
+import type { HandValue } from './hand-value.ts'
 
-/**
- * What the guide's table must hold, derived by hand: plain loops over whole tables in memory, written from the
- * description of the items and from nothing of the engine. The judge of the end-to-end tests; slow, simple, and only
- * for databases that fit into memory.
- */
-export type Value =
-  | { S: string }
-  | { N: string }
-  | { BOOL: boolean }
-  | { NULL: true }
-  | { L: Value[] }
-  | { M: { [name: string]: Value } }
-export type HandItem = { [name: string]: Value }
+export type HandItem = { [name: string]: HandValue }
+
 export type Row = { readonly [column: string]: string | null }
+
 /** Every row of a table, all columns as PostgreSQL's text, in the order of `id`. */
 export type Tables = { readonly [table: string]: readonly Row[] }
 
@@ -62,9 +53,16 @@ const numeric = new Set([
   'space_group_id',
   'discussion_id',
 ])
+
 const boolean = new Set(['term_agreed', 'informed_agreed'])
+
 const json = new Set(['files', 'artwork_metadata', 'notice_quiz'])
 
+/**
+ * What the guide's table must hold, derived by hand: plain loops over whole tables in memory, written from the
+ * description of the items and from nothing of the engine. The judge of the end-to-end tests; slow, simple, and only
+ * for databases that fit into memory.
+ */
 export function itemsByHand(tables: Tables): HandResult {
   const result: HandResult = { items: new Map(), rejected: new Set(), read: new Map(), collapsed: new Map() }
   const table = (name: string): readonly Row[] => tables[name] ?? []
@@ -83,7 +81,7 @@ export function itemsByHand(tables: Tables): HandResult {
     }
     return into
   }
-  const size = (sets: Map<string, Set<string>>, key: string | null | undefined): Value => ({
+  const size = (sets: Map<string, Set<string>>, key: string | null | undefined): HandValue => ({
     N: String(sets.get(key ?? '')?.size ?? 0),
   })
   const followers = distinct('my_networks', 'following_id', 'follower_id'),
@@ -155,7 +153,7 @@ export function itemsByHand(tables: Tables): HandResult {
   }
   const columns = (row: Row, except: readonly string[] = []): HandItem =>
     Object.fromEntries(
-      Object.entries(row).flatMap(([name, value]): [string, Value][] => {
+      Object.entries(row).flatMap(([name, value]): [string, HandValue][] => {
         if (value === null || except.includes(name)) return []
         if (numeric.has(name)) return [[name, { N: value }]]
         if (boolean.has(name)) return [[name, { BOOL: value === 't' || value === 'true' }]]
@@ -356,7 +354,7 @@ export function itemsByHand(tables: Tables): HandResult {
  * The service's size of a value: UTF-8 bytes, numbers by their digits, one byte per element of a document and three for
  * the document.
  */
-function sizeOf(value: Value): number {
+function sizeOf(value: HandValue): number {
   if ('S' in value) return Buffer.byteLength(value.S)
   if ('N' in value)
     return Math.ceil(value.N.replace(/[-.]|^0+|0+$/g, '').length / 2) + 1 + (value.N.startsWith('-') ? 1 : 0)

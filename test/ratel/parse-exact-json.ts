@@ -1,4 +1,4 @@
-import type { Value } from './items-by-hand.ts'
+import type { HandValue } from './hand-value.ts'
 
 interface SourceContext {
   readonly source?: string
@@ -8,12 +8,12 @@ interface SourceContext {
  * JSON text to native attribute values with every digit kept; RangeError for what the service cannot hold (39 digits,
  * 33 levels).
  */
-export function parseExactJson(text: string): Value {
+export function parseExactJson(text: string): HandValue {
   const numbers: string[] = []
   // The reviver sees the digits as written; each number is replaced by its place in the list, as a marker object.
   const reviver = (_key: string, value: unknown, context?: SourceContext): unknown =>
     typeof value === 'number' ? { number: numbers.push(context?.source ?? '') - 1, marker } : value
-  const convert = (value: unknown, depth: number): Value => {
+  const convert = (value: unknown, depth: number): HandValue => {
     if (depth > 32) throw new RangeError('too deep')
     if (value === null) return { NULL: true }
     if (typeof value === 'string') return { S: value }
@@ -21,7 +21,7 @@ export function parseExactJson(text: string): Value {
     if (Array.isArray(value)) return { L: value.map((element) => convert(element, depth + 1)) }
     const object = value as Record<string, unknown>
     if (object.marker === marker) return { N: plainNumber(numbers[object.number as number] ?? '') }
-    const members: [string, Value][] = Object.keys(object).map((name) => [name, convert(object[name], depth + 1)])
+    const members: [string, HandValue][] = Object.keys(object).map((name) => [name, convert(object[name], depth + 1)])
     return { M: Object.fromEntries(members) }
   }
   return convert(JSON.parse(text, reviver), 1)

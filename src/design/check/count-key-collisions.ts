@@ -3,7 +3,7 @@ import type { Item } from '../../codec/value/attribute-value.ts'
 import { referenceItem } from '../../encode/reference/reference-item.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
-import type { HasIndex } from '../../validate/expected/has-index.ts'
+import type { HasIndex } from '../../validate/expected/has-index-in.ts'
 import { keysOnly } from '../data/keys-only.ts'
 import { readSourceRows } from '../data/read-source-rows.ts'
 

@@ -2,8 +2,8 @@ import type { ResolvedEntity } from '../../mapping/resolved.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
 import { readTextRows } from '../../postgres/text-reader.ts'
 import { buildReferenceQuery } from '../../validate/expected/reference-query.ts'
-import type { RowFilter } from '../../validate/expected/row-filter.ts'
-import type { HasIndex } from '../../validate/expected/has-index.ts'
+import type { HasIndex } from '../../validate/expected/has-index-in.ts'
+import type { RowFilter } from '../../validate/expected/combination-filter.ts'
 
 /** One row that becomes an item: PostgreSQL's texts by ValueRef, and what stands behind it. */
 export interface SourceRow {

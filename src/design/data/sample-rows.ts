@@ -1,6 +1,6 @@
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
-import type { HasIndex } from '../../validate/expected/has-index.ts'
+import type { HasIndex } from '../../validate/expected/has-index-in.ts'
 import { countDrawable, drawColumns, drawFilters } from '../../validate/expected/draw-filters.ts'
 import { readSourceRows, type SourceRow } from './read-source-rows.ts'
 

@@ -1,4 +1,3 @@
-import type { AccessPath } from './access-path.ts'
 import type { CatalogTable } from '../../catalog/catalog.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
 import { listSortColumns, listSortKey, ownPartition } from './base-key.ts'
@@ -10,6 +9,7 @@ import { ownKey } from '../inspect/own-key.ts'
 import { isDictionary } from './ownership.ts'
 import { childColumns, keyColumnsOf, type Relation } from '../inspect/relation-graph.ts'
 import { hintsOf } from '../inspect/source-hints.ts'
+import type { AccessPath } from './access-path.ts'
 
 /**
  * A partition of an index that takes more rows than this in a short time is throttled, whatever the table's own keys.

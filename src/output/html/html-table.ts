@@ -1,5 +1,4 @@
 import { escapeHtml } from './escape-html.ts'
-import { formatCount } from '../../format-count.ts'
 
 /** A table of texts, escaped here; a column of numbers is set right. No heads: no head row. */
 export function htmlTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {

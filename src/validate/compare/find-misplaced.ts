@@ -5,7 +5,7 @@ import { canonicalItem } from '../digest/canonical-item.ts'
 import { readExpectedRows } from '../expected/read-expected-rows.ts'
 import { integerText, isInteger } from '../expected/integer-text.ts'
 import { itemKeyRecord, itemType, keyRecordText, type KeyRecord } from '../digest/key-record.ts'
-import { combinationFilter } from '../expected/reference-query.ts'
+import { combinationFilter } from '../expected/combination-filter.ts'
 import type { ValidationContext } from '../validation-context.ts'
 
 /** An item that nothing expects where it stands, although the source calls for the same content under another key. */

@@ -3,8 +3,7 @@ import type { ResolvedEntity } from '../../mapping/resolved.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
 import { columnOf } from './reference-predicate.ts'
 import { sourceRowsSql } from './reference-rows.ts'
-import { combinationFilter } from './reference-query.ts'
-import type { RowFilter } from './row-filter.ts'
+import { type RowFilter, combinationFilter } from './combination-filter.ts'
 
 /** The columns that name one item of an entity: its identity, or the source key. */
 export function drawColumns(entity: ResolvedEntity): string[] {

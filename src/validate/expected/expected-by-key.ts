@@ -3,8 +3,8 @@ import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
 import { readExpectedRows } from './read-expected-rows.ts'
 import { itemKeyText, keyRecordText, type KeyRecord } from '../digest/key-record.ts'
-import { combinationFilter } from './reference-query.ts'
-import type { HasIndex } from './has-index.ts'
+import type { HasIndex } from './has-index-in.ts'
+import { combinationFilter } from './combination-filter.ts'
 import { readKey } from './read-key.ts'
 
 export interface ExpectedItem {

@@ -1,5 +1,7 @@
 import type { Catalog, TableRef } from '../../catalog/catalog.ts'
-import type { HasIndex } from './has-index.ts'
+
+/** Is there an index that finds the rows of a table by some of these columns? */
+export type HasIndex = (table: TableRef, columns: readonly string[]) => boolean
 
 /** A whole btree index that begins with one of the columns narrows the search enough for a correlated subquery. */
 export function hasIndexIn(catalog: Catalog): HasIndex {

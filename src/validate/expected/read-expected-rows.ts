@@ -3,9 +3,9 @@ import { referenceItem } from '../../encode/reference/reference-item.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
 import type { SourceClient, TextRow } from '../../postgres/connection/connect.ts'
 import { readTextRows } from '../../postgres/text-reader.ts'
-import { buildReferenceQuery, type ReferenceQuery } from './reference-query.ts'
-import type { RowFilter } from './row-filter.ts'
-import type { HasIndex } from './has-index.ts'
+import { type ReferenceQuery, buildReferenceQuery } from './reference-query.ts'
+import type { HasIndex } from './has-index-in.ts'
+import type { RowFilter } from './combination-filter.ts'
 
 /** What the source calls for at one place: an item, or a row that cannot become one and is expected to be absent. */
 export type ExpectedRow =

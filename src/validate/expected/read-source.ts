@@ -1,9 +1,8 @@
 import type { Item } from '../../codec/value/attribute-value.ts'
-import type { Snapshot } from '../../postgres/snapshot.ts'
-import { importSnapshot, openSnapshot } from '../../postgres/snapshot.ts'
+import { importSnapshot, openSnapshot, type Snapshot } from '../../postgres/snapshot.ts'
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
 import { readExpectedRows, type ExpectedRow } from './read-expected-rows.ts'
-import type { RowFilter } from './row-filter.ts'
+import type { RowFilter } from './combination-filter.ts'
 import { runTogether } from '../compare/run-together.ts'
 import type { ValidationContext } from '../validation-context.ts'
 

@@ -1,14 +1,14 @@
-import type { RowFilter } from './row-filter.ts'
-import type { HasIndex } from './has-index.ts'
 import type { PgType } from '../../catalog/pg-type.ts'
 import { readsAsText } from '../../codec/reads-as-text.ts'
 import type { ResolvedEntity, ResolvedValue } from '../../mapping/resolved.ts'
 import { assertNever } from '../../assert-never.ts'
-import { collated, quoteLiteral, quoteTable } from '../../postgres/quote.ts'
+import { collated, quoteTable } from '../../postgres/quote.ts'
 import { columnOf } from './reference-predicate.ts'
 import { localColumnSql, relationJoins, referenceRelation } from './reference-relation.ts'
 import { reserved, referenceRows } from './reference-rows.ts'
 import { isWholeAttribute, shortenedSql } from './shortened-sql.ts'
+import type { RowFilter } from './combination-filter.ts'
+import type { HasIndex } from './has-index-in.ts'
 
 export interface ReferenceQuery {
   readonly sql: string
@@ -98,22 +98,4 @@ function valueSql(alias: string, value: ResolvedValue, at: number, hasIndex: Has
  */
 function output(sql: string, type: PgType): string {
   return readsAsText(type) ? `(${sql})::text` : sql
-}
-
-/** Rows whose columns have one of these combinations of texts; every list is as long as `columns`. */
-export function combinationFilter(columns: readonly string[], combinations: readonly (readonly string[])[]): RowFilter {
-  return (alias) => {
-    if (combinations.length === 0) return 'false'
-    const [first] = columns
-    if (first === undefined) return 'true'
-    const firsts = [...new Set(combinations.map((texts) => texts[0] ?? ''))]
-    // One column alone can use its index for the whole list; the exact combinations are then picked from few rows.
-    const byFirst = `${columnOf(alias, first)} IN (${firsts.map(quoteLiteral).join(', ')})`
-    if (columns.length === 1) return byFirst
-    const all = combinations.map(
-      (texts) =>
-        `(${columns.map((column, at) => `${columnOf(alias, column)} = ${quoteLiteral(texts[at] ?? '')}`).join(' AND ')})`,
-    )
-    return `${byFirst} AND (${all.join(' OR ')})`
-  }
 }

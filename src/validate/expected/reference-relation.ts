@@ -3,7 +3,7 @@ import { underlyingType, type PgType } from '../../catalog/pg-type.ts'
 import type { LocalColumn, ResolvedRelation, ResolvedValue } from '../../mapping/resolved.ts'
 import { byteOrder, collated, quoteTable } from '../../postgres/quote.ts'
 import { columnOf, referencePredicate } from './reference-predicate.ts'
-import type { HasIndex } from './has-index.ts'
+import type { HasIndex } from './has-index-in.ts'
 
 type RelationValue = Extract<ResolvedValue, { readonly relation: ResolvedRelation }>
 

@@ -1,7 +1,7 @@
 import type { OrderBy, ResolvedEntity, ResolvedSource, ResolvedValue } from '../../mapping/resolved.ts'
 import { byteOrder, collated, quoteIdentifier, quoteTable } from '../../postgres/quote.ts'
 import { columnOf, referencePredicate } from './reference-predicate.ts'
-import type { RowFilter } from './row-filter.ts'
+import type { RowFilter } from './combination-filter.ts'
 
 /**
  * Before every column that the reference query adds to a row: random, so that no column of a user's table has it by
