@@ -13,7 +13,7 @@ import { watchInactivity, type InactivityWatch } from './watch-inactivity.ts'
 export type TextRow = readonly (string | null)[]
 
 export interface QueryOptions {
-  /** For $1, $2 …; more than one statement per text only without. */
+  /** For $1, $2 …. */
   readonly values?: readonly (string | null)[]
   /** Cancels the query at the server; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal
@@ -26,7 +26,10 @@ export interface SourceClient extends AsyncDisposable {
   readonly pid: number
   /** `server_version_num`, 180004 for 18.4. */
   readonly serverVersion: number
-  /** All rows at once, as text: no parser runs. @throws PgfoldError of the source area */
+  /**
+   * All rows at once, as text: no parser runs. The text is one statement: in the extended protocol the server itself refuses more, so that no text
+   * of a mapping can end the read-only transaction and begin another. @throws PgfoldError of the source area
+   */
   rows(sql: string, options?: QueryOptions): Promise<readonly TextRow[]>
   /** Aborts when the session is gone, with the PgfoldError as reason. */
   readonly lost: AbortSignal
@@ -103,9 +106,8 @@ function createClient(parts: ClientParts): SourceClient {
       signal?.addEventListener('abort', stop, { once: true })
       watch.expect()
       try {
-        const query = { text: sql, rowMode: 'array' as const, ...(values === undefined ? {} : { values: [...values] }) }
-        const result = await driver.query<(string | null)[]>(query)
-        return Array.isArray(result) ? lastRows(result) : result.rows
+        const query = { text: sql, rowMode: 'array' as const, queryMode: 'extended' as const, ...(values === undefined ? {} : { values: [...values] }) }
+        return (await driver.query<(string | null)[]>(query)).rows
       } catch (error) {
         if (signal?.aborted === true) throw signal.reason
         throw toSourceError(error, config)
@@ -132,11 +134,6 @@ function createClient(parts: ClientParts): SourceClient {
       }
     },
   }
-}
-
-/** Several statements in one text give several results; the last is the one that was asked for. */
-function lastRows(results: readonly pg.QueryArrayResult<(string | null)[]>[]): readonly TextRow[] {
-  return results.at(-1)?.rows ?? []
 }
 
 /** Asks the server to cancel; when that does not end the query within 3 s, cuts the connection. */

@@ -12,8 +12,8 @@ export interface CopyOutHandlers {
 /** Message types of the protocol: https://www.postgresql.org/docs/current/protocol-message-formats.html */
 const copyData = 0x64
 const copyDone = 0x63
-/** CopyOutResponse, NoticeResponse, ParameterStatus, NotificationResponse: nothing in them is for us. */
-const passedOver: ReadonlySet<number> = new Set([0x48, 0x4e, 0x53, 0x41])
+/** ParseComplete, BindComplete, CopyOutResponse, NoticeResponse, ParameterStatus, NotificationResponse: nothing in them is for us. */
+const passedOver: ReadonlySet<number> = new Set([0x31, 0x32, 0x48, 0x4e, 0x53, 0x41])
 const headerBytes = 5
 
 /**
@@ -67,7 +67,20 @@ class CopyOut implements pg.Submittable {
       for (const listener of listeners) stream.on('data', listener)
       if (rest.length > 0) stream.emit('data', rest)
     }
-    connection.query(this.#sql)
+    this.#execute(connection)
+  }
+
+  /** By the extended protocol, in which the server takes one statement and refuses a text that holds several. The four messages go out as one piece. */
+  #execute(connection: pg.Connection): void {
+    connection.stream.cork()
+    try {
+      connection.parse({ name: '', text: this.#sql, types: [] }, true)
+      connection.bind({}, true)
+      connection.execute(null, true)
+      connection.sync()
+    } finally {
+      connection.stream.uncork()
+    }
   }
 
   handleError(error: unknown): void {

@@ -56,6 +56,18 @@ describe('readCopyBinary', () => {
     expect(await client.rows('SELECT 1')).toEqual([['1']])
   })
 
+  test('is one statement: a text that holds several is refused before any of them runs', async () => {
+    await using db = await testDatabase()
+    await db.query('CREATE TABLE canary (a int)')
+    await using client = await open(db.url)
+    const write = 'ROLLBACK; BEGIN READ WRITE; INSERT INTO canary VALUES (1); COMMIT;'
+    const none = { onTuple: () => undefined, afterChunk: () => undefined }
+    await expect(client.rows(`SELECT 1; ${write} SELECT 1`)).rejects.toThrow(withCode('SOURCE_QUERY_FAILED', /42601/))
+    await expect(readTextRows(client, `SELECT 1; ${write}`, { batchRows: 5 }, never).next()).rejects.toThrow(withCode('SOURCE_QUERY_FAILED', /42601/))
+    await expect(readCopyBinary(client, `SELECT 1) TO STDOUT; ${write} COPY (SELECT 1`, none, never)).rejects.toThrow(withCode('SOURCE_QUERY_FAILED', /42601/))
+    expect(await db.query('SELECT * FROM canary')).toEqual([])
+  })
+
   test('waits for the consumer, and so holds back the server', async () => {
     await using db = await testDatabase()
     await using client = await open(db.url)
@@ -86,10 +98,11 @@ describe('readCopyBinary', () => {
     await using client = await open(db.url)
     const gate = Promise.withResolvers<void>()
     const reading = readCopyBinary(client, `SELECT g::int4, repeat('x', 1000) FROM generate_series(1, 100000) g`, { onTuple: () => undefined, afterChunk: () => gate.promise }, never)
+    const named = expect(reading).rejects.toThrow(withCode('SOURCE_CONNECTION_LOST'))
     await sleep(50)
     await db.query(`SELECT pg_terminate_backend(${client.pid}, 5000)`)
     gate.resolve()
-    await expect(reading).rejects.toThrow(withCode('SOURCE_CONNECTION_LOST'))
+    await named
   })
 
   test('an abort ends it at once, here and at the server', async () => {
