@@ -1,4 +1,5 @@
 import type { EntityName, RunId } from '../brand.ts'
+import type { SchemaRecord } from '../mapping/schema-record.ts'
 import type { Chunk } from '../source/chunk.ts'
 import type { ChunkResult, EntityProgress, LedgerSummary, RunStatus, RunTotals, SnapshotRecord, SourceIdentity, TargetIdentity } from './ledger.ts'
 import type { ProcessRecord } from './process-record.ts'
@@ -17,6 +18,7 @@ export interface EntityState extends EntityProgress {
 
 export interface LedgerInit {
   readonly mapping: { readonly name: string; readonly hash: string }
+  readonly schema: SchemaRecord
   readonly source: SourceIdentity
   readonly target: TargetIdentity
   /** In the order of the mapping. */
@@ -31,6 +33,7 @@ export function initialState(runId: RunId, init: LedgerInit, process: ProcessRec
     completedAt: null,
     updatedAt: now,
     mapping: init.mapping,
+    schema: init.schema,
     source: init.source,
     target: init.target,
     snapshots: [],

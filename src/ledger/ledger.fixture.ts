@@ -13,6 +13,7 @@ export const likes = 'FEED_LIKE' as EntityName
 
 export const init: LedgerInit = {
   mapping: { name: 'small', hash: 'ab'.repeat(32) },
+  schema: { tables: [{ schema: 'public', name: 'users', columns: [{ name: 'id', type: 'int8' }] }], entities: [{ name: 'USER', hash: 'cd'.repeat(32) }, { name: 'FEED_LIKE', hash: 'ef'.repeat(32) }] },
   source: { systemIdentifier: '7300000000000000001', database: 'shop' },
   target: { table: 'shop', arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/shop', createdAt: '2026-01-01T00:00:00.000Z' },
   entities: [

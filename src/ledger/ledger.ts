@@ -1,5 +1,6 @@
 import type { EntityName, Lsn, RunId } from '../brand.ts'
 import type { RejectedRow } from '../encode/encoded-item.ts'
+import type { SchemaRecord } from '../mapping/schema-record.ts'
 import type { Chunk, KeyRange } from '../source/chunk.ts'
 import type { ProcessRecord } from './process-record.ts'
 
@@ -66,6 +67,8 @@ export interface LedgerSummary {
   readonly completedAt: string | null
   readonly updatedAt: string
   readonly mapping: { readonly name: string; readonly hash: string }
+  /** What of the source the run is bound to; null: an older version has begun it and kept no record. */
+  readonly schema: SchemaRecord | null
   readonly source: SourceIdentity
   readonly target: TargetIdentity
   /** One per start or resume, oldest first. */

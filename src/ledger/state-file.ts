@@ -5,9 +5,10 @@ import { PgfoldError } from '../errors/pgfold-error.ts'
 import { canonicalJson } from '../mapping/canonical-json.ts'
 import { guideSection } from './guide-section.ts'
 import type { LedgerState } from './ledger-state.ts'
+import { schemaRecordSchema } from './schema-record-schema.ts'
 
-/** Raised with every change that an older version could not read. 2: `process`. */
-const formatVersion = 2
+/** Raised with every change that an older version could not read. 2: `process`. 3: `schema`. */
+const formatVersion = 3
 
 const count = z.number().int().nonnegative()
 const amount = z.number().nonnegative()
@@ -41,13 +42,14 @@ const entity = z.strictObject({
 })
 
 const section = z.strictObject({
-  format: z.union([z.literal(1), z.literal(formatVersion)]),
+  format: z.union([z.literal(1), z.literal(2), z.literal(formatVersion)]),
   runId: z.custom<RunId>((value) => typeof value === 'string'),
   status,
   startedAt: instant,
   completedAt: instant.nullable(),
   updatedAt: instant,
   mapping: z.strictObject({ name: z.string(), hash: z.string() }),
+  schema: schemaRecordSchema.nullable().default(null),
   source: z.strictObject({ systemIdentifier: z.string(), database: z.string() }),
   target: z.strictObject({ table: z.string(), arn: z.string(), createdAt: z.string() }),
   snapshots: z.array(z.strictObject({ lsn: z.custom<Lsn>((value) => typeof value === 'string'), takenAt: instant })),

@@ -15,7 +15,7 @@ import { parseSourceUrl } from '../source/source-config.ts'
 import { indexLookup } from '../validate/index-lookup.ts'
 import { buildReferenceQuery, type HasIndex } from '../validate/reference-query.ts'
 import type { PreflightContext } from './check.ts'
-import { sourceColumns } from './source-columns.ts'
+import { sourceColumns } from '../mapping/source-columns.ts'
 import { sourceEncoding } from './source-encoding.ts'
 import { sourceReadable } from './source-readable.ts'
 

@@ -1,5 +1,7 @@
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { LedgerSummary, SourceIdentity, TargetIdentity } from '../ledger/ledger.ts'
+import { schemaChanges } from '../mapping/schema-changes.ts'
+import type { SchemaRecord } from '../mapping/schema-record.ts'
 
 /** Throws RUN_OTHER_MAPPING unless the run began with this mapping. */
 export function checkMappingBinding(summary: LedgerSummary, mapping: { readonly name: string; readonly hash: string }): void {
@@ -27,6 +29,12 @@ export function checkTargetBinding(summary: LedgerSummary, target: TargetIdentit
   if (summary.target.createdAt !== target.createdAt) {
     throw new PgfoldError('RUN_OTHER_TARGET', { detail: `the run's table ${summary.target.table} was created at ${summary.target.createdAt}, this one at ${target.createdAt}: it was deleted and made again` })
   }
+}
+
+/** Throws RUN_OTHER_SCHEMA naming tables and columns, unless the mapping reads the source as it did when the run began. */
+export function checkSchemaBinding(before: SchemaRecord, now: SchemaRecord): void {
+  const changes = schemaChanges(before, now)
+  if (changes.length > 0) throw new PgfoldError('RUN_OTHER_SCHEMA', { detail: changes.join('; ') })
 }
 
 function short(hash: string): string {

@@ -22,10 +22,12 @@ export async function migrate(options: MigrateOptions, onEvent: EventListener, s
       onExisting: options.onExisting ?? 'refuse',
       select: (mapping) => selectEntities(mapping, options.entities ?? []),
       checkBinding: () => undefined,
+      checkSchema: () => undefined,
     }, signal)
-    const { mapping, source, target } = prepared
+    const { mapping, schema, source, target } = prepared
     await using ledger = await createFileLedger(stateDirectory, {
       mapping: { name: mapping.name, hash: mapping.hash },
+      schema,
       source,
       target,
       entities: mapping.entities.map(({ name, group }) => ({ entity: name, group })),

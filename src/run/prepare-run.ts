@@ -1,6 +1,7 @@
 import type { Finding } from '../mapping/finding.ts'
 import { resolveMapping } from '../mapping/resolve-mapping.ts'
 import type { ResolvedMapping } from '../mapping/resolved.ts'
+import { schemaRecord, type SchemaRecord } from '../mapping/schema-record.ts'
 import type { SourceIdentity, TargetIdentity } from '../ledger/ledger.ts'
 import { preflight, refuseErrors } from '../preflight/preflight.ts'
 import { readCatalog } from '../source/read-catalog.ts'
@@ -17,6 +18,7 @@ import type { RunOptions } from './run-options.ts'
 export interface PreparedRun extends AsyncDisposable {
   readonly snapshot: Snapshot
   readonly mapping: ResolvedMapping
+  readonly schema: SchemaRecord
   readonly source: SourceIdentity
   readonly target: TargetIdentity
   /** Write units a second that the table takes at once; null where nobody can say. */
@@ -30,6 +32,8 @@ export interface PrepareOptions extends RunOptions {
   readonly select: (mapping: ResolvedMapping) => ResolvedMapping
   /** A resumed run is bound to what it began with; throws where that differs. Called before any check of the table's content. */
   readonly checkBinding: (source: SourceIdentity, target: TargetIdentity | null) => void
+  /** The same for the tables and columns that the mapping reads. */
+  readonly checkSchema: (schema: SchemaRecord) => void
 }
 
 /**
@@ -47,8 +51,11 @@ export async function prepareRun(options: PrepareOptions, signal: AbortSignal): 
     const source = await readSourceIdentity(client)
     options.checkBinding(source, target)
     if (target !== null) held.use(await acquireRunLock(client, target.arn))
-    const resolved = resolveMapping(options.mapping, await readCatalog(client, signal))
+    const catalog = await readCatalog(client, signal)
+    const resolved = resolveMapping(options.mapping, catalog)
     const mapping = options.select(resolved.mapping)
+    const schema = schemaRecord(mapping, catalog)
+    options.checkSchema(schema)
     const findings = await preflight({
       source: client,
       mapping,
@@ -64,6 +71,7 @@ export async function prepareRun(options: PrepareOptions, signal: AbortSignal): 
     return {
       snapshot,
       mapping,
+      schema,
       source,
       target,
       startWriteUnits: startWriteUnits(live, options.target.endpoint),

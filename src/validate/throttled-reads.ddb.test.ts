@@ -46,9 +46,10 @@ describe('throttled reads of a validation', () => {
     expect(events.every((event) => event.kind !== 'retried' || event.attempt >= 1)).toBe(true)
 
     const state = join(library.directory, 'state')
-    await saveState(state, 'validation_1', 'binding', new Date(0), look, context)
+    const binding = { hash: 'binding', schema: { tables: [], entities: [] } }
+    await saveState(state, 'validation_1', binding, new Date(0), look, context)
     const resumed = await libraryContext(library.options, library.transport)
-    await loadState(state, 'validation_1', 'binding', resumed)
+    await loadState(state, 'validation_1', binding, resumed)
     expect(resumed.table.retries).toEqual({ retries: 5, throttles: 3 })
     expect(resumed.table.units).toEqual(context.table.units)
   })

@@ -92,7 +92,7 @@ interface Begun {
 
 async function begin(options: ValidateOptions, context: ValidationContext, prepared: PreparedValidation, id: string, stateFile: string | null): Promise<Begun> {
   const indexes = (options.indexes ?? options.depth.kind === 'all') ? indexNames(context) : []
-  const binding = bindingOf([JSON.stringify(prepared.source), JSON.stringify(prepared.target), context.mapping.hash, JSON.stringify(options.depth), JSON.stringify(indexes)])
+  const binding = bindingOf([JSON.stringify(prepared.source), JSON.stringify(prepared.target), context.mapping.hash, JSON.stringify(options.depth), JSON.stringify(indexes)], prepared.schema)
   const resumed = options.resumeId !== undefined
   const loaded = resumed && stateFile !== null ? await loadState(stateFile, id, binding, context) : null
   if (resumed && loaded === null) throw new PgfoldError('VALIDATE_STATE_MISSING', { detail: `a validation of depth ${options.depth.kind} is not resumed, it begins anew` })

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { codeOf, nodeFiles } from '../ledger/durable-files.ts'
+import { schemaRecordSchema } from '../ledger/schema-record-schema.ts'
+import { schemaChanges } from '../mapping/schema-changes.ts'
+import type { SchemaRecord } from '../mapping/schema-record.ts'
 import { absorb, deserializeDigest, serializeDigest } from './bucket-digest.ts'
 import { createTally } from './entity-tally.ts'
 import { createFirstLook, type FirstLook } from './first-look.ts'
@@ -12,7 +15,8 @@ import type { ValidationContext } from './validation-context.ts'
  * report is there. What was read before a kill counts as read: the source may have moved on since, but whatever differs is looked at again. Read units are those of
  * every page up to the writing, also of a segment that has to be read anew because it was not at its end.
  */
-const stateFormat = 2
+/** 2: read units and retries. 3: `schema`. */
+const stateFormat = 3
 const digestBytes = 28
 
 const count = z.number().int().nonnegative()
@@ -22,6 +26,7 @@ const headerSchema = z.strictObject({
   format: z.literal(stateFormat),
   id: z.string(),
   binding: z.string(),
+  schema: schemaRecordSchema,
   startedAt: z.iso.datetime(),
   buckets: count,
   indexBuckets: count,
@@ -48,17 +53,24 @@ export interface SavedValidation {
   readonly look: FirstLook
 }
 
-/** What a state belongs to: source, table, mapping and depth, in one text. */
-export function bindingOf(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+/** What a state belongs to. */
+export interface ValidationBinding {
+  /** Source, table, mapping and depth, in one text. */
+  readonly hash: string
+  readonly schema: SchemaRecord
 }
 
-export async function saveState(path: string, id: string, binding: string, startedAt: Date, look: FirstLook, context: ValidationContext): Promise<void> {
+export function bindingOf(parts: readonly string[], schema: SchemaRecord): ValidationBinding {
+  return { hash: createHash('sha256').update(JSON.stringify(parts)).digest('hex'), schema }
+}
+
+export async function saveState(path: string, id: string, binding: ValidationBinding, startedAt: Date, look: FirstLook, context: ValidationContext): Promise<void> {
   const digests = Buffer.concat([look.expected, look.found, ...[...look.indexes.values()].flatMap(({ expected, found }) => [expected, found])].map(serializeDigest))
   const header = {
     format: stateFormat,
     id,
-    binding,
+    binding: binding.hash,
+    schema: binding.schema,
     startedAt: startedAt.toISOString(),
     buckets: look.buckets,
     indexBuckets: look.indexBuckets,
@@ -81,13 +93,15 @@ export async function saveState(path: string, id: string, binding: string, start
 }
 
 /** Throws VALIDATE_STATE_MISSING, _DAMAGED or _FOREIGN. */
-export async function loadState(path: string, id: string, binding: string, context: ValidationContext): Promise<SavedValidation> {
+export async function loadState(path: string, id: string, binding: ValidationBinding, context: ValidationContext): Promise<SavedValidation> {
   const content = await readState(path)
   const end = content.indexOf(10)
   const { sha256, ...header } = parseHeader(content.subarray(0, Math.max(end, 0)), path)
   const digests = content.subarray(end + 1)
   if (header.littleEndian !== littleEndian || createHash('sha256').update(JSON.stringify(header)).update(digests).digest('hex') !== sha256) throw new PgfoldError('VALIDATE_STATE_DAMAGED', { place: path })
-  if (header.id !== id || header.binding !== binding) throw new PgfoldError('VALIDATE_STATE_FOREIGN', { place: path })
+  if (header.id !== id || header.binding !== binding.hash) throw new PgfoldError('VALIDATE_STATE_FOREIGN', { place: path })
+  const changes = schemaChanges(header.schema, binding.schema)
+  if (changes.length > 0) throw new PgfoldError('VALIDATE_STATE_FOREIGN', { place: path, detail: changes.join('; ') })
   const look = createFirstLook(header, header.indexes.map(({ name }) => name))
   let at = 0
   const next = (buckets: number): ReturnType<typeof deserializeDigest> => deserializeDigest(digests.subarray(at, at += buckets * digestBytes), buckets)
@@ -122,8 +136,12 @@ async function readState(path: string): Promise<Buffer> {
 
 function parseHeader(line: Buffer, path: string): z.infer<typeof headerSchema> {
   try {
-    return headerSchema.parse(JSON.parse(line.toString('utf8')))
+    const header: unknown = JSON.parse(line.toString('utf8'))
+    const { format } = z.looseObject({ format: z.number() }).parse(header)
+    if (format !== stateFormat) throw new PgfoldError('VALIDATE_STATE_FOREIGN', { place: path, detail: `another version of pgfold wrote it: format ${format}, this one knows ${stateFormat}` })
+    return headerSchema.parse(header)
   } catch (cause) {
+    if (cause instanceof PgfoldError) throw cause
     throw new PgfoldError('VALIDATE_STATE_DAMAGED', { place: path, cause })
   }
 }

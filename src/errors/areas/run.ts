@@ -57,6 +57,13 @@ export const runErrors = defineErrors({
     exit: 78,
     retry: 'stop',
   },
+  RUN_OTHER_SCHEMA: {
+    title: 'the tables of the source are not those that the run began with',
+    why: 'A column was added, removed or given another type since. Items written before and after would have different forms.',
+    fix: 'Undo the change and resume, or start a new run into an empty table.',
+    exit: 78,
+    retry: 'stop',
+  },
   RUN_SEVERAL_SNAPSHOTS: {
     title: 'the source has moved on since the run began',
     why: 'A snapshot cannot be kept over an interruption. Parts of the table come from the earlier snapshot, parts from the new one; rows that changed in between are shown as they were when their part was read.',

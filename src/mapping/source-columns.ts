@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts'
 import type { TableRef } from '../catalog/catalog.ts'
-import type { LocalColumn, RelationPair, ResolvedEntity, ResolvedMapping, ResolvedPredicate, ResolvedRelation, ResolvedValue } from '../mapping/resolved.ts'
+import type { LocalColumn, RelationPair, ResolvedEntity, ResolvedMapping, ResolvedPredicate, ResolvedRelation, ResolvedValue } from './resolved.ts'
 
 export interface UsedTable extends TableRef {
   /** Every column that load or validation reads of it, in the order of first use; may be empty. */
