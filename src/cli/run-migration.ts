@@ -16,13 +16,14 @@ import { watchMemory } from './memory-watch.ts'
 import { readMapping, type MappingFlags } from './options/mapping-options.ts'
 import { readProgressOptions, type ProgressFlags } from './options/output-options.ts'
 import { readRunOptions, type RunFlags } from './options/run-options.ts'
+import { readSourceDdl, type SourceDdlFlags } from './options/source-ddl-options.ts'
 import { readSourceUrl, type SourceFlags } from './options/source-options.ts'
 import { readStateDirectory, type StateFlags } from './options/state-options.ts'
 import { readTarget, type TargetFlags } from './options/target-options.ts'
 import { runFiles } from './run-files.ts'
 
 /** Flags that `migrate` and `resume` share. */
-export interface MigrationFlags extends MappingFlags, SourceFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags {}
+export interface MigrationFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags {}
 
 export interface Migration {
   readonly options: RunOptions
@@ -33,7 +34,7 @@ export interface Migration {
 export async function readMigration(context: CliContext, flags: MigrationFlags, fallbackTable?: string): Promise<Migration> {
   const run = readRunOptions(context.env, flags)
   const chosen = readTarget(context, flags, fallbackTable)
-  const source = parseSourceUrl(await readSourceUrl(context, flags), context.env)
+  const source = { ...parseSourceUrl(await readSourceUrl(context, flags), context.env), ddl: readSourceDdl(context.env, flags) }
   const mapping = await readMapping(context, flags)
   const target = await resolveTargetConfig(chosen, context.env)
   return {

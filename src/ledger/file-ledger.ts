@@ -115,7 +115,7 @@ class FileLedger implements Ledger {
     await this.#save(takenUpState(this.#state, this.#process, this.#now().toISOString()))
   }
 
-  async begin(plan: readonly EntityPlan[], snapshot: SnapshotRecord): Promise<void> {
+  async begin(plan: readonly EntityPlan[], snapshot: SnapshotRecord, watched: LedgerSummary['watched'] = null): Promise<void> {
     const open = this.#state.entities.filter((entity) => entity.pending.length > 0).map((entity) => entity.entity)
     const planned = new Set(plan.map((entity) => entity.entity))
     const forgotten = open.filter((entity) => !planned.has(entity))
@@ -123,7 +123,7 @@ class FileLedger implements Ledger {
     await this.#cutRejects()
     this.#plans = new Map(plan.map(({ entity, chunks }) => [entity, new PlannedChunks(chunks)]))
     const after = new Map(plan.map(({ entity, total }) => [entity, { total, pending: this.#plans.get(entity)?.pending ?? [] }]))
-    await this.#save(beginState(this.#state, after, snapshot, this.#process, this.#now().toISOString()))
+    await this.#save(beginState(this.#state, after, { snapshot, watched }, this.#process, this.#now().toISOString()))
   }
 
   chunkStarted(chunk: Chunk): void {

@@ -36,6 +36,7 @@ export function initialState(runId: RunId, init: LedgerInit, process: ProcessRec
     schema: init.schema,
     source: init.source,
     target: init.target,
+    watched: null,
     snapshots: [],
     entities: init.entities.map(({ entity, group }) => ({
       entity,
@@ -71,7 +72,7 @@ export function takenUpState(state: LedgerState, process: ProcessRecord, now: st
 export function beginState(
   state: LedgerState,
   plan: ReadonlyMap<EntityName, { readonly total: number; readonly pending: EntityProgress['pending'] }>,
-  snapshot: SnapshotRecord,
+  { snapshot, watched }: { readonly snapshot: SnapshotRecord; readonly watched: LedgerState['watched'] },
   process: ProcessRecord,
   now: string,
 ): LedgerState {
@@ -82,6 +83,7 @@ export function beginState(
     updatedAt: now,
     process,
     lastError: null,
+    watched,
     snapshots: [...state.snapshots, snapshot],
     entities: state.entities.map((entity) => {
       const planned = plan.get(entity.entity)

@@ -2,6 +2,7 @@ import type { EntityName, Lsn, RunId } from '../brand.ts'
 import type { RejectedRow } from '../encode/encoded-item.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
 import type { Chunk, KeyRange } from '../source/chunk.ts'
+import type { GuardedTable } from '../source/guarded-table.ts'
 import type { ProcessRecord } from './process-record.ts'
 
 /** Where the rows come from; a ledger is bound to it. */
@@ -71,6 +72,8 @@ export interface LedgerSummary {
   readonly schema: SchemaRecord | null
   readonly source: SourceIdentity
   readonly target: TargetIdentity
+  /** Tables that no lock has kept as they were in the last attempt: a resume looks at them first. null: locks did, or nothing was read yet. */
+  readonly watched: readonly GuardedTable[] | null
   /** One per start or resume, oldest first. */
   readonly snapshots: readonly SnapshotRecord[]
   readonly entities: readonly EntityProgress[]
@@ -105,8 +108,8 @@ export interface Ledger extends AsyncDisposable {
   readonly summary: LedgerSummary
   /** Says durably that this process goes on with the run, before it has planned anything. */
   takeUp(): Promise<void>
-  /** Names the chunks of this attempt, in key order per entity. Called once, before the first `chunkDone`. */
-  begin(plan: readonly EntityPlan[], snapshot: SnapshotRecord): Promise<void>
+  /** Names the chunks of this attempt, in key order per entity, and the tables that are read without a lock. Called once, before the first `chunkDone`. */
+  begin(plan: readonly EntityPlan[], snapshot: SnapshotRecord, watched?: readonly GuardedTable[] | null): Promise<void>
   /** The entity is being worked on; becomes durable with the next commit. */
   chunkStarted(chunk: Chunk): void
   /** Request figures since this attempt began; become durable with the next commit. */

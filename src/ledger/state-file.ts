@@ -7,7 +7,7 @@ import { guideSection } from './guide-section.ts'
 import type { LedgerState } from './ledger-state.ts'
 import { schemaRecordSchema } from './schema-record-schema.ts'
 
-/** Raised with every change that an older version could not read. 2: `process`. 3: `schema`. */
+/** Raised with every change that an older version could not read. 2: `process`. 3: `schema`, `watched`. */
 const formatVersion = 3
 
 const count = z.number().int().nonnegative()
@@ -52,6 +52,7 @@ const section = z.strictObject({
   schema: schemaRecordSchema.nullable().default(null),
   source: z.strictObject({ systemIdentifier: z.string(), database: z.string() }),
   target: z.strictObject({ table: z.string(), arn: z.string(), createdAt: z.string() }),
+  watched: z.array(z.strictObject({ oid: z.string(), name: z.string(), content: z.string(), parents: z.string() })).nullable().default(null),
   snapshots: z.array(z.strictObject({ lsn: z.custom<Lsn>((value) => typeof value === 'string'), takenAt: instant })),
   entities: z.array(entity),
   process: z.strictObject({ host: z.string(), pid: count, boot: z.string().nullable(), space: z.string().nullable(), start: z.string().nullable() }).nullable().default(null),

@@ -34,6 +34,7 @@ export function ledgerSummary(entities: readonly EntityProgress[], figures: Part
     schema: { tables: [], entities: [] },
     source: { systemIdentifier: '7', database: 'shop' },
     target: { table: 'shop-local', arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/shop-local', createdAt: '2026-01-01T00:00:00.000Z' },
+    watched: null,
     snapshots: [{ lsn: '0/16B3748' as Lsn, takenAt: '2026-01-02T03:04:05.000Z' }],
     entities,
     process: null,

@@ -2,6 +2,7 @@ import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { EntityPlan, Ledger, LedgerSummary } from '../ledger/ledger.ts'
 import { rejectsPath, statePath } from '../ledger/state-path.ts'
 import { planChunks } from '../source/plan-chunks.ts'
+import { releaseLocksAfter } from '../source/release-locks-after.ts'
 import { stepRows } from '../source/step-rows.ts'
 import type { EventListener } from './event.ts'
 import { GroupProgress } from './group-progress.ts'
@@ -21,8 +22,8 @@ export interface ConductOptions extends RunOptions {
  * Plans what the ledger has pending, loads it, and closes the ledger. From here on every end is an outcome and leaves a state
  * that can be resumed; nothing is thrown.
  *
- * A reader whose session is lost is replaced (the snapshot outlives it). When the coordinator's session is lost, snapshot and
- * run lock are gone with it: the run fails, and a resume takes a new snapshot for what is still pending.
+ * A reader whose session is lost is replaced (the snapshot outlives it). When a session of the coordinator is lost, the snapshot, or run lock and
+ * table locks, are gone with it: the run fails, and a resume takes a new snapshot for what is still pending.
  */
 export async function conduct(prepared: PreparedRun, ledger: Ledger, options: ConductOptions, onEvent: EventListener, signal: AbortSignal): Promise<RunResult> {
   const started = performance.now()
@@ -37,7 +38,7 @@ export async function conduct(prepared: PreparedRun, ledger: Ledger, options: Co
   warnOfSnapshots(ledger.summary, prepared, onEvent)
 
   using stop = new StopRequest(signal, settings.drainMilliseconds, (reason) => onEvent({ kind: 'draining', reason }))
-  const { lost } = prepared.snapshot.client
+  const lost = AbortSignal.any(prepared.sessions.map((session) => session.lost))
   const onLost = (): void => stop.fail(lost.reason)
   lost.addEventListener('abort', onLost, { once: true })
   if (lost.aborted) onLost()
@@ -49,7 +50,7 @@ export async function conduct(prepared: PreparedRun, ledger: Ledger, options: Co
     lost.removeEventListener('abort', onLost)
   }
 
-  const { outcome, error } = await close(ledger, stop)
+  const { outcome, error } = await close(ledger, prepared, stop)
   const milliseconds = performance.now() - started
   const { summary } = ledger
   onEvent({ kind: 'run-finished', outcome, entities: summary.entities, summary, milliseconds })
@@ -60,7 +61,7 @@ async function planAndLoad(prepared: PreparedRun, ledger: Ledger, options: Condu
   const { snapshot, mapping } = prepared
   const plan = await planAll(prepared, ledger.summary, settings, stop)
   if (plan === null) return
-  await ledger.begin(plan, { lsn: snapshot.lsn, takenAt: snapshot.takenAt })
+  await ledger.begin(plan, { lsn: snapshot.lsn, takenAt: snapshot.takenAt }, prepared.guard.watched)
   const { entities } = ledger.summary
   onEvent({
     kind: 'planned',
@@ -87,14 +88,17 @@ async function planAll({ snapshot, mapping }: PreparedRun, summary: LedgerSummar
     const resolved = entities.get(entity)
     if (resolved === undefined || pending.length === 0) continue
     const rowsPerChunk = settings.rowsPerChunk ?? (await stepRows(snapshot.client, resolved, stop.hard))
-    const { chunks } = await planChunks(snapshot.client, resolved, { pending, rowsPerChunk, signal: stop.hard })
+    const { chunks } = await releaseLocksAfter(snapshot.client, () => planChunks(snapshot.client, resolved, { pending, rowsPerChunk, signal: stop.hard }))
     plan.push({ entity, chunks, total: chunks.reduce((sum, chunk) => sum + chunk.rows, 0) })
   }
   return plan
 }
 
-async function close(ledger: Ledger, stop: StopRequest): Promise<Pick<RunResult, 'outcome' | 'error'>> {
-  const error = stop.failure === null ? conservationError(ledger.summary) : asPgfoldError(stop.failure.error)
+async function close(ledger: Ledger, { guard }: PreparedRun, stop: StopRequest): Promise<Pick<RunResult, 'outcome' | 'error'>> {
+  const failure = stop.failure === null ? conservationError(ledger.summary) : asPgfoldError(stop.failure.error)
+  const unguarded = await guard.verify().then(() => null, asPgfoldError)
+  // Rows that do not add up, or a query that fails, are what a replaced table looks like to a reader.
+  const error = unguarded?.code === 'SOURCE_TABLES_CHANGED' ? unguarded : (failure ?? unguarded)
   const open = ledger.summary.entities.some((entity) => entity.pending.length > 0)
   const outcome = error !== null ? 'failed' : open ? 'stopped' : 'completed'
   const status = outcome === 'failed' ? 'Failed' : outcome === 'stopped' ? 'Paused' : 'Completed'

@@ -14,7 +14,7 @@ describe('GroupProgress', () => {
     const done = chunkState(initialState(runIdAt(1), shared, worker, now), resultOf(first), { pending: [], bound: null }, now)
     const plan = [planOf(users, rest.map((chunk) => ({ ...chunk, offset: chunk.offset - 10 }))), planOf(likes, chunksOf(likes, 1))]
     const planned = new Map(plan.map((entry) => [entry.entity, { total: entry.total, pending: entry.chunks.map((chunk) => chunk.range) }]))
-    const groups = new GroupProgress(summaryOf(beginState(done, planned, snapshot, worker, now)).entities, plan)
+    const groups = new GroupProgress(summaryOf(beginState(done, planned, { snapshot, watched: null }, worker, now)).entities, plan)
     expect(plan.flatMap(({ chunks }) => chunks.map((chunk) => groups.placeOf(chunk).offset))).toEqual([10, 20, 22, 32])
     expect(groups.finished).toEqual([])
     const finished = plan.flatMap(({ chunks }) => chunks.map((chunk) => groups.chunkDone(chunk)))

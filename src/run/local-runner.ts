@@ -8,6 +8,8 @@ import type { ResolvedEntity, ResolvedMapping } from '../mapping/resolved.ts'
 import type { Chunk } from '../source/chunk.ts'
 import type { SourceClient } from '../source/connect.ts'
 import type { LoadColumn } from '../source/load-query.ts'
+import { lockTables } from '../source/guard-tables.ts'
+import { releaseLocksAfter } from '../source/release-locks-after.ts'
 import { importSnapshot } from '../source/snapshot.ts'
 import type { SourceConfig } from '../source/source-config.ts'
 import { createItemWriter } from '../target/create-item-writer.ts'
@@ -16,6 +18,7 @@ import { openTransport } from '../target/open-transport.ts'
 import type { TargetConfig } from '../target/target-config.ts'
 import type { ChunkRunner, RunnerLimits } from './chunk-runner.ts'
 import type { RunEvent } from './event.ts'
+import { loadQueries } from './load-queries.ts'
 import { runChunk } from './run-chunk.ts'
 
 export interface LocalRunnerOptions {
@@ -113,16 +116,29 @@ class Place implements AsyncDisposable {
   }
 
   async #attempt(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal): Promise<ChunkResult> {
-    const { mapping, source, snapshotId, limits } = this.#options
-    this.#client ??= await importSnapshot(source, snapshotId, signal)
-    return await runChunk(chunk, {
+    const { mapping, limits } = this.#options
+    this.#client ??= await this.#open(signal)
+    const client = this.#client
+    return await releaseLocksAfter(client, () => runChunk(chunk, {
       entity,
       table: mapping.table,
-      client: this.#client,
+      client,
       encoderFor: (_entity, columns) => this.#encoder(entity, columns),
       writer: this.#writer,
       maxBatchItems: limits.batchSize,
-    }, signal)
+    }, signal))
+  }
+
+  async #open(signal: AbortSignal): Promise<SourceClient> {
+    const { mapping, source, snapshotId } = this.#options
+    const client = await importSnapshot(source, snapshotId, signal)
+    try {
+      await lockTables(client, loadQueries(mapping), signal)
+      return client
+    } catch (error) {
+      client.destroy()
+      throw error
+    }
   }
 
   /** One per entity: the columns of a load query are the same for every range. */

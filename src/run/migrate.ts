@@ -23,7 +23,8 @@ export async function migrate(options: MigrateOptions, onEvent: EventListener, s
       select: (mapping) => selectEntities(mapping, options.entities ?? []),
       checkBinding: () => undefined,
       checkSchema: () => undefined,
-    }, signal)
+      watched: null,
+    }, onEvent, signal)
     const { mapping, schema, source, target } = prepared
     await using ledger = await createFileLedger(stateDirectory, {
       mapping: { name: mapping.name, hash: mapping.hash },

@@ -37,7 +37,8 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
         if (target !== null) checkTargetBinding(before, target)
       },
       checkSchema: (schema) => checkSchemaBinding(begunWith, schema),
-    }, signal)
+      watched: before.watched,
+    }, onEvent, signal)
     // Read again under the lock: until then another process could have gone on with the run.
     await using ledger = await openFileLedger(stateDirectory, runId)
     await ledger.takeUp()

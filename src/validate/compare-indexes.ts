@@ -115,6 +115,7 @@ async function lookAtEntries(context: ValidationContext, index: ResolvedIndex, s
       if (report.differences.length < context.settings.maxListed) report.differences.push({ key: { ...key }, entity, class: kind, attributes })
     }
   }
+  await snapshot.verify()
 }
 
 function entryKeyOf(index: ResolvedIndex, item: Item): KeyRecord | null {

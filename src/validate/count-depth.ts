@@ -38,6 +38,7 @@ async function countOnce(context: ValidationContext, segments: number, use: 'fir
           done: () => context.emit({ kind: 'entity-read', entity: entity.name, group: entity.group, rows: tally.sourceRows, items: tally.expected, rejected: tally.rejected, collapsed: tally.collapsed }),
         }
       }, signal)
+      await snapshot.verify()
     },
     (signal) => readTable(context, { index: null, segments: allSegments(segments), totalSegments: segments }, () => ({
       item(item) {

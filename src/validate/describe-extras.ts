@@ -11,6 +11,7 @@ export async function describeExtras(context: ValidationContext, differences: re
   const { table } = context.mapping
   await using snapshot = await takeSnapshot(context, 'second-look')
   const misplaced = await findMisplaced(context, snapshot.client, extras)
+  await snapshot.verify()
   const there = await context.table.get(misplaced.map(({ expectedKey }) => expectedKey), context.signal)
   const byKey = new Map(misplaced.map(({ key, expectedKey }) => [keyRecordText(table, key), expectedKey]))
   return differences.map((difference) => {

@@ -76,6 +76,7 @@ async function foldSource(context: ValidationContext, look: FirstLook, save: () 
       },
     }
   }, signal)
+  await snapshot.verify()
 }
 
 async function foldTable(context: ValidationContext, look: FirstLook, save: () => Promise<void>, signal: AbortSignal): Promise<void> {

@@ -163,9 +163,9 @@ export async function openLibrary(): Promise<Library> {
 /** What the parts of a validation share, for tests that call a part by itself. */
 export async function libraryContext(options: Omit<ValidateOptions, 'depth'>, transport: Transport, emit: ValidationContext['emit'] = () => undefined): Promise<ValidationContext> {
   const signal = new AbortController().signal
-  const { mapping, selected, hasIndex, estimatedRows } = await prepareValidation(options, [], signal)
+  const { mapping, selected, schema, hasIndex, estimatedRows } = await prepareValidation(options, [], signal)
   return {
-    mapping, selected, whole: true, hasIndex, estimatedRows, absentIndexes: new Set<string>(), source: options.source, signal, snapshots: [], emit,
+    mapping, selected, schema, whole: true, hasIndex, estimatedRows, absentIndexes: new Set<string>(), source: options.source, signal, snapshots: [], emit,
     settings: validationSettings({ ...options, depth: { kind: 'all' } }), table: createTableReader(transport, options.target.table, mapping.table, undefined, emit),
   }
 }

@@ -1,18 +1,38 @@
 import type { Item } from '../codec/attribute-value.ts'
-import type { Snapshot } from '../source/snapshot.ts'
-import { importSnapshot, openSnapshot } from '../source/snapshot.ts'
+import { PgfoldError } from '../errors/pgfold-error.ts'
+import { schemaChanges } from '../mapping/schema-changes.ts'
+import { schemaRecord } from '../mapping/schema-record.ts'
+import { lockTables } from '../source/guard-tables.ts'
+import { openGuardedSnapshot, type GuardedSnapshot } from '../source/guarded-snapshot.ts'
+import { readCatalog } from '../source/read-catalog.ts'
+import { releaseLocksAfter } from '../source/release-locks-after.ts'
+import { importSnapshot, type Snapshot } from '../source/snapshot.ts'
 import type { ResolvedEntity } from '../mapping/resolved.ts'
 import { readExpectedRows, type ExpectedRow } from './expected-rows.ts'
-import type { RowFilter } from './reference-query.ts'
+import { buildReferenceQuery, type RowFilter } from './reference-query.ts'
 import { runTogether } from './run-together.ts'
 import type { ValidationContext } from './validation-context.ts'
 
-/** A snapshot for one look at the source, noted in the report. */
-export async function takeSnapshot(context: ValidationContext, use: 'first-look' | 'drill-down' | 'second-look'): Promise<Snapshot> {
-  const snapshot = await openSnapshot(context.source, context.signal)
+/**
+ * A snapshot for one look at the source, noted in the report. Its tables are guarded, and of the columns that the validation began with; call `verify` after the
+ * last read.
+ */
+export async function takeSnapshot(context: ValidationContext, use: 'first-look' | 'drill-down' | 'second-look'): Promise<GuardedSnapshot> {
+  const snapshot = await openGuardedSnapshot(context.source, {
+    queries: queriesOf(context, context.selected),
+    onWait: (detail) => context.emit({ kind: 'warning', code: 'SOURCE_LOCK_TIMEOUT', detail }),
+    async beforeSnapshot(client) {
+      const changes = schemaChanges(context.schema, schemaRecord({ ...context.mapping, entities: context.selected }, await readCatalog(client, context.signal)))
+      if (changes.length > 0) throw new PgfoldError('SOURCE_TABLES_CHANGED', { detail: changes.join('; ') })
+    },
+  }, context.signal)
   context.snapshots.push({ lsn: snapshot.lsn, takenAt: snapshot.takenAt, use })
   context.emit({ kind: 'snapshot-taken', lsn: snapshot.lsn, takenAt: snapshot.takenAt, use })
   return snapshot
+}
+
+function queriesOf({ hasIndex }: ValidationContext, entities: readonly ResolvedEntity[]): readonly string[] {
+  return entities.map((entity) => buildReferenceQuery(entity, { hasIndex }).sql)
 }
 
 export interface EntityVisitor {
@@ -37,9 +57,13 @@ export async function readSource(
   const readers = Math.max(1, Math.min(context.settings.readers, queue.length))
   await runTogether(Array.from({ length: readers }, () => async (stop: AbortSignal) => {
     await using client = await importSnapshot(context.source, snapshot.id, stop, 'validate')
+    await lockTables(client, queriesOf(context, entities), stop)
     for (let entity = queue.shift(); entity !== undefined; entity = queue.shift()) {
       const visitor = visit(entity)
-      for await (const rows of readExpectedRows(client, context.mapping, entity, { hasIndex: context.hasIndex, filter: filter?.(entity) }, stop)) visitor.batch(rows)
+      const options = { hasIndex: context.hasIndex, filter: filter?.(entity) }
+      await releaseLocksAfter(client, async () => {
+        for await (const rows of readExpectedRows(client, context.mapping, entity, options, stop)) visitor.batch(rows)
+      })
       await visitor.done?.()
     }
   }), signal)
@@ -56,4 +80,5 @@ export async function readExpectedItems(context: ValidationContext, visit: (enti
       },
     }
   }, context.signal)
+  await snapshot.verify()
 }

@@ -109,9 +109,9 @@ function checkReport(report: ValidationReport, { mapping, source, target }: Prep
 }
 
 function repairContext(options: RepairOptions, prepared: PreparedValidation, table: ValidationContext['table'], signal: AbortSignal): ValidationContext {
-  const { mapping, hasIndex, estimatedRows, absentIndexes } = prepared
+  const { mapping, schema, hasIndex, estimatedRows, absentIndexes } = prepared
   return {
-    mapping, selected: mapping.entities, whole: true, hasIndex, estimatedRows, absentIndexes, source: options.source, table, signal,
+    mapping, selected: mapping.entities, schema, whole: true, hasIndex, estimatedRows, absentIndexes, source: options.source, table, signal,
     settings: validationSettings({ ...options, depth: { kind: 'all' } }), emit: () => undefined, snapshots: [],
   }
 }

@@ -42,6 +42,7 @@ export async function compareSample(context: ValidationContext, n: number, seed:
       }
       context.emit({ kind: 'entity-read', entity: entity.name, group: entity.group, rows: tally.sourceRows, items: tally.expected, rejected: tally.rejected, collapsed: tally.collapsed })
     }
+    await snapshot.verify()
   }
   const drawnFromTable = await drawKeys(context, n, population, seed)
   const drawnKeys = new Set(keys.map((key) => keyRecordText(context.mapping.table, key)))

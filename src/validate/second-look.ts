@@ -49,7 +49,7 @@ export async function secondLook<Kept>(context: ValidationContext, suspects: rea
   return { kept: [], cleared: all.length }
 }
 
-/** One look at these keys in a snapshot of its own. */
+/** One look at these keys in a snapshot of its own. What `onDifference` was told is void when it throws. */
 export async function lookAtKeys(context: ValidationContext, keys: readonly KeyRecord[], onDifference: (difference: ConfirmedDifference) => void): Promise<void> {
   const { mapping, selected } = context
   await using snapshot = await takeSnapshot(context, 'second-look')
@@ -64,6 +64,7 @@ export async function lookAtKeys(context: ValidationContext, keys: readonly KeyR
       if (difference !== null) onDifference(difference)
     }
   }
+  await snapshot.verify()
 }
 
 /** 500 items of either side stay small; where a key cannot be read backwards, each batch reads a whole entity, so there are few. */

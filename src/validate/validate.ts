@@ -40,6 +40,7 @@ export async function validate(options: ValidateOptions, onEvent: ValidationList
   const context: ValidationContext = {
     mapping,
     selected,
+    schema: prepared.schema,
     whole: selected.length === mapping.entities.length,
     hasIndex,
     estimatedRows,

@@ -3,6 +3,7 @@ import type { CliContext } from '../context.ts'
 import { switchFlag, valueFlag, type SwitchOption, type ValueOption } from '../option.ts'
 import { mappingFlags, type MappingFlags } from '../options/mapping-options.ts'
 import { jsonFlags, type JsonFlags } from '../options/output-options.ts'
+import { sourceDdlFlags, type SourceDdlFlags } from '../options/source-ddl-options.ts'
 import { sourceFlags, type SourceFlags } from '../options/source-options.ts'
 import { integer, text } from '../parse-values.ts'
 
@@ -11,7 +12,7 @@ export const rows: ValueOption<number> = { env: null, brief: 'With --data: rows 
 export const all: SwitchOption = { env: null, brief: 'With --data: try the values of all rows' }
 export const seed: ValueOption<string> = { env: 'PGFOLD_SEED', brief: 'Seed of the sample, to draw the same one again', placeholder: 'text', parse: text }
 
-export interface CheckFlags extends MappingFlags, SourceFlags, JsonFlags {
+export interface CheckFlags extends MappingFlags, SourceFlags, SourceDdlFlags, JsonFlags {
   readonly data: boolean | undefined
   readonly rows: number | undefined
   readonly all: boolean | undefined
@@ -21,7 +22,7 @@ export interface CheckFlags extends MappingFlags, SourceFlags, JsonFlags {
 export const checkCommand = buildCommand<CheckFlags, [], CliContext>({
   loader: async () => (await import('./check.handler.ts')).checkHandler,
   parameters: {
-    flags: { ...mappingFlags, ...sourceFlags, data: switchFlag(data), rows: valueFlag(rows), all: switchFlag(all), seed: valueFlag(seed), ...jsonFlags },
+    flags: { ...mappingFlags, ...sourceFlags, ...sourceDdlFlags, data: switchFlag(data), rows: valueFlag(rows), all: switchFlag(all), seed: valueFlag(seed), ...jsonFlags },
   },
   docs: {
     brief: 'Say what of a mapping would go wrong with this database',

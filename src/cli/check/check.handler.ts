@@ -5,6 +5,7 @@ import type { CliContext } from '../context.ts'
 import { execute } from '../execute.ts'
 import { readMapping } from '../options/mapping-options.ts'
 import { wantsJson } from '../options/output-options.ts'
+import { readSourceDdl } from '../options/source-ddl-options.ts'
 import { readSourceUrl } from '../options/source-options.ts'
 import { valueOf } from '../option.ts'
 import { seed, type CheckFlags } from './check.command.ts'
@@ -17,7 +18,7 @@ export async function checkHandler(this: CliContext, flags: CheckFlags): Promise
   const json = wantsJson(this.env, flags)
   await execute(this, json, async ({ signal }) => {
     const mapping = await readMapping(this, flags)
-    const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
+    const source = { ...parseSourceUrl(await readSourceUrl(this, flags), this.env), ddl: readSourceDdl(this.env, flags) }
     const report = await checkDatabase({ mapping, source, data: dataOf(flags), seed: valueOf(seed, flags.seed, this.env) }, signal)
     return { exit: report.errors + report.warnings > 0 ? 2 : 0, text: checkText(report), data: report, warnings: source.notes }
   })

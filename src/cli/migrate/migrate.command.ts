@@ -4,6 +4,7 @@ import { valueFlag, type ValueOption } from '../option.ts'
 import { mappingFlags, type MappingFlags } from '../options/mapping-options.ts'
 import { progressFlags, type ProgressFlags } from '../options/output-options.ts'
 import { runFlags, type RunFlags } from '../options/run-options.ts'
+import { sourceDdlFlags, type SourceDdlFlags } from '../options/source-ddl-options.ts'
 import { sourceFlags, type SourceFlags } from '../options/source-options.ts'
 import { stateFlags, type StateFlags } from '../options/state-options.ts'
 import { targetFlags, type TargetFlags } from '../options/target-options.ts'
@@ -18,7 +19,7 @@ export const onExisting: ValueOption<'refuse' | 'append'> = {
   parse: choice('refuse', 'append'),
 }
 
-export interface MigrateFlags extends MappingFlags, SourceFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags {
+export interface MigrateFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags {
   readonly entities: readonly string[] | undefined
   readonly onExisting: 'refuse' | 'append' | undefined
 }
@@ -29,6 +30,7 @@ export const migrateCommand = buildCommand<MigrateFlags, [], CliContext>({
     flags: {
       ...mappingFlags,
       ...sourceFlags,
+      ...sourceDdlFlags,
       ...targetFlags,
       entities: valueFlag(entities),
       onExisting: valueFlag(onExisting),

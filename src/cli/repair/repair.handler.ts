@@ -8,6 +8,7 @@ import type { CliContext } from '../context.ts'
 import { execute } from '../execute.ts'
 import { readMapping } from '../options/mapping-options.ts'
 import { readProgressOptions, wantsJson } from '../options/output-options.ts'
+import { readSourceDdl } from '../options/source-ddl-options.ts'
 import { readSourceUrl } from '../options/source-options.ts'
 import { readTarget } from '../options/target-options.ts'
 import type { RepairFlags } from './repair.command.ts'
@@ -15,7 +16,7 @@ import type { RepairFlags } from './repair.command.ts'
 export async function repairHandler(this: CliContext, flags: RepairFlags, report: string): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
     const mapping = await readMapping(this, flags)
-    const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
+    const source = { ...parseSourceUrl(await readSourceUrl(this, flags), this.env), ddl: readSourceDdl(this.env, flags) }
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const { format, quiet } = readProgressOptions(this.env, flags)
     let throttleSaid = false

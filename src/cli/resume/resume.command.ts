@@ -3,17 +3,18 @@ import type { CliContext } from '../context.ts'
 import { mappingFlags, type MappingFlags } from '../options/mapping-options.ts'
 import { progressFlags, type ProgressFlags } from '../options/output-options.ts'
 import { runFlags, type RunFlags } from '../options/run-options.ts'
+import { sourceDdlFlags, type SourceDdlFlags } from '../options/source-ddl-options.ts'
 import { sourceFlags, type SourceFlags } from '../options/source-options.ts'
 import { stateFlags, type StateFlags } from '../options/state-options.ts'
 import { targetFlags, type TargetFlags } from '../options/target-options.ts'
 import { text } from '../parse-values.ts'
 
-export interface ResumeFlags extends MappingFlags, SourceFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags {}
+export interface ResumeFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags {}
 
 export const resumeCommand = buildCommand<ResumeFlags, [id: string], CliContext>({
   loader: async () => (await import('./resume.handler.ts')).resumeHandler,
   parameters: {
-    flags: { ...mappingFlags, ...sourceFlags, ...targetFlags, ...runFlags, ...stateFlags, ...progressFlags },
+    flags: { ...mappingFlags, ...sourceFlags, ...sourceDdlFlags, ...targetFlags, ...runFlags, ...stateFlags, ...progressFlags },
     positional: { kind: 'tuple', parameters: [{ brief: 'Id of the run, migration_<epoch seconds>', placeholder: 'id', parse: text }] },
   },
   docs: {

@@ -3,6 +3,7 @@ import type { CliContext } from '../context.ts'
 import { negatableFlag, switchFlag, valueFlag, type SwitchOption, type ValueOption } from '../option.ts'
 import { mappingFlags, type MappingFlags } from '../options/mapping-options.ts'
 import { progressFlags, type ProgressFlags } from '../options/output-options.ts'
+import { sourceDdlFlags, type SourceDdlFlags } from '../options/source-ddl-options.ts'
 import { sourceFlags, type SourceFlags } from '../options/source-options.ts'
 import { stateFlags, type StateFlags } from '../options/state-options.ts'
 import { targetFlags, type TargetFlags } from '../options/target-options.ts'
@@ -16,7 +17,7 @@ export const maxListed: ValueOption<number> = { env: 'PGFOLD_MAX_LISTED', brief:
 export const resumeId: ValueOption<string> = { env: null, brief: 'Go on with an interrupted validation of the same depth', placeholder: 'id', parse: text }
 export const showValues: SwitchOption = { env: null, brief: 'Put the values that differ into the report; it then holds your data' }
 
-export interface ValidateFlags extends MappingFlags, SourceFlags, TargetFlags, StateFlags, ProgressFlags {
+export interface ValidateFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, StateFlags, ProgressFlags {
   readonly seed: string | undefined
   readonly report: string | undefined
   readonly maxReadUnits: number | undefined
@@ -49,6 +50,7 @@ export function buildValidateCommand(description: string) {
       flags: {
         ...mappingFlags,
         ...sourceFlags,
+        ...sourceDdlFlags,
         ...targetFlags,
         seed: valueFlag(seed),
         report: valueFlag(report),

@@ -12,6 +12,7 @@ import { execute } from '../execute.ts'
 import { givenSwitch, switchOf, valueOf } from '../option.ts'
 import { readMapping } from '../options/mapping-options.ts'
 import { readProgressOptions, wantsJson } from '../options/output-options.ts'
+import { readSourceDdl } from '../options/source-ddl-options.ts'
 import { readSourceUrl } from '../options/source-options.ts'
 import { readStateDirectory } from '../options/state-options.ts'
 import { readTarget } from '../options/target-options.ts'
@@ -22,7 +23,7 @@ export async function validateHandler(this: CliContext, flags: ValidateFlags, ..
   await execute(this, wantsJson(this.env, flags), async (interruption) => {
     const mapping = await readMapping(this, flags)
     const depth = parseDepth(words, namesOf(mapping), valueOf(seed, flags.seed, this.env))
-    const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
+    const source = { ...parseSourceUrl(await readSourceUrl(this, flags), this.env), ddl: readSourceDdl(this.env, flags) }
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const notes = [...source.notes, ...target.notes.map((note) => note.message)]
     using display = validationListener({ stream: this.stderr, terminal: terminalOf(this.stderr, this.env), ...readProgressOptions(this.env, flags) })

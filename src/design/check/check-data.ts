@@ -3,10 +3,10 @@ import type { KeyCollision } from '../../mapping/check-key-collisions.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
 import type { MappingDefinition } from '../../mapping/schema/mapping-schema.ts'
 import type { SourceClient } from '../../source/connect.ts'
-import { openSnapshot } from '../../source/snapshot.ts'
+import { openGuardedSnapshot } from '../../source/guarded-snapshot.ts'
 import type { SourceConfig } from '../../source/source-config.ts'
 import { indexLookup } from '../../validate/index-lookup.ts'
-import type { HasIndex } from '../../validate/reference-query.ts'
+import { buildReferenceQuery, type HasIndex } from '../../validate/reference-query.ts'
 import { sampleRows } from '../data/sample-rows.ts'
 import type { CheckFinding, CheckReport, EntityFacts } from './check-report.ts'
 import { dataFindings, type EntityData } from './data-findings.ts'
@@ -33,9 +33,10 @@ export interface CheckDataOptions {
  */
 export async function checkData(options: CheckDataOptions, signal: AbortSignal): Promise<{ readonly findings: readonly CheckFinding[]; readonly data: NonNullable<CheckReport['data']> }> {
   const { mapping, definition, collisions, catalog, source, onStep } = options
-  await using snapshot = await openSnapshot(source, signal)
-  const { client } = snapshot
   const hasIndex = indexLookup(catalog)
+  const queries = mapping.entities.map((entity) => buildReferenceQuery(entity, { hasIndex }).sql)
+  await using snapshot = await openGuardedSnapshot(source, { queries, onWait: (detail) => onStep?.(detail) }, signal)
+  const { client } = snapshot
   const partitions = partitionsOf(mapping.table)
   const findings: CheckFinding[] = []
   const entities: EntityFacts[] = []
@@ -53,6 +54,7 @@ export async function checkData(options: CheckDataOptions, signal: AbortSignal):
     onStep?.(`${pair.left.name} and ${pair.right.name}`)
     findings.push(meetingFinding(pair, await countMeetings(client, mapping, pair, hasIndex, signal)))
   }
+  await snapshot.verify()
   findings.push(...hotPartitions(mapping, partitions))
   return { findings, data: { snapshot: { lsn: snapshot.lsn, takenAt: snapshot.takenAt }, sampleRows: options.sampleRows, entities } }
 }

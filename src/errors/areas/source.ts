@@ -142,6 +142,13 @@ export const sourceErrors = defineErrors({
     exit: 3,
     retry: 'retry',
   },
+  SOURCE_TABLES_CHANGED: {
+    title: 'tables of the source were replaced while they were read',
+    why: 'A rewrite (ALTER TABLE … TYPE, VACUUM FULL, CLUSTER), TRUNCATE, a rename or a detached partition does not respect snapshots: rows may have looked gone. With --source-ddl check such changes are let through and found afterwards.',
+    fix: 'Start again: load into an empty table, or validate anew. With --source-ddl wait (the default) such changes wait until the reading has ended.',
+    exit: 1,
+    retry: 'stop',
+  },
   SOURCE_QUERY_FAILED: {
     title: 'PostgreSQL refuses a query',
     why: 'The source changed since the mapping was checked, a raw SQL text in the mapping is wrong, or a resource of the server ran out.',
