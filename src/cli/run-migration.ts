@@ -3,6 +3,7 @@ import { runData } from '../output/run-data.ts'
 import { runListener } from '../output/run-listener.ts'
 import { runReportText } from '../output/run-report.ts'
 import { totalsOf } from '../output/entity-totals.ts'
+import { textBlock } from '../output/text-block.ts'
 import { terminalOf } from '../output/terminal.ts'
 import type { EventListener } from '../run/event.ts'
 import type { RunOptions } from '../run/run-options.ts'
@@ -90,7 +91,7 @@ function report(context: CliContext, flags: MigrationFlags, result: RunResult, m
   const files = { ...runFiles(context, readStateDirectory(context.env, flags), summary.runId), stateFile: result.stateFile, rejectFile: result.rejectFile }
   return {
     exit: exitOf(result),
-    text: result.alreadyCompleted ? `Migration ${summary.runId} is complete already; nothing was done` : runReportText({ ...files, outcome: result.outcome, summary, milliseconds: result.milliseconds }),
+    text: result.alreadyCompleted ? textBlock([`Migration ${summary.runId} is complete already; nothing was done`]) : runReportText({ ...files, outcome: result.outcome, summary, milliseconds: result.milliseconds }),
     data: runData(summary, files),
     warnings: migration.notes,
     ...(error === null ? {} : { error }),

@@ -4,6 +4,7 @@ import { countOf, formatCount } from './format-count.ts'
 import { formatBytes } from './format-bytes.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
+import { textBlock, type TextBlock } from './text-block.ts'
 
 export interface RunReport {
   readonly outcome: 'completed' | 'stopped' | 'failed'
@@ -15,10 +16,10 @@ export interface RunReport {
 }
 
 /** The closing report of a run, in the guide's form, with the entities and what to do next. */
-export function runReportText(report: RunReport): string {
+export function runReportText(report: RunReport): TextBlock {
   const { summary } = report
   const totals = totalsOf(summary.entities)
-  return [
+  return textBlock([
     headline(report, totals.rejected),
     'Final statistics:',
     `  Migration ID: ${summary.runId}`,
@@ -36,7 +37,7 @@ export function runReportText(report: RunReport): string {
     `Migration state saved to: ${report.stateFile}`,
     ...(totals.rejected > 0 ? [`Rejected rows, each with its reason: ${report.rejectFile}`] : []),
     ...(report.outcome === 'completed' ? [] : [`Continue with: ${report.resumeCommand}`]),
-  ].join('\n')
+  ])
 }
 
 function headline(report: RunReport, rejected: number): string {

@@ -5,6 +5,7 @@ import { pictureHtml } from '../../design/picture/picture-html.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { codeOf } from '../../ledger/durable-files.ts'
 import { countOf } from '../../output/format-count.ts'
+import { textBlock } from '../../output/text-block.ts'
 import { parseSourceUrl } from '../../source/source-config.ts'
 import type { CliContext } from '../context.ts'
 import { execute } from '../execute.ts'
@@ -24,11 +25,11 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
     const mask = flags.unmask !== true
     const { picture, warnings } = await drawDatabase({ mapping, source, examples: shown, mask }, signal)
     const notes = [...source.notes, ...warnings]
-    notes.forEach((note) => this.stderr.write(`Note: ${note}\n`))
-    if (flags.mermaid === true) return { exit: 0, text: mermaidText(picture).trimEnd(), data: { picture, file: null }, warnings: notes }
+    notes.forEach((note) => this.stderr.write(`${textBlock([`Note: ${note}`])}\n`))
+    if (flags.mermaid === true) return { exit: 0, text: textBlock(mermaidText(picture).trimEnd().split('\n')), data: { picture, file: null }, warnings: notes }
     const file = valueOf(out, flags.out, this.env) ?? 'design.html'
     await writePage(file, pictureHtml(picture, { masked: mask }))
-    return { exit: 0, text: `Wrote ${file}: ${countOf(picture.entities.length, 'entity', 'entities')}, ${countOf(picture.collections.length, 'item collection')}, ${countOf(picture.indexes.length, 'index', 'indexes')}`, data: { picture, file }, warnings: notes }
+    return { exit: 0, text: textBlock([`Wrote ${file}: ${countOf(picture.entities.length, 'entity', 'entities')}, ${countOf(picture.collections.length, 'item collection')}, ${countOf(picture.indexes.length, 'index', 'indexes')}`]), data: { picture, file }, warnings: notes }
   })
 }
 

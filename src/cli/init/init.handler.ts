@@ -11,6 +11,7 @@ import { defineMapping } from '../../mapping/define-mapping.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { findingsText } from '../../output/findings-text.ts'
 import { countOf } from '../../output/format-count.ts'
+import { textBlock, type TextBlock } from '../../output/text-block.ts'
 import { connectSource } from '../../source/connect.ts'
 import { readCatalog } from '../../source/read-catalog.ts'
 import { parseSourceUrl } from '../../source/source-config.ts'
@@ -40,7 +41,7 @@ export async function initHandler(this: CliContext, flags: InitFlags): Promise<v
       undecided: [...draft.undecided],
     }
     const isComplete = draft.leftOut.every((finding) => finding.severity !== 'error')
-    return { exit: isComplete ? 0 : 2, text: file === null ? text.trimEnd() : summary(draft, file), data, warnings: source.notes }
+    return { exit: isComplete ? 0 : 2, text: file === null ? textBlock(text.trimEnd().split('\n')) : summary(draft, file), data, warnings: source.notes }
   })
 }
 
@@ -67,10 +68,10 @@ async function writeDraft(file: string, text: string, force: boolean): Promise<v
   }
 }
 
-function summary(draft: Draft, file: string): string {
+function summary(draft: Draft, file: string): TextBlock {
   const indexes = Object.keys(draft.table.indexes ?? {}).length
-  const left = draft.leftOut.length === 0 ? [] : ['', 'Left out:', findingsText(draft.leftOut)]
-  return [
+  const left = draft.leftOut.length === 0 ? [] : ['', 'Left out:', ...findingsText(draft.leftOut).split('\n')]
+  return textBlock([
     `${file}: ${countOf(draft.entities.length, 'entity', 'entities')} in one table with ${countOf(indexes, 'index', 'indexes')}`,
     `Not decided: ${countOf(draft.undecided.length, 'question')}, at the end of the file`,
     ...left,
@@ -79,5 +80,5 @@ function summary(draft: Draft, file: string): string {
     `  pgfold table create --mapping ${file} --table <name>`,
     `  pgfold migrate --mapping ${file} --table <name>`,
     `  pgfold validate all --mapping ${file} --table <name>`,
-  ].join('\n')
+  ])
 }

@@ -1,6 +1,7 @@
 import { countOf } from '../../output/format-count.ts'
 import { readThrottleAdvice } from '../../output/read-throttle-advice.ts'
 import { repairExit, repairText } from '../../output/repair-text.ts'
+import { textBlock } from '../../output/text-block.ts'
 import { parseSourceUrl } from '../../source/source-config.ts'
 import { resolveTargetConfig } from '../../target/resolve-target-config.ts'
 import { repair, type RepairEvent } from '../../validate/repair.ts'
@@ -22,10 +23,10 @@ export async function repairHandler(this: CliContext, flags: RepairFlags, report
     const onEvent = (event: RepairEvent) => {
       if (format === 'ndjson') this.stderr.write(`${ndjson(event)}\n`)
       else if (event.kind === 'repair-started' || event.kind === 'repair-progress') {
-        if (!quiet) this.stderr.write(`${progressText(event)}\n`)
+        if (!quiet) this.stderr.write(`${textBlock([progressText(event)])}\n`)
       } else if (event.kind === 'throttled' && !throttleSaid) {
         throttleSaid = true
-        this.stderr.write(`${readThrottleAdvice(event.reason, event.resource)}\n`)
+        this.stderr.write(`${textBlock([readThrottleAdvice(event.reason, event.resource)])}\n`)
       }
     }
     const options = { mapping, source, target: target.config, report, dryRun: flags.dryRun ?? false, deleteExtras: flags.deleteExtras ?? false }

@@ -34,7 +34,10 @@ export async function validateHandler(this: CliContext, flags: ValidateFlags, ..
       if (event.kind === 'validation-started' && event.stateFile !== null) {
         const again = `${this.program}${this.preset === null ? ' validate' : ''} ${words.join(' ') || 'all'} --resume ${event.id}`
         const { stateFile } = event
-        interruption.announceBy((text) => display.note(existsSync(stateFile) ? `${text}\nContinue with: ${again}` : text))
+        interruption.announceBy((text) => {
+          display.note(text)
+          if (existsSync(stateFile)) display.note(`Continue with: ${again}`)
+        })
       }
       if (event.kind === 'validation-finished') files = { reportFile: event.reportFile, htmlFile: event.htmlFile }
       display.onEvent(event)
