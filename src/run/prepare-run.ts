@@ -44,9 +44,9 @@ export async function prepareRun(options: PrepareOptions, signal: AbortSignal): 
     const target = live === null ? null : targetIdentity(live)
     const snapshot = held.use(await openSnapshot(options.source, signal))
     const { client } = snapshot
-    const source = await readSourceIdentity(client)
+    const source = await readSourceIdentity(client, signal)
     options.checkBinding(source, target)
-    if (target !== null) held.use(await acquireRunLock(client, target.arn))
+    if (target !== null) held.use(await acquireRunLock(client, target.arn, signal))
     const resolved = resolveMapping(options.mapping, await readCatalog(client, signal))
     const mapping = options.select(resolved.mapping)
     const findings = await preflight({

@@ -42,7 +42,7 @@ export async function prepareValidation(options: Pick<ValidateOptions, 'mapping'
   return {
     mapping: resolved.mapping,
     selected: selectEntities(resolved.mapping, names).entities,
-    source: await readSourceIdentity(client),
+    source: await readSourceIdentity(client, signal),
     target: { table: live.name, arn: live.arn, createdAt: live.createdAt },
     hasIndex: indexLookup(catalog),
     estimatedRows: (entity) => estimate(catalog, entity),

@@ -10,6 +10,7 @@ import { integer, text } from '../parse-values.ts'
 
 export const seed: ValueOption<string> = { env: 'PGFOLD_SEED', brief: 'Seed of the sample, to draw the same one again', placeholder: 'text', parse: text }
 export const report: ValueOption<string> = { env: 'PGFOLD_REPORT', brief: 'Where the report goes; default: validation_report_<id>.json in the state folder', placeholder: 'file', parse: text }
+export const readers: ValueOption<number> = { env: 'PGFOLD_READERS', brief: 'Entities read from the source at the same time, each over a connection of its own; default: 2', placeholder: 'n', parse: integer(1, 64) }
 export const maxReadUnits: ValueOption<number> = { env: 'PGFOLD_MAX_READ_UNITS', brief: 'Read units per second that may be used', placeholder: 'n', parse: integer(1, 100_000_000) }
 export const indexes: SwitchOption = { env: 'PGFOLD_INDEXES', brief: 'Compare the contents of the indexes too, or not; default: only with all' }
 export const maxListed: ValueOption<number> = { env: 'PGFOLD_MAX_LISTED', brief: 'Differences listed in full, all are counted; default: 1000', placeholder: 'n', parse: integer(0, 1_000_000) }
@@ -19,6 +20,7 @@ export const showValues: SwitchOption = { env: null, brief: 'Put the values that
 export interface ValidateFlags extends MappingFlags, SourceFlags, TargetFlags, StateFlags, ProgressFlags {
   readonly seed: string | undefined
   readonly report: string | undefined
+  readonly readers: number | undefined
   readonly maxReadUnits: number | undefined
   readonly indexes: boolean | undefined
   readonly maxListed: number | undefined
@@ -52,6 +54,7 @@ export function buildValidateCommand(description: string) {
         ...targetFlags,
         seed: valueFlag(seed),
         report: valueFlag(report),
+        readers: valueFlag(readers),
         maxReadUnits: valueFlag(maxReadUnits),
         indexes: negatableFlag(indexes),
         maxListed: valueFlag(maxListed),

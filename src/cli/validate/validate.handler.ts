@@ -16,7 +16,7 @@ import { readSourceUrl } from '../options/source-options.ts'
 import { readStateDirectory } from '../options/state-options.ts'
 import { readTarget } from '../options/target-options.ts'
 import { parseDepth } from './parse-depth.ts'
-import { indexes, maxListed, maxReadUnits, report as reportOption, resumeId, seed, showValues, type ValidateFlags } from './validate.command.ts'
+import { indexes, maxListed, maxReadUnits, readers, report as reportOption, resumeId, seed, showValues, type ValidateFlags } from './validate.command.ts'
 
 export async function validateHandler(this: CliContext, flags: ValidateFlags, ...words: readonly string[]): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async (interruption) => {
@@ -54,6 +54,7 @@ export async function validateHandler(this: CliContext, flags: ValidateFlags, ..
         maxListed: valueOf(maxListed, flags.maxListed, this.env),
         showValues: switchOf(showValues, flags.showValues, this.env),
         resumeId: valueOf(resumeId, flags.resume, this.env),
+        readers: valueOf(readers, flags.readers, this.env),
         maxReadUnits: valueOf(maxReadUnits, flags.maxReadUnits, this.env),
       },
       onEvent,

@@ -72,6 +72,13 @@ export const sourceErrors = defineErrors({
     exit: 78,
     retry: 'stop',
   },
+  SOURCE_CHANNEL_UNBOUND: {
+    title: 'Failed to connect to database, the login is not bound to the TLS connection',
+    why: 'channel_binding=require is set: the server must prove by SCRAM-SHA-256-PLUS that it holds the password and is the end of this very connection. No password was sent.',
+    fix: 'Use scram-sha-256 for this role in pg_hba.conf and in password_encryption, and no TLS proxy in between; or leave channel_binding out of DATABASE_URL.',
+    exit: 78,
+    retry: 'stop',
+  },
   SOURCE_TLS_FILE: {
     title: 'a TLS file cannot be read',
     why: 'sslrootcert, sslcert or sslkey names a file that does not exist, may not be read or is not PEM.',
@@ -88,8 +95,8 @@ export const sourceErrors = defineErrors({
   },
   SOURCE_TOO_MANY_CONNECTIONS: {
     title: 'Failed to connect to database, it has no connection left',
-    why: 'max_connections of the server or the connection limit of the role is reached; pgfold needs one connection per worker and two more.',
-    fix: 'Run with fewer workers (--workers), close other clients, or raise the limit.',
+    why: 'max_connections of the server or the connection limit of the role is reached; a run needs one connection per worker and two more, a validation one per reader and one more.',
+    fix: 'Use fewer connections (--workers of migrate and resume, --readers of validate), close other clients, or raise the limit.',
     exit: 1,
     retry: 'retry',
   },
