@@ -22,7 +22,7 @@ export function reportError(thrown: unknown, context: CliContext, json: boolean)
   const text = context.helpWanted && thrown instanceof PgfoldError ? `${visibleText(thrown.message)}\n` : errorText(thrown, { color, debug: isDebug(context) })
   draw(context.stderr, `${text}\n`)
   if (json) context.stdout.write(jsonEnvelope({ error: errorData(thrown) }, []))
-  return asPgfoldError(thrown).entry.exit
+  return asPgfoldError(thrown).exit
 }
 
 function isDebug(context: CliContext): boolean {

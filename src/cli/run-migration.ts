@@ -91,7 +91,7 @@ function report(context: CliContext, flags: MigrationFlags, result: RunResult, m
   const files = { ...runFiles(context, readStateDirectory(context.env, flags), summary.runId), stateFile: result.stateFile, rejectFile: result.rejectFile }
   return {
     exit: exitOf(result),
-    text: result.alreadyCompleted ? textBlock([`Migration ${summary.runId} is complete already; nothing was done`]) : runReportText({ ...files, outcome: result.outcome, summary, milliseconds: result.milliseconds }),
+    text: result.alreadyCompleted ? textBlock([`Migration ${summary.runId} is complete already; nothing was done`]) : runReportText({ ...files, outcome: result.outcome, resumable: result.resumable, summary, milliseconds: result.milliseconds }),
     data: runData(summary, files),
     warnings: migration.notes,
     ...(error === null ? {} : { error }),
@@ -105,6 +105,6 @@ function exitOf(result: RunResult): CommandResult['exit'] {
     case 'stopped':
       return 3
     case 'failed':
-      return result.error?.entry.exit ?? 1
+      return result.error?.exit ?? 1
   }
 }

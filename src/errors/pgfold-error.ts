@@ -1,6 +1,6 @@
 import { visibleLines, visibleText } from '../visible-text.ts'
 import { errorRegistry, type ErrorCode } from './registry.ts'
-import type { ErrorEntry } from './error-entry.ts'
+import type { ErrorEntry, ExitCode } from './error-entry.ts'
 
 export interface ErrorContext {
   /** What exactly, in one line or a list of lines (a line end within one is made visible): names, counts and sizes, never cell values, never secrets. */
@@ -9,6 +9,8 @@ export interface ErrorContext {
   readonly place?: string | undefined
   /** Replaces the registry's fix where a more exact one is known (a command, a suggestion). */
   readonly fix?: string | undefined
+  /** Replaces the registry's exit code where the same error means something else: a run that can be resumed, or one that never began. */
+  readonly exit?: ExitCode | undefined
   readonly cause?: unknown
 }
 
@@ -22,6 +24,7 @@ export class PgfoldError extends Error {
   readonly detail: string | undefined
   readonly place: string | undefined
   readonly fix: string
+  readonly exit: ExitCode
 
   constructor(code: ErrorCode, context: ErrorContext = {}) {
     const entry: ErrorEntry = errorRegistry[code]
@@ -32,6 +35,7 @@ export class PgfoldError extends Error {
     this.detail = detail
     this.place = context.place === undefined ? undefined : visibleText(context.place)
     this.fix = visibleLines(context.fix ?? entry.fix)
+    this.exit = context.exit ?? entry.exit
   }
 
   get entry(): ErrorEntry {

@@ -36,7 +36,7 @@ export interface ErrorData {
 
 export function errorData(thrown: unknown): ErrorData {
   const error = asPgfoldError(thrown)
-  return { code: error.code, message: error.message, place: error.place ?? null, why: error.entry.why, fix: error.fix, exitCode: error.entry.exit }
+  return { code: error.code, message: error.message, place: error.place ?? null, why: error.entry.why, fix: error.fix, exitCode: error.exit }
 }
 
 /** The long form for `pgfold explain`. */

@@ -4,6 +4,7 @@ import { formatBytes } from './format-bytes.ts'
 import { formatCount } from './format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
+import { ofSource } from './progress-lines.ts'
 import { rowsPerSecond, timeLeft, type GroupView, type RunView } from './run-view.ts'
 import { paint, type Tone } from './terminal.ts'
 
@@ -98,7 +99,7 @@ function groupLine(group: GroupView, all: readonly GroupView[], columns: number,
 function troubleLine(view: RunView): Line[] {
   const parts = [
     ...(view.throttles > 0 ? [`throttles ${formatCount(view.throttles)}${view.lastThrottle === null ? '' : ` (${view.lastThrottle})`}`] : []),
-    ...(view.retries > 0 ? [`retries ${formatCount(view.retries)}`] : []),
+    ...(view.retries > 0 ? [`retries ${formatCount(view.retries)}${ofSource(view)}`] : []),
     ...(view.rejected > 0 ? [`rejected ${formatCount(view.rejected)}`] : []),
     ...(view.warnings > 0 ? [`warnings ${formatCount(view.warnings)}`] : []),
   ]

@@ -96,5 +96,5 @@ function blockListener({ stream, terminal }: RunListenerOptions): RunListener {
 }
 
 function isWarning(event: RunEvent): boolean {
-  return event.kind === 'warning' || event.kind === 'throttled' || event.kind === 'draining'
+  return event.kind === 'warning' || event.kind === 'throttled' || event.kind === 'draining' || event.kind === 'retried'
 }

@@ -8,6 +8,7 @@ import { textBlock, type TextBlock } from './text-block.ts'
 
 export interface RunReport {
   readonly outcome: 'completed' | 'stopped' | 'failed'
+  readonly resumable: boolean
   readonly summary: LedgerSummary
   readonly milliseconds: number
   readonly stateFile: string
@@ -36,7 +37,7 @@ export function runReportText(report: RunReport): TextBlock {
     '',
     `Migration state saved to: ${report.stateFile}`,
     ...(totals.rejected > 0 ? [`Rejected rows, each with its reason: ${report.rejectFile}`] : []),
-    ...(report.outcome === 'completed' ? [] : [`Continue with: ${report.resumeCommand}`]),
+    ...(report.resumable ? [`Continue with: ${report.resumeCommand}`] : []),
   ])
 }
 
@@ -47,7 +48,7 @@ function headline(report: RunReport, rejected: number): string {
     case 'stopped':
       return 'Migration stopped before its end; nothing that was saved is lost'
     case 'failed':
-      return 'Migration failed; nothing that was saved is lost'
+      return report.resumable ? 'Migration failed; nothing that was saved is lost' : 'Migration failed'
   }
 }
 

@@ -8,6 +8,7 @@ import { GroupProgress } from './group-progress.ts'
 import { loadChunks } from './load-chunks.ts'
 import { openRunners } from './open-runners.ts'
 import type { PreparedRun } from './prepare-run.ts'
+import { failedUnderWay, isResumable } from './run-error.ts'
 import { runSettings, type RunOptions, type RunSettings } from './run-options.ts'
 import type { RunResult } from './run-result.ts'
 import { StopRequest } from './stop-request.ts'
@@ -53,7 +54,8 @@ export async function conduct(prepared: PreparedRun, ledger: Ledger, options: Co
   const milliseconds = performance.now() - started
   const { summary } = ledger
   onEvent({ kind: 'run-finished', outcome, entities: summary.entities, summary, milliseconds })
-  return { outcome, error, summary, milliseconds, stateFile, rejectFile: rejectsPath(options.stateDirectory, runId), alreadyCompleted: false }
+  const resumable = outcome === 'stopped' || (error !== null && isResumable(error))
+  return { outcome, error, resumable, summary, milliseconds, stateFile, rejectFile: rejectsPath(options.stateDirectory, runId), alreadyCompleted: false }
 }
 
 async function planAndLoad(prepared: PreparedRun, ledger: Ledger, options: ConductOptions, settings: RunSettings, stop: StopRequest, onEvent: EventListener): Promise<void> {
@@ -94,15 +96,16 @@ async function planAll({ snapshot, mapping }: PreparedRun, summary: LedgerSummar
 }
 
 async function close(ledger: Ledger, stop: StopRequest): Promise<Pick<RunResult, 'outcome' | 'error'>> {
-  const error = stop.failure === null ? conservationError(ledger.summary) : asPgfoldError(stop.failure.error)
+  const cause = stop.failure === null ? conservationError(ledger.summary) : asPgfoldError(stop.failure.error)
+  const error = cause === null ? null : failedUnderWay(cause)
   const open = ledger.summary.entities.some((entity) => entity.pending.length > 0)
   const outcome = error !== null ? 'failed' : open ? 'stopped' : 'completed'
   const status = outcome === 'failed' ? 'Failed' : outcome === 'stopped' ? 'Paused' : 'Completed'
   try {
     await ledger.finish(status, error === null ? null : { code: error.code, message: error.message })
-  } catch (cause) {
+  } catch (unsaved) {
     // The file keeps the last durable state, from which a resume goes on; the first error is the one to show.
-    return { outcome: 'failed', error: error ?? asPgfoldError(cause) }
+    return { outcome: 'failed', error: error ?? failedUnderWay(asPgfoldError(unsaved)) }
   }
   return { outcome, error }
 }

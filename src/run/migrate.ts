@@ -3,6 +3,7 @@ import { selectEntities } from '../mapping/select-entities.ts'
 import { conduct } from './conduct.ts'
 import type { EventListener } from './event.ts'
 import { prepareRun } from './prepare-run.ts'
+import { failedBeforeStart } from './run-error.ts'
 import { runSettings, type MigrateOptions } from './run-options.ts'
 import type { RunResult } from './run-result.ts'
 import { stoppedEarly } from './stop-request.ts'
@@ -33,6 +34,6 @@ export async function migrate(options: MigrateOptions, onEvent: EventListener, s
     })
     return await conduct(prepared, ledger, { ...options, stateDirectory, resumed: false }, onEvent, signal)
   } catch (error) {
-    throw stoppedEarly(error, signal, 'Nothing was written; start it again.')
+    throw failedBeforeStart(stoppedEarly(error, signal, 'Nothing was written; start it again.'))
   }
 }

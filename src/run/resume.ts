@@ -20,7 +20,7 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
   const stateDirectory = options.stateDirectory ?? '.'
   const before = await readLedger(stateDirectory, runId)
   if (before.status === 'Completed') {
-    return { outcome: 'completed', summary: before, error: null, milliseconds: 0, stateFile: statePath(stateDirectory, runId), rejectFile: rejectsPath(stateDirectory, runId), alreadyCompleted: true }
+    return { outcome: 'completed', summary: before, error: null, resumable: false, milliseconds: 0, stateFile: statePath(stateDirectory, runId), rejectFile: rejectsPath(stateDirectory, runId), alreadyCompleted: true }
   }
   checkMappingBinding(before, { name: options.mapping.definition.name, hash: options.mapping.hash })
   try {
@@ -31,7 +31,7 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
       select: (mapping) => selectOf(before, mapping),
       checkBinding: (source, target) => {
         checkSourceBinding(before, source)
-        if (target !== null) checkTargetBinding(before, target)
+        checkTargetBinding(before, target)
       },
     }, signal)
     // Read again under the lock: until then another process could have gone on with the run.

@@ -61,6 +61,7 @@ export const ledgerErrors = defineErrors({
     title: 'the state of the run could not be stored',
     why: 'Without a durable record a chunk would have to be trusted blindly; the run stops instead. The state before is intact.',
     fix: 'Make room or mend the file system, then resume the run: it goes on from the last durable chunk.',
+    fixBeforeStart: 'Make room or mend the file system, then run the same command again: nothing was written.',
     exit: 3,
     retry: 'stop',
   },
