@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { EntityName, RunId } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { Chunk } from '../source/chunk.ts'
+import { checkFileRights } from './check-file-rights.ts'
 import { codeOf, nodeFiles, type DurableFiles } from './durable-files.ts'
 import { GroupCommit } from './group-commit.ts'
 import { addTotals, beginState, chunkState, describeChunk, finishedState, initialState, startedState, summaryOf, takenUpState, type LedgerInit, type LedgerState } from './ledger-state.ts'
@@ -41,6 +42,7 @@ export async function createFileLedger(directory: string, init: LedgerInit & { r
 export async function openFileLedger(directory: string, runId: RunId, options: FileLedgerOptions = {}): Promise<Ledger> {
   const files = options.files ?? nodeFiles
   const state = await readState(files, directory, runId)
+  await checkRejectFile(files, rejectsPath(directory, runId))
   const size = (await files.size(rejectsPath(directory, runId))) ?? 0
   if (size < state.rejects.bytes) {
     throw new PgfoldError('LEDGER_REJECTS_LOST', { place: rejectsPath(directory, runId), detail: `${size} bytes where the state records ${state.rejects.bytes}` })
@@ -67,15 +69,27 @@ async function placeState(files: DurableFiles, directory: string, state: LedgerS
 
 async function readState(files: DurableFiles, directory: string, runId: RunId): Promise<LedgerState> {
   const path = statePath(directory, parseRunId(runId))
-  const { content, mode } = await files.read(path).catch((cause: unknown) => {
+  const { content, ...rights } = await files.read(path).catch((cause: unknown) => {
     const code = codeOf(cause)
     if (code === 'ENOENT') throw new PgfoldError('LEDGER_NOT_FOUND', { detail: `${runId} in ${resolve(directory)}`, place: path, cause })
-    throw new PgfoldError('LEDGER_UNREADABLE', { detail: code === 'ELOOP' ? 'it is a symbolic link' : (code ?? 'unknown reason'), place: path, cause })
+    throw unreadable(path, cause)
   })
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-    throw new PgfoldError('LEDGER_TOO_OPEN', { detail: `mode ${mode.toString(8).padStart(4, '0')}`, place: path, fix: `chmod 600 ${path} after making sure that nobody changed it.` })
-  }
+  checkFileRights(path, rights)
   return decodeStateFile(content, runId, path)
+}
+
+/** It is appended to and counted on, as the state is. */
+async function checkRejectFile(files: DurableFiles, path: string): Promise<void> {
+  const rights = await files.rights(path).catch((cause: unknown) => {
+    throw unreadable(path, cause)
+  })
+  if (rights !== null) checkFileRights(path, rights)
+}
+
+function unreadable(path: string, cause: unknown): PgfoldError {
+  const code = codeOf(cause)
+  const reasons: Readonly<Record<string, string>> = { ELOOP: 'it is a symbolic link', NOT_A_FILE: 'it is a pipe, a device or a folder, no regular file' }
+  return new PgfoldError('LEDGER_UNREADABLE', { detail: code === null ? 'unknown reason' : (reasons[code] ?? code), place: path, cause })
 }
 
 function writeFailed(path: string, cause: unknown): PgfoldError {

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { draftDefinition } from '../../design/draft-definition.ts'
 import { draftMapping } from '../../design/draft-mapping.ts'
@@ -20,6 +21,7 @@ import { execute } from '../execute.ts'
 import { wantsJson } from '../options/output-options.ts'
 import { readSelection } from '../options/selection-options.ts'
 import { readSourceUrl } from '../options/source-options.ts'
+import { sayNotes } from '../say-notes.ts'
 import type { InitFlags } from './init.command.ts'
 
 /** The name under which every command finds a mapping without being told. */
@@ -28,6 +30,7 @@ const defaultFile = 'pgfold.mapping.ts'
 export async function initHandler(this: CliContext, flags: InitFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
+    sayNotes(this, source.notes)
     const draft = await draftFrom(source, flags, signal)
     const text = printDraft(draft)
     const file = flags.out === '-' ? null : (flags.out ?? defaultFile)
@@ -61,7 +64,8 @@ function refuseInvalid(draft: Draft, catalog: Catalog): void {
 
 async function writeDraft(file: string, text: string, force: boolean): Promise<void> {
   try {
-    await writeFile(file, text, { flag: force ? 'w' : 'wx' })
+    // Neither follows a symbolic link.
+    await writeFile(file, text, { flag: force ? constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW : 'wx' })
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : null
     throw new PgfoldError(code === 'EEXIST' ? 'DESIGN_FILE_EXISTS' : 'CLI_SYSTEM', { detail: file, cause })

@@ -11,6 +11,7 @@ import { readMapping } from '../options/mapping-options.ts'
 import { readProgressOptions, wantsJson } from '../options/output-options.ts'
 import { readSourceUrl } from '../options/source-options.ts'
 import { readTarget } from '../options/target-options.ts'
+import { sayNotes } from '../say-notes.ts'
 import type { RepairFlags } from './repair.command.ts'
 
 export async function repairHandler(this: CliContext, flags: RepairFlags, report: string): Promise<void> {
@@ -19,6 +20,7 @@ export async function repairHandler(this: CliContext, flags: RepairFlags, report
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const { format, quiet } = readProgressOptions(this.env, flags)
+    if (!quiet) sayNotes(this, [...source.notes, ...target.notes.map((note) => note.message)])
     let throttleSaid = false
     const onEvent = (event: RepairEvent) => {
       if (format === 'ndjson') this.stderr.write(`${ndjson(event)}\n`)

@@ -43,8 +43,15 @@ export const ledgerErrors = defineErrors({
     exit: 78,
     retry: 'stop',
   },
+  LEDGER_OTHER_OWNER: {
+    title: 'the state or reject file belongs to another user',
+    why: 'Whoever owns it can change what is taken for loaded, or put a file of theirs where yours is looked for.',
+    fix: 'Run as the user who started the run, or give this user the file (chown) after making sure that it is the right one.',
+    exit: 78,
+    retry: 'stop',
+  },
   LEDGER_TOO_OPEN: {
-    title: 'the state file may be read or changed by other users',
+    title: 'the state or reject file may be read or changed by other users',
     why: 'It holds keys of the source and decides what is loaded; pgfold keeps it at mode 0600.',
     fix: 'chmod 600 the file after making sure that nobody changed it.',
     exit: 78,

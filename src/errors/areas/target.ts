@@ -9,6 +9,13 @@ export const targetErrors = defineErrors({
     exit: 78,
     retry: 'stop',
   },
+  TARGET_ENDPOINT_OPEN: {
+    title: 'the DynamoDB endpoint is reached by plain HTTP',
+    why: 'The endpoint is not on this machine, so whoever is on the way can read and change every item.',
+    fix: 'Use https://, or leave it where the network between is trusted (an emulator in a container network).',
+    exit: 0,
+    retry: 'stop',
+  },
   TARGET_TABLE_NAME_INVALID: {
     title: 'the table name is missing or not a DynamoDB table name',
     why: 'A table name has 3 to 255 characters out of a-z, A-Z, 0-9, _, - and the dot; a table ARN is accepted too.',
@@ -185,7 +192,7 @@ export const targetErrors = defineErrors({
   DYNAMODB_ANSWER_UNREADABLE: {
     title: 'the answer of DynamoDB is not what its documentation says',
     why: 'Something that is not DynamoDB answers at this endpoint, or the emulator differs from the service.',
-    fix: 'Check the endpoint; try another emulator version.',
+    fix: 'Check the endpoint and what stands before it (a proxy that changes answers); run the same command again, and if the same place is named, read it with "aws dynamodb scan" and try another emulator version.',
     exit: 1,
     retry: 'stop',
   },
