@@ -14,6 +14,7 @@ import type { CliContext } from './context.ts'
 import type { CommandResult } from './execute.ts'
 import type { Interruption } from './interruption.ts'
 import { watchMemory } from './memory-watch.ts'
+import { readHashKeys, type KeyFlags } from './options/key-options.ts'
 import { readMapping, type MappingFlags } from './options/mapping-options.ts'
 import { readProgressOptions, type ProgressFlags } from './options/output-options.ts'
 import { readRunOptions, type RunFlags } from './options/run-options.ts'
@@ -23,7 +24,7 @@ import { readTarget, type TargetFlags } from './options/target-options.ts'
 import { runFiles } from './run-files.ts'
 
 /** Flags that `migrate` and `resume` share. */
-export interface MigrationFlags extends MappingFlags, SourceFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags {}
+export interface MigrationFlags extends MappingFlags, SourceFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {}
 
 export interface Migration {
   readonly options: RunOptions
@@ -49,6 +50,7 @@ export async function readMigration(context: CliContext, flags: MigrationFlags, 
       batchSize: run.batchSize,
       maxInFlight: run.maxInFlight,
       maxWriteUnits: run.maxWriteUnits,
+      hashKeys: readHashKeys(context.env, flags),
     },
     notes: [...source.notes, ...target.notes.map((note) => note.message)],
   }

@@ -18,6 +18,8 @@ export interface FileLedgerOptions {
   readonly now?: () => Date
   /** Who is at work; a test puts another process here. */
   readonly process?: ProcessRecord
+  /** Keeps no bound of what is done, which only people would read; those of what is still to do stay. */
+  readonly hideBounds?: boolean
   /** How long a commit waits for company. At a chunk or more per second and worker, 20 ms cost nothing and halve the fsyncs. */
   readonly gatherMilliseconds?: number
 }
@@ -104,6 +106,7 @@ class FileLedger implements Ledger {
   readonly #now: () => Date
   readonly #process: ProcessRecord
   readonly #commits: GroupCommit<ChunkResult>
+  readonly #hideBounds: boolean
   readonly #started = new Set<EntityName>()
   readonly #totalsBefore: RunTotals
   #plans: ReadonlyMap<EntityName, PlannedChunks> = new Map()
@@ -116,6 +119,7 @@ class FileLedger implements Ledger {
     this.#files = options.files ?? nodeFiles
     this.#now = options.now ?? (() => new Date())
     this.#process = options.process ?? currentProcess()
+    this.#hideBounds = options.hideBounds ?? false
     this.#totalsBefore = state.totals
     this.#totals = state.totals
     this.#commits = new GroupCommit(options.gatherMilliseconds ?? 20, (batch) => this.#commit(batch))
@@ -179,7 +183,7 @@ class FileLedger implements Ledger {
     for (const result of batch) {
       const plan = this.#plans.get(result.chunk.entity)
       if (plan === undefined || !plan.markDone(result.chunk)) continue
-      state = chunkState(state, result, plan, now)
+      state = chunkState(state, result, this.#hideBounds ? { pending: plan.pending, bound: null } : plan, now)
       lines += result.rejected.map(rejectLine).join('')
       lineCount += result.rejected.length
     }

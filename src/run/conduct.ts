@@ -1,4 +1,5 @@
 import { PgfoldError } from '../errors/pgfold-error.ts'
+import { keyHashing } from '../key-hashing.ts'
 import type { EntityPlan, Ledger, LedgerSummary } from '../ledger/ledger.ts'
 import { rejectsPath, statePath } from '../ledger/state-path.ts'
 import { planChunks } from '../source/plan-chunks.ts'
@@ -77,7 +78,7 @@ async function planAndLoad(prepared: PreparedRun, ledger: Ledger, options: Condu
   const runners = await openRunners({ mapping, source: options.source, target: options.target, snapshotId: snapshot.id, onEvent }, { ...settings, startWriteUnits: prepared.startWriteUnits })
   await using _ = new AsyncDisposableStack()
   for (const runner of runners) _.use(runner)
-  await loadChunks({ plan, joined: settings.rowsPerChunk === null, runners, ledger, groups, stop, onEvent })
+  await loadChunks({ plan, joined: settings.rowsPerChunk === null, runners, ledger, groups, stop, hashing: keyHashing(options.hashKeys), onEvent })
 }
 
 /** Null when a stop was asked for on the way. */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import type { TestTable } from '../../servers/test-table.ts'
 import { temporaryDirectory } from '../ledger/ledger.fixture.ts'
+import { keyHashing } from '../key-hashing.ts'
 import { readLedger } from '../ledger/file-ledger.ts'
 import { defineMapping } from '../mapping/define-mapping.ts'
 import { parseSourceUrl } from '../source/source-config.ts'
@@ -48,6 +49,29 @@ describe('migrate', () => {
     expect(events.filter((event) => event.kind === 'group-done')).toEqual(expect.arrayContaining([{ kind: 'group-done', group: 'members', rows: members }, { kind: 'group-done', group: 'notes', rows: totalRows - members }]))
     expect(events.filter((event) => event.kind === 'chunk-done').reduce((sum, event) => sum + event.read, 0)).toBe(totalRows)
     expect(events.at(-1)).toMatchObject({ kind: 'run-finished', outcome: 'completed' })
+  })
+
+  it('shows and keeps keys only as hashes where that is asked for, also when it is resumed', async () => {
+    await using database = await shopDatabase()
+    await using table = await shopTable()
+    await using directory = await temporaryDirectory()
+    const options = { ...shopOptions(database, table, directory.path), rowsPerChunk: 100, workers: 1, drainMilliseconds: 60_000, hashKeys: { secret: 'pepper' } }
+    const events: RunEvent[] = []
+    const stop = new AbortController()
+    const stopped = await migrate(options, (event) => {
+      events.push(event)
+      if (event.kind === 'chunk-done') stop.abort('SIGINT')
+    }, stop.signal)
+    const result = await resume({ ...options, runId: stopped.summary.runId }, (event) => events.push(event), never)
+    expect(result.outcome).toBe('completed')
+    const hashed = keyHashing({ secret: 'pepper' })
+    const rejects = (await readFile(result.rejectFile, 'utf8')).trimEnd().split('\n').map((line): unknown => JSON.parse(line))
+    expect(rejects).toContainEqual(expect.objectContaining({ source_key: { id: hashed?.text('1000001') } }))
+    const said = JSON.stringify([rejects, events])
+    for (const id of ['1000001', '1000002', '1000003']) expect(said).not.toContain(id)
+    // What is done has no bounds any more; what was still to do had to have them.
+    const state: unknown = JSON.parse(await readFile(result.stateFile, 'utf8'))
+    expect(state).toMatchObject({ pgfold: { entities: Array.from({ length: result.summary.entities.length }, () => expect.objectContaining({ bound: null, pending: [] }) as unknown) } })
   })
 
   it('gives the same table with any number of workers and threads, chunks of any size, or twice over', { timeout: 120_000 }, async () => {

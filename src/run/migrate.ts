@@ -1,3 +1,4 @@
+import { keyHashing } from '../key-hashing.ts'
 import { createFileLedger } from '../ledger/file-ledger.ts'
 import { selectEntities } from '../mapping/select-entities.ts'
 import { conduct } from './conduct.ts'
@@ -31,7 +32,7 @@ export async function migrate(options: MigrateOptions, onEvent: EventListener, s
       target,
       entities: mapping.entities.map(({ name, group }) => ({ entity: name, group })),
       ...(options.runId === undefined ? {} : { runId: options.runId }),
-    })
+    }, { hideBounds: keyHashing(options.hashKeys) !== null })
     return await conduct(prepared, ledger, { ...options, stateDirectory, resumed: false }, onEvent, signal)
   } catch (error) {
     throw failedBeforeStart(stoppedEarly(error, signal, 'Nothing was written; start it again.'))

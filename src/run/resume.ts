@@ -1,3 +1,4 @@
+import { keyHashing } from '../key-hashing.ts'
 import { openFileLedger, readLedger } from '../ledger/file-ledger.ts'
 import type { LedgerSummary } from '../ledger/ledger.ts'
 import { rejectsPath, statePath } from '../ledger/state-path.ts'
@@ -35,7 +36,7 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
       },
     }, signal)
     // Read again under the lock: until then another process could have gone on with the run.
-    await using ledger = await openFileLedger(stateDirectory, runId)
+    await using ledger = await openFileLedger(stateDirectory, runId, { hideBounds: keyHashing(options.hashKeys) !== null })
     await ledger.takeUp()
     return await conduct(prepared, ledger, { ...options, stateDirectory, resumed: true }, onEvent, signal)
   } catch (error) {

@@ -1,6 +1,7 @@
 import { buildCommand } from '@stricli/core'
 import type { CliContext } from '../context.ts'
 import { negatableFlag, switchFlag, valueFlag, type SwitchOption, type ValueOption } from '../option.ts'
+import { keyFlags, type KeyFlags } from '../options/key-options.ts'
 import { mappingFlags, type MappingFlags } from '../options/mapping-options.ts'
 import { progressFlags, type ProgressFlags } from '../options/output-options.ts'
 import { sourceFlags, type SourceFlags } from '../options/source-options.ts'
@@ -17,7 +18,7 @@ export const maxListed: ValueOption<number> = { env: 'PGFOLD_MAX_LISTED', brief:
 export const resumeId: ValueOption<string> = { env: null, brief: 'Go on with an interrupted validation of the same depth', placeholder: 'id', parse: text }
 export const showValues: SwitchOption = { env: null, brief: 'Put the values that differ into the report; it then holds your data' }
 
-export interface ValidateFlags extends MappingFlags, SourceFlags, TargetFlags, StateFlags, ProgressFlags {
+export interface ValidateFlags extends MappingFlags, SourceFlags, TargetFlags, StateFlags, ProgressFlags, KeyFlags {
   readonly seed: string | undefined
   readonly report: string | undefined
   readonly readers: number | undefined
@@ -61,6 +62,7 @@ export function buildValidateCommand(description: string) {
         showValues: switchFlag(showValues),
         resume: valueFlag(resumeId),
         ...stateFlags,
+        ...keyFlags,
         ...progressFlags,
       },
       positional: {

@@ -10,6 +10,7 @@ import type { ValidationListener } from '../../validate/validation-event.ts'
 import type { CliContext } from '../context.ts'
 import { execute } from '../execute.ts'
 import { givenSwitch, switchOf, valueOf } from '../option.ts'
+import { readHashKeys } from '../options/key-options.ts'
 import { readMapping } from '../options/mapping-options.ts'
 import { readProgressOptions, wantsJson } from '../options/output-options.ts'
 import { readSourceUrl } from '../options/source-options.ts'
@@ -53,6 +54,7 @@ export async function validateHandler(this: CliContext, flags: ValidateFlags, ..
         indexes: givenSwitch(indexes, flags.indexes, this.env),
         maxListed: valueOf(maxListed, flags.maxListed, this.env),
         showValues: switchOf(showValues, flags.showValues, this.env),
+        hashKeys: readHashKeys(this.env, flags),
         resumeId: valueOf(resumeId, flags.resume, this.env),
         readers: valueOf(readers, flags.readers, this.env),
         maxReadUnits: valueOf(maxReadUnits, flags.maxReadUnits, this.env),
