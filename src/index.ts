@@ -64,6 +64,8 @@ export { readLedger } from './ledger/file-ledger.ts'
 export { parseRunId } from './ledger/state-path.ts'
 export type { EntityProgress, LedgerSummary, RunStatus } from './ledger/ledger.ts'
 
+export type { HashKeys } from './key-hashing.ts'
+
 // Proof
 export { validate } from './validate/validate.ts'
 export { repair, type RepairAction, type RepairEvent, type RepairListener, type RepairOptions, type RepairResult } from './validate/repair.ts'

@@ -1,5 +1,6 @@
 import { knownSecrets, redact } from '../output/redact.ts'
 import type { TextStream } from '../output/terminal.ts'
+import { visibleLines } from '../visible-text.ts'
 import type { CliContext } from './context.ts'
 import type { Preset } from './preset.ts'
 
@@ -8,12 +9,13 @@ export interface ProcessContextOptions {
   readonly preset?: Preset
 }
 
-/** The context of the real process. Both streams are masked at the last moment, so that no way of printing escapes it. */
+/** The context of the real process. Both streams are masked, and made visible, at the last moment, so that no way of printing escapes it. */
 export function processContext({ program, preset }: ProcessContextOptions): CliContext {
   const urls: string[] = []
   let secrets = knownSecrets(process.env)
   const masked = (stream: NodeJS.WriteStream): TextStream => ({
-    write: (text) => stream.write(redact(text, secrets)),
+    write: (text) => stream.write(visibleLines(redact(text, secrets))),
+    draw: (text) => stream.write(redact(text, secrets)),
     get isTTY() {
       return stream.isTTY
     },

@@ -1,8 +1,9 @@
 import type { ExitCode } from '../errors/error-entry.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { errorData, errorText } from '../output/error-text.ts'
-import { terminalOf } from '../output/terminal.ts'
+import { draw, terminalOf } from '../output/terminal.ts'
 import { asPgfoldError } from '../output/unexpected-error.ts'
+import { visibleText } from '../visible-text.ts'
 import type { CliContext } from './context.ts'
 
 /** The one shape of every `--json` answer. `formatVersion` changes only when a consumer would break. */
@@ -18,10 +19,10 @@ export function jsonEnvelope(answer: { readonly data: unknown } | { readonly err
 export function reportError(thrown: unknown, context: CliContext, json: boolean): ExitCode {
   const { color } = terminalOf(context.stderr, context.env)
   context.helpWanted = thrown instanceof PgfoldError && thrown.code === 'CLI_UNKNOWN_COMMAND'
-  const text = context.helpWanted && thrown instanceof PgfoldError ? `${thrown.message}\n` : errorText(thrown, { color, debug: isDebug(context) })
-  context.stderr.write(`${text}\n`)
+  const text = context.helpWanted && thrown instanceof PgfoldError ? `${visibleText(thrown.message)}\n` : errorText(thrown, { color, debug: isDebug(context) })
+  draw(context.stderr, `${text}\n`)
   if (json) context.stdout.write(jsonEnvelope({ error: errorData(thrown) }, []))
-  return asPgfoldError(thrown).entry.exit
+  return asPgfoldError(thrown).exit
 }
 
 function isDebug(context: CliContext): boolean {

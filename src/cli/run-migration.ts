@@ -3,6 +3,7 @@ import { runData } from '../output/run-data.ts'
 import { runListener } from '../output/run-listener.ts'
 import { runReportText } from '../output/run-report.ts'
 import { totalsOf } from '../output/entity-totals.ts'
+import { textBlock } from '../output/text-block.ts'
 import { terminalOf } from '../output/terminal.ts'
 import type { EventListener } from '../run/event.ts'
 import type { RunOptions } from '../run/run-options.ts'
@@ -13,6 +14,7 @@ import type { CliContext } from './context.ts'
 import type { CommandResult } from './execute.ts'
 import type { Interruption } from './interruption.ts'
 import { watchMemory } from './memory-watch.ts'
+import { readHashKeys, type KeyFlags } from './options/key-options.ts'
 import { readMapping, type MappingFlags } from './options/mapping-options.ts'
 import { readProgressOptions, type ProgressFlags } from './options/output-options.ts'
 import { readRunOptions, type RunFlags } from './options/run-options.ts'
@@ -23,7 +25,7 @@ import { readTarget, type TargetFlags } from './options/target-options.ts'
 import { runFiles } from './run-files.ts'
 
 /** Flags that `migrate` and `resume` share. */
-export interface MigrationFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags {}
+export interface MigrationFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {}
 
 export interface Migration {
   readonly options: RunOptions
@@ -49,6 +51,7 @@ export async function readMigration(context: CliContext, flags: MigrationFlags, 
       batchSize: run.batchSize,
       maxInFlight: run.maxInFlight,
       maxWriteUnits: run.maxWriteUnits,
+      hashKeys: readHashKeys(context.env, flags),
     },
     notes: [...source.notes, ...target.notes.map((note) => note.message)],
   }
@@ -91,7 +94,7 @@ function report(context: CliContext, flags: MigrationFlags, result: RunResult, m
   const files = { ...runFiles(context, readStateDirectory(context.env, flags), summary.runId), stateFile: result.stateFile, rejectFile: result.rejectFile }
   return {
     exit: exitOf(result),
-    text: result.alreadyCompleted ? `Migration ${summary.runId} is complete already; nothing was done` : runReportText({ ...files, outcome: result.outcome, summary, milliseconds: result.milliseconds }),
+    text: result.alreadyCompleted ? textBlock([`Migration ${summary.runId} is complete already; nothing was done`]) : runReportText({ ...files, outcome: result.outcome, resumable: result.resumable, summary, milliseconds: result.milliseconds }),
     data: runData(summary, files),
     warnings: migration.notes,
     ...(error === null ? {} : { error }),
@@ -105,6 +108,6 @@ function exitOf(result: RunResult): CommandResult['exit'] {
     case 'stopped':
       return 3
     case 'failed':
-      return result.error?.entry.exit ?? 1
+      return result.error?.exit ?? 1
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { EntityName, Lsn, RunId } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
+import { visibleLines } from '../visible-text.ts'
 import { canonicalJson } from '../mapping/canonical-json.ts'
 import { guideSection } from './guide-section.ts'
 import type { LedgerState } from './ledger-state.ts'
@@ -71,7 +72,7 @@ const envelope = z.looseObject({
 /** The guide's fields, then our own section, then the checksum (SHA-256 over the canonical form of all before it). */
 export function encodeStateFile(state: LedgerState): Buffer {
   const body = { ...guideSection(state), pgfold: { format: formatVersion, ...state } }
-  return Buffer.from(`${JSON.stringify({ ...body, checksum: checksumOf(body) }, null, 2)}\n`)
+  return Buffer.from(`${visibleLines(JSON.stringify({ ...body, checksum: checksumOf(body) }, null, 2))}\n`)
 }
 
 /** Throws LEDGER_DAMAGED, LEDGER_FOREIGN or LEDGER_NEWER. */

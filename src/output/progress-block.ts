@@ -1,8 +1,10 @@
+import { visibleText } from '../visible-text.ts'
 import { displayWidth, padToWidth, truncateToWidth } from './display-width.ts'
 import { formatBytes } from './format-bytes.ts'
 import { formatCount } from './format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
+import { ofSource } from './progress-lines.ts'
 import { rowsPerSecond, timeLeft, type GroupView, type RunView } from './run-view.ts'
 import { paint, type Tone } from './terminal.ts'
 
@@ -37,7 +39,7 @@ export function renderProgressBlock(view: RunView, width: number, options: Block
     ...troubleLine(view),
     ...(view.draining ? [{ text: 'Stopping: finishing what is under way. Ctrl-C again stops at once.', tone: 'yellow' as const }] : []),
   ]
-  return lines.map((line) => paint(truncateToWidth(line.text, columns, unicode ? '…' : '.'), line.tone, options.color ?? false))
+  return lines.map((line) => paint(truncateToWidth(visibleText(line.text), columns, unicode ? '…' : '.'), line.tone, options.color ?? false))
 }
 
 /** A bar of exactly `columns` columns; eighth blocks where the terminal knows them. */
@@ -83,8 +85,8 @@ function hiddenLine(groups: readonly GroupView[], most: number): Line[] {
 }
 
 function groupLine(group: GroupView, all: readonly GroupView[], columns: number, unicode: boolean): Line {
-  const names = Math.min(24, Math.max(...all.map(({ group: name }) => displayWidth(name))))
-  const name = padToWidth(truncateToWidth(group.group, names), names)
+  const names = Math.min(24, Math.max(...all.map(({ group: name }) => displayWidth(visibleText(name)))))
+  const name = padToWidth(truncateToWidth(visibleText(group.group), names), names)
   const share = group.finished || group.total === 0 ? 1 : group.read / group.total
   const percent = formatPercent(group.finished ? group.total : group.read, group.total).replace(/\.\d+/, '').padStart(4)
   const figures = `${formatCount(group.read)} of ${formatCount(group.total)}`
@@ -97,7 +99,7 @@ function groupLine(group: GroupView, all: readonly GroupView[], columns: number,
 function troubleLine(view: RunView): Line[] {
   const parts = [
     ...(view.throttles > 0 ? [`throttles ${formatCount(view.throttles)}${view.lastThrottle === null ? '' : ` (${view.lastThrottle})`}`] : []),
-    ...(view.retries > 0 ? [`retries ${formatCount(view.retries)}`] : []),
+    ...(view.retries > 0 ? [`retries ${formatCount(view.retries)}${ofSource(view)}`] : []),
     ...(view.rejected > 0 ? [`rejected ${formatCount(view.rejected)}`] : []),
     ...(view.warnings > 0 ? [`warnings ${formatCount(view.warnings)}`] : []),
   ]

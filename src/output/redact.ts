@@ -38,7 +38,7 @@ export function redact(text: string, secrets: readonly string[] = []): string {
  */
 export function knownSecrets(env: Readonly<Record<string, string | undefined>>, urls: readonly string[] = []): string[] {
   const found = new Set<string>()
-  for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'PGPASSWORD', 'PGSSLPASSWORD']) {
+  for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'PGPASSWORD', 'PGSSLPASSWORD', 'PGFOLD_KEY_SECRET']) {
     const value = env[name]
     if (value !== undefined) found.add(value)
   }

@@ -1,16 +1,17 @@
 import type { RepairAction, RepairResult } from '../validate/repair.ts'
 import { countOf, formatCount } from './format-count.ts'
+import { textBlock, type TextBlock } from './text-block.ts'
 
 /** What a repair did, or would do: the verdict, one line per key, and what is left. Keys, never values. */
-export function repairText(result: RepairResult): string {
+export function repairText(result: RepairResult): TextBlock {
   const changing = result.actions.filter((action) => action.outcome === 'planned' || action.outcome === 'written')
-  return [
+  return textBlock([
     headline(result, changing.length),
     `${countOf(result.keys, 'key')} in report ${result.reportId}, ${formatCount(result.equalAlready)} equal by now`,
     ...result.actions.map(actionLine),
     ...(result.left.length > 0 && !result.dryRun ? [`Still different: ${countOf(result.left.length, 'item')}; validate again for the details`] : []),
     ...(result.unlisted > 0 ? [`The report counts ${countOf(result.unlisted, 'difference')} more than it lists: validate and repair again`] : []),
-  ].join('\n')
+  ])
 }
 
 /** 0: nothing differs any longer; 2: something is left, or in a dry run something would be done. */

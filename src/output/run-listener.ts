@@ -6,6 +6,7 @@ import { heartbeatLine, progressLines } from './progress-lines.ts'
 import { watchAlerts } from './run-alerts.ts'
 import { applyEvent, initialRunView, type RunView } from './run-view.ts'
 import type { Terminal, TextStream } from './terminal.ts'
+import { textBlock } from './text-block.ts'
 
 export type LogFormat = 'text' | 'ndjson'
 
@@ -52,7 +53,7 @@ function lineListener({ stream, quiet = false }: RunListenerOptions): RunListene
   const print = (lines: readonly string[]) => {
     if (lines.length === 0) return
     lastLineAt = Date.now()
-    stream.write(`${lines.join('\n')}\n`)
+    stream.write(`${textBlock(lines)}\n`)
   }
   const alerts = watchAlerts(() => view, (alert) => print([`Warning: ${alert.text}`]))
   const heartbeat = setInterval(() => {
@@ -95,5 +96,5 @@ function blockListener({ stream, terminal }: RunListenerOptions): RunListener {
 }
 
 function isWarning(event: RunEvent): boolean {
-  return event.kind === 'warning' || event.kind === 'throttled' || event.kind === 'draining'
+  return event.kind === 'warning' || event.kind === 'throttled' || event.kind === 'draining' || event.kind === 'retried'
 }

@@ -4,9 +4,11 @@ import { countOf, formatCount } from './format-count.ts'
 import { formatBytes } from './format-bytes.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
+import { textBlock, type TextBlock } from './text-block.ts'
 
 export interface RunReport {
   readonly outcome: 'completed' | 'stopped' | 'failed'
+  readonly resumable: boolean
   readonly summary: LedgerSummary
   readonly milliseconds: number
   readonly stateFile: string
@@ -15,10 +17,10 @@ export interface RunReport {
 }
 
 /** The closing report of a run, in the guide's form, with the entities and what to do next. */
-export function runReportText(report: RunReport): string {
+export function runReportText(report: RunReport): TextBlock {
   const { summary } = report
   const totals = totalsOf(summary.entities)
-  return [
+  return textBlock([
     headline(report, totals.rejected),
     'Final statistics:',
     `  Migration ID: ${summary.runId}`,
@@ -35,8 +37,8 @@ export function runReportText(report: RunReport): string {
     '',
     `Migration state saved to: ${report.stateFile}`,
     ...(totals.rejected > 0 ? [`Rejected rows, each with its reason: ${report.rejectFile}`] : []),
-    ...(report.outcome === 'completed' ? [] : [`Continue with: ${report.resumeCommand}`]),
-  ].join('\n')
+    ...(report.resumable ? [`Continue with: ${report.resumeCommand}`] : []),
+  ])
 }
 
 function headline(report: RunReport, rejected: number): string {
@@ -46,7 +48,7 @@ function headline(report: RunReport, rejected: number): string {
     case 'stopped':
       return 'Migration stopped before its end; nothing that was saved is lost'
     case 'failed':
-      return 'Migration failed; nothing that was saved is lost'
+      return report.resumable ? 'Migration failed; nothing that was saved is lost' : 'Migration failed'
   }
 }
 

@@ -74,7 +74,7 @@ test('a run that was stopped has said so itself: it is gone on with', () => {
 
 test("the closing report has the guide's statistics", () => {
   const done = entityProgress('USER', 'users', { total: 125_000, read: 125_000, written: 125_000 })
-  const text = runReportText({ ...files, outcome: 'completed', summary: ledgerSummary([done], { status: 'Completed' }), milliseconds: 61_000 })
+  const text = runReportText({ ...files, outcome: 'completed', resumable: false, summary: ledgerSummary([done], { status: 'Completed' }), milliseconds: 61_000 })
   expect(text.split('\n').slice(0, 7)).toEqual([
     'Migration completed successfully!',
     'Final statistics:',
@@ -89,12 +89,12 @@ test("the closing report has the guide's statistics", () => {
 })
 
 test('rejects, missed look-ups and the way on are said', () => {
-  const text = runReportText({ ...files, outcome: 'stopped', summary, milliseconds: 1_000 })
+  const text = runReportText({ ...files, outcome: 'stopped', resumable: true, summary, milliseconds: 1_000 })
   expect(text).toContain('Migration stopped before its end')
   expect(text).toContain('Rejected rows, each with its reason: migration_errors_migration_1767323045.jsonl')
   expect(text).toContain('LIKE: 3 rows whose author does not exist (written without it)')
   expect(text).toContain('Continue with: pgfold resume migration_1767323045')
-  const completed = runReportText({ ...files, outcome: 'completed', summary, milliseconds: 1_000 })
+  const completed = runReportText({ ...files, outcome: 'completed', resumable: false, summary, milliseconds: 1_000 })
   expect(completed).toContain('Migration completed: every row was read, 2 rows were rejected')
 })
 

@@ -1,8 +1,10 @@
 import type { ValidationEvent, ValidationListener } from '../validate/validation-event.ts'
+import { visibleText } from '../visible-text.ts'
 import { truncateToWidth } from './display-width.ts'
 import { LiveBlock } from './live-block.ts'
 import type { LogFormat } from './run-listener.ts'
 import type { Terminal, TextStream } from './terminal.ts'
+import { textBlock } from './text-block.ts'
 import { validationHeartbeat, validationLines } from './validation-lines.ts'
 import { applyValidationEvent, initialValidationView } from './validation-view.ts'
 
@@ -45,7 +47,7 @@ function lineDisplay({ stream, quiet }: ValidationDisplayOptions): ValidationDis
   const print = (lines: readonly string[]) => {
     if (lines.length === 0) return
     lastLineAt = Date.now()
-    stream.write(`${lines.join('\n')}\n`)
+    stream.write(`${textBlock(lines)}\n`)
   }
   return {
     onEvent(event) {
@@ -63,7 +65,7 @@ function lineDisplay({ stream, quiet }: ValidationDisplayOptions): ValidationDis
 function liveDisplay(stream: TextStream): ValidationDisplay {
   let view = initialValidationView
   let finished = false
-  const block = new LiveBlock(stream, (width) => (finished ? [] : [truncateToWidth(validationHeartbeat(view) ?? 'Looking at source and table', Math.max(10, width - 1))]))
+  const block = new LiveBlock(stream, (width) => (finished ? [] : [truncateToWidth(visibleText(validationHeartbeat(view) ?? 'Looking at source and table'), Math.max(10, width - 1))]))
   return {
     onEvent(event) {
       finished ||= event.kind === 'validation-finished'

@@ -1,16 +1,17 @@
 import type { Difference, ValidationReport } from '../validate/report-schema.ts'
 import { countOf, formatCount } from './format-count.ts'
 import { formatDuration } from './format-duration.ts'
+import { textBlock, type TextBlock } from './text-block.ts'
 import { textTable } from './text-table.ts'
 
 /** A screen of differences; the report file lists them. */
 const mostShown = 20
 
 /** The result of a validation for people: the verdict first, then the figures, then where to look. Keys, never values. */
-export function validationText(report: ValidationReport, files: { readonly reportFile: string; readonly htmlFile: string | null }): string {
+export function validationText(report: ValidationReport, files: { readonly reportFile: string; readonly htmlFile: string | null }): TextBlock {
   const { totals } = report
   const differences = differenceCount(report)
-  return [
+  return textBlock([
     report.ok ? 'Validation passed: 0 differences' : `Validation found ${countOf(differences, 'difference')}`,
     `Table ${report.target.table} against database ${report.source.database}, ${depthText(report)}, ${formatDuration(report.milliseconds)}`,
     '',
@@ -26,7 +27,7 @@ export function validationText(report: ValidationReport, files: { readonly repor
     ...report.warnings.map((warning) => `Warning: ${warning}`),
     ...differenceLines(report),
     `Report: ${files.reportFile}${files.htmlFile === null ? '' : `, page: ${files.htmlFile}`}`,
-  ].join('\n')
+  ])
 }
 
 export function differenceCount({ totals }: ValidationReport): number {

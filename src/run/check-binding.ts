@@ -21,8 +21,15 @@ export function checkSourceBinding(summary: LedgerSummary, source: SourceIdentit
   }
 }
 
-/** Throws RUN_OTHER_TARGET naming what differs. */
-export function checkTargetBinding(summary: LedgerSummary, target: TargetIdentity): void {
+/** Throws RUN_OTHER_TARGET naming what differs; null: there is no such table. */
+export function checkTargetBinding(summary: LedgerSummary, target: TargetIdentity | null): void {
+  if (target === null) {
+    // Not "create it": a table made now would be refused the next time.
+    throw new PgfoldError('RUN_OTHER_TARGET', {
+      detail: `the run's table ${summary.target.table} does not exist (any more) at this endpoint`,
+      fix: 'Check region and endpoint. If the table was deleted, what was loaded is gone with it: create a table ("pgfold table create") and start a new run ("pgfold migrate").',
+    })
+  }
   if (summary.target.arn !== target.arn) {
     throw new PgfoldError('RUN_OTHER_TARGET', { detail: `the run writes to ${summary.target.arn}, this table is ${target.arn}` })
   }

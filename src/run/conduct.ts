@@ -1,4 +1,5 @@
 import { PgfoldError } from '../errors/pgfold-error.ts'
+import { keyHashing } from '../key-hashing.ts'
 import type { EntityPlan, Ledger, LedgerSummary } from '../ledger/ledger.ts'
 import { rejectsPath, statePath } from '../ledger/state-path.ts'
 import { planChunks } from '../source/plan-chunks.ts'
@@ -9,6 +10,7 @@ import { GroupProgress } from './group-progress.ts'
 import { loadChunks } from './load-chunks.ts'
 import { openRunners } from './open-runners.ts'
 import type { PreparedRun } from './prepare-run.ts'
+import { failedUnderWay, isResumable } from './run-error.ts'
 import { runSettings, type RunOptions, type RunSettings } from './run-options.ts'
 import type { RunResult } from './run-result.ts'
 import { StopRequest } from './stop-request.ts'
@@ -54,7 +56,8 @@ export async function conduct(prepared: PreparedRun, ledger: Ledger, options: Co
   const milliseconds = performance.now() - started
   const { summary } = ledger
   onEvent({ kind: 'run-finished', outcome, entities: summary.entities, summary, milliseconds })
-  return { outcome, error, summary, milliseconds, stateFile, rejectFile: rejectsPath(options.stateDirectory, runId), alreadyCompleted: false }
+  const resumable = outcome === 'stopped' || (error !== null && isResumable(error))
+  return { outcome, error, resumable, summary, milliseconds, stateFile, rejectFile: rejectsPath(options.stateDirectory, runId), alreadyCompleted: false }
 }
 
 async function planAndLoad(prepared: PreparedRun, ledger: Ledger, options: ConductOptions, settings: RunSettings, stop: StopRequest, onEvent: EventListener): Promise<void> {
@@ -76,7 +79,7 @@ async function planAndLoad(prepared: PreparedRun, ledger: Ledger, options: Condu
   const runners = await openRunners({ mapping, source: options.source, target: options.target, snapshotId: snapshot.id, onEvent }, { ...settings, startWriteUnits: prepared.startWriteUnits })
   await using _ = new AsyncDisposableStack()
   for (const runner of runners) _.use(runner)
-  await loadChunks({ plan, joined: settings.rowsPerChunk === null, runners, ledger, groups, stop, onEvent })
+  await loadChunks({ plan, joined: settings.rowsPerChunk === null, runners, ledger, groups, stop, hashing: keyHashing(options.hashKeys), onEvent })
 }
 
 /** Null when a stop was asked for on the way. */
@@ -98,15 +101,16 @@ async function close(ledger: Ledger, { guard }: PreparedRun, stop: StopRequest):
   const failure = stop.failure === null ? conservationError(ledger.summary) : asPgfoldError(stop.failure.error)
   const unguarded = await guard.verify().then(() => null, asPgfoldError)
   // Rows that do not add up, or a query that fails, are what a replaced table looks like to a reader.
-  const error = unguarded?.code === 'SOURCE_TABLES_CHANGED' ? unguarded : (failure ?? unguarded)
+  const cause = unguarded?.code === 'SOURCE_TABLES_CHANGED' ? unguarded : (failure ?? unguarded)
+  const error = cause === null ? null : failedUnderWay(cause)
   const open = ledger.summary.entities.some((entity) => entity.pending.length > 0)
   const outcome = error !== null ? 'failed' : open ? 'stopped' : 'completed'
   const status = outcome === 'failed' ? 'Failed' : outcome === 'stopped' ? 'Paused' : 'Completed'
   try {
     await ledger.finish(status, error === null ? null : { code: error.code, message: error.message })
-  } catch (cause) {
+  } catch (unsaved) {
     // The file keeps the last durable state, from which a resume goes on; the first error is the one to show.
-    return { outcome: 'failed', error: error ?? asPgfoldError(cause) }
+    return { outcome: 'failed', error: error ?? failedUnderWay(asPgfoldError(unsaved)) }
   }
   return { outcome, error }
 }

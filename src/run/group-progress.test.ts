@@ -22,7 +22,7 @@ describe('GroupProgress', () => {
   })
 
   it('knows groups in which there is nothing to do', () => {
-    const state = beginState(initialState(runIdAt(1), init, worker, now), new Map([[users, { total: 0, pending: [] }], [likes, { total: 0, pending: [] }]]), snapshot, worker, now)
+    const state = beginState(initialState(runIdAt(1), init, worker, now), new Map([[users, { total: 0, pending: [] }], [likes, { total: 0, pending: [] }]]), { snapshot, watched: null }, worker, now)
     expect(new GroupProgress(summaryOf(state).entities, []).finished).toEqual([{ group: 'users', rows: 0 }, { group: 'relationships', rows: 0 }])
   })
 })

@@ -1,8 +1,10 @@
+import { keyHashing } from '../key-hashing.ts'
 import { createFileLedger } from '../ledger/file-ledger.ts'
 import { selectEntities } from '../mapping/select-entities.ts'
 import { conduct } from './conduct.ts'
 import type { EventListener } from './event.ts'
 import { prepareRun } from './prepare-run.ts'
+import { failedBeforeStart } from './run-error.ts'
 import { runSettings, type MigrateOptions } from './run-options.ts'
 import type { RunResult } from './run-result.ts'
 import { stoppedEarly } from './stop-request.ts'
@@ -33,9 +35,9 @@ export async function migrate(options: MigrateOptions, onEvent: EventListener, s
       target,
       entities: mapping.entities.map(({ name, group }) => ({ entity: name, group })),
       ...(options.runId === undefined ? {} : { runId: options.runId }),
-    })
+    }, { hideBounds: keyHashing(options.hashKeys) !== null })
     return await conduct(prepared, ledger, { ...options, stateDirectory, resumed: false }, onEvent, signal)
   } catch (error) {
-    throw stoppedEarly(error, signal, 'Nothing was written; start it again.')
+    throw failedBeforeStart(stoppedEarly(error, signal, 'Nothing was written; start it again.'))
   }
 }

@@ -61,9 +61,9 @@ export async function prepareRun(options: PrepareOptions, onEvent: EventListener
     const live = await describeTable(dynamoDb, options.target.table, signal)
     const target = live === null ? null : targetIdentity(live)
     const client = held.use(await connectSource(options.source, { role: 'guard', signal }))
-    const source = await readSourceIdentity(client)
+    const source = await readSourceIdentity(client, signal)
     options.checkBinding(source, target)
-    if (target !== null) held.use(await acquireRunLock(client, target.arn))
+    if (target !== null) held.use(await acquireRunLock(client, target.arn, signal))
     if (options.watched !== null) refuseChanges(await tableChanges(client, options.watched))
     const onWait = (detail: string): void => onEvent({ kind: 'warning', code: 'SOURCE_LOCK_TIMEOUT', detail })
     const patience = { onWait, signal }

@@ -1,4 +1,5 @@
 import { PgfoldError } from '../errors/pgfold-error.ts'
+import { keyHashing } from '../key-hashing.ts'
 import { openFileLedger, readLedger } from '../ledger/file-ledger.ts'
 import type { LedgerSummary } from '../ledger/ledger.ts'
 import { rejectsPath, statePath } from '../ledger/state-path.ts'
@@ -22,7 +23,7 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
   const stateDirectory = options.stateDirectory ?? '.'
   const before = await readLedger(stateDirectory, runId)
   if (before.status === 'Completed') {
-    return { outcome: 'completed', summary: before, error: null, milliseconds: 0, stateFile: statePath(stateDirectory, runId), rejectFile: rejectsPath(stateDirectory, runId), alreadyCompleted: true }
+    return { outcome: 'completed', summary: before, error: null, resumable: false, milliseconds: 0, stateFile: statePath(stateDirectory, runId), rejectFile: rejectsPath(stateDirectory, runId), alreadyCompleted: true }
   }
   const begunWith = recordOf(before)
   checkMappingBinding(before, { name: options.mapping.definition.name, hash: options.mapping.hash })
@@ -34,13 +35,13 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
       select: (mapping) => selectOf(before, mapping),
       checkBinding: (source, target) => {
         checkSourceBinding(before, source)
-        if (target !== null) checkTargetBinding(before, target)
+        checkTargetBinding(before, target)
       },
       checkSchema: (schema) => checkSchemaBinding(begunWith, schema),
       watched: before.watched,
     }, onEvent, signal)
     // Read again under the lock: until then another process could have gone on with the run.
-    await using ledger = await openFileLedger(stateDirectory, runId)
+    await using ledger = await openFileLedger(stateDirectory, runId, { hideBounds: keyHashing(options.hashKeys) !== null })
     await ledger.takeUp()
     return await conduct(prepared, ledger, { ...options, stateDirectory, resumed: true }, onEvent, signal)
   } catch (error) {

@@ -7,6 +7,7 @@ import { optionalSettingsSql, searchPathSql, sessionSettingsSql } from './sessio
 import { describeSource, type SourceConfig } from './source-config.ts'
 import { toSourceError } from './source-error.ts'
 import { SourceSocket } from './source-socket.ts'
+import { watchChannelBinding } from './watch-channel-binding.ts'
 import { watchInactivity, type InactivityWatch } from './watch-inactivity.ts'
 
 /** A row in PostgreSQL's own text, column by column, null for NULL. */
@@ -49,6 +50,7 @@ export async function connectSource(config: SourceConfig, options: { readonly ro
   const socket = new SourceSocket()
   const lost = new AbortController()
   const driver = await createDriver(config, role, socket)
+  const binding = watchChannelBinding(driver, socket, config)
   driver.on('error', (error) => lost.abort(toSourceError(error, config)))
   driver.on('end', () => lost.abort(new PgfoldError('SOURCE_CONNECTION_LOST', { detail: describeSource(config) })))
   const onAbort = (): void => void socket.destroy()
@@ -56,7 +58,8 @@ export async function connectSource(config: SourceConfig, options: { readonly ro
   const watch = watchInactivity(socket, config.inactivityMilliseconds, describeSource(config))
   try {
     await driver.connect()
-    const { serverVersion, pid } = await prepareSession(driver, config)
+    binding.assertBound()
+    const { serverVersion, pid } = await prepareSession(driver, config, role)
     return createClient({ config, driver, socket, watch, lost: lost.signal, pid, serverVersion })
   } catch (error) {
     watch.stop()
@@ -68,14 +71,14 @@ export async function connectSource(config: SourceConfig, options: { readonly ro
   }
 }
 
-async function prepareSession(driver: pg.Client, config: SourceConfig): Promise<{ serverVersion: number; pid: number }> {
+async function prepareSession(driver: pg.Client, config: SourceConfig, role: string): Promise<{ serverVersion: number; pid: number }> {
   const result = await driver.query<[string, string, string]>({ text: "SELECT current_setting('server_version_num'), pg_backend_pid(), current_setting('server_version')", rowMode: 'array' })
   const [version, pid, name] = result.rows[0] ?? ['0', '0', 'unknown']
   const serverVersion = Number(version)
   if (serverVersion < oldestServer) throw new PgfoldError('SOURCE_SERVER_TOO_OLD', { detail: `${describeSource(config)} is ${name}` })
   await driver.query(sessionSettingsSql())
   await driver.query(searchPathSql)
-  for (const sql of optionalSettingsSql) await driver.query(sql).catch(() => undefined)
+  for (const sql of optionalSettingsSql(role)) await driver.query(sql).catch(() => undefined)
   return { serverVersion, pid: Number(pid) }
 }
 

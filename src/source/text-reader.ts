@@ -35,7 +35,7 @@ export async function* readTextRows(client: SourceClient, sql: string, { batchRo
     }
   } finally {
     // After an error the transaction is over and the cursor with it; that error is the one to be seen.
-    if (!client.lost.aborted) await client.rows(`CLOSE ${cursor}`).catch(() => undefined)
+    if (!client.lost.aborted) await client.rows(`CLOSE ${cursor}`, { signal }).catch(() => undefined)
   }
 }
 

@@ -90,6 +90,7 @@ export function buildReport(context: ValidationContext, frame: ReportFrame, resu
     covers: coverage(frame.depth.kind, result.indexes.length > 0),
     warnings: [...frame.warnings, ...orphanWarnings(entities)],
     valuesShown: context.settings.showValues,
+    keyHash: null,
   }
 }
 

@@ -47,7 +47,7 @@ export async function prepareValidation(options: Pick<ValidateOptions, 'mapping'
     mapping: resolved.mapping,
     selected: selected.entities,
     schema: schemaRecord(selected, catalog),
-    source: await readSourceIdentity(client),
+    source: await readSourceIdentity(client, signal),
     target: { table: live.name, arn: live.arn, createdAt: live.createdAt },
     hasIndex: indexLookup(catalog),
     estimatedRows: (entity) => estimate(catalog, entity),

@@ -1,4 +1,5 @@
 import { PgfoldError } from '../errors/pgfold-error.ts'
+import { keyHashing, type HashKeys, type KeyHashing } from '../key-hashing.ts'
 import type { Mapping } from '../mapping/define-mapping.ts'
 import type { SourceConfig } from '../source/source-config.ts'
 import { openTransport } from '../target/open-transport.ts'
@@ -6,6 +7,7 @@ import type { RetryEvent } from '../target/count-retries.ts'
 import type { TargetConfig } from '../target/target-config.ts'
 import type { KeyRecord } from './item-key.ts'
 import { listedDifference } from './compare-all.ts'
+import { findHashedKeys, reportHashing } from './find-hashed-keys.ts'
 import { prepareValidation, type PreparedValidation } from './prepare-validation.ts'
 import { repairWrite, type RepairWrite } from './repair-write.ts'
 import type { Difference, DifferenceClass, ValidationReport } from './report-schema.ts'
@@ -24,6 +26,8 @@ export interface RepairOptions {
   readonly report: string
   /** Lists what would be done and writes nothing. */
   readonly dryRun: boolean
+  /** Keys in events and in the result as hashes; always where those of the report are. Its secret finds the keys of a report that was hashed with it. */
+  readonly hashKeys?: HashKeys | undefined
   /** Deletes items that nothing expects; without it they are left and listed. */
   readonly deleteExtras: boolean
 }
@@ -55,6 +59,8 @@ export interface RepairResult {
 }
 
 export type RepairEvent =
+  /** The report holds hashes: source and table are read once to find the keys behind them. */
+  | { readonly kind: 'keys-sought'; readonly keys: number; readonly table: string }
   | { readonly kind: 'repair-started'; readonly keys: number; readonly dryRun: boolean; readonly table: string }
   | { readonly kind: 'repair-action'; readonly action: RepairAction }
   | { readonly kind: 'repair-progress'; readonly done: number; readonly keys: number }
@@ -69,6 +75,8 @@ const writesAtOnce = 8
  * Makes the keys of a report right, and only those. Each is derived again and read again: what is written is proven at this moment, not when the report was made. Every
  * write is bound to what was just seen, so a newer change of somebody else wins. At the end the same keys are compared once more.
  *
+ * A report with hashed keys costs one pass over source and table more.
+ *
  * @throws PgfoldError VALIDATE_REPORT_UNREADABLE, VALIDATE_REPORT_FOREIGN, and of the areas mapping, source and target
  */
 export async function repair(options: RepairOptions, onEvent: RepairListener, signal: AbortSignal): Promise<RepairResult> {
@@ -78,7 +86,11 @@ export async function repair(options: RepairOptions, onEvent: RepairListener, si
   await using transport = await openTransport(options.target)
   const context = repairContext(options, prepared, createTableReader(transport, options.target.table, prepared.mapping.table, undefined, onEvent), signal)
   const { table } = prepared.mapping
-  const keys = distinctKeys(table, report.differences.map(({ key }) => key))
+  const listed = distinctKeys(table, report.differences.map(({ key }) => key))
+  const hashed = reportHashing(report, options.hashKeys)
+  if (hashed !== null && listed.length > 0) onEvent({ kind: 'keys-sought', keys: listed.length, table: prepared.target.table })
+  const keys = hashed === null || listed.length === 0 ? listed : await findHashedKeys(context, listed, hashed)
+  const shown = keyShower(hashed ?? keyHashing(options.hashKeys))
   onEvent({ kind: 'repair-started', keys: keys.length, dryRun: options.dryRun, table: prepared.target.table })
 
   const actions: RepairAction[] = []
@@ -89,14 +101,18 @@ export async function repair(options: RepairOptions, onEvent: RepairListener, si
     await lookAtKeys(context, step, (difference) => differences.push(difference))
     const done = await act(differences, options, async (write) => repairWrite(transport, options.target.table, table, write, signal), signal)
     for (const { action, difference } of done) {
-      actions.push(action)
-      onEvent({ kind: 'repair-action', action })
-      if (options.dryRun && action.action === 'leave') left.push(listedDifference(context, difference))
+      actions.push(shown(action))
+      onEvent({ kind: 'repair-action', action: shown(action) })
+      if (options.dryRun && action.action === 'leave') left.push(shown(listedDifference(context, difference)))
     }
-    if (!options.dryRun) await lookAtKeys(context, differences.map(({ key }) => key), (difference) => left.push(listedDifference(context, difference)))
+    if (!options.dryRun) await lookAtKeys(context, differences.map(({ key }) => key), (difference) => left.push(shown(listedDifference(context, difference))))
     onEvent({ kind: 'repair-progress', done: at + step.length, keys: keys.length })
   }
-  return { ok: left.length === 0, dryRun: options.dryRun, reportId: report.id, keys: keys.length, equalAlready: keys.length - actions.length, actions, left, unlisted: report.unlisted }
+  return { ok: left.length === 0, dryRun: options.dryRun, reportId: report.id, keys: listed.length, equalAlready: listed.length - actions.length, actions, left, unlisted: report.unlisted }
+}
+
+function keyShower(hashing: KeyHashing | null): <Shown extends { readonly key: KeyRecord }>(shown: Shown) => Shown {
+  return (shown) => (hashing === null ? shown : { ...shown, key: hashing.record(shown.key) })
 }
 
 function checkReport(report: ValidationReport, { mapping, source, target }: PreparedValidation): void {

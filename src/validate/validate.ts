@@ -2,6 +2,7 @@ import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openTransport } from '../target/open-transport.ts'
 import { assertNever } from '../assert-never.ts'
+import { keyHashing } from '../key-hashing.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { bucketsFor } from './bucket-digest.ts'
 import { buildReport } from './build-report.ts'
@@ -9,6 +10,7 @@ import { compareAll } from './compare-all.ts'
 import { compareCounts } from './count-depth.ts'
 import type { ComparisonResult } from './comparison-result.ts'
 import { createFirstLook, type FirstLook } from './first-look.ts'
+import { hashReportKeys } from './hash-report-keys.ts'
 import { prepareValidation, type PreparedValidation } from './prepare-validation.ts'
 import type { ValidationReport } from './report-schema.ts'
 import { compareSample } from './sample-depth.ts'
@@ -63,7 +65,7 @@ export async function validate(options: ValidateOptions, onEvent: ValidationList
     await begun.save('now').catch(() => undefined)
     throw error
   })
-  const report = buildReport(context, { id, depth, startedAt: begun.startedAt, finishedAt: new Date(), resumed: begun.resumed, source: prepared.source, target: prepared.target, warnings: prepared.warnings }, result)
+  const report = hashReportKeys(buildReport(context, { id, depth, startedAt: begun.startedAt, finishedAt: new Date(), resumed: begun.resumed, source: prepared.source, target: prepared.target, warnings: prepared.warnings }, result), keyHashing(options.hashKeys))
   const files = await writeReport(report, options.reportFile ?? reportPath(directory, id), options.html ?? true)
   if (stateFile !== null) await unlink(stateFile).catch(() => undefined)
   onEvent({ kind: 'validation-finished', report, ...files })

@@ -30,6 +30,7 @@ const ranges = {
 /** Throws VALIDATE_OPTION_INVALID. */
 export function validationSettings(options: ValidateOptions): ValidationSettings {
   const pick = (name: keyof typeof ranges): number => inRange(name, options[name] ?? ranges[name].fallback, ranges[name].least, ranges[name].most)
+  if (options.showValues === true && (options.hashKeys ?? false) !== false) throw new PgfoldError('VALIDATE_OPTION_INVALID', { place: 'hashKeys', detail: 'values are to be shown and keys to be hashed, and index keys are among the values', fix: 'Choose one of the two.' })
   if (options.depth.kind === 'sample') inRange('sample', options.depth.n, 1, 100_000)
   return {
     maxListed: pick('maxListed'),

@@ -188,7 +188,7 @@ export function createWireScanner(names: KeyNames): WireScanner {
       scratch[position++] = 0x3a
       copy(bytes, start, stop)
     } else {
-      const value = tag[at] === 3 ? { S: parseText(bytes, start - 1, stop + 1) } : tag[at] === 2 ? { N: parseText(bytes, start - 1, stop + 1) } : fromWire(JSON.parse(bytes.toString('utf8', start, stop)))
+      const value = tag[at] === 3 ? { S: parseText(bytes, start - 1, stop + 1) } : tag[at] === 2 ? { N: parseText(bytes, start - 1, stop + 1) } : fromWire(parseJson(bytes, start, stop))
       writeText(canonicalValue(value))
     }
   }
@@ -205,7 +205,7 @@ export function createWireScanner(names: KeyNames): WireScanner {
     if (count === -1) {
       const stop = skipValue(bytes, start)
       if (stop === -1) throw unreadable()
-      const item = fromWireItem(JSON.parse(bytes.toString('utf8', start, stop)))
+      const item = fromWireItem(parseJson(bytes, start, stop))
       writeText(canonicalItem(item))
       const own = (name: string | null): string | null => {
         const value = name !== null && Object.hasOwn(item, name) ? item[name] : undefined
@@ -228,7 +228,7 @@ export function createWireScanner(names: KeyNames): WireScanner {
       else if (name === sortName) sort = at
       else if (name === typeName) type = at
     }
-    visit({ partition: text(bytes, partition), sort: text(bytes, sort), type: text(bytes, type), canonical: scratch.subarray(0, position), parse: () => fromWireItem(JSON.parse(bytes.toString('utf8', start, stop))) })
+    visit({ partition: text(bytes, partition), sort: text(bytes, sort), type: text(bytes, type), canonical: scratch.subarray(0, position), parse: () => fromWireItem(parseJson(bytes, start, stop)) })
     return stop
   }
 
@@ -237,9 +237,13 @@ export function createWireScanner(names: KeyNames): WireScanner {
       if (bytes[start] !== 0x5b) throw unreadable()
       let at = skipBlank(bytes, start + 1)
       if (bytes[at] === 0x5d) return at + 1
-      for (;;) {
+      for (let number = 1; ; number += 1) {
         if (bytes[at] !== 0x7b) throw unreadable()
-        at = skipBlank(bytes, scanItem(bytes, at, visit))
+        try {
+          at = skipBlank(bytes, scanItem(bytes, at, visit))
+        } catch (error) {
+          throw error instanceof PgfoldError && error.code === 'DYNAMODB_ANSWER_UNREADABLE' ? inItem(error, number) : error
+        }
         if (bytes[at] === 0x5d) return at + 1
         if (bytes[at] !== 0x2c) throw unreadable()
         at = skipBlank(bytes, at + 1)
@@ -269,8 +273,17 @@ function utf16Length(bytes: Buffer, start: number, end: number): number {
   return length
 }
 
+/** A part of the answer that this reader does not read itself. What is wrong with it is told by its place: its text may hold values. */
+function parseJson(bytes: Buffer, start: number, end: number): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8', start, end))
+  } catch (cause) {
+    throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', { detail: `bytes ${String(start)} to ${String(end)} of a page of a Scan, ${String(bytes.length)} bytes long, are not JSON`, cause })
+  }
+}
+
 function parseText(bytes: Buffer, start: number, end: number): string {
-  const text: unknown = JSON.parse(bytes.toString('utf8', start, end))
+  const text = parseJson(bytes, start, end)
   if (typeof text !== 'string') throw unreadable()
   return text
 }
@@ -293,7 +306,7 @@ export function scanAnswer(scanner: WireScanner, bytes: Buffer, visit: (item: Sc
     else {
       const stop = skipValue(bytes, at)
       if (stop === -1) throw unreadable()
-      rest[name] = JSON.parse(bytes.toString('utf8', at, stop))
+      rest[name] = parseJson(bytes, at, stop)
       at = stop
     }
     at = skipBlank(bytes, at)
@@ -301,6 +314,10 @@ export function scanAnswer(scanner: WireScanner, bytes: Buffer, visit: (item: Sc
     if (bytes[at] !== 0x2c) throw unreadable()
     at = skipBlank(bytes, at + 1)
   }
+}
+
+function inItem(error: PgfoldError, number: number): PgfoldError {
+  return new PgfoldError(error.code, { detail: `item ${String(number)} of its page: ${error.detail ?? 'another shape than documented'}`, cause: error })
 }
 
 function unreadable(): PgfoldError {

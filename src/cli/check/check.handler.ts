@@ -8,6 +8,7 @@ import { wantsJson } from '../options/output-options.ts'
 import { readSourceDdl } from '../options/source-ddl-options.ts'
 import { readSourceUrl } from '../options/source-options.ts'
 import { valueOf } from '../option.ts'
+import { sayNotes } from '../say-notes.ts'
 import { seed, type CheckFlags } from './check.command.ts'
 import { checkText } from './check-text.ts'
 
@@ -19,6 +20,7 @@ export async function checkHandler(this: CliContext, flags: CheckFlags): Promise
   await execute(this, json, async ({ signal }) => {
     const mapping = await readMapping(this, flags)
     const source = { ...parseSourceUrl(await readSourceUrl(this, flags), this.env), ddl: readSourceDdl(this.env, flags) }
+    sayNotes(this, source.notes)
     const report = await checkDatabase({ mapping, source, data: dataOf(flags), seed: valueOf(seed, flags.seed, this.env) }, signal)
     return { exit: report.errors + report.warnings > 0 ? 2 : 0, text: checkText(report), data: report, warnings: source.notes }
   })

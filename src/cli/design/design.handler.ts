@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises'
 import { drawDatabase } from '../../design/picture/draw-database.ts'
 import { mermaidText } from '../../design/picture/mermaid.ts'
 import { pictureHtml } from '../../design/picture/picture-html.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
-import { codeOf } from '../../ledger/durable-files.ts'
+import { codeOf, nodeFiles } from '../../ledger/durable-files.ts'
 import { countOf } from '../../output/format-count.ts'
+import { textBlock } from '../../output/text-block.ts'
 import { parseSourceUrl } from '../../source/source-config.ts'
 import type { CliContext } from '../context.ts'
 import { execute } from '../execute.ts'
@@ -12,6 +12,7 @@ import { valueOf } from '../option.ts'
 import { readMapping } from '../options/mapping-options.ts'
 import { wantsJson } from '../options/output-options.ts'
 import { readSourceUrl } from '../options/source-options.ts'
+import { sayNotes } from '../say-notes.ts'
 import { examples, out, type DesignFlags } from './design.command.ts'
 
 export async function designHandler(this: CliContext, flags: DesignFlags): Promise<void> {
@@ -24,18 +25,18 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
     const mask = flags.unmask !== true
     const { picture, warnings } = await drawDatabase({ mapping, source, examples: shown, mask }, signal)
     const notes = [...source.notes, ...warnings]
-    notes.forEach((note) => this.stderr.write(`Note: ${note}\n`))
-    if (flags.mermaid === true) return { exit: 0, text: mermaidText(picture).trimEnd(), data: { picture, file: null }, warnings: notes }
+    sayNotes(this, notes)
+    if (flags.mermaid === true) return { exit: 0, text: textBlock(mermaidText(picture).trimEnd().split('\n')), data: { picture, file: null }, warnings: notes }
     const file = valueOf(out, flags.out, this.env) ?? 'design.html'
     await writePage(file, pictureHtml(picture, { masked: mask }))
-    return { exit: 0, text: `Wrote ${file}: ${countOf(picture.entities.length, 'entity', 'entities')}, ${countOf(picture.collections.length, 'item collection')}, ${countOf(picture.indexes.length, 'index', 'indexes')}`, data: { picture, file }, warnings: notes }
+    return { exit: 0, text: textBlock([`Wrote ${file}: ${countOf(picture.entities.length, 'entity', 'entities')}, ${countOf(picture.collections.length, 'item collection')}, ${countOf(picture.indexes.length, 'index', 'indexes')}`]), data: { picture, file }, warnings: notes }
   })
 }
 
-/** Readable for the owner alone: it tells what the database is like, and without a mask what is in it. */
+/** Readable for the owner alone: it tells what the database is like, and without a mask what is in it. A symbolic link is replaced, not followed. */
 async function writePage(file: string, html: string): Promise<void> {
   try {
-    await writeFile(file, html, { mode: 0o600 })
+    await nodeFiles.replace(file, Buffer.from(html))
   } catch (cause) {
     throw new PgfoldError('CLI_SYSTEM', { place: file, detail: codeOf(cause) ?? 'the page could not be written', cause })
   }

@@ -3,6 +3,7 @@ import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { errorRegistry } from '../../errors/registry.ts'
 import { nearest } from '../../mapping/did-you-mean.ts'
 import { explainText } from '../../output/error-text.ts'
+import { textBlock, type TextBlock } from '../../output/text-block.ts'
 import { textTable } from '../../output/text-table.ts'
 import type { CliContext } from '../context.ts'
 import { execute } from '../execute.ts'
@@ -19,9 +20,9 @@ export async function explainHandler(this: CliContext, flags: JsonFlags, code?: 
   })
 }
 
-function listText(entries: ReadonlyMap<string, ErrorEntry>): string {
+function listText(entries: ReadonlyMap<string, ErrorEntry>): TextBlock {
   const rows = [...entries].map(([code, entry]) => [code, String(entry.exit), entry.title])
-  return textTable([{ title: 'Code', align: 'left' }, { title: 'Exit', align: 'right' }, { title: 'What', align: 'left' }], rows).join('\n')
+  return textBlock(textTable([{ title: 'Code', align: 'left' }, { title: 'Exit', align: 'right' }, { title: 'What', align: 'left' }], rows))
 }
 
 function unknownCode(code: string, codes: Iterable<string>): PgfoldError {

@@ -11,12 +11,14 @@ import { switchOf } from '../option.ts'
 import { wantsJson } from '../options/output-options.ts'
 import { readSelection } from '../options/selection-options.ts'
 import { readSourceUrl } from '../options/source-options.ts'
+import { sayNotes } from '../say-notes.ts'
 import { exact, type InspectFlags } from './inspect.command.ts'
 import { inspectionText } from './inspection-text.ts'
 
 export async function inspectHandler(this: CliContext, flags: InspectFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
+    sayNotes(this, source.notes)
     await using client = await connectSource(source, { role: 'inspect', signal })
     const catalog = await readCatalog(client, signal)
     const tables = selectTables(catalog, readSelection(flags))

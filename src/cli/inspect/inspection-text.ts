@@ -5,13 +5,14 @@ import { tableLabel } from '../../mapping/resolve/find-table.ts'
 import { findingsText } from '../../output/findings-text.ts'
 import { formatBytes } from '../../output/format-bytes.ts'
 import { countOf, formatCount } from '../../output/format-count.ts'
+import { textBlock, type TextBlock } from '../../output/text-block.ts'
 import { textTable } from '../../output/text-table.ts'
 
 /** The inspection for people: one line per table, its relations, then what to know. */
-export function inspectionText(inspection: Inspection): string {
+export function inspectionText(inspection: Inspection): TextBlock {
   const { database, totals, tables, findings } = inspection
   const rows = totals.exactRows === null ? `about ${countOf(totals.estimatedRows, 'row')}` : countOf(totals.exactRows, 'row')
-  return [
+  return textBlock([
     `${database}: ${countOf(totals.tables, 'table')}, ${rows}, ${formatBytes(totals.totalBytes)}`,
     '',
     ...textTable(
@@ -22,8 +23,8 @@ export function inspectionText(inspection: Inspection): string {
       tables.map((table) => [labelOf(table), kindOf(table), rowsOf(table), formatBytes(table.totalBytes), String(table.columns), keyOf(table), remarksOf(table)]),
     ),
     ...relationLines(tables),
-    ...(findings.length === 0 ? [] : ['', 'To know:', findingsText(findings.map(parseFinding))]),
-  ].join('\n')
+    ...(findings.length === 0 ? [] : ['', 'To know:', ...findingsText(findings.map(parseFinding)).split('\n')]),
+  ])
 }
 
 function labelOf({ schema, table }: { readonly schema: string; readonly table: string }): string {

@@ -1,6 +1,7 @@
 import { buildCommand } from '@stricli/core'
 import type { CliContext } from '../context.ts'
 import { valueFlag, type ValueOption } from '../option.ts'
+import { keyFlags, type KeyFlags } from '../options/key-options.ts'
 import { mappingFlags, type MappingFlags } from '../options/mapping-options.ts'
 import { progressFlags, type ProgressFlags } from '../options/output-options.ts'
 import { runFlags, type RunFlags } from '../options/run-options.ts'
@@ -19,7 +20,7 @@ export const onExisting: ValueOption<'refuse' | 'append'> = {
   parse: choice('refuse', 'append'),
 }
 
-export interface MigrateFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags {
+export interface MigrateFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {
   readonly entities: readonly string[] | undefined
   readonly onExisting: 'refuse' | 'append' | undefined
 }
@@ -36,6 +37,7 @@ export const migrateCommand = buildCommand<MigrateFlags, [], CliContext>({
       onExisting: valueFlag(onExisting),
       ...runFlags,
       ...stateFlags,
+      ...keyFlags,
       ...progressFlags,
     },
   },

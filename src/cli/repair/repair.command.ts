@@ -1,6 +1,7 @@
 import { buildCommand } from '@stricli/core'
 import type { CliContext } from '../context.ts'
 import { switchFlag, type SwitchOption } from '../option.ts'
+import { keyFlags, type KeyFlags } from '../options/key-options.ts'
 import { mappingFlags, type MappingFlags } from '../options/mapping-options.ts'
 import { progressFlags, type ProgressFlags } from '../options/output-options.ts'
 import { sourceDdlFlags, type SourceDdlFlags } from '../options/source-ddl-options.ts'
@@ -11,7 +12,7 @@ import { text } from '../parse-values.ts'
 const dryRun: SwitchOption = { env: null, brief: 'Show what would be written and deleted, and change nothing' }
 const deleteExtras: SwitchOption = { env: null, brief: 'Also delete items that nothing expects' }
 
-export interface RepairFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, ProgressFlags {
+export interface RepairFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, ProgressFlags, KeyFlags {
   readonly dryRun: boolean | undefined
   readonly deleteExtras: boolean | undefined
 }
@@ -19,7 +20,7 @@ export interface RepairFlags extends MappingFlags, SourceFlags, SourceDdlFlags, 
 export const repairCommand = buildCommand<RepairFlags, [report: string], CliContext>({
   loader: async () => (await import('./repair.handler.ts')).repairHandler,
   parameters: {
-    flags: { ...mappingFlags, ...sourceFlags, ...sourceDdlFlags, ...targetFlags, dryRun: switchFlag(dryRun), deleteExtras: switchFlag(deleteExtras), ...progressFlags },
+    flags: { ...mappingFlags, ...sourceFlags, ...sourceDdlFlags, ...targetFlags, dryRun: switchFlag(dryRun), deleteExtras: switchFlag(deleteExtras), ...keyFlags, ...progressFlags },
     positional: { kind: 'tuple', parameters: [{ brief: 'Report of a validation', placeholder: 'report', parse: text }] },
   },
   docs: {

@@ -1,16 +1,19 @@
 import { countOf } from '../../output/format-count.ts'
 import { readThrottleAdvice } from '../../output/read-throttle-advice.ts'
 import { repairExit, repairText } from '../../output/repair-text.ts'
+import { textBlock } from '../../output/text-block.ts'
 import { parseSourceUrl } from '../../source/source-config.ts'
 import { resolveTargetConfig } from '../../target/resolve-target-config.ts'
 import { repair, type RepairEvent } from '../../validate/repair.ts'
 import type { CliContext } from '../context.ts'
 import { execute } from '../execute.ts'
+import { readHashKeys } from '../options/key-options.ts'
 import { readMapping } from '../options/mapping-options.ts'
 import { readProgressOptions, wantsJson } from '../options/output-options.ts'
 import { readSourceDdl } from '../options/source-ddl-options.ts'
 import { readSourceUrl } from '../options/source-options.ts'
 import { readTarget } from '../options/target-options.ts'
+import { sayNotes } from '../say-notes.ts'
 import type { RepairFlags } from './repair.command.ts'
 
 export async function repairHandler(this: CliContext, flags: RepairFlags, report: string): Promise<void> {
@@ -19,17 +22,18 @@ export async function repairHandler(this: CliContext, flags: RepairFlags, report
     const source = { ...parseSourceUrl(await readSourceUrl(this, flags), this.env), ddl: readSourceDdl(this.env, flags) }
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const { format, quiet } = readProgressOptions(this.env, flags)
+    if (!quiet) sayNotes(this, [...source.notes, ...target.notes.map((note) => note.message)])
     let throttleSaid = false
     const onEvent = (event: RepairEvent) => {
       if (format === 'ndjson') this.stderr.write(`${ndjson(event)}\n`)
-      else if (event.kind === 'repair-started' || event.kind === 'repair-progress') {
-        if (!quiet) this.stderr.write(`${progressText(event)}\n`)
+      else if (event.kind === 'keys-sought' || event.kind === 'repair-started' || event.kind === 'repair-progress') {
+        if (!quiet) this.stderr.write(`${textBlock([progressText(event)])}\n`)
       } else if (event.kind === 'throttled' && !throttleSaid) {
         throttleSaid = true
-        this.stderr.write(`${readThrottleAdvice(event.reason, event.resource)}\n`)
+        this.stderr.write(`${textBlock([readThrottleAdvice(event.reason, event.resource)])}\n`)
       }
     }
-    const options = { mapping, source, target: target.config, report, dryRun: flags.dryRun ?? false, deleteExtras: flags.deleteExtras ?? false }
+    const options = { mapping, source, target: target.config, report, dryRun: flags.dryRun ?? false, deleteExtras: flags.deleteExtras ?? false, hashKeys: readHashKeys(this.env, flags) }
     const result = await repair(options, onEvent, signal)
     return { exit: repairExit(result), text: repairText(result), data: result, warnings: [...source.notes, ...target.notes.map((note) => note.message)] }
   })
@@ -39,7 +43,8 @@ function ndjson({ kind, ...fields }: RepairEvent): string {
   return JSON.stringify({ type: kind, at: new Date().toISOString(), ...fields })
 }
 
-function progressText(event: Extract<RepairEvent, { readonly kind: 'repair-started' | 'repair-progress' }>): string {
+function progressText(event: Extract<RepairEvent, { readonly kind: 'keys-sought' | 'repair-started' | 'repair-progress' }>): string {
+  if (event.kind === 'keys-sought') return `The report holds hashes: reading the source and table ${event.table} once to find ${countOf(event.keys, 'key')}`
   if (event.kind === 'repair-progress') return `${event.done} of ${countOf(event.keys, 'key')} done`
   return `${event.dryRun ? 'Looking at' : 'Repairing'} ${countOf(event.keys, 'key')} of table ${event.table}`
 }

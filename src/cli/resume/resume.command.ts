@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core'
 import type { CliContext } from '../context.ts'
+import { keyFlags, type KeyFlags } from '../options/key-options.ts'
 import { mappingFlags, type MappingFlags } from '../options/mapping-options.ts'
 import { progressFlags, type ProgressFlags } from '../options/output-options.ts'
 import { runFlags, type RunFlags } from '../options/run-options.ts'
@@ -9,12 +10,12 @@ import { stateFlags, type StateFlags } from '../options/state-options.ts'
 import { targetFlags, type TargetFlags } from '../options/target-options.ts'
 import { text } from '../parse-values.ts'
 
-export interface ResumeFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags {}
+export interface ResumeFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {}
 
 export const resumeCommand = buildCommand<ResumeFlags, [id: string], CliContext>({
   loader: async () => (await import('./resume.handler.ts')).resumeHandler,
   parameters: {
-    flags: { ...mappingFlags, ...sourceFlags, ...sourceDdlFlags, ...targetFlags, ...runFlags, ...stateFlags, ...progressFlags },
+    flags: { ...mappingFlags, ...sourceFlags, ...sourceDdlFlags, ...targetFlags, ...runFlags, ...stateFlags, ...keyFlags, ...progressFlags },
     positional: { kind: 'tuple', parameters: [{ brief: 'Id of the run, migration_<epoch seconds>', placeholder: 'id', parse: text }] },
   },
   docs: {

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { dynamoDbClient } from '../../target/dynamodb-client.ts'
 import { resolveTargetConfig } from '../../target/resolve-target-config.ts'
 import type { CliContext } from '../context.ts'
+import { sayNotes } from '../say-notes.ts'
 import { readTarget, type TargetFlags } from '../options/target-options.ts'
 
 export interface TableAccess {
@@ -15,6 +16,7 @@ export interface TableAccess {
 /** Opens the client for the table that flags and environment name, and closes it afterwards. */
 export async function withTableClient<T>(context: CliContext, flags: TargetFlags, work: (access: TableAccess) => Promise<T>): Promise<T> {
   const { config, notes } = await resolveTargetConfig(readTarget(context, flags), context.env)
+  sayNotes(context, notes.map((note) => note.message))
   const client = dynamoDbClient(config)
   try {
     return await work({ client, name: config.table, endpoint: config.endpoint, notes: notes.map((note) => note.message) })

@@ -10,6 +10,7 @@ import type { ValidationListener } from '../../validate/validation-event.ts'
 import type { CliContext } from '../context.ts'
 import { execute } from '../execute.ts'
 import { givenSwitch, switchOf, valueOf } from '../option.ts'
+import { readHashKeys } from '../options/key-options.ts'
 import { readMapping } from '../options/mapping-options.ts'
 import { readProgressOptions, wantsJson } from '../options/output-options.ts'
 import { readSourceDdl } from '../options/source-ddl-options.ts'
@@ -17,7 +18,7 @@ import { readSourceUrl } from '../options/source-options.ts'
 import { readStateDirectory } from '../options/state-options.ts'
 import { readTarget } from '../options/target-options.ts'
 import { parseDepth } from './parse-depth.ts'
-import { indexes, maxListed, maxReadUnits, report as reportOption, resumeId, seed, showValues, type ValidateFlags } from './validate.command.ts'
+import { indexes, maxListed, maxReadUnits, readers, report as reportOption, resumeId, seed, showValues, type ValidateFlags } from './validate.command.ts'
 
 export async function validateHandler(this: CliContext, flags: ValidateFlags, ...words: readonly string[]): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async (interruption) => {
@@ -35,7 +36,10 @@ export async function validateHandler(this: CliContext, flags: ValidateFlags, ..
       if (event.kind === 'validation-started' && event.stateFile !== null) {
         const again = `${this.program}${this.preset === null ? ' validate' : ''} ${words.join(' ') || 'all'} --resume ${event.id}`
         const { stateFile } = event
-        interruption.announceBy((text) => display.note(existsSync(stateFile) ? `${text}\nContinue with: ${again}` : text))
+        interruption.announceBy((text) => {
+          display.note(text)
+          if (existsSync(stateFile)) display.note(`Continue with: ${again}`)
+        })
       }
       if (event.kind === 'validation-finished') files = { reportFile: event.reportFile, htmlFile: event.htmlFile }
       display.onEvent(event)
@@ -51,7 +55,9 @@ export async function validateHandler(this: CliContext, flags: ValidateFlags, ..
         indexes: givenSwitch(indexes, flags.indexes, this.env),
         maxListed: valueOf(maxListed, flags.maxListed, this.env),
         showValues: switchOf(showValues, flags.showValues, this.env),
+        hashKeys: readHashKeys(this.env, flags),
         resumeId: valueOf(resumeId, flags.resume, this.env),
+        readers: valueOf(readers, flags.readers, this.env),
         maxReadUnits: valueOf(maxReadUnits, flags.maxReadUnits, this.env),
       },
       onEvent,

@@ -1,6 +1,7 @@
 import { PgfoldError } from '../../../errors/pgfold-error.ts'
 import { resolveTable } from '../../../mapping/resolve-table.ts'
 import { liveTableText } from '../../../output/live-table-text.ts'
+import { textBlock } from '../../../output/text-block.ts'
 import { createTable } from '../../../target/create-table.ts'
 import { createTableInput, type Billing } from '../../../target/create-table-input.ts'
 import type { CliContext, Environment } from '../../context.ts'
@@ -20,11 +21,11 @@ export async function createHandler(this: CliContext, flags: CreateFlags): Promi
       const name = readTarget(this, flags).table
       if (name === undefined) throw new PgfoldError('TARGET_TABLE_NAME_INVALID', { detail: 'no table name is given', place: 'DYNAMODB_TABLE_NAME' })
       const input = createTableInput(table, { name, billing: chosen })
-      return { exit: 0, text: JSON.stringify(input, null, 2), data: input }
+      return { exit: 0, text: textBlock(JSON.stringify(input, null, 2).split('\n')), data: input }
     }
     return withTableClient(this, flags, async ({ client, name, notes }) => {
       const live = await createTable(client, createTableInput(table, { name, billing: chosen }), signal)
-      return { exit: 0, text: `Table ${name} is ready\n\n${liveTableText(live)}`, data: live, warnings: notes }
+      return { exit: 0, text: textBlock([`Table ${name} is ready`, '', ...liveTableText(live).split('\n')]), data: live, warnings: notes }
     })
   })
 }
