@@ -8,6 +8,9 @@ import { closeRuns, runVitest, skippedRun, type Outcome } from './run-vitest.ts'
  * embedded server of that version. Arguments that are not numbers are filters of paths, as of `npm test`.
  * The pure tier is left out: it does not know which server there is.
  */
+/** The tiers that read PostgreSQL, and the folders of tests on what tables, types and versions can bring. */
+const everyTierOfPostgres = ['.pg.test.ts', '.e2e.test.ts', 'test/tables', 'test/types', 'test/versions']
+
 const parameters = process.argv.slice(2)
 const numbers = parameters.filter((parameter) => /^\d+$/.test(parameter))
 const filters = parameters.filter((parameter) => !numbers.includes(parameter))
@@ -27,5 +30,5 @@ function testOn(major: number): Outcome {
     return skippedRun
   }
   process.stdout.write(`\nPostgreSQL ${major}\n`)
-  return runVitest(filters.length === 0 ? ['.pg.test.ts', '.e2e.test.ts', 'test/tables', 'test/types'] : filters, { PGFOLD_TEST_POSTGRES: String(major) })
+  return runVitest(filters.length === 0 ? everyTierOfPostgres : filters, { PGFOLD_TEST_POSTGRES: String(major) })
 }

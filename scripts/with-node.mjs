@@ -1,5 +1,5 @@
-// Runs a TypeScript script of this project on the project's own Node 24, installing
-// the dependencies first where they are missing or older than the lock file.
+// Runs a TypeScript script of this project on the project's own Node 24, or with PGFOLD_NODE=current on the Node that
+// runs npm, installing the dependencies first where they are missing or older than the lock file.
 // Plain JavaScript on purpose: it must run on any Node from 20 on, before anything is installed.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -32,16 +32,23 @@ if (!installed()) {
   writeFileSync(stamp, lockHash)
 }
 
-/** The pinned Node, or this one where install scripts are switched off and it is new enough. */
+/** The pinned Node, or the one at hand where it is asked for or install scripts are switched off, and it is new enough. */
 function findNode() {
+  const wanted = process.env.PGFOLD_NODE ?? 'pinned'
+  if (wanted !== 'pinned' && wanted !== 'current') stop(`PGFOLD_NODE is ${wanted}; it can be pinned or current.`, 'unset it to run on the pinned Node 24.')
   const pinned = path.join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
-  if (existsSync(pinned)) return pinned
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major > 22 || (major === 22 && minor >= 18)) return process.execPath
-  process.stderr.write(
-    `pgfold: the pinned Node 24 is not installed (npm ran without install scripts) and Node ${process.versions.node} is too old.\n` +
-      'Fix: run "npm rebuild node", or use Node 22.18 or newer.\n',
-  )
+  if (wanted === 'pinned' && existsSync(pinned)) return pinned
+  // Within `npm run` the name "node" already means the pinned one (node_modules/.bin comes first); npm tells which Node runs npm itself.
+  const current = process.env.npm_node_execpath ?? process.execPath
+  const version = spawnSync(current, ['-p', 'process.versions.node'], { encoding: 'utf8' }).stdout.trim()
+  const [major, minor] = version.split('.').map(Number)
+  if (major > 22 || (major === 22 && minor >= 18)) return current
+  if (wanted === 'current') stop(`PGFOLD_NODE is current and Node ${version} is too old.`, 'use Node 22.18 or newer, or unset PGFOLD_NODE.')
+  stop(`the pinned Node 24 is not installed (npm ran without install scripts) and Node ${version} is too old.`, 'run "npm rebuild node", or use Node 22.18 or newer.')
+}
+
+function stop(problem, fix) {
+  process.stderr.write(`pgfold: ${problem}\nFix: ${fix}\n`)
   process.exit(78)
 }
 
