@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import path from 'node:path'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
@@ -40,11 +40,15 @@ function findNode() {
   if (wanted === 'pinned' && existsSync(pinned)) return pinned
   // Within `npm run` the name "node" already means the pinned one (node_modules/.bin comes first); npm tells which Node runs npm itself.
   const current = process.env.npm_node_execpath ?? process.execPath
-  const version = spawnSync(current, ['-p', 'process.versions.node'], { encoding: 'utf8' }).stdout.trim()
+  const version = versionOf(current)
   const [major, minor] = version.split('.').map(Number)
   if (major > 22 || (major === 22 && minor >= 18)) return current
   if (wanted === 'current') stop(`PGFOLD_NODE is current and Node ${version} is too old.`, 'use Node 22.18 or newer, or unset PGFOLD_NODE.')
   stop(`the pinned Node 24 is not installed (npm ran without install scripts) and Node ${version} is too old.`, 'run "npm rebuild node", or use Node 22.18 or newer.')
+}
+
+function versionOf(executable) {
+  return spawnSync(executable, ['-p', 'process.versions.node'], { encoding: 'utf8' }).stdout.trim()
 }
 
 function stop(problem, fix) {
@@ -54,9 +58,16 @@ function stop(problem, fix) {
 
 const node = findNode()
 const [script, ...rest] = process.argv.slice(2)
+// Node 22 strips types but cannot read `using`: every process of the tests then needs the sources as the package has them.
+const older = Number(/^\d+/.exec(versionOf(node))?.[0]) < 24
+const lowering = `--import=${pathToFileURL(path.join(root, 'scripts', 'lower-sources.mjs')).href}`
 const child = spawnSync(node, [path.join(root, script), ...rest], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` },
+  env: {
+    ...process.env,
+    PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`,
+    ...(older ? { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${lowering}`.trim() } : {}),
+  },
 })
 process.exit(child.status ?? (child.signal === 'SIGINT' ? 130 : 1))

@@ -11,6 +11,7 @@ import { describeTable } from '../target/describe-table.ts'
 import { dynamoDbClient } from '../target/dynamodb-client.ts'
 import type { LiveTable } from '../target/live-table.ts'
 import { startWriteUnits } from '../target/start-write-units.ts'
+import { ResourceStack } from './resource-stack.ts'
 import type { RunOptions } from './run-options.ts'
 
 /** Everything that a run holds while it loads; disposing ends the snapshot and frees the lock. */
@@ -39,7 +40,7 @@ export interface PrepareOptions extends RunOptions {
 export async function prepareRun(options: PrepareOptions, signal: AbortSignal): Promise<PreparedRun> {
   const dynamoDb = dynamoDbClient(options.target)
   try {
-    await using held = new AsyncDisposableStack()
+    await using held = new ResourceStack()
     const live = await describeTable(dynamoDb, options.target.table, signal)
     const target = live === null ? null : targetIdentity(live)
     const snapshot = held.use(await openSnapshot(options.source, signal))
