@@ -9,15 +9,29 @@ const tool = path.join(root, 'node_modules', '@changesets', 'cli', 'bin.js')
 
 test('a release raises the version of the package and moves the sentences of the change files into the changelog', async () => {
   await using folder = await temporaryFolder()
-  for (const file of ['package.json', 'package-lock.json', 'servers/package.json', 'CHANGELOG.md', '.changeset/config.json']) {
+  for (const file of [
+    'package.json',
+    'package-lock.json',
+    'servers/package.json',
+    'CHANGELOG.md',
+    '.changeset/config.json',
+  ]) {
     await mkdir(path.dirname(path.join(folder.path, file)), { recursive: true })
     await cp(path.join(root, file), path.join(folder.path, file))
   }
   const read = (file: string) => readFile(path.join(folder.path, file), 'utf8')
   const before = await read('CHANGELOG.md')
-  await writeFile(path.join(folder.path, '.changeset', 'brave-cat.md'), '---\n"pgfold": major\n---\n\nA sentence about the change.\n')
+  await writeFile(
+    path.join(folder.path, '.changeset', 'brave-cat.md'),
+    '---\n"pgfold": major\n---\n\nA sentence about the change.\n',
+  )
   const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.com']
-  for (const words of [['init', '--quiet', '--initial-branch=main'], ['add', '--all'], [...identity, 'commit', '--quiet', '--message', 'first']]) execFileSync('git', words, { cwd: folder.path })
+  for (const words of [
+    ['init', '--quiet', '--initial-branch=main'],
+    ['add', '--all'],
+    [...identity, 'commit', '--quiet', '--message', 'first'],
+  ])
+    execFileSync('git', words, { cwd: folder.path })
 
   execFileSync(process.execPath, [tool, 'version'], { cwd: folder.path, stdio: 'ignore' })
   expect(JSON.parse(await read('package.json'))).toMatchObject({ name: 'pgfold', version: '1.0.0' })

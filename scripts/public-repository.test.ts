@@ -42,7 +42,12 @@ const Field = z.strictObject({
   attributes: z.record(z.string(), z.unknown()),
   validations: z.strictObject({ required: z.boolean() }).optional(),
 })
-const Template = z.strictObject({ name: z.string(), description: z.string(), labels: z.array(z.string()), body: z.array(Field).min(1) })
+const Template = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  labels: z.array(z.string()),
+  body: z.array(Field).min(1),
+})
 
 const workflow = Workflow.parse(parse(await read('.github/workflows/ci.yml')))
 const jobs = Object.values(workflow.jobs)
@@ -52,10 +57,15 @@ function combinations(job: z.infer<typeof Job>): readonly Readonly<Record<string
   const { include = [], exclude = [], ...axes } = job.strategy?.matrix ?? {}
   const entries = (list: readonly unknown[]) => list.map((entry) => Combination.parse(entry))
   let product: Record<string, unknown>[] = [{}]
-  for (const [axis, values] of Object.entries(axes)) product = product.flatMap((some) => values.map((value) => ({ ...some, [axis]: value })))
-  const matches = (some: Record<string, unknown>, entry: Record<string, unknown>) => Object.entries(entry).every(([axis, value]) => some[axis] === value)
+  for (const [axis, values] of Object.entries(axes))
+    product = product.flatMap((some) => values.map((value) => ({ ...some, [axis]: value })))
+  const matches = (some: Record<string, unknown>, entry: Record<string, unknown>) =>
+    Object.entries(entry).every(([axis, value]) => some[axis] === value)
   const kept = product.filter((some) => !entries(exclude).some((entry) => matches(some, entry)))
-  const added = entries(include).filter((entry) => !kept.some((some) => Object.entries(entry).every(([axis, value]) => !(axis in axes) || some[axis] === value)))
+  const added = entries(include).filter(
+    (entry) =>
+      !kept.some((some) => Object.entries(entry).every(([axis, value]) => !(axis in axes) || some[axis] === value)),
+  )
   return [...kept, ...added]
 }
 
@@ -70,8 +80,18 @@ test('every action of the workflow is pinned to a commit, with its version besid
 })
 
 test('every script that workflow, CI and docs name exists', async () => {
-  const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(await read('package.json')))
-  const files = ['.github/workflows/ci.yml', '.github/pull_request_template.md', '.changeset/README.md', '.ci/run', 'CONTRIBUTING.md', 'docs/releasing.md', 'docs/postgres-versions.md']
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(await read('package.json')))
+  const files = [
+    '.github/workflows/ci.yml',
+    '.github/pull_request_template.md',
+    '.changeset/README.md',
+    '.ci/run',
+    'CONTRIBUTING.md',
+    'docs/releasing.md',
+    'docs/postgres-versions.md',
+  ]
   for (const file of files) {
     const named = [...(await read(file)).matchAll(/npm (?:run ([\w:-]+)|test\b)/g)].map(([, script = 'test']) => script)
     for (const script of named) expect(Object.keys(scripts), file).toContain(script)
@@ -83,14 +103,20 @@ test('what runs in a shell holds no expression: a value from outside comes by a 
 })
 
 test('the workflow covers the oldest Node that package.json allows, every PostgreSQL and every emulator', async () => {
-  const { engines } = z.object({ engines: z.object({ node: z.string() }) }).parse(JSON.parse(await read('package.json')))
+  const { engines } = z
+    .object({ engines: z.object({ node: z.string() }) })
+    .parse(JSON.parse(await read('package.json')))
   const all = jobs.flatMap(combinations)
   const seen = (axis: string) => new Set(all.map((some) => some[axis]).filter((value) => value !== undefined))
   expect(seen('node')).toEqual(new Set([engines.node.replace('>=', ''), '22', '24', 'current']))
   expect(seen('postgres')).toEqual(new Set(postgresMajors.map(String)))
   expect(seen('emulator')).toEqual(new Set(['dynoxide', 'dynalite', 'dynamodb-local']))
   // The first job is the only one on the newest PostgreSQL with dynoxide.
-  expect(combinations(workflow.jobs.servers ?? expect.fail('no job "servers"'))).not.toContainEqual({ node: '24', postgres: String(newestMajor), emulator: 'dynoxide' })
+  expect(combinations(workflow.jobs.servers ?? expect.fail('no job "servers"'))).not.toContainEqual({
+    node: '24',
+    postgres: String(newestMajor),
+    emulator: 'dynoxide',
+  })
   expect(all.length).toBeLessThan(20)
 })
 
@@ -107,7 +133,13 @@ test('issue templates are forms with fields of their own', async () => {
     const { body } = Template.parse(parse(await read(path.join(folder, file))))
     const ids = body.filter(({ type }) => type !== 'markdown').map(({ id }) => id ?? '')
     expect(new Set(ids).size, file).toBe(ids.length)
-    expect(ids.every((id) => /^[\w-]+$/.test(id)), file).toBe(true)
-    expect(body.every(({ type, attributes }) => typeof attributes[type === 'markdown' ? 'value' : 'label'] === 'string'), file).toBe(true)
+    expect(
+      ids.every((id) => /^[\w-]+$/.test(id)),
+      file,
+    ).toBe(true)
+    expect(
+      body.every(({ type, attributes }) => typeof attributes[type === 'markdown' ? 'value' : 'label'] === 'string'),
+      file,
+    ).toBe(true)
   }
 })

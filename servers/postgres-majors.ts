@@ -1,4 +1,6 @@
-/** The PostgreSQL majors that pgfold supports and `npm run test:matrix` runs; the last one is what `npm ci` installs. */
+/**
+ * The PostgreSQL majors that pgfold supports and `npm run test:matrix` runs; the last one is what `npm ci` installs.
+ */
 export const postgresMajors = [14, 15, 16, 17, 18] as const
 
 /** What the normal run tests, and what demo and benchmarks start. */

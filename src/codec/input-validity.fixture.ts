@@ -1,6 +1,6 @@
 /**
- * Gives PostgreSQL 14 and 15 what 16 has as `pg_input_is_valid`: whether a text is a value of a type. Tests of types try every input
- * first, because one wrong text would end the whole statement.
+ * Gives PostgreSQL 14 and 15 what 16 has as `pg_input_is_valid`: whether a text is a value of a type. Tests of types
+ * try every input first, because one wrong text would end the whole statement.
  */
 export const inputValiditySetup = `
   DO $setup$ BEGIN

@@ -1,6 +1,6 @@
 /**
- * Resources that are given back together, the last one first: what `AsyncDisposableStack` is from Node 24 on. Node 22, which pgfold supports,
- * does not have it (the compiler writes `await using` for it, but adds no classes).
+ * Resources that are given back together, the last one first: what `AsyncDisposableStack` is from Node 24 on. Node 22,
+ * which pgfold supports, does not have it (the compiler writes `await using` for it, but adds no classes).
  */
 export class ResourceStack implements AsyncDisposable {
   readonly #releases: (() => PromiseLike<void>)[]

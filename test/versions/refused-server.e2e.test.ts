@@ -4,7 +4,9 @@ import { hasPostgres } from '../../servers/postgres-binaries.ts'
 import { refusedMajor } from '../../servers/postgres-majors.ts'
 import { runCommand } from '../run-command.ts'
 
-test('a server older than the supported ones is refused by name and version, with the versions that work', async ({ skip }) => {
+test('a server older than the supported ones is refused by name and version, with the versions that work', async ({
+  skip,
+}) => {
   skip(!hasPostgres(refusedMajor), `PostgreSQL ${refusedMajor} is not installed here; npm run test:matrix installs it`)
   await using server = await startPostgres({ major: refusedMajor })
   const end = await runCommand('pgfold', ['inspect'], { env: { DATABASE_URL: server.url } })
