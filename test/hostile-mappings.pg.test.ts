@@ -213,7 +213,7 @@ test('templates and names of any sort, written without care: right or refused wi
   const raw = fc.record({ schema: hostileText, table: hostileText, entity: hostileText, pk: hostileText, sk: hostileText, indexPk: hostileText, indexSk: hostileText, template: hostileText, column: hostileText, attribute: hostileText, where: hostileText, join: hostileText })
   const wild = (text: string, known: readonly string[], use: number): string => (use === 0 ? text : use === 1 ? `${text}{${known[0] ?? ''}}` : use === 2 ? `{${quotedReference(known[0] ?? '')}}${text}` : (known[0] ?? ''))
   await fc.assert(
-    fc.asyncProperty(source, raw, fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 8, maxLength: 8 }), async (tables, text, dice) => {
+    fc.asyncProperty(source, raw, fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 8, maxLength: 8 }), async (tables, text, dice) => {
       await withTables(tables, async (catalog) => {
         const [id = '', words = ''] = tables.main
         const die = (at: number): number => dice[at] ?? 0

@@ -13,6 +13,7 @@ import type { PreparedRun } from './prepare-run.ts'
 import { failedUnderWay, isResumable } from './run-error.ts'
 import { runSettings, type RunOptions, type RunSettings } from './run-options.ts'
 import type { RunResult } from './run-result.ts'
+import { ResourceStack } from '../resource-stack.ts'
 import { StopRequest } from './stop-request.ts'
 
 export interface ConductOptions extends RunOptions {
@@ -77,8 +78,8 @@ async function planAndLoad(prepared: PreparedRun, ledger: Ledger, options: Condu
   for (const finished of groups.finished) onEvent({ kind: 'group-done', ...finished })
 
   const runners = await openRunners({ mapping, source: options.source, target: options.target, snapshotId: snapshot.id, onEvent }, { ...settings, startWriteUnits: prepared.startWriteUnits })
-  await using _ = new AsyncDisposableStack()
-  for (const runner of runners) _.use(runner)
+  await using held = new ResourceStack()
+  for (const runner of runners) held.use(runner)
   await loadChunks({ plan, joined: settings.rowsPerChunk === null, runners, ledger, groups, stop, hashing: keyHashing(options.hashKeys), onEvent })
 }
 

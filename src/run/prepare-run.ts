@@ -19,6 +19,7 @@ import type { LiveTable } from '../target/live-table.ts'
 import type { EventListener } from './event.ts'
 import { loadQueries } from './load-queries.ts'
 import { startWriteUnits } from '../target/start-write-units.ts'
+import { ResourceStack } from '../resource-stack.ts'
 import type { RunOptions } from './run-options.ts'
 
 /** Everything that a run holds while it loads; disposing ends the snapshot and frees the lock. */
@@ -57,7 +58,7 @@ export interface PrepareOptions extends RunOptions {
 export async function prepareRun(options: PrepareOptions, onEvent: EventListener, signal: AbortSignal): Promise<PreparedRun> {
   const dynamoDb = dynamoDbClient(options.target)
   try {
-    await using held = new AsyncDisposableStack()
+    await using held = new ResourceStack()
     const live = await describeTable(dynamoDb, options.target.table, signal)
     const target = live === null ? null : targetIdentity(live)
     const client = held.use(await connectSource(options.source, { role: 'guard', signal }))

@@ -1,3 +1,4 @@
+import { ResourceStack } from '../resource-stack.ts'
 import { connectSource, type SourceClient } from './connect.ts'
 import { guardTables, lockTables, type TableGuard } from './guard-tables.ts'
 import { openSnapshot, type Snapshot } from './snapshot.ts'
@@ -16,7 +17,7 @@ export interface GuardedSnapshotOptions {
 
 /** @throws PgfoldError SOURCE_LOCK_TIMEOUT, and of the source area */
 export async function openGuardedSnapshot(config: SourceConfig, { queries, onWait, beforeSnapshot }: GuardedSnapshotOptions, signal: AbortSignal): Promise<GuardedSnapshot> {
-  await using opened = new AsyncDisposableStack()
+  await using opened = new ResourceStack()
   const client = opened.use(await connectSource(config, { role: 'guard', signal }))
   const guard = await guardTables(client, queries, { onWait, signal, inside: () => beforeSnapshot?.(client) ?? Promise.resolve() })
   const snapshot = opened.use(await openSnapshot(config, signal))

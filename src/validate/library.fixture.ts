@@ -9,6 +9,7 @@ import { keepFirst } from '../mapping/build/duplicates.ts'
 import { one, sql, union } from '../mapping/build/sources.ts'
 import { defineMapping } from '../mapping/define-mapping.ts'
 import { resolveTable } from '../mapping/resolve-table.ts'
+import { ResourceStack } from '../run/resource-stack.ts'
 import { parseSourceUrl } from '../source/source-config.ts'
 import { createTableInput } from '../target/create-table-input.ts'
 import { callWithRetry } from '../target/call-with-retry.ts'
@@ -130,7 +131,7 @@ export interface Library extends AsyncDisposable {
 
 /** A database, a table filled from the reference alone (no loader takes part), and options to validate them. */
 export async function openLibrary(): Promise<Library> {
-  await using opened = new AsyncDisposableStack()
+  await using opened = new ResourceStack()
   const database = opened.use(await testDatabase())
   await database.query(librarySql)
   const table = opened.use(await testTable(createTableInput(resolveTable(libraryMapping), { name: 'replaced', billing: { kind: 'on-demand' } })))
