@@ -1,10 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type * as referenceItemModule from '../src/encode/reference-item.ts'
+import type * as referenceItemModule from '../src/encode/reference/reference-item.ts'
 import type * as resolveMappingModule from '../src/mapping/resolve-mapping.ts'
 import type * as ratelModule from '../src/ratel/mapping.ts'
-import type * as buildLoadQueryModule from '../src/source/build-load-query.ts'
-import type * as connectModule from '../src/source/connect.ts'
-import type * as readCatalogModule from '../src/source/read-catalog.ts'
+import type * as buildLoadQueryModule from '../src/postgres/load/build-load-query.ts'
+import type * as connectModule from '../src/postgres/connection/connect.ts'
+import type * as readCatalogModule from '../src/postgres/catalog/read-catalog.ts'
 import type * as indexModule from '../src/index.ts'
 import { built } from './built.ts'
 import type { ObviousEntity } from './obvious-design.ts'
@@ -14,12 +14,12 @@ import type { ObviousEntity } from './obvious-design.ts'
  * item built from them by the plain interpreter.
  */
 export async function obviousRatel(url: string): Promise<readonly ObviousEntity[]> {
-  const { referenceItem } = await built<typeof referenceItemModule>('encode/reference-item.js')
+  const { referenceItem } = await built<typeof referenceItemModule>('encode/reference/reference-item.js')
   const { resolveMapping } = await built<typeof resolveMappingModule>('mapping/resolve-mapping.js')
   const { ratelMapping } = await built<typeof ratelModule>('ratel/mapping.js')
-  const { buildLoadQuery } = await built<typeof buildLoadQueryModule>('source/build-load-query.js')
-  const { connectSource } = await built<typeof connectModule>('source/connect.js')
-  const { readCatalog } = await built<typeof readCatalogModule>('source/read-catalog.js')
+  const { buildLoadQuery } = await built<typeof buildLoadQueryModule>('postgres/load/build-load-query.js')
+  const { connectSource } = await built<typeof connectModule>('postgres/connection/connect.js')
+  const { readCatalog } = await built<typeof readCatalogModule>('postgres/catalog/read-catalog.js')
   const { parseSourceUrl } = await built<typeof indexModule>('index.js')
   const { signal } = new AbortController()
   await using client = await connectSource(parseSourceUrl(url, {}), { role: 'bench', signal })

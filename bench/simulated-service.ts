@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:http'
 import path from 'node:path'
-import { SimulatedTable, type Grants, type TableTotals } from '../src/target/simulated-table.fixture.ts'
+import { SimulatedTable, type Grants, type TableTotals } from '../src/dynamodb/rate/simulated-table.fixture.ts'
 
 /** The simulated table (simulated-table.fixture.ts) behind HTTP, in real time, in a process of its own. Answers take 3 to 10 ms. */
 export interface ServiceOptions {

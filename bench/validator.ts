@@ -6,12 +6,12 @@ import type * as indexModule from '../src/index.ts'
 import type * as resolveTableModule from '../src/mapping/resolve-table.ts'
 import type * as ratelModule from '../src/ratel/mapping.ts'
 import type * as boundHeapModule from '../src/run/bound-heap.ts'
-import type * as callModule from '../src/target/call-with-retry.ts'
-import type * as openTransportModule from '../src/target/open-transport.ts'
-import type * as bucketDigestModule from '../src/validate/bucket-digest.ts'
-import type * as itemFolderModule from '../src/validate/item-folder.ts'
+import type * as callModule from '../src/dynamodb/call/call-with-retry.ts'
+import type * as openTransportModule from '../src/dynamodb/transport/open-transport.ts'
+import type * as bucketDigestModule from '../src/validate/digest/bucket-digest.ts'
+import type * as itemFolderModule from '../src/validate/digest/item-folder.ts'
 import type * as validateModule from '../src/validate/validate.ts'
-import type * as wireScannerModule from '../src/validate/wire-scanner.ts'
+import type * as wireScannerModule from '../src/validate/found/wire-scanner.ts'
 import { built } from './built.ts'
 import type { Figures } from './contender.ts'
 import { cpuTime } from './cpu-time.ts'
@@ -64,13 +64,13 @@ async function validateAll(job: ValidationJob): Promise<Figures> {
 
 /** The found side alone: pages of a scan are read once and kept, then scanned and folded again and again. */
 async function foldRecordedPages(job: ValidationJob): Promise<FoldingCost> {
-  const { openTransport } = await built<typeof openTransportModule>('target/open-transport.js')
-  const { callForBytes } = await built<typeof callModule>('target/call-with-retry.js')
+  const { openTransport } = await built<typeof openTransportModule>('dynamodb/transport/open-transport.js')
+  const { callForBytes } = await built<typeof callModule>('dynamodb/call/call-with-retry.js')
   const { resolveTable } = await built<typeof resolveTableModule>('mapping/resolve-table.js')
   const { ratelMapping } = await built<typeof ratelModule>('ratel/mapping.js')
-  const { createWireScanner, scanAnswer } = await built<typeof wireScannerModule>('validate/wire-scanner.js')
-  const { foldScanned } = await built<typeof itemFolderModule>('validate/item-folder.js')
-  const { bucketsFor, createBucketDigest } = await built<typeof bucketDigestModule>('validate/bucket-digest.js')
+  const { createWireScanner, scanAnswer } = await built<typeof wireScannerModule>('validate/found/wire-scanner.js')
+  const { foldScanned } = await built<typeof itemFolderModule>('validate/digest/item-folder.js')
+  const { bucketsFor, createBucketDigest } = await built<typeof bucketDigestModule>('validate/digest/bucket-digest.js')
   const scanner = createWireScanner(resolveTable(ratelMapping))
   const pages: Buffer[] = []
   let items = 0

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { resolveTable } from '../src/mapping/resolve-table.ts'
 import { ratelMapping } from '../src/ratel/mapping.ts'
-import { createTableInput } from '../src/target/create-table-input.ts'
+import { createTableInput } from '../src/dynamodb/table/create-table-input.ts'
 
 /**
  * Writes scripts/dynamodb-schema.json, the table of the Ratel mapping in the form that

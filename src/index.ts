@@ -17,7 +17,7 @@ export {
   present,
   sum,
   template,
-} from './mapping/build/attributes.ts'
+} from './mapping/language/attributes.ts'
 export {
   atLeast,
   atMost,
@@ -31,10 +31,10 @@ export {
   notIn,
   notNull,
   sqlCondition,
-} from './mapping/build/conditions.ts'
-export { constant } from './mapping/build/constant.ts'
-export { failOnDuplicate, keepFirst, keepLast } from './mapping/build/duplicates.ts'
-export { one, sql, table, union } from './mapping/build/sources.ts'
+} from './mapping/language/conditions.ts'
+export { constant } from './mapping/language/constant.ts'
+export { failOnDuplicate, keepFirst, keepLast } from './mapping/language/duplicates.ts'
+export { one, sql, table, union } from './mapping/language/sources.ts'
 export type { EntityDefinition, MappingDefinition, TableDefinition } from './mapping/schema/mapping-schema.ts'
 
 // What a mapping becomes
@@ -45,14 +45,14 @@ export { resolveTable } from './mapping/resolve-table.ts'
 export type { ResolvedEntity, ResolvedMapping, ResolvedTable } from './mapping/resolved.ts'
 
 // Source and target
-export { parseSourceUrl, type SourceConfig } from './source/source-config.ts'
-export { resolveTargetConfig, type ResolvedTarget, type TargetOptions } from './target/resolve-target-config.ts'
-export type { TargetConfig } from './target/target-config.ts'
-export { dynamoDbClient } from './target/dynamodb-client.ts'
-export { createTableInput, type Billing } from './target/create-table-input.ts'
-export { createTable } from './target/create-table.ts'
-export { describeTable } from './target/describe-table.ts'
-export type { LiveTable } from './target/live-table.ts'
+export { parseSourceUrl, type SourceConfig } from './postgres/connection/source-config.ts'
+export { resolveTargetConfig, type ResolvedTarget, type TargetOptions } from './dynamodb/transport/resolve-target-config.ts'
+export type { TargetConfig } from './dynamodb/transport/target-config.ts'
+export { dynamoDbClient } from './dynamodb/transport/dynamodb-client.ts'
+export { createTableInput, type Billing } from './dynamodb/table/create-table-input.ts'
+export { createTable } from './dynamodb/table/create-table.ts'
+export { describeTable } from './dynamodb/table/describe-table.ts'
+export type { LiveTable } from './dynamodb/table/live-table.ts'
 
 // Runs
 export { migrate } from './run/migrate.ts'
@@ -68,9 +68,9 @@ export type { HashKeys } from './key-hashing.ts'
 
 // Proof
 export { validate } from './validate/validate.ts'
-export { repair, type RepairAction, type RepairEvent, type RepairListener, type RepairOptions, type RepairResult } from './validate/repair.ts'
+export { repair, type RepairAction, type RepairEvent, type RepairListener, type RepairOptions, type RepairResult } from './validate/repair/repair.ts'
 export type { ValidateOptions, ValidationDepth } from './validate/validate-options.ts'
-export type { Difference, ValidationReport } from './validate/report-schema.ts'
+export type { Difference, ValidationReport } from './validate/report/report-schema.ts'
 export type { ValidationEvent, ValidationListener } from './validate/validation-event.ts'
 
 // Design

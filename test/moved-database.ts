@@ -9,10 +9,10 @@ import type { EventListener } from '../src/run/event.ts'
 import { migrate } from '../src/run/migrate.ts'
 import type { RunOptions } from '../src/run/run-options.ts'
 import type { RunResult } from '../src/run/run-result.ts'
-import { parseSourceUrl } from '../src/source/source-config.ts'
-import { createTableInput } from '../src/target/create-table-input.ts'
+import { parseSourceUrl } from '../src/postgres/connection/source-config.ts'
+import { createTableInput } from '../src/dynamodb/table/create-table-input.ts'
 import { validate } from '../src/validate/validate.ts'
-import type { ValidationReport } from '../src/validate/report-schema.ts'
+import type { ValidationReport } from '../src/validate/report/report-schema.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const never = new AbortController().signal

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { testTable } from '../servers/test-table.ts'
-import { isRecord } from '../src/target/is-record.ts'
-import { faultServer, type Fault } from '../src/target/fault-server.fixture.ts'
-import { openTransport } from '../src/target/open-transport.ts'
-import type { TransportKind } from '../src/target/target-config.ts'
-import { ServiceError, TransportError, type Transport } from '../src/target/transport.ts'
+import { isRecord } from '../src/dynamodb/is-record.ts'
+import { faultServer, type Fault } from '../src/dynamodb/transport/fault-server.fixture.ts'
+import { openTransport } from '../src/dynamodb/transport/open-transport.ts'
+import type { TransportKind } from '../src/dynamodb/transport/target-config.ts'
+import { ServiceError, TransportError, type Transport } from '../src/dynamodb/transport/transport.ts'
 
 const never = new AbortController().signal
 const put = (key: string, value = 'v'): Buffer => Buffer.from(JSON.stringify({ RequestItems: { t: [{ PutRequest: { Item: { pk: { S: key }, sk: { S: 'x' }, value: { S: value } } } }] } }))

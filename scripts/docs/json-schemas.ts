@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mappingSchema } from '../../src/mapping/schema/mapping-schema.ts'
-import { reportSchema } from '../../src/validate/report-schema.ts'
+import { reportSchema } from '../../src/validate/report/report-schema.ts'
 
 /** For editors: `"$schema": "./node_modules/pgfold/docs/mapping.schema.json"` in a mapping of JSON. */
 export function mappingJsonSchema(): string {

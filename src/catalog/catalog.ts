@@ -1,6 +1,6 @@
 import type { PgType } from './pg-type.ts'
 
-/** What a source database has; plain JSON, read once by `source/read-catalog.ts`. */
+/** What a source database has; plain JSON, read once by `postgres/catalog/read-catalog.ts`. */
 export interface Catalog {
   readonly database: string
   readonly serverVersion: number

@@ -1,6 +1,6 @@
 import type { CommandContext, StricliProcess } from '@stricli/core'
 import type { ExitCode } from '../errors/error-entry.ts'
-import type { TextStream } from '../output/terminal.ts'
+import type { TextStream } from '../output/text/terminal.ts'
 import type { Preset } from './preset.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>

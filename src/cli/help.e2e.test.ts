@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { runCommand, type CommandName } from '../../test/run-command.ts'
-import { envelopeSchema, explainDataSchema, versionDataSchema } from '../output/json-schemas.ts'
+import { envelopeSchema, explainDataSchema, versionDataSchema } from '../output/json/json-schemas.ts'
 
 const commands = [[], ['migrate'], ['resume'], ['status'], ['validate'], ['repair'], ['inspect'], ['init'], ['check'], ['design'], ['table'], ['table', 'create'], ['table', 'show'], ['table', 'check'], ['explain'], ['version']]
 

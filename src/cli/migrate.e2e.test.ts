@@ -6,7 +6,7 @@ import { expect, test, vi } from 'vitest'
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
 import { testTable, type TestTable } from '../../servers/test-table.ts'
 import { runCommand, startCommand, type CommandOptions } from '../../test/run-command.ts'
-import { envelopeSchema, liveTableSchema, repairDataSchema, runDataSchema, tableCheckSchema, validationDataSchema } from '../output/json-schemas.ts'
+import { envelopeSchema, liveTableSchema, repairDataSchema, runDataSchema, tableCheckSchema, validationDataSchema } from '../output/json/json-schemas.ts'
 
 // Each test starts several processes, one after the other, on a machine that may be busy.
 vi.setConfig({ testTimeout: 240_000 })

@@ -1,5 +1,5 @@
 import { knownSecrets, redact } from '../output/redact.ts'
-import type { TextStream } from '../output/terminal.ts'
+import type { TextStream } from '../output/text/terminal.ts'
 import { visibleLines } from '../visible-text.ts'
 import type { CliContext } from './context.ts'
 import type { Preset } from './preset.ts'

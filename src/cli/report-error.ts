@@ -1,8 +1,8 @@
 import type { ExitCode } from '../errors/error-entry.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
-import { errorData, errorText } from '../output/error-text.ts'
-import { draw, terminalOf } from '../output/terminal.ts'
-import { asPgfoldError } from '../output/unexpected-error.ts'
+import { errorData, errorText } from '../output/text/error-text.ts'
+import { draw, terminalOf } from '../output/text/terminal.ts'
+import { asPgfoldError } from '../output/text/unexpected-error.ts'
 import { visibleText } from '../visible-text.ts'
 import type { CliContext } from './context.ts'
 

@@ -1,4 +1,4 @@
-import { textBlock } from '../output/text-block.ts'
+import { textBlock } from '../output/text/text-block.ts'
 import type { CliContext } from './context.ts'
 
 /** What a command without a display of its own has to say of how it found source and target: each note a line on stderr. */

@@ -1,4 +1,4 @@
-import { ValueError } from './value-error.ts'
+import { ValueError } from './value/value-error.ts'
 
 /** An element: its text, null for NULL, or the elements of the next dimension. */
 export type ArrayElement = string | null | readonly ArrayElement[]

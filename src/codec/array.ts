@@ -1,12 +1,12 @@
 import { quoteArrayElement, readArrayText, type ArrayElement } from './array-text.ts'
 import { pgTextReader } from './pg-text.ts'
 import { castKeyWriter, castWriter } from './text-cast.ts'
-import { checkLevels } from './value-levels.ts'
-import { ValueError } from './value-error.ts'
+import { checkLevels } from './value/value-levels.ts'
+import { ValueError } from './value/value-error.ts'
 import { underlyingType, type PgType } from '../catalog/pg-type.ts'
-import type { AttributeValue, Form } from './attribute-value.ts'
+import type { AttributeValue, Form } from './value/attribute-value.ts'
 import type { BinaryWriter, Codec } from './codec.ts'
-import type { JsonSink } from './json-sink.ts'
+import type { JsonSink } from './json/json-sink.ts'
 
 /** Bytes of `{"S":` before and of `}` behind what an element writer writes. */
 const SCALAR_OPEN = 5

@@ -1,6 +1,6 @@
-import { fragment } from './fragment.ts'
-import { ValueError } from './value-error.ts'
-import { printAsKey, printAsString, type Printer } from './print.ts'
+import { fragment } from './json/fragment.ts'
+import { ValueError } from './value/value-error.ts'
+import { printAsKey, printAsString, type Printer } from './value/print.ts'
 import type { BinaryWriter, Codec } from './codec.ts'
 
 const print: Printer = (bytes, start, _end, out) => out.ascii(bytes[start] === 0 ? 'false' : 'true')

@@ -1,4 +1,4 @@
-import { ValueError } from './value-error.ts'
+import { ValueError } from './value/value-error.ts'
 import type { BinaryWriter, Codec } from './codec.ts'
 
 /** Bytes as `{"B":"…"}`. */

@@ -1,6 +1,6 @@
 import type { PgType } from '../catalog/pg-type.ts'
-import type { AttributeValue, Form } from './attribute-value.ts'
-import type { JsonSink } from './json-sink.ts'
+import type { AttributeValue, Form } from './value/attribute-value.ts'
+import type { JsonSink } from './json/json-sink.ts'
 
 /**
  * One PostgreSQL type family, both ways round. The two sides are written apart on purpose: `fromText` and `keyFromText`
@@ -14,7 +14,7 @@ export interface Codec {
   readonly types: readonly string[]
   /** The forms that an attribute can take, the default first. */
   readonly forms: readonly Form[]
-  /** `text` is PostgreSQL's output under the session settings of `source/session-settings.ts` (ISO dates, UTC, extra_float_digits 1, hex bytea). */
+  /** `text` is PostgreSQL's output under the session settings of `postgres/connection/session-settings.ts` (ISO dates, UTC, extra_float_digits 1, hex bytea). */
   fromText(text: string, form: Form, type: PgType): AttributeValue
   /** The value as it stands in a key template: without a format, or in one of the time forms (`iso`, `epoch-*`) where the codec has it. */
   keyFromText(text: string, type: PgType, form?: Form): string

@@ -1,10 +1,10 @@
 import { pgTextReader } from './pg-text.ts'
 import { quoteRowField, readRowText } from './row-text.ts'
 import { castKeyWriter, castWriter } from './text-cast.ts'
-import { checkLevels } from './value-levels.ts'
-import { ValueError } from './value-error.ts'
+import { checkLevels } from './value/value-levels.ts'
+import { ValueError } from './value/value-error.ts'
 import type { PgField } from '../catalog/pg-type.ts'
-import type { AttributeValue, Form } from './attribute-value.ts'
+import type { AttributeValue, Form } from './value/attribute-value.ts'
 import type { BinaryWriter, Codec } from './codec.ts'
 
 interface FieldCodec {

@@ -1,10 +1,10 @@
-import { calendarDay, EPOCH_DAYS, setCalendarDay } from './calendar.ts'
-import { printAsKey, printAsNumber, printAsString, type Printer } from './print.ts'
-import { printIsoDay, printPgDay } from './print-time.ts'
-import { epochText, infiniteTime, isEpochForm, isInfinite, isoDayText, readTimeText, type EpochForm } from './time-text.ts'
-import { ValueError } from './value-error.ts'
+import { calendarDay, EPOCH_DAYS, setCalendarDay } from './times/calendar.ts'
+import { printAsKey, printAsNumber, printAsString, type Printer } from './value/print.ts'
+import { printIsoDay, printPgDay } from './times/print-time.ts'
+import { epochText, infiniteTime, isEpochForm, isInfinite, isoDayText, readTimeText, type EpochForm } from './times/time-text.ts'
+import { ValueError } from './value/value-error.ts'
 import type { Codec } from './codec.ts'
-import type { JsonSink } from './json-sink.ts'
+import type { JsonSink } from './json/json-sink.ts'
 
 const INFINITY = 0x7fffffff
 const MINUS_INFINITY = -0x80000000

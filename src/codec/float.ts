@@ -1,9 +1,9 @@
-import { shortestFloat4, shortestFloat8, sixDigitFloat4 } from './float-text.ts'
-import { canonicalNumber, plainNumber } from './number-text.ts'
-import { printAsKey, printAsNumber, printAsString, type Printer } from './print.ts'
-import { ValueError } from './value-error.ts'
+import { shortestFloat4, shortestFloat8, sixDigitFloat4 } from './numbers/float-text.ts'
+import { canonicalNumber, plainNumber } from './numbers/number-text.ts'
+import { printAsKey, printAsNumber, printAsString, type Printer } from './value/print.ts'
+import { ValueError } from './value/value-error.ts'
 import type { Codec } from './codec.ts'
-import type { JsonSink } from './json-sink.ts'
+import type { JsonSink } from './json/json-sink.ts'
 
 interface FloatKind {
   readonly size: 4 | 8

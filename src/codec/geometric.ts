@@ -1,6 +1,6 @@
-import { canonicalNumber } from './number-text.ts'
+import { canonicalNumber } from './numbers/number-text.ts'
 import { textCastCodec } from './text-cast.ts'
-import { ValueError } from './value-error.ts'
+import { ValueError } from './value/value-error.ts'
 
 /** A point as text, `(1,2.5)`, or as a map of two numbers, `x` and `y`. */
 export const pointCodec = textCastCodec({

@@ -1,6 +1,6 @@
 import { textCastCodec } from './text-cast.ts'
-import { ValueError } from './value-error.ts'
-import type { AttributeValue } from './attribute-value.ts'
+import { ValueError } from './value/value-error.ts'
+import type { AttributeValue } from './value/attribute-value.ts'
 
 /** `M` of texts, NULL as NULL; `S` as PostgreSQL prints it. DynamoDB has no empty names, so an empty key is refused as `M`. */
 export const hstoreCodec = textCastCodec({

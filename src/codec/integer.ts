@@ -1,7 +1,7 @@
-import { canonicalNumber } from './number-text.ts'
-import { printAsKey, printAsNumber, printAsString, type Printer } from './print.ts'
-import { ValueError } from './value-error.ts'
-import type { AttributeValue, Form } from './attribute-value.ts'
+import { canonicalNumber } from './numbers/number-text.ts'
+import { printAsKey, printAsNumber, printAsString, type Printer } from './value/print.ts'
+import { ValueError } from './value/value-error.ts'
+import type { AttributeValue, Form } from './value/attribute-value.ts'
 import type { Codec } from './codec.ts'
 
 /** Whole numbers sent as two's complement, big-endian, of 2, 4 or 8 bytes. */

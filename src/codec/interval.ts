@@ -1,5 +1,5 @@
 import { textCastCodec } from './text-cast.ts'
-import { ValueError } from './value-error.ts'
+import { ValueError } from './value/value-error.ts'
 
 /**
  * The session's IntervalStyle is iso_8601, so PostgreSQL's own text is the ISO 8601 duration with a sign per part, `P1Y2M-3DT4H5M6.789S`: exact,

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { baseType } from '../catalog/pg-type.ts'
 import { jsonbCodec, jsonCodec } from './json.ts'
-import { JsonSink } from './json-sink.ts'
-import { ValueError } from './value-error.ts'
-import { attributeBytes } from './value-size.ts'
-import type { AttributeValue } from './attribute-value.ts'
+import { JsonSink } from './json/json-sink.ts'
+import { ValueError } from './value/value-error.ts'
+import { attributeBytes } from './value/value-size.ts'
+import type { AttributeValue } from './value/attribute-value.ts'
 
 const type = baseType('json', 114)
 const write = jsonCodec.json('document', type)

@@ -1,9 +1,9 @@
-import { documentFromText } from './json-document.ts'
-import { JsonTranscoder } from './json-transcoder.ts'
+import { documentFromText } from './json/json-document.ts'
+import { JsonTranscoder } from './json/json-transcoder.ts'
 import { writeText, writeTextKey } from './text.ts'
-import { ValueError } from './value-error.ts'
-import { checkLevels } from './value-levels.ts'
-import { writeAttributeValue } from './write-attribute-value.ts'
+import { ValueError } from './value/value-error.ts'
+import { checkLevels } from './value/value-levels.ts'
+import { writeAttributeValue } from './value/write-attribute-value.ts'
 import type { BinaryWriter, Codec } from './codec.ts'
 
 /** The send format of jsonb is this byte and then the same text that PostgreSQL prints (jsonb_send in jsonb.c). */

@@ -1,6 +1,6 @@
-import { canonicalNumber } from './number-text.ts'
+import { canonicalNumber } from './numbers/number-text.ts'
 import { textCastCodec } from './text-cast.ts'
-import { ValueError } from './value-error.ts'
+import { ValueError } from './value/value-error.ts'
 
 /**
  * `S` as PostgreSQL prints it, which depends on lc_monetary; `N` only for the text of the C and en_US locales (`-$1,234.56`), because of

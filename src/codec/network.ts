@@ -1,7 +1,7 @@
-import { printAsKey, printAsString, type Printer } from './print.ts'
-import { ValueError } from './value-error.ts'
+import { printAsKey, printAsString, type Printer } from './value/print.ts'
+import { ValueError } from './value/value-error.ts'
 import type { Codec } from './codec.ts'
-import type { JsonSink } from './json-sink.ts'
+import type { JsonSink } from './json/json-sink.ts'
 
 /** Families in the send format (utils/inet.h): the platform's AF_INET, which is 2 everywhere, and one more for IPv6. */
 const FAMILY_4 = 2

@@ -1,8 +1,8 @@
-import { canonicalNumber, checkNumber, plainNumber } from './number-text.ts'
-import { printAsKey, printAsNumber, printAsString, type Printer } from './print.ts'
-import { ValueError } from './value-error.ts'
+import { canonicalNumber, checkNumber, plainNumber } from './numbers/number-text.ts'
+import { printAsKey, printAsNumber, printAsString, type Printer } from './value/print.ts'
+import { ValueError } from './value/value-error.ts'
 import type { Codec } from './codec.ts'
-import type { JsonSink } from './json-sink.ts'
+import type { JsonSink } from './json/json-sink.ts'
 
 const MINUS = 0x2d
 const POINT = 0x2e

@@ -3,7 +3,7 @@ import { baseType, type PgType } from '../catalog/pg-type.ts'
 import { inputValiditySetup } from './input-validity.fixture.ts'
 import { plainJson, type OracleType } from './oracle.fixture.ts'
 import { anyText, textCorpus } from './oracle-scalars.fixture.ts'
-import type { AttributeValue } from './attribute-value.ts'
+import type { AttributeValue } from './value/attribute-value.ts'
 
 const text = (value: AttributeValue): string => ('S' in value ? value.S : '')
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { baseType, type PgType } from '../catalog/pg-type.ts'
 import type { OracleCheck, OracleType } from './oracle.fixture.ts'
-import type { AttributeValue } from './attribute-value.ts'
+import type { AttributeValue } from './value/attribute-value.ts'
 
 const text = (value: AttributeValue): string => ('S' in value ? value.S : 'N' in value ? value.N : '')
 

@@ -1,9 +1,9 @@
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import { sessionSettingsSql } from '../source/session-settings.ts'
+import { sessionSettingsSql } from '../postgres/connection/session-settings.ts'
 import type { PgType } from '../catalog/pg-type.ts'
 import type { Arbitrary } from 'fast-check'
-import type { AttributeValue, Form } from './attribute-value.ts'
+import type { AttributeValue, Form } from './value/attribute-value.ts'
 
 /** A type, the values to try, and a question that PostgreSQL itself can answer about what became of them. */
 export interface OracleType {

@@ -1,4 +1,4 @@
-import { JsonSink } from './json-sink.ts'
+import { JsonSink } from './json/json-sink.ts'
 import { underlyingType, type PgType } from '../catalog/pg-type.ts'
 import type { Codec } from './codec.ts'
 

@@ -1,8 +1,8 @@
 import { readQuotedPart } from './row-text.ts'
 import { textCastCodec } from './text-cast.ts'
-import { ValueError } from './value-error.ts'
+import { ValueError } from './value/value-error.ts'
 import type { PgType } from '../catalog/pg-type.ts'
-import type { AttributeValue } from './attribute-value.ts'
+import type { AttributeValue } from './value/attribute-value.ts'
 import type { Codec } from './codec.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { ValueError } from './value-error.ts'
+import { ValueError } from './value/value-error.ts'
 
 /** A field's or bound's text and where the next part begins; null when nothing stands there. */
 export interface QuotedPart {

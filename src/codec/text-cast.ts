@@ -1,4 +1,4 @@
-import { writeAttributeValue } from './write-attribute-value.ts'
+import { writeAttributeValue } from './value/write-attribute-value.ts'
 import type { BinaryWriter, Codec } from './codec.ts'
 import type { PgType } from '../catalog/pg-type.ts'
 

@@ -1,4 +1,4 @@
-import { scalarWriter } from './scalar-writer.ts'
+import { scalarWriter } from './json/scalar-writer.ts'
 import type { BinaryWriter, Codec } from './codec.ts'
 
 /** UTF-8 bytes as a key segment. */

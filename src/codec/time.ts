@@ -1,11 +1,11 @@
-import { printAsKey, printAsString, type Printer } from './print.ts'
-import { printTimeOfDay } from './print-time.ts'
-import { timePrecision } from './time-precision.ts'
-import { isoClockText } from './time-text.ts'
-import { ValueError } from './value-error.ts'
+import { printAsKey, printAsString, type Printer } from './value/print.ts'
+import { printTimeOfDay } from './times/print-time.ts'
+import { timePrecision } from './times/time-precision.ts'
+import { isoClockText } from './times/time-text.ts'
+import { ValueError } from './value/value-error.ts'
 import type { Codec } from './codec.ts'
 import type { PgType } from '../catalog/pg-type.ts'
-import type { JsonSink } from './json-sink.ts'
+import type { JsonSink } from './json/json-sink.ts'
 
 /**
  * Time of day, `24:00:00` included. `S`, the default, as PostgreSQL prints it; `iso`, also in keys, with as many digits of a second as

@@ -1,14 +1,14 @@
-import { calendarDay, EPOCH_DAYS, setCalendarDay } from './calendar.ts'
-import { fragment } from './fragment.ts'
-import { canonicalNumber } from './number-text.ts'
-import { printAsKey, printAsNumber, printAsString, type Printer } from './print.ts'
-import { MICROS_PER_DAY, printIsoDay, printPgDay, printTimeOfDay } from './print-time.ts'
-import { timePrecision } from './time-precision.ts'
-import { epochText, infiniteTime, isEpochForm, isInfinite, isoClockText, isoDayText, readTimeText, type EpochForm } from './time-text.ts'
-import { ValueError } from './value-error.ts'
+import { calendarDay, EPOCH_DAYS, setCalendarDay } from './times/calendar.ts'
+import { fragment } from './json/fragment.ts'
+import { canonicalNumber } from './numbers/number-text.ts'
+import { printAsKey, printAsNumber, printAsString, type Printer } from './value/print.ts'
+import { MICROS_PER_DAY, printIsoDay, printPgDay, printTimeOfDay } from './times/print-time.ts'
+import { timePrecision } from './times/time-precision.ts'
+import { epochText, infiniteTime, isEpochForm, isInfinite, isoClockText, isoDayText, readTimeText, type EpochForm } from './times/time-text.ts'
+import { ValueError } from './value/value-error.ts'
 import type { PgType } from '../catalog/pg-type.ts'
 import type { Codec } from './codec.ts'
-import type { JsonSink } from './json-sink.ts'
+import type { JsonSink } from './json/json-sink.ts'
 
 const EPOCH_MICROS = EPOCH_DAYS * MICROS_PER_DAY
 

@@ -1,6 +1,6 @@
 import { writeBinary } from './bytea.ts'
-import { printAsKey, printAsString, type Printer } from './print.ts'
-import { ValueError } from './value-error.ts'
+import { printAsKey, printAsString, type Printer } from './value/print.ts'
+import { ValueError } from './value/value-error.ts'
 import type { Codec } from './codec.ts'
 
 const DASH = 0x2d

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { AttributeValue } from '../codec/attribute-value.ts'
+import type { AttributeValue } from '../codec/value/attribute-value.ts'
 import { attributeDifference } from './attribute-equality.ts'
 
 describe('equal by meaning', () => {

@@ -1,5 +1,5 @@
-import { canonicalNumber } from '../codec/number-text.ts'
-import type { AttributeValue } from '../codec/attribute-value.ts'
+import { canonicalNumber } from '../codec/numbers/number-text.ts'
+import type { AttributeValue } from '../codec/value/attribute-value.ts'
 
 /** The first place where two attribute values differ. */
 export interface AttributeDifference {

@@ -1,4 +1,4 @@
-import { Slab } from '../codec/slab.ts'
+import { Slab } from '../codec/value/slab.ts'
 import { EncodedItem } from './encoded-item.ts'
 
 /** An item made by hand, with a slab of its own. */

@@ -1,5 +1,5 @@
 import type { EntityName } from '../brand.ts'
-import type { Slab } from '../codec/slab.ts'
+import type { Slab } from '../codec/value/slab.ts'
 
 /** Where an item lies: its JSON in `slab[start…jsonEnd)`, its source key in `slab[jsonEnd…end)`. */
 export interface ItemPlace {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { EntityName, ValueRef } from '../brand.ts'
 import type { PgType } from '../catalog/pg-type.ts'
-import type { AttributeValue, Form } from '../codec/attribute-value.ts'
+import type { AttributeValue, Form } from '../codec/value/attribute-value.ts'
 import { codecFor } from '../codec/registry.ts'
 import type {
   ResolvedAttribute, ResolvedEntity, ResolvedIndex, ResolvedIndexKey, ResolvedMapping, ResolvedTable, ResolvedTemplate, TemplateFormat, TemplateSegment,

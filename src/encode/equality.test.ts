@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ValueRef } from '../brand.ts'
-import { compileEncoder } from './compile-encoder.ts'
+import { compileEncoder } from './compiled/compile-encoder.ts'
 import { arbitraryEntity, type FixtureColumn } from './entity.fixture.ts'
 import { expectSameOutcome } from './same-outcome.fixture.ts'
 import { fieldOf, handSentTypes, tupleOf, type HandSentType } from './tuple.fixture.ts'

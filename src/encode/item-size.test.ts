@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AttributeValue } from '../codec/attribute-value.ts'
+import type { AttributeValue } from '../codec/value/attribute-value.ts'
 import type { ResolvedIndex, ResolvedTable } from '../mapping/resolved.ts'
 import { itemBytes, itemWriteUnits } from './item-size.ts'
 

@@ -1,5 +1,5 @@
-import type { Item } from '../codec/attribute-value.ts'
-import { attributeBytes } from '../codec/value-size.ts'
+import type { Item } from '../codec/value/attribute-value.ts'
+import { attributeBytes } from '../codec/value/value-size.ts'
 import type { ResolvedIndex, ResolvedTable } from '../mapping/resolved.ts'
 
 /**

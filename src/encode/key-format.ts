@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts'
-import { ValueError } from '../codec/value-error.ts'
+import { ValueError } from '../codec/value/value-error.ts'
 import type { TemplateFormat } from '../mapping/resolved.ts'
 
 /** Formats that rewrite the key text. */

@@ -1,5 +1,5 @@
 import type { EntityName, ValueRef } from '../brand.ts'
-import type { AttributeValue, Form } from '../codec/attribute-value.ts'
+import type { AttributeValue, Form } from '../codec/value/attribute-value.ts'
 import type { ResolvedAttribute, ResolvedEntity, ResolvedMapping, ResolvedTable, ResolvedTemplate } from '../mapping/resolved.ts'
 import { fieldOf, handSentTypes, tupleOf, type HandSentType } from './tuple.fixture.ts'
 

@@ -1,9 +1,9 @@
-import type { AttributeValue, Item } from '../codec/attribute-value.ts'
+import type { AttributeValue, Item } from '../codec/value/attribute-value.ts'
 import { attributeDifference } from './attribute-equality.ts'
 import { itemBytes, itemWriteUnits } from './item-size.ts'
-import { referenceItem } from './reference-item.ts'
-import type { ValueTexts } from './reference-template.ts'
-import type { EncodedRow } from './row-encoder.ts'
+import { referenceItem } from './reference/reference-item.ts'
+import type { ValueTexts } from './reference/reference-template.ts'
+import type { EncodedRow } from './compiled/row-encoder.ts'
 import type { FixtureEntity } from './entity.fixture.ts'
 
 /** Throws, showing both, unless the compiled encoder's outcome is the reference's: item, size and write units, or the code of the reject. */

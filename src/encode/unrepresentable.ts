@@ -1,4 +1,4 @@
-import { ValueError } from '../codec/value-error.ts'
+import { ValueError } from '../codec/value/value-error.ts'
 
 /**
  * Errors that `onUnrepresentable` answers: the value is sound, only the chosen form cannot hold it. A malformed value is

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { EntityName, RunId } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
-import type { Chunk } from '../source/chunk.ts'
+import type { Chunk } from '../postgres/chunks/chunk.ts'
 import { checkFileRights } from './check-file-rights.ts'
 import { codeOf, nodeFiles, type DurableFiles } from './durable-files.ts'
 import { GroupCommit } from './group-commit.ts'

@@ -1,6 +1,6 @@
 import type { EntityName, RunId } from '../brand.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
-import type { Chunk } from '../source/chunk.ts'
+import type { Chunk } from '../postgres/chunks/chunk.ts'
 import type { ChunkResult, EntityProgress, LedgerSummary, RunStatus, RunTotals, SnapshotRecord, SourceIdentity, TargetIdentity } from './ledger.ts'
 import type { ProcessRecord } from './process-record.ts'
 

@@ -1,8 +1,8 @@
 import type { EntityName, Lsn, RunId } from '../brand.ts'
 import type { RejectedRow } from '../encode/encoded-item.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
-import type { Chunk, KeyRange } from '../source/chunk.ts'
-import type { GuardedTable } from '../source/guarded-table.ts'
+import type { Chunk, KeyRange } from '../postgres/chunks/chunk.ts'
+import type { GuardedTable } from '../postgres/guarded-table.ts'
 import type { ProcessRecord } from './process-record.ts'
 
 /** Where the rows come from; a ledger is bound to it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { KeyRange } from '../source/chunk.ts'
+import type { KeyRange } from '../postgres/chunks/chunk.ts'
 import { chunksOf, users } from './ledger.fixture.ts'
 import { PlannedChunks } from './planned-chunks.ts'
 

@@ -1,4 +1,4 @@
-import type { Chunk, KeyRange } from '../source/chunk.ts'
+import type { Chunk, KeyRange } from '../postgres/chunks/chunk.ts'
 
 /**
  * The chunks of one entity in this attempt, and which of them are done. Bounds are compared for equality only: their

@@ -1,13 +1,13 @@
 import type { EntityName, ValueRef } from '../brand.ts'
 import type { PgType } from '../catalog/pg-type.ts'
 import type { CollationRef, TableRef } from '../catalog/catalog.ts'
-import type { AttributeValue, Form } from '../codec/attribute-value.ts'
+import type { AttributeValue, Form } from '../codec/value/attribute-value.ts'
 
 /**
  * A mapping after `resolve`: checked against the live catalog, every shorthand written out, every name
  * tied to a table, a column and a type. Plain JSON: it crosses threads and is what both encoders read.
- * It says *what* an item is; *how* it is read is decided twice, by `source/load-query.ts` for the load
- * and by `validate/reference-query.ts` for the proof.
+ * It says *what* an item is; *how* it is read is decided twice, by `postgres/load/load-query.ts` for the load
+ * and by `validate/expected/reference-query.ts` for the proof.
  */
 export interface ResolvedMapping {
   readonly name: string

@@ -1,5 +1,5 @@
-import { formatCount } from './format-count.ts'
-import { formatPercent } from './format-percent.ts'
+import { formatCount } from './text/format-count.ts'
+import { formatPercent } from './text/format-percent.ts'
 import type { RunView } from './run-view.ts'
 
 export interface Alert {

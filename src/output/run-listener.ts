@@ -1,12 +1,12 @@
 import type { EventListener, RunEvent } from '../run/event.ts'
-import { LiveBlock } from './live-block.ts'
-import { ndjsonLine } from './ndjson-output.ts'
-import { renderProgressBlock } from './progress-block.ts'
-import { heartbeatLine, progressLines } from './progress-lines.ts'
+import { LiveBlock } from './text/live-block.ts'
+import { ndjsonLine } from './json/ndjson-output.ts'
+import { renderProgressBlock } from './text/progress-block.ts'
+import { heartbeatLine, progressLines } from './text/progress-lines.ts'
 import { watchAlerts } from './run-alerts.ts'
 import { applyEvent, initialRunView, type RunView } from './run-view.ts'
-import type { Terminal, TextStream } from './terminal.ts'
-import { textBlock } from './text-block.ts'
+import type { Terminal, TextStream } from './text/terminal.ts'
+import { textBlock } from './text/text-block.ts'
 
 export type LogFormat = 'text' | 'ndjson'
 

@@ -1,11 +1,11 @@
 import type { ValidationEvent, ValidationListener } from '../validate/validation-event.ts'
 import { visibleText } from '../visible-text.ts'
-import { truncateToWidth } from './display-width.ts'
-import { LiveBlock } from './live-block.ts'
+import { truncateToWidth } from './text/display-width.ts'
+import { LiveBlock } from './text/live-block.ts'
 import type { LogFormat } from './run-listener.ts'
-import type { Terminal, TextStream } from './terminal.ts'
-import { textBlock } from './text-block.ts'
-import { validationHeartbeat, validationLines } from './validation-lines.ts'
+import type { Terminal, TextStream } from './text/terminal.ts'
+import { textBlock } from './text/text-block.ts'
+import { validationHeartbeat, validationLines } from './text/validation-lines.ts'
 import { applyValidationEvent, initialValidationView } from './validation-view.ts'
 
 export interface ValidationDisplay extends Disposable {

@@ -1,5 +1,5 @@
-import { allColumns, count, lookup, sum } from '../mapping/build/attributes.ts'
-import { one } from '../mapping/build/sources.ts'
+import { allColumns, count, lookup, sum } from '../mapping/language/attributes.ts'
+import { one } from '../mapping/language/sources.ts'
 import type { EntityDefinition } from '../mapping/schema/mapping-schema.ts'
 
 /** People, teams, bots and visitors: all are rows of users. */

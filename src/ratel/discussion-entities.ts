@@ -1,5 +1,5 @@
-import { allColumns, column, count, first, greatest, least, lookup, present } from '../mapping/build/attributes.ts'
-import { one, union } from '../mapping/build/sources.ts'
+import { allColumns, column, count, first, greatest, least, lookup, present } from '../mapping/language/attributes.ts'
+import { one, union } from '../mapping/language/sources.ts'
 import type { EntityDefinition } from '../mapping/schema/mapping-schema.ts'
 
 const DISCUSSION: EntityDefinition = {

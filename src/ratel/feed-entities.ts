@@ -1,6 +1,6 @@
-import { allColumns, count, exists, lookup } from '../mapping/build/attributes.ts'
-import { isIn, notIn } from '../mapping/build/conditions.ts'
-import { one } from '../mapping/build/sources.ts'
+import { allColumns, count, exists, lookup } from '../mapping/language/attributes.ts'
+import { isIn, notIn } from '../mapping/language/conditions.ts'
+import { one } from '../mapping/language/sources.ts'
 import type { EntityDefinition } from '../mapping/schema/mapping-schema.ts'
 
 /** `feed_type` of replies and of document reviews: both are comments; everything else is a feed of its own, NULL included. */

@@ -5,9 +5,9 @@ import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { checkMapping } from '../mapping/check-mapping.ts'
 import type { ResolvedEntity, ResolvedMapping, ResolvedTemplate } from '../mapping/resolved.ts'
-import { connectSource } from '../source/connect.ts'
-import { readCatalog } from '../source/read-catalog.ts'
-import { parseSourceUrl } from '../source/source-config.ts'
+import { connectSource } from '../postgres/connection/connect.ts'
+import { readCatalog } from '../postgres/catalog/read-catalog.ts'
+import { parseSourceUrl } from '../postgres/connection/source-config.ts'
 import { ratelMapping } from './mapping.ts'
 
 const demo = path.join(import.meta.dirname, '../../demo')

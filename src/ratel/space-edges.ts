@@ -1,5 +1,5 @@
-import { allColumns, gather, lookup } from '../mapping/build/attributes.ts'
-import { one } from '../mapping/build/sources.ts'
+import { allColumns, gather, lookup } from '../mapping/language/attributes.ts'
+import { one } from '../mapping/language/sources.ts'
 import type { EntityDefinition } from '../mapping/schema/mapping-schema.ts'
 
 const SPACE_GROUP: EntityDefinition = {

@@ -1,5 +1,5 @@
-import { allColumns, column, lookup } from '../mapping/build/attributes.ts'
-import { one } from '../mapping/build/sources.ts'
+import { allColumns, column, lookup } from '../mapping/language/attributes.ts'
+import { one } from '../mapping/language/sources.ts'
 import type { EntityDefinition } from '../mapping/schema/mapping-schema.ts'
 
 // No junction table has a unique pair. Rows of one pair give one item: that of the lowest id (the default).

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EntityName } from '../brand.ts'
 import type { EntityPlan } from '../ledger/ledger.ts'
-import type { Chunk } from '../source/chunk.ts'
+import type { Chunk } from '../postgres/chunks/chunk.ts'
 import { ChunkSchedule } from './chunk-schedule.ts'
 
 function planOf(name: string, rows: readonly number[]): EntityPlan {

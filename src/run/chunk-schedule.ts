@@ -1,6 +1,6 @@
 import type { EntityName } from '../brand.ts'
 import type { EntityPlan } from '../ledger/ledger.ts'
-import type { Chunk } from '../source/chunk.ts'
+import type { Chunk } from '../postgres/chunks/chunk.ts'
 
 /** Planning, a query and an fsync for each chunk stay below 1 % of it, and a killed run does no more than this again, per worker. */
 const chunkMilliseconds = 300

@@ -1,6 +1,6 @@
 import type { EntityName } from '../brand.ts'
 import type { EntityPlan, EntityProgress } from '../ledger/ledger.ts'
-import type { Chunk } from '../source/chunk.ts'
+import type { Chunk } from '../postgres/chunks/chunk.ts'
 
 interface GroupState {
   readonly rows: number

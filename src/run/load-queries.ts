@@ -1,5 +1,5 @@
 import type { ResolvedMapping } from '../mapping/resolved.ts'
-import { buildLoadQuery } from '../source/build-load-query.ts'
+import { buildLoadQuery } from '../postgres/load/build-load-query.ts'
 
 /** The query of every entity over all of its rows: together they read each table that the load of any chunk reads. */
 export function loadQueries(mapping: ResolvedMapping): readonly string[] {

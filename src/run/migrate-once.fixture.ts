@@ -1,5 +1,5 @@
 import { parseRunId } from '../ledger/state-path.ts'
-import { parseSourceUrl } from '../source/source-config.ts'
+import { parseSourceUrl } from '../postgres/connection/source-config.ts'
 import { migrate } from './migrate.ts'
 import { resume } from './resume.ts'
 import { shopMapping } from './small-shop.mapping.fixture.ts'

@@ -2,8 +2,8 @@ import type { RunId } from '../brand.ts'
 import type { HashKeys } from '../key-hashing.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { Mapping } from '../mapping/define-mapping.ts'
-import type { SourceConfig } from '../source/source-config.ts'
-import type { TargetConfig } from '../target/target-config.ts'
+import type { SourceConfig } from '../postgres/connection/source-config.ts'
+import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
 
 /** What `migrate` and `resume` share. Absent settings take the defaults below. */
 export interface RunOptions {

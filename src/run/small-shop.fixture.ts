@@ -2,8 +2,8 @@ import { DynamoDBClient, ScanCommand, type AttributeValue } from '@aws-sdk/clien
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
 import { testTable, type TestTable } from '../../servers/test-table.ts'
 import { resolveTable } from '../mapping/resolve-table.ts'
-import { parseSourceUrl } from '../source/source-config.ts'
-import { createTableInput } from '../target/create-table-input.ts'
+import { parseSourceUrl } from '../postgres/connection/source-config.ts'
+import { createTableInput } from '../dynamodb/table/create-table-input.ts'
 import type { MigrateOptions } from './run-options.ts'
 import { shopMapping } from './small-shop.mapping.fixture.ts'
 

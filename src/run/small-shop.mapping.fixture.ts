@@ -1,6 +1,6 @@
-import { allColumns, count, lookup } from '../mapping/build/attributes.ts'
-import { keepFirst } from '../mapping/build/duplicates.ts'
-import { one } from '../mapping/build/sources.ts'
+import { allColumns, count, lookup } from '../mapping/language/attributes.ts'
+import { keepFirst } from '../mapping/language/duplicates.ts'
+import { one } from '../mapping/language/sources.ts'
 import { defineMapping } from '../mapping/define-mapping.ts'
 
 /** Three entities with everything that makes rows go other ways: duplicates, NULL keys, oversize rows, orphans, sparse index keys. */

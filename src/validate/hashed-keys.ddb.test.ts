@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { keyHashing } from '../key-hashing.ts'
-import { itemKeyRecord } from './item-key.ts'
+import { itemKeyRecord } from './digest/item-key.ts'
 import { libraryMapping, openLibrary } from './library.fixture.ts'
 import { resolveTable } from '../mapping/resolve-table.ts'
-import { repair, type RepairEvent } from './repair.ts'
+import { repair, type RepairEvent } from './repair/repair.ts'
 import { validate } from './validate.ts'
 
 const never = new AbortController().signal

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { openLibrary, readers } from './library.fixture.ts'
-import { repair } from './repair.ts'
+import { repair } from './repair/repair.ts'
 import { validate } from './validate.ts'
 import type { ValidationEvent } from './validation-event.ts'
-import { reportPath } from './write-report.ts'
+import { reportPath } from './report/write-report.ts'
 
 const never = new AbortController().signal
 const ignore = (): void => undefined

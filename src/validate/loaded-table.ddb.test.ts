@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { testTable } from '../../servers/test-table.ts'
 import { resolveTable } from '../mapping/resolve-table.ts'
 import { migrate } from '../run/migrate.ts'
-import { createTableInput } from '../target/create-table-input.ts'
+import { createTableInput } from '../dynamodb/table/create-table-input.ts'
 import { libraryMapping, openLibrary } from './library.fixture.ts'
 import { validate } from './validate.ts'
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { Item } from '../codec/attribute-value.ts'
+import type { Item } from '../codec/value/attribute-value.ts'
 import type { ResolvedMapping, ResolvedTable } from '../mapping/resolved.ts'
-import { scanTable } from '../target/scan-table.ts'
-import { canonicalItem } from './canonical-item.ts'
+import { scanTable } from '../dynamodb/read/scan-table.ts'
+import { canonicalItem } from './digest/canonical-item.ts'
 import { corruptionSorts, randomFrom, type Corruption } from './corruption.fixture.ts'
-import { itemKeyRecord, itemKeyText, keyRecordText } from './item-key.ts'
+import { itemKeyRecord, itemKeyText, keyRecordText } from './digest/item-key.ts'
 import { openLibrary, type Library } from './library.fixture.ts'
 import { prepareValidation } from './prepare-validation.ts'
-import { repair } from './repair.ts'
+import { repair } from './repair/repair.ts'
 import { validate } from './validate.ts'
-import { reportPath } from './write-report.ts'
+import { reportPath } from './report/write-report.ts'
 
 const never = new AbortController().signal
 const ignore = (): void => undefined

@@ -1,7 +1,7 @@
 import type { HashKeys } from '../key-hashing.ts'
 import type { Mapping } from '../mapping/define-mapping.ts'
-import type { SourceConfig } from '../source/source-config.ts'
-import type { TargetConfig } from '../target/target-config.ts'
+import type { SourceConfig } from '../postgres/connection/source-config.ts'
+import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
 
 /** How much a validation looks at. */
 export type ValidationDepth =

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { books, openLibrary, readers } from './library.fixture.ts'
-import { reportSchema } from './report-schema.ts'
+import { reportSchema } from './report/report-schema.ts'
 import { validate } from './validate.ts'
 import type { ValidationEvent } from './validation-event.ts'
 

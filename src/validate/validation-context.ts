@@ -1,9 +1,9 @@
 import type { ResolvedEntity, ResolvedMapping } from '../mapping/resolved.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
-import type { SourceConfig } from '../source/source-config.ts'
-import type { HasIndex } from './reference-query.ts'
-import type { ValidationReport } from './report-schema.ts'
-import type { TableReader } from './table-reader.ts'
+import type { SourceConfig } from '../postgres/connection/source-config.ts'
+import type { HasIndex } from './expected/reference-query.ts'
+import type { ValidationReport } from './report/report-schema.ts'
+import type { TableReader } from './found/table-reader.ts'
 import type { ValidationListener } from './validation-event.ts'
 import type { ValidationSettings } from './validation-settings.ts'
 

@@ -1,5 +1,5 @@
-import type { RetryEvent } from '../target/count-retries.ts'
-import type { ValidationReport } from './report-schema.ts'
+import type { RetryEvent } from '../dynamodb/call/count-retries.ts'
+import type { ValidationReport } from './report/report-schema.ts'
 
 /** What a validation says while it works; listeners print. Counts and names, no values. */
 export type ValidationEvent =

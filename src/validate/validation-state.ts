@@ -5,9 +5,9 @@ import { codeOf, nodeFiles } from '../ledger/durable-files.ts'
 import { schemaRecordSchema } from '../ledger/schema-record-schema.ts'
 import { schemaChanges } from '../mapping/schema-changes.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
-import { absorb, deserializeDigest, serializeDigest } from './bucket-digest.ts'
-import { createTally } from './entity-tally.ts'
-import { createFirstLook, type FirstLook } from './first-look.ts'
+import { absorb, deserializeDigest, serializeDigest } from './digest/bucket-digest.ts'
+import { createTally } from './compare/entity-tally.ts'
+import { createFirstLook, type FirstLook } from './compare/first-look.ts'
 import type { ValidationContext } from './validation-context.ts'
 
 /**

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
-import type { InitData } from '../../src/design/init-data-schema.ts'
+import type { InitData } from '../../src/design/draft/init-data-schema.ts'
 import { forum, oddNames, oddTables, wide, withGaps } from './hostile-databases.ts'
 import { wholeWay } from './whole-way.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../servers/test-database.ts'
-import { allColumns } from '../../src/mapping/build/attributes.ts'
+import { allColumns } from '../../src/mapping/language/attributes.ts'
 import { defineMapping } from '../../src/mapping/define-mapping.ts'
 import { moveDatabase } from '../moved-database.ts'
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../servers/test-database.ts'
-import { allColumns, column, count, gather, greatest, least, lookup, present } from '../../src/mapping/build/attributes.ts'
-import { keepFirst } from '../../src/mapping/build/duplicates.ts'
-import { one, sql, union } from '../../src/mapping/build/sources.ts'
+import { allColumns, column, count, gather, greatest, least, lookup, present } from '../../src/mapping/language/attributes.ts'
+import { keepFirst } from '../../src/mapping/language/duplicates.ts'
+import { one, sql, union } from '../../src/mapping/language/sources.ts'
 import { defineMapping } from '../../src/mapping/define-mapping.ts'
 import { moveDatabase, refusalOf } from '../moved-database.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../servers/test-database.ts'
-import { keepFirst } from '../../src/mapping/build/duplicates.ts'
+import { keepFirst } from '../../src/mapping/language/duplicates.ts'
 import { moveDatabase, refusalOf } from '../moved-database.ts'
 import { plainEntity, plainMapping } from './simple-mapping.ts'
 

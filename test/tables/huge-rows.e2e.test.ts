@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../servers/test-database.ts'
 import { testTable } from '../../servers/test-table.ts'
-import { envelopeSchema, runDataSchema, validationDataSchema } from '../../src/output/json-schemas.ts'
+import { envelopeSchema, runDataSchema, validationDataSchema } from '../../src/output/json/json-schemas.ts'
 import { runCommand } from '../run-command.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 

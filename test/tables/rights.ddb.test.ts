@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { serverMajor } from '../../servers/server-major.ts'
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
-import { allColumns, column, count, lookup } from '../../src/mapping/build/attributes.ts'
-import { one, sql, table } from '../../src/mapping/build/sources.ts'
+import { allColumns, column, count, lookup } from '../../src/mapping/language/attributes.ts'
+import { one, sql, table } from '../../src/mapping/language/sources.ts'
 import { moveDatabase, refusalOf } from '../moved-database.ts'
 import { plainEntity, plainMapping } from './simple-mapping.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../servers/test-database.ts'
-import { sql, table } from '../../src/mapping/build/sources.ts'
+import { sql, table } from '../../src/mapping/language/sources.ts'
 import { moveDatabase } from '../moved-database.ts'
 import { plainEntity, plainMapping } from './simple-mapping.ts'
 

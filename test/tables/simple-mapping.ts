@@ -1,4 +1,4 @@
-import { allColumns } from '../../src/mapping/build/attributes.ts'
+import { allColumns } from '../../src/mapping/language/attributes.ts'
 import { defineMapping, type Mapping } from '../../src/mapping/define-mapping.ts'
 import type { MappingDefinition } from '../../src/mapping/schema/mapping-schema.ts'
 

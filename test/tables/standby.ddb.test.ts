@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { startPostgres, startStandby, type PostgresServer } from '../../servers/embedded-postgres.ts'
 import { testDatabase } from '../../servers/test-database.ts'
 import { waitUntil } from '../../servers/wait-until.ts'
-import { count } from '../../src/mapping/build/attributes.ts'
+import { count } from '../../src/mapping/language/attributes.ts'
 import { moveDatabase, refusalOf } from '../moved-database.ts'
 import { plainEntity, plainMapping } from './simple-mapping.ts'
 

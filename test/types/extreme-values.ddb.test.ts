@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { serverMajor } from '../../servers/server-major.ts'
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
-import { column } from '../../src/mapping/build/attributes.ts'
+import { column } from '../../src/mapping/language/attributes.ts'
 import { defineMapping } from '../../src/mapping/define-mapping.ts'
 import { moveDatabase, type ItemOf } from '../moved-database.ts'
 import { extremeValues, unfitValues, userTypes } from './extreme-values.ts'

@@ -1,4 +1,4 @@
-import type { AttributeValue, Form } from '../../src/codec/attribute-value.ts'
+import type { AttributeValue, Form } from '../../src/codec/value/attribute-value.ts'
 
 /** A value in PostgreSQL's input syntax and the attribute that it must become, both written by hand. */
 export interface ExtremeValue {

@@ -1,8 +1,8 @@
 import type { CheckFinding, CheckReport } from '../../design/check/check-report.ts'
-import { formatBytes } from '../../output/format-bytes.ts'
-import { countOf, formatCount } from '../../output/format-count.ts'
-import { textBlock, type TextBlock } from '../../output/text-block.ts'
-import { textTable } from '../../output/text-table.ts'
+import { formatBytes } from '../../output/text/format-bytes.ts'
+import { countOf, formatCount } from '../../output/text/format-count.ts'
+import { textBlock, type TextBlock } from '../../output/text/text-block.ts'
+import { textTable } from '../../output/text/text-table.ts'
 
 const ranks = { error: 0, warning: 1, note: 2 } as const
 const bases = { structure: '', exact: ' (every row counted)', sample: ' (in the sample)', estimate: ' (estimate)' } as const

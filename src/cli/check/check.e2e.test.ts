@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { testDatabase } from '../../../servers/test-database.ts'
 import { runCommand } from '../../../test/run-command.ts'
 import { checkReportSchema } from '../../design/check/check-report.ts'
-import { envelopeSchema } from '../../output/json-schemas.ts'
+import { envelopeSchema } from '../../output/json/json-schemas.ts'
 
 const definition = {
   name: 'notes',

@@ -1,6 +1,6 @@
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { checkDatabase } from '../../design/check/check-database.ts'
-import { parseSourceUrl } from '../../source/source-config.ts'
+import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
 import type { CliContext } from '../context.ts'
 import { execute } from '../execute.ts'
 import { readMapping } from '../options/mapping-options.ts'

@@ -1,4 +1,4 @@
-import type { SourceDdl } from '../../source/source-config.ts'
+import type { SourceDdl } from '../../postgres/connection/source-config.ts'
 import type { Environment } from '../context.ts'
 import { valueFlag, valueOf, type ValueOption } from '../option.ts'
 import { choice } from '../parse-values.ts'

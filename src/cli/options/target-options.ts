@@ -1,4 +1,4 @@
-import type { TargetOptions } from '../../target/resolve-target-config.ts'
+import type { TargetOptions } from '../../dynamodb/transport/resolve-target-config.ts'
 import type { CliContext } from '../context.ts'
 import { valueFlag, valueOf, type ValueOption } from '../option.ts'
 import { choice, httpUrl, text } from '../parse-values.ts'

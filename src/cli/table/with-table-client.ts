@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { dynamoDbClient } from '../../target/dynamodb-client.ts'
-import { resolveTargetConfig } from '../../target/resolve-target-config.ts'
+import { dynamoDbClient } from '../../dynamodb/transport/dynamodb-client.ts'
+import { resolveTargetConfig } from '../../dynamodb/transport/resolve-target-config.ts'
 import type { CliContext } from '../context.ts'
 import { sayNotes } from '../say-notes.ts'
 import { readTarget, type TargetFlags } from '../options/target-options.ts'

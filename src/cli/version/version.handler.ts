@@ -1,7 +1,7 @@
 import type { CliContext } from '../context.ts'
 import { execute } from '../execute.ts'
 import { wantsJson, type JsonFlags } from '../options/output-options.ts'
-import { textBlock } from '../../output/text-block.ts'
+import { textBlock } from '../../output/text/text-block.ts'
 import { packageVersion } from '../package-version.ts'
 
 export async function versionHandler(this: CliContext, flags: JsonFlags): Promise<void> {

@@ -1,4 +1,4 @@
-import { referenceItem } from '../../encode/reference-item.ts'
+import { referenceItem } from '../../encode/reference/reference-item.ts'
 import { itemBytes, writeUnits } from '../../encode/item-size.ts'
 import type { ErrorCode } from '../../errors/registry.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Item } from '../../codec/attribute-value.ts'
-import { referenceItem } from '../../encode/reference-item.ts'
+import type { Item } from '../../codec/value/attribute-value.ts'
+import { referenceItem } from '../../encode/reference/reference-item.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
-import type { SourceClient } from '../../source/connect.ts'
-import type { HasIndex } from '../../validate/reference-query.ts'
+import type { SourceClient } from '../../postgres/connection/connect.ts'
+import type { HasIndex } from '../../validate/expected/reference-query.ts'
 import { keysOnly } from '../data/keys-only.ts'
 import { readSourceRows } from '../data/source-rows.ts'
 

@@ -1,7 +1,7 @@
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { ResolvedMapping } from '../../mapping/resolved.ts'
-import { buildLoadQuery } from '../../source/build-load-query.ts'
-import type { SourceClient } from '../../source/connect.ts'
+import { buildLoadQuery } from '../../postgres/load/build-load-query.ts'
+import type { SourceClient } from '../../postgres/connection/connect.ts'
 import type { CheckFinding } from './check-report.ts'
 import { findingFrom } from './finding-from.ts'
 

@@ -1,7 +1,7 @@
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
-import type { SourceClient } from '../../source/connect.ts'
-import type { HasIndex } from '../../validate/reference-query.ts'
-import { drawable, drawColumns, drawFilters } from '../../validate/sample-query.ts'
+import type { SourceClient } from '../../postgres/connection/connect.ts'
+import type { HasIndex } from '../../validate/expected/reference-query.ts'
+import { drawable, drawColumns, drawFilters } from '../../validate/expected/sample-query.ts'
 import { readSourceRows, type SourceRow } from './source-rows.ts'
 
 interface SampleOptions {

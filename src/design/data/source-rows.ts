@@ -1,7 +1,7 @@
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
-import type { SourceClient } from '../../source/connect.ts'
-import { readTextRows } from '../../source/text-reader.ts'
-import { buildReferenceQuery, type HasIndex, type RowFilter } from '../../validate/reference-query.ts'
+import type { SourceClient } from '../../postgres/connection/connect.ts'
+import { readTextRows } from '../../postgres/text-reader.ts'
+import { buildReferenceQuery, type HasIndex, type RowFilter } from '../../validate/expected/reference-query.ts'
 
 /** One row that becomes an item: PostgreSQL's texts by ValueRef, and what stands behind it. */
 export interface SourceRow {

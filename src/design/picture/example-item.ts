@@ -1,6 +1,6 @@
 import { underlyingType } from '../../catalog/pg-type.ts'
-import { referenceItem } from '../../encode/reference-item.ts'
-import { renderTemplate } from '../../encode/reference-template.ts'
+import { referenceItem } from '../../encode/reference/reference-item.ts'
+import { renderTemplate } from '../../encode/reference/reference-template.ts'
 import type { ResolvedEntity, ResolvedMapping, ResolvedTemplate } from '../../mapping/resolved.ts'
 import { maskText } from './mask.ts'
 import type { ExampleItem } from './picture.ts'

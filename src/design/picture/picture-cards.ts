@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../validate/report-html-text.ts'
+import { escapeHtml } from '../../output/html/report-html-text.ts'
 import type { ExampleItem, Picture, PictureEntity } from './picture.ts'
 
 type HueOf = (group: string) => number

@@ -1,7 +1,7 @@
-import { escapeHtml, number } from '../../validate/report-html-text.ts'
+import { escapeHtml, number } from '../../output/html/report-html-text.ts'
 import { collectionCards, entityCards, indexCards } from './picture-cards.ts'
 import { flowSvg } from './flow-svg.ts'
-import { pageStyle } from './page-style.ts'
+import { pageStyle } from '../../output/html/page-style.ts'
 import type { Picture } from './picture.ts'
 
 /** Hues far apart from each other, in the order of use; further groups begin again. */

@@ -1,4 +1,4 @@
-import type { AttributeValue } from '../../codec/attribute-value.ts'
+import type { AttributeValue } from '../../codec/value/attribute-value.ts'
 import { assertNever } from '../../assert-never.ts'
 import { maskText } from './mask.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AttributeValue } from '../../codec/attribute-value.ts'
+import type { AttributeValue } from '../../codec/value/attribute-value.ts'
 import { nameSchema, orderSchema, whereSchema } from './condition-schema.ts'
 import { joinSchema, relationSchema } from './source-schema.ts'
 

@@ -1,6 +1,6 @@
 import { PgfoldError } from '../../../errors/pgfold-error.ts'
-import { liveTableText } from '../../../output/live-table-text.ts'
-import { describeTable } from '../../../target/describe-table.ts'
+import { liveTableText } from '../../../output/text/live-table-text.ts'
+import { describeTable } from '../../../dynamodb/table/describe-table.ts'
 import type { CliContext } from '../../context.ts'
 import { execute } from '../../execute.ts'
 import { wantsJson } from '../../options/output-options.ts'

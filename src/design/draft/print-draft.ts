@@ -1,0 +1,144 @@
+import { assertNever } from '../../assert-never.ts'
+import type { TableName } from '../../mapping/schema/source-schema.ts'
+import type { Draft, DraftAttribute, DraftEntity, DraftLookup } from './draft-entity.ts'
+import { comment, literal, member, record } from './print-text.ts'
+
+/** The draft as a TypeScript file that runs as it is, each choice with its reason above it. The same draft gives the same text. */
+export function printDraft(draft: Draft): string {
+  const body = [
+    'export const mapping = defineMapping({',
+    `  name: ${literal(draft.name)},`,
+    ...tableLines(draft),
+    '  entities: {',
+    ...draft.entities.flatMap(entityLines),
+    '  },',
+    '})',
+  ]
+  return [...header(draft), `import { ${functions(draft).join(', ')} } from 'pgfold'`, '', ...body, ...closing(draft), ''].join('\n')
+}
+
+function header(draft: Draft): readonly string[] {
+  return [
+    ...comment(`A draft by "pgfold init" from the database ${literal(draft.name)}. It runs as it is; read it, then make it yours.`, ''),
+    '//',
+    ...comment('Each entity says why it lies where it does. Rows of one partition (pk) are read together by one query, in the order of sk.', ''),
+    ...comment('"pgfold check" holds the file against the database again after each change.', ''),
+  ]
+}
+
+function tableLines({ table }: Draft): readonly string[] {
+  const indexes = Object.entries(table.indexes ?? {})
+  const renamed = table.partitionKey !== 'pk' || table.sortKey !== 'sk' || table.entityType !== 'type'
+  return [
+    ...(renamed ? comment('Columns of the database have the usual names of these attributes already, so they have others here.', '  ') : []),
+    '  table: {',
+    `    partitionKey: ${literal(table.partitionKey)},`,
+    `    sortKey: ${literal(table.sortKey ?? '')},`,
+    `    entityType: ${literal(table.entityType)},`,
+    ...(indexes.length === 0
+      ? []
+      : [
+          ...comment('Shared by all entities, and sparse: an item without the attributes is not in the index and costs nothing there.', '    '),
+          '    indexes: {',
+          ...indexes.map(([name, index]) => `      ${member(name)}: { partitionKey: ${literal(index.partitionKey)}, sortKey: ${literal(index.sortKey ?? '')} },`),
+          '    },',
+        ]),
+    '  },',
+  ]
+}
+
+function entityLines(entity: DraftEntity): readonly string[] {
+  const { name, reasons, group, from, key, indexes, lookups, columns, attributes } = entity
+  const block = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : [`      ${title}: {`, ...lines, '      },'])
+  return [
+    ...reasons.flatMap((reason) => comment(reason, '    ')),
+    `    ${member(name)}: {`,
+    `      group: ${literal(group)},`,
+    `      from: ${tableText(from)},`,
+    `      key: { pk: ${literal(key.pk)}, sk: ${literal(key.sk)} },`,
+    ...block('indexes', indexes.flatMap(({ index, pk, sk, reason }) => [
+      ...comment(reason, '        '),
+      `        ${member(index)}: { pk: ${literal(pk)}, sk: ${literal(sk)} },`,
+    ])),
+    ...block('lookups', lookups.map((lookup) => `        ${member(lookup.name)}: ${lookupText(lookup)},`)),
+    ...block('attributes', [
+      ...columns.remarks.flatMap((remark) => comment(remark, '        ')),
+      `        ...allColumns(${columnsText(columns.options)}),`,
+      ...attributes.flatMap((attribute) => [
+        ...(attribute.reason === null ? [] : comment(attribute.reason, '        ')),
+        `        ${member(attribute.name)}: ${attributeText(attribute)},`,
+      ]),
+    ]),
+    '    },',
+  ]
+}
+
+function closing(draft: Draft): readonly string[] {
+  const list = (title: string, texts: readonly string[]): readonly string[] =>
+    texts.length === 0 ? [] : ['', ...comment(title, ''), ...texts.flatMap((text) => comment(`- ${text}`, ''))]
+  return [
+    ...list('Left out:', draft.leftOut.map(({ message, fix }) => `${message} ${fix}`)),
+    ...list('What could not be decided from the database alone:', draft.undecided),
+  ]
+}
+
+function columnsText({ except, onUnrepresentable }: DraftEntity['columns']['options']): string {
+  const options = [
+    ...(except === undefined ? [] : [`except: [${except.map(literal).join(', ')}]`]),
+    ...(onUnrepresentable === undefined ? [] : [`onUnrepresentable: ${literal(onUnrepresentable)}`]),
+  ]
+  return options.length === 0 ? '' : `{ ${options.join(', ')} }`
+}
+
+function lookupText({ definition }: DraftLookup): string {
+  return `one(${tableText(definition.table)}, ${record(definition.on)})`
+}
+
+function attributeText({ definition }: DraftAttribute): string {
+  switch (definition.kind) {
+    case 'column': {
+      const options = columnsText(definition.onUnrepresentable === undefined ? {} : { onUnrepresentable: definition.onUnrepresentable })
+      return `column(${[literal(definition.column), ...(options === '' ? [] : [options])].join(', ')})`
+    }
+    case 'lookup':
+      return `lookup(${literal(definition.reference)})`
+    case 'template':
+      return `template(${literal(definition.text)})`
+    case 'count':
+    case 'exists':
+      return `${definition.kind}(${relationText(definition.relation)}, ${record(definition.on)})`
+    default:
+      return assertNever(definition)
+  }
+}
+
+function relationText(relation: Extract<DraftAttribute['definition'], { kind: 'count' }>['relation']): string {
+  return isOne(relation) ? tableText(relation) : `[${relation.map(tableText).join(', ')}]`
+}
+
+function isOne(relation: TableName | readonly TableName[]): relation is TableName {
+  return !Array.isArray(relation)
+}
+
+function tableText(name: TableName): string {
+  if (typeof name === 'string') return literal(name)
+  return name.schema === undefined ? `table(${literal(name.name)})` : `table(${literal(name.schema)}, ${literal(name.name)})`
+}
+
+/** The functions that the file uses, for its import. */
+function functions({ entities }: Draft): readonly string[] {
+  const used = new Set(['allColumns', 'defineMapping'])
+  const useTable = (name: TableName): void => void (typeof name === 'string' || used.add('table'))
+  for (const { from, lookups, attributes } of entities) {
+    useTable(from)
+    for (const { definition } of lookups) {
+      used.add('one')
+      useTable(definition.table)
+    }
+    for (const { definition } of attributes) {
+      used.add(definition.kind)
+      if ((definition.kind === 'count' || definition.kind === 'exists') && isOne(definition.relation)) useTable(definition.relation)
+    }
+  }
+  return [...used].toSorted()
+}

@@ -1,0 +1,52 @@
+import { PgfoldError } from '../../errors/pgfold-error.ts'
+import { isRecord } from '../is-record.ts'
+
+export interface BatchAnswer {
+  /** The items that the service did not take, as it sends them back. */
+  readonly unprocessed: readonly Readonly<Record<string, unknown>>[]
+  /** Write units: of the table alone, and with its indexes. Null where the answer has none (some emulators). */
+  readonly consumed: { readonly table: number; readonly total: number } | null
+}
+
+/** Reads the answer of `BatchWriteItem`. */
+export function readBatchAnswer(body: Uint8Array): BatchAnswer {
+  const answer = parseAnswer(body)
+  const unprocessed: Record<string, unknown>[] = []
+  const left = answer['UnprocessedItems']
+  if (isRecord(left)) {
+    for (const requests of Object.values(left)) {
+      if (!Array.isArray(requests)) throw unreadable('UnprocessedItems')
+      for (const request of requests) {
+        const put: unknown = isRecord(request) ? request['PutRequest'] : undefined
+        const item: unknown = isRecord(put) ? put['Item'] : undefined
+        if (!isRecord(item)) throw unreadable('UnprocessedItems')
+        unprocessed.push(item)
+      }
+    }
+  }
+  return { unprocessed, consumed: readConsumed(answer['ConsumedCapacity']) }
+}
+
+/** The JSON object in an answer. */
+export function parseAnswer(body: Uint8Array): Record<string, unknown> {
+  let answer: unknown
+  try {
+    answer = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'))
+  } catch (cause) {
+    throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', { detail: `${body.length} bytes that are not JSON`, cause })
+  }
+  if (!isRecord(answer)) throw unreadable('the answer')
+  return answer
+}
+
+function unreadable(what: string): PgfoldError {
+  return new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', { detail: `${what} has another shape than documented` })
+}
+
+function readConsumed(value: unknown): BatchAnswer['consumed'] {
+  const entry: unknown = Array.isArray(value) ? value[0] : value
+  if (!isRecord(entry) || typeof entry['CapacityUnits'] !== 'number') return null
+  const total = entry['CapacityUnits']
+  const table: unknown = isRecord(entry['Table']) ? entry['Table']['CapacityUnits'] : undefined
+  return { total, table: typeof table === 'number' ? table : total }
+}

@@ -1,0 +1,44 @@
+import type { RunEvent } from '../../run/event.ts'
+import type { CallRetry } from './call-with-retry.ts'
+import { eventThrottle } from './event-throttle.ts'
+import { ServiceError } from '../transport/transport.ts'
+
+export type RetryEvent = Extract<RunEvent, { readonly kind: 'retried' | 'throttled' }>
+
+export interface RetryCounts {
+  /** Calls that were made again, for whatever reason. */
+  readonly retries: number
+  /** Answers by which the service refused for now, or left a part undone. */
+  readonly throttles: number
+}
+
+export interface RetryCounter {
+  readonly counts: RetryCounts
+  /** `resource` names what was called, where the service does not. */
+  readonly retried: (retry: CallRetry, resource: string) => void
+  /** Counts on from what was counted before. */
+  goOn(earlier: RetryCounts): void
+}
+
+/** Counts every retry of calls that wait for their own answer, and tells of them as the writer does: at most once a second of each code and each reason. */
+export function countRetries(onEvent: (event: RetryEvent) => void, now: () => number): RetryCounter {
+  const counts = { retries: 0, throttles: 0 }
+  const tell = eventThrottle(onEvent, now)
+  return {
+    counts,
+    retried({ verdict, error, attempt, delayMilliseconds }, resource) {
+      counts.retries++
+      if (verdict.throttle) {
+        counts.throttles++
+        const named = error instanceof ServiceError ? error.throttlingReasons : []
+        const reasons = named.length > 0 ? named : [{ reason: error instanceof ServiceError ? error.type : 'Unknown', resource }]
+        for (const each of reasons) tell(`throttled ${each.reason} ${each.resource}`, () => ({ kind: 'throttled', ...each }))
+      }
+      tell(verdict.code, () => ({ kind: 'retried', code: verdict.code, attempt, delayMilliseconds }))
+    },
+    goOn(earlier) {
+      counts.retries += earlier.retries
+      counts.throttles += earlier.throttles
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { PgfoldError } from '../../errors/pgfold-error.ts'
+import { describeCallError } from './call-error.ts'
+import type { ErrorVerdict } from './service-error-table.ts'
+import { ServiceError } from '../transport/transport.ts'
+
+/** Milliseconds without any progress after which a run stops. Progress anywhere begins them anew. */
+export interface PatienceLimits {
+  /** The service answers, but only to refuse for now. The guide's alert is "no progress for 10 minutes". */
+  readonly throttled: number
+  /** No answer, or only faults. Long enough for a fail-over, short enough for a wrong address. */
+  readonly unavailable: number
+}
+
+export const defaultPatience: PatienceLimits = { throttled: 10 * 60_000, unavailable: 2 * 60_000 }
+
+/** Decides when retrying ends. Throttling alone never ends a run that gets on, however slowly. */
+export class Patience {
+  readonly #limits: PatienceLimits
+  #progressAt: number
+  #answerAt: number
+
+  constructor(limits: PatienceLimits, now: number) {
+    this.#limits = limits
+    this.#progressAt = now
+    this.#answerAt = now
+  }
+
+  progress(now: number): void {
+    this.#progressAt = now
+    this.#answerAt = now
+  }
+
+  /** Returns the error that ends the run, or null: try again. */
+  failure(verdict: ErrorVerdict, error: unknown, now: number): PgfoldError | null {
+    if (verdict.throttle) this.#answerAt = now
+    const waited = verdict.throttle ? now - this.#progressAt : now - this.#answerAt
+    if (waited < (verdict.throttle ? this.#limits.throttled : this.#limits.unavailable)) return null
+    return new PgfoldError('DYNAMODB_STALLED', {
+      detail: `no progress for ${Math.round(waited / 1000)} s, at last ${describeCallError(error)}${reasons(error)}`,
+      fix: verdict.throttle
+        ? 'Increase the write capacity of the table and its indexes, use on-demand billing or a warm throughput, then resume the run: it goes on from the last durable chunk.'
+        : 'Check endpoint, network and the service (for an emulator, that it is running), then resume the run: it goes on from the last durable chunk.',
+      cause: error,
+    })
+  }
+}
+
+function reasons(error: unknown): string {
+  if (!(error instanceof ServiceError) || error.throttlingReasons.length === 0) return ''
+  return ` [${error.throttlingReasons.map(({ reason, resource }) => `${reason} ${resource}`).join(', ')}]`
+}

@@ -1,0 +1,3 @@
+import { transportContract } from '../../../test/transport-contract.ts'
+
+transportContract('direct')

@@ -1,0 +1,36 @@
+import type { z } from 'zod'
+import type { LedgerSummary } from '../../ledger/ledger.ts'
+import type { Liveness } from '../../ledger/process-record.ts'
+import { groupStatuses, migratedRows, totalsOf } from '../text/entity-totals.ts'
+import type { runDataSchema } from './json-schemas.ts'
+
+export type RunData = z.infer<typeof runDataSchema>
+
+/** A run as `--json` shows it; `liveness` is that of the process that the summary names. Key ranges stay out: they are values of the source. */
+export function runData(summary: LedgerSummary, files: { readonly stateFile: string; readonly rejectFile: string; readonly resumeCommand: string }, liveness: Liveness | null = null): RunData {
+  const totals = totalsOf(summary.entities)
+  const process = summary.process === null || liveness === null ? null : { host: summary.process.host, pid: summary.process.pid, state: liveness }
+  return {
+    migrationId: summary.runId,
+    status: summary.status,
+    startedAt: summary.startedAt,
+    completedAt: summary.completedAt,
+    updatedAt: summary.updatedAt,
+    mapping: { ...summary.mapping },
+    source: { ...summary.source },
+    target: { ...summary.target },
+    snapshots: summary.snapshots.map(({ lsn, takenAt }) => ({ lsn, takenAt })),
+    totals: { ...totals, migrated: migratedRows(totals), percent: percentOf(totals.read, totals.total), ...summary.totals },
+    groups: groupStatuses(summary.entities).map((group) => ({ ...group })),
+    entities: summary.entities.map(({ pending: _keyRanges, ...entity }) => ({ ...entity })),
+    process,
+    lastError: summary.lastError === null ? null : { ...summary.lastError },
+    stateFile: files.stateFile,
+    rejectFile: files.rejectFile,
+    resumeCommand: files.resumeCommand,
+  }
+}
+
+function percentOf(part: number, whole: number): number {
+  return whole === 0 || part >= whole ? 100 : Math.floor((part / whole) * 10_000) / 100
+}

@@ -1,0 +1,107 @@
+import { visibleText } from '../../visible-text.ts'
+import { displayWidth, padToWidth, truncateToWidth } from './display-width.ts'
+import { formatBytes } from './format-bytes.ts'
+import { formatCount } from './format-count.ts'
+import { formatDuration } from './format-duration.ts'
+import { formatPercent } from './format-percent.ts'
+import { ofSource } from './progress-lines.ts'
+import { rowsPerSecond, timeLeft, type GroupView, type RunView } from '../run-view.ts'
+import { paint, type Tone } from './terminal.ts'
+
+export interface BlockOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** Most lines that the block may take. */
+  readonly height?: number
+  readonly color?: boolean
+  readonly unicode?: boolean
+}
+
+interface Line {
+  readonly text: string
+  readonly tone: Tone
+}
+
+/**
+ * The live block: what runs, an overall bar, rate and time left, one line per group, and what went wrong. Pure.
+ * No line is wider than `width - 1` columns: a terminal that wraps in the last column would break the redraw.
+ */
+export function renderProgressBlock(view: RunView, width: number, options: BlockOptions): string[] {
+  const unicode = options.unicode ?? true
+  const columns = Math.max(10, width - 1)
+  const groupLines = Math.max(1, (options.height ?? 24) - 5)
+  const lines: Line[] = [
+    { text: `${view.resumed ? 'Resuming' : 'Migrating'} ${view.mapping} ${unicode ? '→' : '->'} ${view.table}  ${view.runId}`, tone: 'bold' },
+    overallLine(view, columns, unicode),
+    { text: rateLine(view, options.now), tone: 'plain' },
+    ...groupsShown(view.groups, groupLines).map((group) => groupLine(group, view.groups, columns, unicode)),
+    ...hiddenLine(view.groups, groupLines),
+    ...troubleLine(view),
+    ...(view.draining ? [{ text: 'Stopping: finishing what is under way. Ctrl-C again stops at once.', tone: 'yellow' as const }] : []),
+  ]
+  return lines.map((line) => paint(truncateToWidth(visibleText(line.text), columns, unicode ? '…' : '.'), line.tone, options.color ?? false))
+}
+
+/** A bar of exactly `columns` columns; eighth blocks where the terminal knows them. */
+export function progressBar(share: number, columns: number, unicode: boolean): string {
+  const clamped = Math.min(1, Math.max(0, share))
+  if (!unicode) {
+    const full = Math.floor(clamped * columns)
+    return '#'.repeat(full) + '-'.repeat(columns - full)
+  }
+  const eighths = Math.floor(clamped * columns * 8)
+  const full = Math.floor(eighths / 8)
+  const partial = full < columns ? (['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8] ?? '') : ''
+  return '█'.repeat(full) + partial + '░'.repeat(columns - full - partial.length)
+}
+
+function overallLine(view: RunView, columns: number, unicode: boolean): Line {
+  const done = view.doneBefore + view.read
+  if (view.total === 0 && view.groups.length === 0) return { text: 'Looking at source and table', tone: 'dim' }
+  const figures = `${formatPercent(done, view.total)}  ${formatCount(done)} of ${formatCount(view.total)} records`
+  const bar = Math.min(40, columns - displayWidth(figures) - 2)
+  return { text: bar < 6 ? figures : `${progressBar(view.total === 0 ? 1 : done / view.total, bar, unicode)}  ${figures}`, tone: 'green' }
+}
+
+function rateLine(view: RunView, now: number): string {
+  const left = timeLeft(view, now)
+  return [
+    `${formatCount(Math.round(rowsPerSecond(view, now)))} records/s`,
+    left === null ? 'time left unknown' : `${formatDuration(left)} left`,
+    `${formatDuration(now - view.startedAt)} so far`,
+    `${formatBytes(view.bytes)} written`,
+  ].join('  ')
+}
+
+/** Groups at work before finished ones; the order of the mapping within each. */
+function groupsShown(groups: readonly GroupView[], most: number): readonly GroupView[] {
+  if (groups.length <= most) return groups
+  return [...groups.filter((group) => !group.finished), ...groups.filter((group) => group.finished)].slice(0, Math.max(0, most - 1))
+}
+
+function hiddenLine(groups: readonly GroupView[], most: number): Line[] {
+  if (groups.length <= most) return []
+  return [{ text: `and ${formatCount(groups.length - Math.max(0, most - 1))} more groups`, tone: 'dim' }]
+}
+
+function groupLine(group: GroupView, all: readonly GroupView[], columns: number, unicode: boolean): Line {
+  const names = Math.min(24, Math.max(...all.map(({ group: name }) => displayWidth(visibleText(name)))))
+  const name = padToWidth(truncateToWidth(visibleText(group.group), names), names)
+  const share = group.finished || group.total === 0 ? 1 : group.read / group.total
+  const percent = formatPercent(group.finished ? group.total : group.read, group.total).replace(/\.\d+/, '').padStart(4)
+  const figures = `${formatCount(group.read)} of ${formatCount(group.total)}`
+  const wide = columns >= names + 40
+  const text = wide ? `${name}  ${progressBar(share, 16, unicode)} ${percent}  ${figures}` : `${name} ${percent}  ${figures}`
+  const rejected = group.rejected > 0 ? `  ${formatCount(group.rejected)} rejected` : ''
+  return { text: text + rejected, tone: group.finished ? 'dim' : 'plain' }
+}
+
+function troubleLine(view: RunView): Line[] {
+  const parts = [
+    ...(view.throttles > 0 ? [`throttles ${formatCount(view.throttles)}${view.lastThrottle === null ? '' : ` (${view.lastThrottle})`}`] : []),
+    ...(view.retries > 0 ? [`retries ${formatCount(view.retries)}${ofSource(view)}`] : []),
+    ...(view.rejected > 0 ? [`rejected ${formatCount(view.rejected)}`] : []),
+    ...(view.warnings > 0 ? [`warnings ${formatCount(view.warnings)}`] : []),
+  ]
+  return parts.length === 0 ? [] : [{ text: parts.join('  '), tone: 'yellow' }]
+}

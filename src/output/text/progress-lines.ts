@@ -1,0 +1,81 @@
+import type { RunEvent } from '../../run/event.ts'
+import { formatCount } from './format-count.ts'
+import { formatDuration } from './format-duration.ts'
+import { formatPercent } from './format-percent.ts'
+import { isSourceRetry, rowsPerSecond, timeLeft, type RunView } from '../run-view.ts'
+
+/**
+ * The lines for a log or a pipe, in the form that the migration guide promises. Pure: an event gives its lines,
+ * without line ends. `view` is the state after the event.
+ */
+export function progressLines(event: RunEvent, view: RunView): string[] {
+  switch (event.kind) {
+    case 'run-started':
+      return [
+        event.resumed ? `Resuming migration ${event.runId} from PostgreSQL to DynamoDB` : 'Starting complete migration from PostgreSQL to DynamoDB',
+        `Migration ID: ${event.runId} (mapping ${event.mapping}, table ${event.table}, state ${event.stateFile})`,
+      ]
+    case 'snapshot-taken':
+      return [`Reading one snapshot of the source, taken at ${event.takenAt} (LSN ${event.lsn})`]
+    case 'planned':
+      return [
+        `Total records to migrate: ${formatCount(event.total)}`,
+        ...(event.done > 0 ? [`Already migrated: ${formatCount(event.done)}, left: ${formatCount(event.total - event.done)}`] : []),
+      ]
+    case 'chunk-started':
+      return [`Processing ${event.rows} ${event.group} (offset: ${event.offset})`]
+    case 'group-done':
+      return [`${capitalised(event.group)} migration completed: ${formatCount(event.rows)} records`]
+    case 'throttled':
+      return view.throttles === 1 ? [throttleAdvice(event.reason, event.resource)] : []
+    case 'warning':
+      return [`Warning: ${event.detail} (${event.code})`]
+    case 'retried':
+      return isSourceRetry(event.code) && isPowerOfTen(view.sourceRetries) ? [sourceRetryLine(event, view)] : []
+    case 'draining':
+      return [`Stopping (${event.reason}): finishing what is under way, then saving the state`]
+    case 'chunk-done':
+    case 'rejected':
+    case 'run-finished':
+      return []
+  }
+}
+
+/** A sign of life for a quiet log: share, rate, time left, and what went wrong so far. */
+export function heartbeatLine(view: RunView, now: number): string {
+  const done = view.doneBefore + view.read
+  const left = timeLeft(view, now)
+  return [
+    `Progress: ${formatPercent(done, view.total)} (${formatCount(done)} of ${formatCount(view.total)} records)`,
+    `${formatCount(Math.round(rowsPerSecond(view, now)))} records/s`,
+    ...(left === null ? [] : [`about ${formatDuration(left)} left`]),
+    ...(view.throttles > 0 ? [`${formatCount(view.throttles)} throttles`] : []),
+    ...(view.retries > 0 ? [`${formatCount(view.retries)} retries${ofSource(view)}`] : []),
+    ...(view.rejected > 0 ? [`${formatCount(view.rejected)} rejected`] : []),
+  ].join(', ')
+}
+
+/** The guide's answer to throttling, said once; the counters carry the rest. */
+function throttleAdvice(reason: string, resource: string): string {
+  const what = [reason, resource].filter((part) => part !== '').join(' on ')
+  return `Warning: DynamoDB throttles writes${what === '' ? '' : ` (${what})`}; pgfold slows down and goes on. To go faster, increase write capacity or use on-demand billing.`
+}
+
+/** The 1st, 10th, 100th …: a source that goes on failing is heard of, and does not fill the log. */
+function isPowerOfTen(count: number): boolean {
+  return /^10*$/.test(String(count))
+}
+
+function sourceRetryLine({ code, delayMilliseconds }: Extract<RunEvent, { readonly kind: 'retried' }>, { sourceRetries }: RunView): string {
+  const times = sourceRetries === 1 ? '' : `, ${formatCount(sourceRetries)} times so far`
+  return `Warning: a session on the source was lost or refused${times}; its chunk is read again in ${formatDuration(delayMilliseconds)} (${code})`
+}
+
+/** ` (3 of the source)`, or nothing. */
+export function ofSource({ sourceRetries }: RunView): string {
+  return sourceRetries === 0 ? '' : ` (${formatCount(sourceRetries)} of the source)`
+}
+
+function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import { worker } from '../../ledger/ledger.fixture.ts'
+import { runDataSchema } from '../json/json-schemas.ts'
+import { entityProgress, ledgerSummary } from '../ledger-summary.fixture.ts'
+import { runData } from '../json/run-data.ts'
+import { runReportText } from './run-report.ts'
+import { statusText } from './status-text.ts'
+
+const entities = [
+  entityProgress('USER', 'users', { total: 10_000, read: 10_000, written: 9_998, rejected: 2, bytes: 5_000_000, writeUnits: 20_000, completedAt: '2026-01-02T03:04:30.000Z' }),
+  entityProgress('LIKE', 'relationships', { status: 'InProgress', total: 5_000, read: 2_500, written: 2_400, collapsed: 100, pending: [{ kind: 'range', low: 'secret-key-value', high: null }], lookupsMissed: { author: 3 } }),
+  entityProgress('SHARE', 'relationships', { status: 'Pending', total: 5_000 }),
+]
+const summary = ledgerSummary(entities)
+const files = { stateFile: 'migration_state_migration_1767323045.json', rejectFile: 'migration_errors_migration_1767323045.jsonl', resumeCommand: 'pgfold resume migration_1767323045' }
+
+test("status has the guide's form, then the entities", () => {
+  expect(statusText(summary, { now: Date.parse('2026-01-02T03:05:17.000Z'), liveness: null, resumeCommand: files.resumeCommand })).toBe(
+    [
+      'Migration Status Report',
+      '=======================',
+      'Migration ID: migration_1767323045',
+      'Status: InProgress',
+      'Started at: 2026-01-02T03:04:05.000Z',
+      'Last saved: 2026-01-02T03:05:05.000Z (12.0 s ago)',
+      'Progress: 62.50%',
+      'Total records: 20,000',
+      'Migrated records: 12,498',
+      'Errors: 2',
+      'Source: database shop, system 7, snapshot 0/16B3748 of 2026-01-02T03:04:05.000Z',
+      'Target: shop-local (arn:aws:dynamodb:us-east-1:000000000000:table/shop-local)',
+      'Mapping: shop (aaaaaaaaaaaa)',
+      'Requests: 40, retries 2, throttles 1',
+      '',
+      'Table Status:',
+      '  users: Completed (9,998/10,000)',
+      '  relationships: InProgress (2,500/10,000)',
+      '',
+      'Entity    Rows    Read  Written  Collapsed  Rejected',
+      'USER    10,000  10,000    9,998          0         2',
+      'LIKE     5,000   2,500    2,400        100         0',
+      'SHARE    5,000       0        0          0         0',
+      'Total   20,000  12,500   12,398        100         2',
+      '',
+      'If no process is at work on it, continue with: pgfold resume migration_1767323045',
+    ].join('\n'),
+  )
+})
+
+test('a completed run says so, and has nothing to continue', () => {
+  const text = statusText(ledgerSummary([entities[0] ?? entityProgress('X', 'x')], { status: 'Completed', completedAt: '2026-01-02T03:05:05.000Z' }), { now: 0, liveness: null, resumeCommand: 'r' })
+  expect(text).toContain('Completed at: 2026-01-02T03:05:05.000Z')
+  expect(text).toContain('Progress: 100.00%')
+  expect(text).not.toContain('continue with')
+})
+
+test.each([
+  ['running', 'Process: running (process 4711 on this machine)', null],
+  ['probably-running', 'Process: probably running (process 4711 on this machine; its number may have gone to another one)', 'If no process is at work on it, continue with: r'],
+  ['not-running', 'Process: not running (process 4711 on this machine ended without a word: killed, or the machine went down)', 'Continue with: r'],
+  ['unknown', 'Process: unknown, it is on another host or in another container (build-7, process 4711)', 'If no process is at work on it, continue with: r'],
+] as const)('a process that is %s is said, with the next step', (liveness, line, step) => {
+  const named = ledgerSummary(entities, { process: worker })
+  const lines = statusText(named, { now: 0, liveness, resumeCommand: 'r' }).split('\n')
+  expect(lines[4]).toBe(line)
+  if (step === null) expect(lines.join('\n')).not.toContain('continue with')
+  else expect(lines.at(-1)).toBe(step)
+  expect(runDataSchema.strict().parse(runData(named, files, liveness)).process).toEqual({ host: 'build-7', pid: 4711, state: liveness })
+})
+
+test('a run that was stopped has said so itself: it is gone on with', () => {
+  expect(statusText(ledgerSummary(entities, { status: 'Paused' }), { now: 0, liveness: null, resumeCommand: 'r' }).split('\n').at(-1)).toBe('Continue with: r')
+})
+
+test("the closing report has the guide's statistics", () => {
+  const done = entityProgress('USER', 'users', { total: 125_000, read: 125_000, written: 125_000 })
+  const text = runReportText({ ...files, outcome: 'completed', resumable: false, summary: ledgerSummary([done], { status: 'Completed' }), milliseconds: 61_000 })
+  expect(text.split('\n').slice(0, 7)).toEqual([
+    'Migration completed successfully!',
+    'Final statistics:',
+    '  Migration ID: migration_1767323045',
+    '  Total records: 125,000',
+    '  Migrated records: 125,000',
+    '  Progress: 100.00%',
+    '  Errors: 0',
+  ])
+  expect(text).toContain('Migration state saved to: migration_state_migration_1767323045.json')
+  expect(text).not.toContain('Continue with')
+})
+
+test('rejects, missed look-ups and the way on are said', () => {
+  const text = runReportText({ ...files, outcome: 'stopped', resumable: true, summary, milliseconds: 1_000 })
+  expect(text).toContain('Migration stopped before its end')
+  expect(text).toContain('Rejected rows, each with its reason: migration_errors_migration_1767323045.jsonl')
+  expect(text).toContain('LIKE: 3 rows whose author does not exist (written without it)')
+  expect(text).toContain('Continue with: pgfold resume migration_1767323045')
+  const completed = runReportText({ ...files, outcome: 'completed', resumable: false, summary, milliseconds: 1_000 })
+  expect(completed).toContain('Migration completed: every row was read, 2 rows were rejected')
+})
+
+test('the JSON of a run keeps its schema and holds no key of the source', () => {
+  const data = runData(summary, files)
+  expect(runDataSchema.strict().parse(data)).toEqual(data)
+  expect(data.totals).toMatchObject({ total: 20_000, read: 12_500, migrated: 12_498, percent: 62.5 })
+  expect(JSON.stringify(data)).not.toContain('secret-key-value')
+})

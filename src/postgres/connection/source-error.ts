@@ -1,0 +1,97 @@
+import type { ErrorCode } from '../../errors/registry.ts'
+import { PgfoldError } from '../../errors/pgfold-error.ts'
+import { describeSource, type SourceConfig } from './source-config.ts'
+
+/** What `pg` and the socket throw, as far as it is read here. */
+interface RawError {
+  readonly message: string
+  readonly code: string | null
+  readonly severity: string | null
+}
+
+const byState: Readonly<Record<string, ErrorCode>> = {
+  '28P01': 'SOURCE_AUTHENTICATION',
+  '28000': 'SOURCE_AUTHENTICATION',
+  '3D000': 'SOURCE_DATABASE_UNKNOWN',
+  '42501': 'SOURCE_PERMISSION',
+  '53300': 'SOURCE_TOO_MANY_CONNECTIONS',
+  '54000': 'SOURCE_ROW_TOO_LARGE',
+  '55P03': 'SOURCE_LOCK_TIMEOUT',
+  '57P01': 'SOURCE_CONNECTION_LOST',
+  '57P02': 'SOURCE_CONNECTION_LOST',
+  '57P03': 'SOURCE_NOT_READY',
+  '57P05': 'SOURCE_CONNECTION_LOST',
+  // On a standby: "canceling statement due to conflict with recovery".
+  '40001': 'SOURCE_SNAPSHOT_LOST',
+  '40P01': 'SOURCE_SNAPSHOT_LOST',
+}
+
+const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENOENT', 'EACCES'])
+const lost = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE'])
+const unverified = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERROR_IN_CERT|INVALID_PURPOSE|HOSTNAME_MISMATCH|CRL_|INVALID_CA)/
+
+/** Turns whatever came out of a connection into a PgfoldError with cause and cure. Errors that are one already pass through. */
+export function toSourceError(error: unknown, config: SourceConfig): PgfoldError {
+  if (error instanceof PgfoldError) return error
+  const raw = readError(error)
+  const code = classify(raw)
+  return new PgfoldError(code, { detail: describe(raw, code, config), cause: safeCause(raw) })
+}
+
+function classify(raw: RawError): ErrorCode {
+  const { code, message } = raw
+  if (code === '42501' && message.includes('row-level security')) return 'SOURCE_ROW_SECURITY'
+  if (code === '28000' && /no encryption|SSL off/.test(message)) return 'SOURCE_TLS_REQUIRED'
+  if (code !== null && raw.severity !== null) return byState[code] ?? (code.startsWith('08') ? 'SOURCE_CONNECTION_LOST' : 'SOURCE_QUERY_FAILED')
+  if (code !== null && unreachable.has(code)) return 'SOURCE_UNREACHABLE'
+  if (code !== null && lost.has(code)) return 'SOURCE_CONNECTION_LOST'
+  if (code !== null && unverified.test(code)) return 'SOURCE_TLS_UNVERIFIED'
+  if (/does not support SSL|establishing an SSL/.test(message)) return 'SOURCE_TLS_REFUSED'
+  if (code !== null && /^(ERR_SSL|ERR_OSSL|EPROTO)/.test(code)) return 'SOURCE_TLS_REFUSED'
+  if (/timeout expired/.test(message)) return 'SOURCE_UNREACHABLE'
+  if (/password must be|SASL|SCRAM/i.test(message)) return 'SOURCE_AUTHENTICATION'
+  if (/terminated|not queryable|was closed|connection error/i.test(message)) return 'SOURCE_CONNECTION_LOST'
+  return 'SOURCE_QUERY_FAILED'
+}
+
+function describe(raw: RawError, code: ErrorCode, config: SourceConfig): string {
+  const place = describeSource(config)
+  switch (code) {
+    case 'SOURCE_AUTHENTICATION':
+    case 'SOURCE_TLS_REQUIRED':
+      return `${place} as ${config.user}: ${sayable(raw)}`
+    case 'SOURCE_PERMISSION':
+    case 'SOURCE_ROW_SECURITY':
+      return `${config.user}: ${sayable(raw)}`
+    default:
+      return `${place}: ${sayable(raw)}`
+  }
+}
+
+/**
+ * The server's own words where they can hold only names. Data exceptions (class 22), constraint errors (23) and RAISE (P0)
+ * quote cell values: of those only the code is said.
+ */
+function sayable(raw: RawError): string {
+  if (raw.severity !== null && raw.code !== null) {
+    return /^(22|23|2F|38|39|P0|XX)/.test(raw.code) ? `SQLSTATE ${raw.code}` : `${raw.message} (SQLSTATE ${raw.code})`
+  }
+  return raw.code === null || raw.message.includes(raw.code) ? raw.message : `${raw.message} (${raw.code})`
+}
+
+/** Without the server's DETAIL, WHERE and QUERY fields, and without the certificate that TLS errors carry. */
+function safeCause(raw: RawError): Error {
+  return new Error(sayable(raw))
+}
+
+function readError(error: unknown): RawError {
+  // "localhost" is tried on both address families; the first failure stands for both.
+  const first: unknown = error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error
+  if (!(first instanceof Error)) return { message: String(first), code: null, severity: null }
+  return { message: first.message, code: field(first, 'code'), severity: field(first, 'severity') }
+}
+
+function field(error: object, name: string): string | null {
+  const value: unknown = Reflect.get(error, name)
+  return typeof value === 'string' ? value : null
+}

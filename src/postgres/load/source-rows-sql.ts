@@ -1,0 +1,88 @@
+import { assertNever } from '../../assert-never.ts'
+import type { ResolvedEntity, ResolvedValue, UnionBranch } from '../../mapping/resolved.ts'
+import type { KeyRange } from '../chunks/chunk.ts'
+import { predicatesSql, whereSql } from './predicate-sql.ts'
+import { byteOrder, collated, quoteIdentifier, quoteTable } from '../quote.ts'
+import { chunkOrderSql, rangeSql } from '../chunks/range-sql.ts'
+
+/**
+ * The columns of the source rows under names of our own, `c0`, `c1` …: no column of a user's table can then clash with
+ * the bookkeeping columns, whatever it is called.
+ */
+export type ColumnNames = ReadonlyMap<string, string>
+
+export function nameColumns(entity: ResolvedEntity): ColumnNames {
+  const names = new Set<string>()
+  for (const value of entity.values) {
+    if (value.kind === 'column' || value.kind === 'least' || value.kind === 'greatest') names.add(value.column)
+    if ('relation' in value) for (const branch of value.relation.branches) addLocals(branch.on, names)
+  }
+  for (const lookup of entity.lookups) addLocals(lookup.on, names)
+  if (entity.identity.kind === 'grouped') {
+    for (const column of entity.identity.columns) names.add(column)
+    for (const { column } of entity.identity.orderBy) names.add(column)
+  }
+  return new Map([...names].map((name, index) => [name, `c${index}`]))
+}
+
+function addLocals(on: ResolvedEntity['lookups'][number]['on'], names: Set<string>): void {
+  for (const { equals } of on) if (equals.kind === 'column') names.add(equals.column)
+}
+
+/** The name that a column has in the source rows. */
+export function nameOf(columns: ColumnNames, column: string): string {
+  const name = columns.get(column)
+  if (name === undefined) throw new RangeError(`column ${column} is not among the source rows`)
+  return name
+}
+
+/** The number of the branch that a row of a union comes from. */
+export const branchColumn = 'b'
+/** A `first` value, and the columns that it is ordered by. */
+export const firstColumn = (value: number): string => `f${value}`
+export const firstOrderColumn = (value: number, order: number): string => `f${value}o${order}`
+
+/** The rows of the entity's source that lie in the range, before anything folds; a complete SELECT. */
+export function sourceRowsSql(entity: ResolvedEntity, columns: ColumnNames, range: KeyRange): string {
+  const { source, chunkBy } = entity
+  const inRange = (column: string): readonly string[] => (chunkBy === null ? [] : rangeSql(chunkOrderSql(quoteIdentifier(column), entity, chunkBy), range, chunkBy))
+  const chunkColumn = chunkBy?.column ?? ''
+  switch (source.kind) {
+    case 'table':
+      return `SELECT ${selectList(columns)} FROM ${quoteTable(source.table)}${whereSql([...predicatesSql(source.where), ...inRange(chunkColumn)])}`
+    case 'query':
+      return `SELECT ${selectList(columns)} FROM (\n${withoutSemicolon(source.sql)}\n) AS q${whereSql([...predicatesSql(source.where), ...inRange(chunkColumn)])}`
+    case 'union':
+      return source.branches
+        .map((branch, number) => {
+          const own = [...columns].map(([column, name]) => `${collated(quoteIdentifier(branch.columns[column] ?? column), source.bytewise?.includes(column) === true ? byteOrder : undefined)} AS ${name}`)
+          const list = [...own, `${number} AS ${branchColumn}`, ...firstColumns(entity.values, branch, source.branches)]
+          const conditions = [...predicatesSql(branch.where), ...inRange(branch.columns[chunkColumn] ?? chunkColumn)]
+          return `SELECT ${list.join(', ')} FROM ${quoteTable(branch.table)}${whereSql(conditions)}`
+        })
+        .join('\nUNION ALL ')
+    default:
+      return assertNever(source)
+  }
+}
+
+function selectList(columns: ColumnNames): string {
+  return [...columns].map(([column, name]) => `${quoteIdentifier(column)} AS ${name}`).join(', ')
+}
+
+function firstColumns(values: readonly ResolvedValue[], branch: UnionBranch, branches: readonly UnionBranch[]): readonly string[] {
+  return values.flatMap((value, index) => {
+    if (value.kind !== 'first') return []
+    const owner = branches.find((candidate) => candidate.name === value.branch)
+    const give = (column: string, name: string): string => {
+      if (owner === undefined || owner === branch) return `${quoteIdentifier(column)} AS ${name}`
+      // A NULL of exactly the column's type without naming that type: an untyped one would become text in a union of three.
+      return `(SELECT ${quoteIdentifier(column)} FROM ${quoteTable(owner.table)} LIMIT 0) AS ${name}`
+    }
+    return [give(value.column, firstColumn(index)), ...value.orderBy.map(({ column }, order) => give(column, firstOrderColumn(index, order)))]
+  })
+}
+
+function withoutSemicolon(sql: string): string {
+  return sql.replace(/[\s;]+$/, '')
+}

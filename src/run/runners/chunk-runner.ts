@@ -1,0 +1,24 @@
+import type { ChunkResult, RunTotals } from '../../ledger/ledger.ts'
+import type { Chunk } from '../../postgres/chunks/chunk.ts'
+
+/** Something that runs chunks, here or in a thread of its own. The conductor gives it at most `width` at a time. */
+export interface ChunkRunner extends AsyncDisposable {
+  readonly width: number
+  run(chunk: Chunk, signal: AbortSignal): Promise<ChunkResult>
+  /** Request figures since it was made, as far as they are known. */
+  readonly totals: RunTotals
+}
+
+/** What a runner needs to know beyond the chunk; plain JSON but for the secret in `source`, so that it can be made in another thread. */
+export interface RunnerLimits {
+  readonly width: number
+  readonly batchSize: number
+  readonly maxInFlight: number
+  readonly maxWriteUnits: number | null
+  readonly startWriteUnits: number | null
+  /**
+   * Bytes of encoded items that may wait for their outcome. This bounds memory: requests of 25 items may weigh 10 MB each,
+   * so a count of requests alone would not.
+   */
+  readonly maxPendingBytes: number
+}

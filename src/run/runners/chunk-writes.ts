@@ -1,0 +1,122 @@
+import type { EncodedItem, RejectedRow } from '../../encode/encoded-item.ts'
+import type { ResolvedTable } from '../../mapping/resolved.ts'
+import type { ItemWriter, RefusedItem } from '../../dynamodb/write/item-writer.ts'
+
+/**
+ * BatchWriteItem takes 16 MB. Ours are smaller: large items gain nothing from company, and what is in flight stays
+ * bounded in finer steps.
+ */
+const maxBatchBytes = 2 * 1024 * 1024
+
+export interface ChunkWritesOptions {
+  readonly writer: ItemWriter
+  readonly table: ResolvedTable
+  readonly maxBatchItems: number
+  /** Called once, with the first error of a write: the reader need not go on. */
+  readonly onError: (error: unknown) => void
+}
+
+/** Gathers the items of one chunk into batches and keeps account of what became of them. */
+export class ChunkWrites {
+  readonly #options: ChunkWritesOptions
+  readonly #signal: AbortSignal
+  #pending = 0
+  #whenSettled: (() => void) | null = null
+  #batch: EncodedItem[] = []
+  #batchBytes = 0
+  #failure: { readonly error: unknown } | null = null
+  written = 0
+  bytes = 0
+  writeUnits = 0
+  readonly rejected: RejectedRow[] = []
+
+  constructor(options: ChunkWritesOptions, signal: AbortSignal) {
+    this.#options = options
+    this.#signal = signal
+  }
+
+  add(item: EncodedItem): void {
+    if (this.#batch.length > 0 && this.#batchBytes + item.jsonBytes > maxBatchBytes) this.#send()
+    this.#batch.push(item)
+    this.#batchBytes += item.jsonBytes
+    if (this.#batch.length >= this.#options.maxBatchItems) this.#send()
+  }
+
+  reject(row: RejectedRow): void {
+    this.rejected.push(row)
+  }
+
+  /** Resolves when there is room for more; the reader pauses on it. */
+  room(): Promise<void> {
+    return this.#options.writer.ready(this.#signal)
+  }
+
+  /** Sends what is left and waits for every outcome. Throws the first error of a write. */
+  async finish(): Promise<void> {
+    if (this.#failure === null) this.#send()
+    await this.settled()
+    if (this.#failure !== null) throw (this.#failure as { readonly error: unknown }).error
+  }
+
+  /** Waits until nothing of this chunk is on its way; never rejects. */
+  async settled(): Promise<void> {
+    if (this.#pending > 0) await new Promise<void>((resolve) => (this.#whenSettled = resolve))
+  }
+
+  #send(): void {
+    if (this.#batch.length === 0) return
+    const items = this.#batch
+    this.#batch = []
+    this.#batchBytes = 0
+    this.#pending += 1
+    this.#write(items)
+      .catch((error: unknown) => {
+        if (this.#failure !== null) return
+        this.#failure = { error }
+        this.#options.onError(error)
+      })
+      .finally(() => {
+        this.#pending -= 1
+        if (this.#pending === 0) this.#whenSettled?.()
+      })
+  }
+
+  async #write(items: readonly EncodedItem[]): Promise<void> {
+    const outcome = await this.#options.writer.write(items, this.#signal)
+    this.written += outcome.written
+    for (const item of items) {
+      this.bytes += item.bytes
+      this.writeUnits += item.writeUnits
+    }
+    for (const refused of outcome.refused) {
+      this.bytes -= refused.item.bytes
+      this.writeUnits -= refused.item.writeUnits
+      this.rejected.push(refusedRow(refused, this.#options.table))
+    }
+    for (const item of items) item.release()
+  }
+}
+
+function refusedRow({ item, code, detail }: RefusedItem, table: ResolvedTable): RejectedRow {
+  return { entity: item.entity, sourceKey: textRecord(item.sourceKey), itemKey: itemKey(item.json, table), code, detail }
+}
+
+function itemKey(json: Uint8Array, table: ResolvedTable): Readonly<Record<string, string>> | null {
+  const attributes = parseRecord(json)
+  const key: Record<string, string> = {}
+  for (const name of table.sortKey === null ? [table.partitionKey] : [table.partitionKey, table.sortKey]) {
+    const value = attributes[name]
+    if (typeof value !== 'object' || value === null || !('S' in value) || typeof value.S !== 'string') return null
+    key[name] = value.S
+  }
+  return key
+}
+
+function textRecord(json: Uint8Array): Readonly<Record<string, string | null>> {
+  return Object.fromEntries(Object.entries(parseRecord(json)).map(([name, value]) => [name, typeof value === 'string' ? value : null]))
+}
+
+function parseRecord(json: Uint8Array): Readonly<Record<string, unknown>> {
+  const value: unknown = JSON.parse(new TextDecoder().decode(json))
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}

@@ -1,3 +1,0 @@
-import { transportContract } from '../../test/transport-contract.ts'
-
-transportContract('direct')

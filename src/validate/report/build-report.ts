@@ -1,0 +1,120 @@
+import type { SourceIdentity, TargetIdentity } from '../../ledger/ledger.ts'
+import { sumOf, type ComparisonResult } from '../compare/comparison-result.ts'
+import { createTally } from '../compare/entity-tally.ts'
+import { reportFormat, type EntityReport, type ValidationReport } from './report-schema.ts'
+import { indexUnits } from '../found/table-reader.ts'
+import type { ValidationDepth } from '../validate-options.ts'
+import type { ValidationContext } from '../validation-context.ts'
+
+export interface ReportFrame {
+  readonly id: string
+  readonly depth: ValidationDepth
+  readonly startedAt: Date
+  readonly finishedAt: Date
+  readonly resumed: boolean
+  readonly source: SourceIdentity
+  readonly target: TargetIdentity
+  readonly warnings: readonly string[]
+}
+
+/** The report of a comparison. `ok` holds only if everything that was looked at is equal. */
+export function buildReport(context: ValidationContext, frame: ReportFrame, result: ComparisonResult): ValidationReport {
+  const entities = context.selected.map((entity): EntityReport => {
+    const tally = result.tallies.get(entity.name) ?? createTally(entity)
+    const missing = result.counts.missing.get(entity.name) ?? 0
+    const different = result.counts.different.get(entity.name) ?? 0
+    const compared = result.compared.get(entity.name) ?? 0
+    return {
+      entity: entity.name,
+      group: entity.group,
+      sourceRows: tally.sourceRows,
+      collapsed: tally.collapsed,
+      rejected: tally.rejected,
+      expected: tally.expected,
+      found: result.foundTypes.get(entity.name) ?? 0,
+      compared,
+      equal: Math.max(0, compared - missing - different),
+      different,
+      missing,
+      extra: result.counts.extra.get(entity.name) ?? 0,
+      orphans: { ...tally.orphans },
+    }
+  })
+  const known = new Set<string | null>(context.mapping.entities.map(({ name }) => name))
+  const unknownTypes = [...result.counts.extra].filter(([type]) => !known.has(type)).map(([type, items]) => ({ type, items }))
+  const total = (field: 'sourceRows' | 'collapsed' | 'rejected' | 'expected' | 'found' | 'compared' | 'equal'): number => entities.reduce((sum, entity) => sum + entity[field], 0)
+  const indexDifferences = result.indexes.reduce((sum, { missing, extra, different }) => sum + missing + extra + different, 0)
+  const totals = {
+    sourceRows: total('sourceRows'),
+    collapsed: total('collapsed'),
+    rejected: total('rejected'),
+    expected: total('expected'),
+    found: total('found') + unknownTypes.reduce((sum, { items }) => sum + items, 0),
+    compared: total('compared'),
+    equal: total('equal'),
+    different: sumOf(result.counts.different),
+    missing: sumOf(result.counts.missing),
+    extra: sumOf(result.counts.extra),
+    orphans: entities.reduce((sum, { orphans }) => sum + Object.values(orphans).reduce((all, each) => all + each, 0), 0),
+    indexDifferences,
+  }
+  const tallies = [...result.tallies.values()]
+  const { units } = context.table
+  return {
+    format: reportFormat,
+    id: frame.id,
+    ok: totals.different + totals.missing + totals.extra + indexDifferences === 0,
+    depth: depthRecord(frame.depth),
+    startedAt: frame.startedAt.toISOString(),
+    finishedAt: frame.finishedAt.toISOString(),
+    milliseconds: frame.finishedAt.getTime() - frame.startedAt.getTime(),
+    resumed: frame.resumed,
+    mapping: { name: context.mapping.name, hash: context.mapping.hash },
+    source: { ...frame.source },
+    target: { ...frame.target },
+    snapshots: [...context.snapshots],
+    entities,
+    unknownTypes,
+    indexes: [...result.indexes],
+    totals,
+    differences: [...result.differences],
+    unlisted: result.unlisted,
+    clearedBySecondLook: result.clearedBySecondLook,
+    lookedAtOnce: result.lookedAtOnce,
+    rejects: tallies.flatMap(({ rejects }) => rejects),
+    rejectCodes: tallies.flatMap(({ entity, rejectCodes }) => Object.entries(rejectCodes).map(([code, rows]) => ({ entity: entity.name, code, rows }))),
+    digests: result.digests,
+    sample: result.sample,
+    readUnits: { table: units.table, indexes: indexUnits(units), items: units.items },
+    calls: { retries: context.table.retries.retries, throttles: context.table.retries.throttles },
+    covers: coverage(frame.depth.kind, result.indexes.length > 0),
+    warnings: [...frame.warnings, ...orphanWarnings(entities)],
+    valuesShown: context.settings.showValues,
+    keyHash: null,
+  }
+}
+
+function depthRecord(depth: ValidationDepth): ValidationReport['depth'] {
+  return depth.kind === 'groups' ? { kind: 'groups', names: [...depth.names] } : { ...depth }
+}
+
+function orphanWarnings(entities: readonly EntityReport[]): string[] {
+  return entities.flatMap(({ entity, orphans }) => Object.entries(orphans).map(([lookup, rows]) => rows === 1
+    ? `1 row of ${entity} names a "${lookup}" that does not exist; its item is there, without the values copied from it`
+    : `${String(rows)} rows of ${entity} name a "${lookup}" that does not exist; their items are there, without the values copied from it`))
+}
+
+/** What "equal" means at this depth. Expected items are derived from the source alone, so what holds there holds in a table that is equal. */
+function coverage(kind: ValidationDepth['kind'], indexes: boolean): string[] {
+  if (kind === 'count') return ['The number of items per entity, by a consistent scan of the whole table; not their contents.']
+  const scope = kind === 'all' ? 'Every item of the table and every row of the source, both ways' : kind === 'groups' ? 'Every item and every source row of the named entities, both ways' : 'The items that were drawn, from the source and from the table'
+  return [
+    `${scope}: each attribute with its type and value, and that there is no other attribute.`,
+    "Counters: each was counted anew from the related rows of the same snapshot; where the items of those rows are compared too, a counter equals the number of items beside it.",
+    'Copies: each copied value was looked up anew in its source row of the same snapshot.',
+    'Index keys: both halves or neither, with exactly the value that the mapping calls for.',
+    ...(indexes ? ['Index contents: each index holds exactly the items that carry its key, with the attributes that it projects.'] : []),
+    'Ends of an edge: a row that names another row which does not exist is counted as an orphan and is no difference.',
+    'Rejected rows are expected to be absent, and they are.',
+  ]
+}
