@@ -10,8 +10,8 @@ import { eventsMapping } from './events-mapping.ts'
 import { runObviousDesign } from './obvious-design.ts'
 
 /**
- * One contender of a benchmark, in a process of its own so that its CPU time and memory are its alone. Argument: a `Job` as JSON; the last
- * line of stdout is a `Figures`.
+ * One contender of a benchmark, in a process of its own so that its CPU time and memory are its alone. Argument: a
+ * `Job` as JSON; the last line of stdout is a `Figures`.
  */
 export interface Job {
   readonly contender: 'pgfold' | 'obvious'
@@ -37,12 +37,27 @@ async function runPgfold(job: Job): Promise<number> {
   const api = await built<typeof indexModule>('index.js')
   const { boundHeap } = await built<typeof boundHeapModule>('run/bound-heap.js')
   boundHeap()
-  const mapping: Mapping = job.work === 'events' ? eventsMapping(api) : (await built<typeof ratelModule>('ratel/mapping.js')).ratelMapping
+  const mapping: Mapping =
+    job.work === 'events' ? eventsMapping(api) : (await built<typeof ratelModule>('ratel/mapping.js')).ratelMapping
   const stateDirectory = await mkdtemp(path.join(tmpdir(), 'pgfold-bench-'))
-  const target: TargetConfig = { table: job.table, endpoint: job.endpoint, region: 'us-east-1', transport: job.transport ?? 'direct', localIdentity: true }
+  const target: TargetConfig = {
+    table: job.table,
+    endpoint: job.endpoint,
+    region: 'us-east-1',
+    transport: job.transport ?? 'direct',
+    localIdentity: true,
+  }
   try {
     const result = await api.migrate(
-      { mapping, source: api.parseSourceUrl(job.url, {}), target, stateDirectory, onExisting: 'append', threads: job.threads, workers: job.workers },
+      {
+        mapping,
+        source: api.parseSourceUrl(job.url, {}),
+        target,
+        stateDirectory,
+        onExisting: 'append',
+        threads: job.threads,
+        workers: job.workers,
+      },
       () => undefined,
       new AbortController().signal,
     )
@@ -55,10 +70,19 @@ async function runPgfold(job: Job): Promise<number> {
 
 async function main(job: Job): Promise<void> {
   const started = performance.now()
-  const entitiesOf = async () => (job.work === 'events' ? (await import('./obvious-events.ts')).obviousEvents : await (await import('./obvious-ratel.ts')).obviousRatel(job.url))
-  const rows = job.contender === 'pgfold' ? await runPgfold(job) : await runObviousDesign({ ...job, entities: await entitiesOf() })
+  const entitiesOf = async () =>
+    job.work === 'events'
+      ? (await import('./obvious-events.ts')).obviousEvents
+      : await (await import('./obvious-ratel.ts')).obviousRatel(job.url)
+  const rows =
+    job.contender === 'pgfold' ? await runPgfold(job) : await runObviousDesign({ ...job, entities: await entitiesOf() })
   const usage = process.resourceUsage()
-  const figures: Figures = { rows, seconds: (performance.now() - started) / 1000, cpuSeconds: (usage.userCPUTime + usage.systemCPUTime) / 1e6, peakRssMb: usage.maxRSS / 1024 }
+  const figures: Figures = {
+    rows,
+    seconds: (performance.now() - started) / 1000,
+    cpuSeconds: (usage.userCPUTime + usage.systemCPUTime) / 1e6,
+    peakRssMb: usage.maxRSS / 1024,
+  }
   process.stdout.write(`${JSON.stringify(figures)}\n`)
 }
 

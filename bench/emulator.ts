@@ -14,8 +14,9 @@ import type { Figures, Job } from './contender.ts'
 import { round, writeResult } from './write-result.ts'
 
 /**
- * Who is the limit when the target is an emulator: the load of a Ratel database into a real one, and how much of a core pgfold uses meanwhile.
- * Its start (modules, catalog, plan: about half a second of CPU) is in the figures, so the share falls with the size.
+ * Who is the limit when the target is an emulator: the load of a Ratel database into a real one, and how much of a core
+ * pgfold uses meanwhile. Its start (modules, catalog, plan: about half a second of CPU) is in the figures, so the share
+ * falls with the size.
  *
  *     node bench/emulator.ts [--users 1500,6000]
  */
@@ -23,11 +24,19 @@ const { values: options } = parseArgs({ options: { users: { type: 'string', defa
 const { signal } = new AbortController()
 
 function contend(job: Job): Promise<Figures> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'contender.ts'), JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'contender.ts'), JSON.stringify(job)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
-  child.stdout.on('data', (text: Buffer) => { output += text.toString() })
+  child.stdout.on('data', (text: Buffer) => {
+    output += text.toString()
+  })
   return new Promise((resolve, reject) => {
-    child.once('close', (status) => (status === 0 ? resolve(JSON.parse(output.trim().split('\n').at(-1) ?? '') as Figures) : reject(new Error(`pgfold ended with ${status}`))))
+    child.once('close', (status) =>
+      status === 0
+        ? resolve(JSON.parse(output.trim().split('\n').at(-1) ?? '') as Figures)
+        : reject(new Error(`pgfold ended with ${status}`)),
+    )
   })
 }
 
@@ -43,10 +52,31 @@ for (const users of options.users.split(',').map(Number)) {
   await using emulator = await startEmulator()
   emulatorKind = emulator.kind
   const table = 'bench'
-  const dynamodb = dynamoDbClient({ table, endpoint: emulator.endpoint, region: 'us-east-1', transport: 'sdk', localIdentity: true })
-  await createTable(dynamodb, createTableInput(resolveTable(ratelMapping), { name: table, billing: { kind: 'on-demand' } }), signal)
+  const dynamodb = dynamoDbClient({
+    table,
+    endpoint: emulator.endpoint,
+    region: 'us-east-1',
+    transport: 'sdk',
+    localIdentity: true,
+  })
+  await createTable(
+    dynamodb,
+    createTableInput(resolveTable(ratelMapping), { name: table, billing: { kind: 'on-demand' } }),
+    signal,
+  )
   dynamodb.destroy()
-  const { rows: read, seconds, cpuSeconds } = await contend({ url: postgres.url, endpoint: emulator.endpoint, table, contender: 'pgfold', work: 'ratel' })
-  rows.push({ users, rows: read, rowsPerSecond: Math.round(read / seconds), seconds: round(seconds), cpuSeconds: round(cpuSeconds), shareOfACore: round(cpuSeconds / seconds) })
+  const {
+    rows: read,
+    seconds,
+    cpuSeconds,
+  } = await contend({ url: postgres.url, endpoint: emulator.endpoint, table, contender: 'pgfold', work: 'ratel' })
+  rows.push({
+    users,
+    rows: read,
+    rowsPerSecond: Math.round(read / seconds),
+    seconds: round(seconds),
+    cpuSeconds: round(cpuSeconds),
+    shareOfACore: round(cpuSeconds / seconds),
+  })
 }
 await writeResult('emulator', { emulator: emulatorKind, goals: { shareOfACore: 0.3 } }, rows)

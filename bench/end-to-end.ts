@@ -11,24 +11,41 @@ import { twelveColumnsSql } from './twelve-columns.ts'
 import { median, round, writeResult } from './write-result.ts'
 
 /**
- * End to end against the null sink: pgfold and the obvious design by turns, in processes of their own, in one run; PostgreSQL, contender and
- * sink share the machine. Prints and keeps medians and the ratios pair by pair. `--obvious no` leaves the yardstick out (memory at many rows).
+ * End to end against the null sink: pgfold and the obvious design by turns, in processes of their own, in one run;
+ * PostgreSQL, contender and sink share the machine. Prints and keeps medians and the ratios pair by pair. `--obvious
+ * no` leaves the yardstick out (memory at many rows).
  *
- *     node bench/end-to-end.ts [--work events|ratel] [--rows 1000000] [--users 24000] [--pairs 3] [--threads 0,2] [--transport direct|sdk] [--obvious no] [--name …]
+ * node bench/end-to-end.ts [--work events|ratel] [--rows 1000000] [--users 24000] [--pairs 3] [--threads 0,2]
+ *   [--transport direct|sdk] [--obvious no] [--name …]
  */
 const { values: options } = parseArgs({
-  options: { work: { type: 'string', default: 'events' }, rows: { type: 'string', default: '1000000' }, users: { type: 'string', default: '24000' }, pairs: { type: 'string', default: '3' }, threads: { type: 'string', default: '0,2' },
-    transport: { type: 'string', default: 'direct' }, obvious: { type: 'string', default: 'yes' }, name: { type: 'string' },
+  options: {
+    work: { type: 'string', default: 'events' },
+    rows: { type: 'string', default: '1000000' },
+    users: { type: 'string', default: '24000' },
+    pairs: { type: 'string', default: '3' },
+    threads: { type: 'string', default: '0,2' },
+    transport: { type: 'string', default: 'direct' },
+    obvious: { type: 'string', default: 'yes' },
+    name: { type: 'string' },
   },
 })
 const work = options.work === 'ratel' ? 'ratel' : 'events'
 
 function contend(job: Job): Promise<Figures> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'contender.ts'), JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'contender.ts'), JSON.stringify(job)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
-  child.stdout.on('data', (text: Buffer) => { output += text.toString() })
+  child.stdout.on('data', (text: Buffer) => {
+    output += text.toString()
+  })
   return new Promise((resolve, reject) => {
-    child.once('exit', (status) => (status === 0 ? resolve(JSON.parse(output.trim().split('\n').at(-1) ?? '') as Figures) : reject(new Error(`${job.contender} ended with ${status}`))))
+    child.once('exit', (status) =>
+      status === 0
+        ? resolve(JSON.parse(output.trim().split('\n').at(-1) ?? '') as Figures)
+        : reject(new Error(`${job.contender} ended with ${status}`)),
+    )
   })
 }
 
@@ -40,20 +57,32 @@ else await createRatelDatabase((sql) => client.query(sql), { users: Number(optio
 await client.query('vacuum analyze')
 await client.end()
 
-await using sink = await startNullSink(sinkTable(work === 'events' ? ['gsi1-index'] : ['type-index', 'gsi1-index', 'gsi2-index']))
+await using sink = await startNullSink(
+  sinkTable(work === 'events' ? ['gsi1-index'] : ['type-index', 'gsi1-index', 'gsi2-index']),
+)
 
 const job = { work, url: postgres.url, endpoint: sink.endpoint, table: 'bench' } as const
 const contenders: readonly { readonly name: string; readonly job: Job }[] = [
   ...(options.obvious === 'no' ? [] : [{ name: 'obvious', job: { ...job, contender: 'obvious' } as const }]),
-  ...options.threads.split(',').map((threads) => ({ name: `pgfold, ${threads === '0' ? 'one thread' : `${threads} threads`}`, job: { ...job, contender: 'pgfold', threads: Number(threads), transport: options.transport === 'sdk' ? 'sdk' : 'direct' } as const })),
+  ...options.threads.split(',').map((threads) => ({
+    name: `pgfold, ${threads === '0' ? 'one thread' : `${threads} threads`}`,
+    job: {
+      ...job,
+      contender: 'pgfold',
+      threads: Number(threads),
+      transport: options.transport === 'sdk' ? 'sdk' : 'direct',
+    } as const,
+  })),
 ]
 const results = new Map<string, Figures[]>()
 for (let pair = 0; pair < Number(options.pairs); pair += 1) {
-  for (const contender of contenders) results.set(contender.name, [...(results.get(contender.name) ?? []), await contend(contender.job)])
+  for (const contender of contenders)
+    results.set(contender.name, [...(results.get(contender.name) ?? []), await contend(contender.job)])
 }
 
 const baseline = results.get('obvious') ?? []
-const ratio = (figures: readonly Figures[], of: (figure: Figures) => number): number => round(median(figures.map((figure, at) => of(figure) / of(baseline[at] ?? figure))))
+const ratio = (figures: readonly Figures[], of: (figure: Figures) => number): number =>
+  round(median(figures.map((figure, at) => of(figure) / of(baseline[at] ?? figure))))
 const rows = [...results].map(([name, figures]) => ({
   name,
   rows: figures[0]?.rows ?? 0,
@@ -63,4 +92,8 @@ const rows = [...results].map(([name, figures]) => ({
   timesObviousRows: ratio(figures, (figure) => figure.rows / figure.seconds),
   timesObviousPerCpu: ratio(figures, (figure) => figure.rows / figure.cpuSeconds),
 }))
-await writeResult(options.name ?? `end-to-end-${work}${options.transport === 'sdk' ? '-sdk' : ''}`, { work, transport: options.transport, pairs: Number(options.pairs) }, rows)
+await writeResult(
+  options.name ?? `end-to-end-${work}${options.transport === 'sdk' ? '-sdk' : ''}`,
+  { work, transport: options.transport, pairs: Number(options.pairs) },
+  rows,
+)

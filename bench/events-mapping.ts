@@ -1,7 +1,14 @@
 import type * as publicApi from '../src/index.ts'
 
-/** The twelve columns to sixteen attributes and four key templates, the shape of the measurements; made by the sources or by what is built of them. */
-export function eventsMapping({ allColumns, defineMapping, template }: Pick<typeof publicApi, 'allColumns' | 'defineMapping' | 'template'>): publicApi.Mapping {
+/**
+ * The twelve columns to sixteen attributes and four key templates, the shape of the measurements; made by the sources
+ * or by what is built of them.
+ */
+export function eventsMapping({
+  allColumns,
+  defineMapping,
+  template,
+}: Pick<typeof publicApi, 'allColumns' | 'defineMapping' | 'template'>): publicApi.Mapping {
   return defineMapping({
     name: 'events',
     table: {

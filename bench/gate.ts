@@ -15,9 +15,9 @@ import { encodeAll, inLanes, prepareEvents } from './prepared-events.ts'
 import { median } from './write-result.ts'
 
 /**
- * The gate of every check, under a minute: ratios of CPU time in one process, both sides by turns, so that a noisy machine disturbs both alike;
- * medians of the ratios pair by pair. The least ratios lie a third below what is measured (docs/performance.md): a gate is there for the
- * change that costs a factor, not for the last percent.
+ * The gate of every check, under a minute: ratios of CPU time in one process, both sides by turns, so that a noisy
+ * machine disturbs both alike; medians of the ratios pair by pair. The least ratios lie a third below what is measured
+ * (docs/performance.md): a gate is there for the change that costs a factor, not for the last percent.
  */
 const rows = 20_000
 const { signal } = new AbortController()
@@ -26,21 +26,51 @@ await using database = await eventsDatabase(rows)
 await using sink = await startNullSink(sinkTable(['gsi1-index']))
 await using prepared = await prepareEvents(database.url)
 const { encoder, tuples, batches, resolved } = prepared
-const target = { table: 'bench', endpoint: sink.endpoint, region: 'us-east-1', transport: 'direct', localIdentity: true } as const
+const target = {
+  table: 'bench',
+  endpoint: sink.endpoint,
+  region: 'us-east-1',
+  transport: 'direct',
+  localIdentity: true,
+} as const
 await using transport = await openTransport(target)
-const client = new DynamoDBClient({ endpoint: sink.endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
-const items = batches.flat().map((item) => JSON.parse(Buffer.from(item.json).toString()) as Record<string, AttributeValue>)
+const client = new DynamoDBClient({
+  endpoint: sink.endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+})
+const items = batches
+  .flat()
+  .map((item) => JSON.parse(Buffer.from(item.json).toString()) as Record<string, AttributeValue>)
 const requests = batches.map((_, at) => items.slice(at * 25, at * 25 + 25).map((Item) => ({ PutRequest: { Item } })))
 
 async function load(): Promise<void> {
   const stateDirectory = await mkdtemp(path.join(tmpdir(), 'pgfold-gate-'))
-  const result = await api.migrate({ mapping: eventsMapping(api), source: api.parseSourceUrl(database.url, {}), target, stateDirectory, onExisting: 'append', threads: 0 }, () => undefined, signal)
+  const result = await api.migrate(
+    {
+      mapping: eventsMapping(api),
+      source: api.parseSourceUrl(database.url, {}),
+      target,
+      stateDirectory,
+      onExisting: 'append',
+      threads: 0,
+    },
+    () => undefined,
+    signal,
+  )
   await rm(stateDirectory, { recursive: true, force: true })
   if (result.outcome !== 'completed') throw result.error ?? new Error(result.outcome)
 }
 
 async function write(): Promise<void> {
-  await using writer = createItemWriter({ transport, table: 'bench', resolvedTable: resolved.table, maxBatchItems: 25, maxInFlight: 32, onEvent: () => undefined })
+  await using writer = createItemWriter({
+    transport,
+    table: 'bench',
+    resolvedTable: resolved.table,
+    maxBatchItems: 25,
+    maxInFlight: 32,
+    onEvent: () => undefined,
+  })
   const writes: Promise<unknown>[] = []
   for (const batch of batches) {
     await writer.ready(signal)
@@ -59,9 +89,36 @@ interface Gate {
 
 let written = 0
 const gates: readonly Gate[] = [
-  { name: 'load, CPU beside the obvious design', least: 3.4, turns: 4, ours: load, yardstick: async () => void (await runObviousDesign({ url: database.url, endpoint: sink.endpoint, table: 'bench', entities: obviousEvents })) },
-  { name: 'writer, CPU beside the AWS client', least: 7, turns: 4, ours: write, yardstick: () => inLanes(requests, 32, (list) => client.send(new BatchWriteItemCommand({ RequestItems: { bench: list } }))) },
-  { name: 'encoder, CPU beside JSON.stringify of the finished item', least: 0.8, turns: 15, ours: () => void encodeAll(encoder, tuples), yardstick: () => { for (const item of items) written += Buffer.from(JSON.stringify(item)).length } },
+  {
+    name: 'load, CPU beside the obvious design',
+    least: 3.4,
+    turns: 4,
+    ours: load,
+    yardstick: async () =>
+      void (await runObviousDesign({
+        url: database.url,
+        endpoint: sink.endpoint,
+        table: 'bench',
+        entities: obviousEvents,
+      })),
+  },
+  {
+    name: 'writer, CPU beside the AWS client',
+    least: 7,
+    turns: 4,
+    ours: write,
+    yardstick: () =>
+      inLanes(requests, 32, (list) => client.send(new BatchWriteItemCommand({ RequestItems: { bench: list } }))),
+  },
+  {
+    name: 'encoder, CPU beside JSON.stringify of the finished item',
+    least: 0.8,
+    turns: 15,
+    ours: () => void encodeAll(encoder, tuples),
+    yardstick: () => {
+      for (const item of items) written += Buffer.from(JSON.stringify(item)).length
+    },
+  },
 ]
 let failed = 0
 for (const { name, least, turns, ours, yardstick } of gates) {
@@ -75,9 +132,14 @@ for (const { name, least, turns, ours, yardstick } of gates) {
   const ratio = median(ratios)
   const ok = ratio >= least
   if (!ok) failed += 1
-  process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name}: ${ratio.toFixed(2)} times, at least ${least} (from ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})\n`)
+  process.stdout.write(
+    `${ok ? 'ok    ' : 'FAILED'} ${name}: ${ratio.toFixed(2)} times, at least ${least} (from ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})\n`,
+  )
 }
 client.destroy()
 if (written === 0) throw new Error('nothing was written')
-if (failed > 0) process.stdout.write('A change has made this slower than its gate allows. See docs/performance.md; `npm run bench -- stage-costs` shows which stage.\n')
+if (failed > 0)
+  process.stdout.write(
+    'A change has made this slower than its gate allows. See docs/performance.md; `npm run bench -- stage-costs` shows which stage.\n',
+  )
 process.exitCode = failed === 0 ? 0 : 1

@@ -4,11 +4,15 @@ import { spawn } from 'node:child_process'
 
 /**
  * A DynamoDB that stores nothing: it reads each request to its last byte and answers at once that everything was taken.
- * It runs in a process of its own, so that its work is not counted as ours. Tables exist as they are asked for, always empty.
+ * It runs in a process of its own, so that its work is not counted as ours. Tables exist as they are asked for, always
+ * empty.
  */
 const headerEnd = Buffer.from('\r\n\r\n')
 
-interface SinkTable { readonly keys: string; readonly indexes: string }
+interface SinkTable {
+  readonly keys: string
+  readonly indexes: string
+}
 
 function serve(table: SinkTable): void {
   let requests = 0
@@ -23,7 +27,9 @@ function serve(table: SinkTable): void {
     if (operation === 'DescribeTable') text = describe((JSON.parse(body.toString()) as { TableName: string }).TableName)
     if (operation === 'Scan' || operation === 'Query') text = '{"Items":[],"Count":0,"ScannedCount":0}'
     if (operation === 'BenchTotals') text = JSON.stringify({ requests, bytes })
-    socket.write(`HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`)
+    socket.write(
+      `HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+    )
   }
 
   const server = createServer((socket) => {
@@ -44,7 +50,11 @@ function serve(table: SinkTable): void {
         const size = Number(/content-length: *(\d+)/i.exec(headers)?.[1] ?? 0)
         need = head + 4 + size
         if (length < need) return
-        answer(socket, /x-amz-target: *DynamoDB_20120810\.(\w+)/i.exec(headers)?.[1] ?? '', all.subarray(head + 4, need))
+        answer(
+          socket,
+          /x-amz-target: *DynamoDB_20120810\.(\w+)/i.exec(headers)?.[1] ?? '',
+          all.subarray(head + 4, need),
+        )
         const rest = all.subarray(need)
         held = rest.length === 0 ? [] : [rest]
         length = rest.length
@@ -64,13 +74,22 @@ export interface NullSink extends AsyncDisposable {
   readonly endpoint: string
 }
 
-/** Starts the sink in a process of its own; `description` holds `KeySchema`, `AttributeDefinitions` and `GlobalSecondaryIndexes` of its tables. */
-export async function startNullSink(description: { readonly keys: object; readonly indexes?: readonly object[] }): Promise<NullSink> {
+/**
+ * Starts the sink in a process of its own; `description` holds `KeySchema`, `AttributeDefinitions` and
+ * `GlobalSecondaryIndexes` of its tables.
+ */
+export async function startNullSink(description: {
+  readonly keys: object
+  readonly indexes?: readonly object[]
+}): Promise<NullSink> {
   const table: SinkTable = {
     keys: JSON.stringify(description.keys).slice(1, -1),
-    indexes: description.indexes === undefined ? '' : `,"GlobalSecondaryIndexes":${JSON.stringify(description.indexes)}`,
+    indexes:
+      description.indexes === undefined ? '' : `,"GlobalSecondaryIndexes":${JSON.stringify(description.indexes)}`,
   }
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'null-sink.ts'), JSON.stringify(table)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'null-sink.ts'), JSON.stringify(table)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const port = await new Promise<number>((resolve, reject) => {
     child.once('error', reject)
     child.stdout.once('data', (text: Buffer) => resolve(Number(text.toString())))

@@ -10,8 +10,8 @@ import { built } from './built.ts'
 import type { ObviousEntity } from './obvious-design.ts'
 
 /**
- * The obvious design doing Ratel's mapping: one set-based query per entity (the same SQL as ours, which flatters it), row objects, and the
- * item built from them by the plain interpreter.
+ * The obvious design doing Ratel's mapping: one set-based query per entity (the same SQL as ours, which flatters it),
+ * row objects, and the item built from them by the plain interpreter.
  */
 export async function obviousRatel(url: string): Promise<readonly ObviousEntity[]> {
   const { referenceItem } = await built<typeof referenceItemModule>('encode/reference/reference-item.js')
@@ -31,9 +31,15 @@ export async function obviousRatel(url: string): Promise<readonly ObviousEntity[
       sql,
       item: (row) => {
         const cells = Object.values(row)
-        const made = referenceItem(mapping, entity, places.map((at) => cells[at] ?? null))
+        const made = referenceItem(
+          mapping,
+          entity,
+          places.map((at) => cells[at] ?? null),
+        )
         // The few rejects of the nasty rows are written as a key alone; their number does not matter here.
-        return made.kind === 'item' ? (made.item as Record<string, AttributeValue>) : { pk: { S: 'REJECTED' }, sk: { S: String(cells[0]) } }
+        return made.kind === 'item'
+          ? (made.item as Record<string, AttributeValue>)
+          : { pk: { S: 'REJECTED' }, sk: { S: String(cells[0]) } }
       },
     }
   })

@@ -34,13 +34,39 @@ export async function prepareEvents(url: string): Promise<PreparedEvents> {
   if (entity === undefined) throw new Error('the mapping has one entity')
   const { sql, columns } = buildLoadQuery(entity, { kind: 'all' })
   const held: Buffer[] = []
-  await readCopyBinary(client, sql, { onTuple: (bytes, start, end) => { if (held.length < 20_000) held.push(Buffer.from(bytes.subarray(start, end))) }, afterChunk() {} }, signal)
+  await readCopyBinary(
+    client,
+    sql,
+    {
+      onTuple: (bytes, start, end) => {
+        if (held.length < 20_000) held.push(Buffer.from(bytes.subarray(start, end)))
+      },
+      afterChunk() {},
+    },
+    signal,
+  )
   const tuples = held.slice(0, held.length - (held.length % 25))
   const encoder = compileEncoder(resolved, entity, columns)
   const items = encodeAll(encoder, tuples)
   const batches = Array.from({ length: items.length / 25 }, (_, at) => items.slice(at * 25, at * 25 + 25))
-  const bodies = batches.map((batch) => Buffer.from(batchBodies('bench').build(batch.map((item) => ({ item })), batch.reduce((sum, item) => sum + wireBytes(item), 0))))
-  return { client, resolved, sql, encoder, tuples, batches, bodies, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() }
+  const bodies = batches.map((batch) =>
+    Buffer.from(
+      batchBodies('bench').build(
+        batch.map((item) => ({ item })),
+        batch.reduce((sum, item) => sum + wireBytes(item), 0),
+      ),
+    ),
+  )
+  return {
+    client,
+    resolved,
+    sql,
+    encoder,
+    tuples,
+    batches,
+    bodies,
+    [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
+  }
 }
 
 export function encodeAll(encoder: RowEncoder, tuples: readonly Buffer[]): readonly EncodedItem[] {
@@ -54,8 +80,14 @@ export function encodeOne(encoder: RowEncoder, tuple: Buffer): EncodedItem {
 }
 
 /** Runs `call` over all of `list`, so many at a time. */
-export async function inLanes<T>(list: readonly T[], lanes: number, call: (entry: T) => Promise<unknown>): Promise<void> {
+export async function inLanes<T>(
+  list: readonly T[],
+  lanes: number,
+  call: (entry: T) => Promise<unknown>,
+): Promise<void> {
   const entries = list.values()
-  const lane = async (): Promise<void> => { for (const entry of entries) await call(entry) }
+  const lane = async (): Promise<void> => {
+    for (const entry of entries) await call(entry)
+  }
   await Promise.all(Array.from({ length: lanes }, lane))
 }

@@ -3,10 +3,16 @@ import { createServer } from 'node:http'
 import path from 'node:path'
 import { SimulatedTable, type Grants, type TableTotals } from '../src/dynamodb/rate/simulated-table.fixture.ts'
 
-/** The simulated table (simulated-table.fixture.ts) behind HTTP, in real time, in a process of its own. Answers take 3 to 10 ms. */
+/**
+ * The simulated table (simulated-table.fixture.ts) behind HTTP, in real time, in a process of its own. Answers take 3
+ * to 10 ms.
+ */
 export interface ServiceOptions {
   readonly grants: Grants
-  /** Seconds in which the grant of the table doubles, by splitting every partition: half an hour, compressed. Absent: never. */
+  /**
+   * Seconds in which the grant of the table doubles, by splitting every partition: half an hour, compressed. Absent:
+   * never.
+   */
   readonly doubleSeconds?: number | undefined
   /** Share of calls that fail with 500 or 503 before anything is written. */
   readonly faults?: number | undefined
@@ -28,10 +34,21 @@ function serve({ grants, doubleSeconds = Infinity, faults = 0 }: ServiceOptions)
   function batchWrite(body: string): { readonly status: number; readonly text: string } {
     const at = now()
     double(at)
-    if (Math.random() < faults) return { status: Math.random() < 0.5 ? 500 : 503, text: '{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"by chance"}' }
+    if (Math.random() < faults)
+      return {
+        status: Math.random() < 0.5 ? 500 : 503,
+        text: '{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"by chance"}',
+      }
     const { status, text, reasons } = table.batchWrite(body, at)
     if (status === 200) return { status, text }
-    return { status, text: JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'Throughput exceeds what is granted', throttlingReasons: reasons }) }
+    return {
+      status,
+      text: JSON.stringify({
+        __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException',
+        message: 'Throughput exceeds what is granted',
+        throttlingReasons: reasons,
+      }),
+    }
   }
 
   const server = createServer((request, response) => {
@@ -44,10 +61,13 @@ function serve({ grants, doubleSeconds = Infinity, faults = 0 }: ServiceOptions)
         response.end(JSON.stringify(table.totals(at)))
         return
       }
-      setTimeout(() => {
-        const { status, text } = batchWrite(Buffer.concat(pieces).toString())
-        response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(text)
-      }, 3 + Math.random() * 7)
+      setTimeout(
+        () => {
+          const { status, text } = batchWrite(Buffer.concat(pieces).toString())
+          response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(text)
+        },
+        3 + Math.random() * 7,
+      )
     })
   })
   server.keepAliveTimeout = 60_000
@@ -65,7 +85,11 @@ export interface SimulatedService extends AsyncDisposable {
 }
 
 export async function startSimulatedService(options: ServiceOptions): Promise<SimulatedService> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'simulated-service.ts'), JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    [path.join(import.meta.dirname, 'simulated-service.ts'), JSON.stringify(options)],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  )
   const port = await new Promise<number>((resolve, reject) => {
     child.once('error', reject)
     child.stdout.once('data', (text: Buffer) => resolve(Number(text.toString())))

@@ -9,14 +9,17 @@ import { startSimulatedService, type ServiceOptions } from './simulated-service.
 import { round, writeResult } from './write-result.ts'
 
 /**
- * The rate control against a simulated DynamoDB in a process of its own, in real time and over real connections. The judge is the simulated
- * table itself (simulated-table.fixture.ts says what counts as granted); its first 5 s of each grant and all the rest are told apart, because
- * a new grant may take 5 s and a first grant is unknown. The doubling of half an hour takes `--double` seconds here, so the first seconds of a
- * grant weigh a hundred times what they weigh in reality; everything else runs at its own pace, so 5 s are 5 s.
+ * The rate control against a simulated DynamoDB in a process of its own, in real time and over real connections. The
+ * judge is the simulated table itself (simulated-table.fixture.ts says what counts as granted); its first 5 s of each
+ * grant and all the rest are told apart, because a new grant may take 5 s and a first grant is unknown. The doubling of
+ * half an hour takes `--double` seconds here, so the first seconds of a grant weigh a hundred times what they weigh in
+ * reality; everything else runs at its own pace, so 5 s are 5 s.
  *
  *     node bench/simulated-table.ts [--double 20] [--steady 20]
  */
-const { values: options } = parseArgs({ options: { double: { type: 'string', default: '20' }, steady: { type: 'string', default: '20' } } })
+const { values: options } = parseArgs({
+  options: { double: { type: 'string', default: '20' }, steady: { type: 'string', default: '20' } },
+})
 const doubleSeconds = Number(options.double)
 const steadySeconds = Number(options.steady)
 const { signal } = new AbortController()
@@ -28,13 +31,29 @@ interface Case {
   readonly item?: (number: number) => EncodedItem
 }
 
-async function observe({ name, service, seconds = takeUpSeconds + steadySeconds, item = (number) => simulatedItem(number) }: Case): Promise<Record<string, unknown>> {
+async function observe({
+  name,
+  service,
+  seconds = takeUpSeconds + steadySeconds,
+  item = (number) => simulatedItem(number),
+}: Case): Promise<Record<string, unknown>> {
   await using simulated = await startSimulatedService(service)
-  await using transport = await openTransport({ table: 'simulated', endpoint: simulated.endpoint, region: 'us-east-1', transport: 'direct', localIdentity: true })
+  await using transport = await openTransport({
+    table: 'simulated',
+    endpoint: simulated.endpoint,
+    region: 'us-east-1',
+    transport: 'direct',
+    localIdentity: true,
+  })
   await using writer = createItemWriter({
-    transport, table: 'simulated', resolvedTable: { partitionKey: 'pk', sortKey: 'sk' }, maxBatchItems: 25, maxInFlight: 64,
+    transport,
+    table: 'simulated',
+    resolvedTable: { partitionKey: 'pk', sortKey: 'sk' },
+    maxBatchItems: 25,
+    maxInFlight: 64,
     // What describing the table would tell: its own units and its own maximum, no index, no account.
-    startWriteUnits: Math.min(service.grants.tableUnits, service.grants.maxOnDemand ?? Infinity), onEvent: () => undefined,
+    startWriteUnits: Math.min(service.grants.tableUnits, service.grants.maxOnDemand ?? Infinity),
+    onEvent: () => undefined,
   })
   let number = 0
   let ended = false
@@ -72,7 +91,8 @@ async function observe({ name, service, seconds = takeUpSeconds + steadySeconds,
 }
 
 /** One hot key in waves: 2,000 of 4,000 items in every 60,000. */
-const hotWaves = (number: number): EncodedItem => simulatedItem(number, number % 60_000 >= 30_000 && number % 60_000 < 34_000 && number % 2 === 0 ? { key: 'hot' } : {})
+const hotWaves = (number: number): EncodedItem =>
+  simulatedItem(number, number % 60_000 >= 30_000 && number % 60_000 < 34_000 && number % 2 === 0 ? { key: 'hot' } : {})
 
 const rows: Record<string, unknown>[] = []
 for (const one of [
@@ -82,6 +102,11 @@ for (const one of [
   { name: 'a maximum of 3,000 units on demand', service: { grants: { tableUnits: 8_000, maxOnDemand: 3_000 } } },
   { name: 'an account limit of 5,000 units', service: { grants: { tableUnits: 8_000, account: 5_000 } } },
   { name: '2 % of the calls fail', service: { grants: { tableUnits: 4_000 }, faults: 0.02 } },
-  { name: 'a hot key in a partition of 1,000 units, the rest goes on', service: { grants: { tableUnits: 16_000, maxOnDemand: 8_000 } }, item: hotWaves },
-] satisfies readonly Case[]) rows.push(await observe(one))
+  {
+    name: 'a hot key in a partition of 1,000 units, the rest goes on',
+    service: { grants: { tableUnits: 16_000, maxOnDemand: 8_000 } },
+    item: hotWaves,
+  },
+] satisfies readonly Case[])
+  rows.push(await observe(one))
 await writeResult('simulated-table', { doubleSeconds, steadySeconds }, rows)

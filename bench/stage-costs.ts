@@ -18,12 +18,18 @@ import { encodeOne, inLanes, prepareEvents } from './prepared-events.ts'
 import { median, round, writeResult } from './write-result.ts'
 
 /**
- * Where the CPU time of a row goes: each stage alone, over the same rows, in microseconds of CPU per row; then all of them in a load, whose
- * start-up (modules, catalog, plan) is counted apart because it does not grow with the rows.
+ * Where the CPU time of a row goes: each stage alone, over the same rows, in microseconds of CPU per row; then all of
+ * them in a load, whose start-up (modules, catalog, plan) is counted apart because it does not grow with the rows.
  *
  *     node bench/stage-costs.ts [--rows 200000] [--rounds 5] [--url postgresql://…]
  */
-const { values: options } = parseArgs({ options: { rows: { type: 'string', default: '200000' }, rounds: { type: 'string', default: '5' }, url: { type: 'string' } } })
+const { values: options } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '200000' },
+    rounds: { type: 'string', default: '5' },
+    url: { type: 'string' },
+  },
+})
 const rounds = Number(options.rounds)
 const { signal } = new AbortController()
 
@@ -42,7 +48,9 @@ async function perRow(work: () => Promise<number> | number): Promise<number> {
   const costs: number[] = []
   for (let round = 0; round < rounds; round += 1) {
     let rows = 0
-    const { microseconds } = await cpuTime(async () => { rows = await work() })
+    const { microseconds } = await cpuTime(async () => {
+      rows = await work()
+    })
     costs.push(microseconds / rows)
   }
   return median(costs)
@@ -51,10 +59,24 @@ async function perRow(work: () => Promise<number> | number): Promise<number> {
 /** Answers what the sink answers, without a network. */
 const answer = Buffer.from('{"UnprocessedItems":{}}')
 const nowhere: Transport = { kind: 'direct', call: () => Promise.resolve(answer), async [Symbol.asyncDispose]() {} }
-const target = { table: 'bench', endpoint: sink.endpoint, region: 'us-east-1', transport: 'direct', localIdentity: true } as const
+const target = {
+  table: 'bench',
+  endpoint: sink.endpoint,
+  region: 'us-east-1',
+  transport: 'direct',
+  localIdentity: true,
+} as const
 await using transport = await openTransport(target)
-const sign = createSigner({ region: 'us-east-1', service: 'dynamodb' }, { accessKeyId: 'local', secretAccessKey: 'local' })
-const headers = [['content-type', 'application/x-amz-json-1.0'], ['host', '127.0.0.1:8000'], ['x-amz-date', amzDate(0)], ['x-amz-target', 'DynamoDB_20120810.BatchWriteItem']] as const
+const sign = createSigner(
+  { region: 'us-east-1', service: 'dynamodb' },
+  { accessKeyId: 'local', secretAccessKey: 'local' },
+)
+const headers = [
+  ['content-type', 'application/x-amz-json-1.0'],
+  ['host', '127.0.0.1:8000'],
+  ['x-amz-date', amzDate(0)],
+  ['x-amz-target', 'DynamoDB_20120810.BatchWriteItem'],
+] as const
 
 async function callAll(): Promise<number> {
   await inLanes(bodies, 32, (body) => transport.call('BatchWriteItem', body, signal))
@@ -62,7 +84,14 @@ async function callAll(): Promise<number> {
 }
 
 async function writeAll(): Promise<number> {
-  await using writer = createItemWriter({ transport: nowhere, table: 'bench', resolvedTable: resolved.table, maxBatchItems: 25, maxInFlight: 32, onEvent: () => undefined })
+  await using writer = createItemWriter({
+    transport: nowhere,
+    table: 'bench',
+    resolvedTable: resolved.table,
+    maxBatchItems: 25,
+    maxInFlight: 32,
+    onEvent: () => undefined,
+  })
   for (const batch of batches) {
     await writer.ready(signal)
     void writer.write(batch, signal)
@@ -75,15 +104,27 @@ async function load(): Promise<{ readonly perRow: number; readonly startMillisec
   const before = process.cpuUsage()
   let planned = process.cpuUsage()
   const result = await migrate(
-    { mapping: eventsMapping(publicApi), source: parseSourceUrl(database.url, {}), target, stateDirectory, onExisting: 'append', threads: 0 },
-    (event) => { if (event.kind === 'planned') planned = process.cpuUsage() },
+    {
+      mapping: eventsMapping(publicApi),
+      source: parseSourceUrl(database.url, {}),
+      target,
+      stateDirectory,
+      onExisting: 'append',
+      threads: 0,
+    },
+    (event) => {
+      if (event.kind === 'planned') planned = process.cpuUsage()
+    },
     signal,
   )
   const end = process.cpuUsage(planned)
   await rm(stateDirectory, { recursive: true, force: true })
   if (result.outcome !== 'completed') throw result.error ?? new Error(result.outcome)
   const rows = result.summary.entities.reduce((sum, { read: count }) => sum + count, 0)
-  return { perRow: (end.user + end.system) / rows, startMilliseconds: (planned.user - before.user + planned.system - before.system) / 1000 }
+  return {
+    perRow: (end.user + end.system) / rows,
+    startMilliseconds: (planned.user - before.user + planned.system - before.system) / 1000,
+  }
 }
 
 const costs: Record<string, number> = {}
@@ -108,4 +149,12 @@ const rows = [
   { stage: 'chunks, ledger, the rest', microsecondsPerRow: round(whole - stages) },
   { stage: 'whole load', microsecondsPerRow: round(whole) },
 ]
-await writeResult('stage-costs', { table: 'events', tuples: tuples.length, planMilliseconds: round(median(loads.map((one) => one.startMilliseconds))) }, rows)
+await writeResult(
+  'stage-costs',
+  {
+    table: 'events',
+    tuples: tuples.length,
+    planMilliseconds: round(median(loads.map((one) => one.startMilliseconds))),
+  },
+  rows,
+)

@@ -1,6 +1,6 @@
 /**
- * The table of the measurements: twelve columns of everyday types, about 540 bytes a row. Unlogged; the rows are a function of their number
- * alone.
+ * The table of the measurements: twelve columns of everyday types, about 540 bytes a row. Unlogged; the rows are a
+ * function of their number alone.
  */
 export function twelveColumnsSql(rows: number): string {
   return `

@@ -11,18 +11,23 @@ import { startEndlessTable } from './endless-table.ts'
 import { round, writeResult } from './write-result.ts'
 
 /**
- * Memory of a full validation of ten million items: a real PostgreSQL on one side, a table that makes up its items on the other; all
- * equal, and with the last one wrong.
+ * Memory of a full validation of ten million items: a real PostgreSQL on one side, a table that makes up its items on
+ * the other; all equal, and with the last one wrong.
  *
  *     node bench/validation-memory.ts [--items 10000000]
  */
-const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { items: { type: 'string', default: '10000000' } } })
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { items: { type: 'string', default: '10000000' } },
+})
 const items = Number(options.items)
 
 const mapping = defineMapping({
   name: 'notes',
   table: { partitionKey: 'pk', sortKey: 'sk', entityType: 'type', indexes: {} },
-  entities: { NOTE: { group: 'notes', from: 'notes', key: { pk: 'N#{id}', sk: 'METADATA' }, attributes: { ...allColumns() } } },
+  entities: {
+    NOTE: { group: 'notes', from: 'notes', key: { pk: 'N#{id}', sk: 'METADATA' }, attributes: { ...allColumns() } },
+  },
 })
 
 async function validateOnce(url: string, endpoint: string): Promise<void> {
@@ -30,21 +35,36 @@ async function validateOnce(url: string, endpoint: string): Promise<void> {
   const started = performance.now()
   const stateDirectory = await mkdtemp(path.join(tmpdir(), 'pgfold-bench-'))
   const report = await validate(
-    { mapping, source: parseSourceUrl(url, {}), target: { table: 'endless', endpoint, region: 'us-east-1', transport: 'direct', localIdentity: true }, depth: { kind: 'all' }, stateDirectory },
-    () => undefined, new AbortController().signal,
+    {
+      mapping,
+      source: parseSourceUrl(url, {}),
+      target: { table: 'endless', endpoint, region: 'us-east-1', transport: 'direct', localIdentity: true },
+      depth: { kind: 'all' },
+      stateDirectory,
+    },
+    () => undefined,
+    new AbortController().signal,
   )
   await rm(stateDirectory, { recursive: true, force: true })
   const usage = process.resourceUsage()
   const { expected, found, different, missing, extra } = report.totals
-  process.stdout.write(`${JSON.stringify({ expected, found, differences: different + missing + extra, seconds: round((performance.now() - started) / 1000), cpuMicrosecondsPerItem: round((usage.userCPUTime + usage.systemCPUTime) / found), peakRssMb: Math.round(usage.maxRSS / 1024) })}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ expected, found, differences: different + missing + extra, seconds: round((performance.now() - started) / 1000), cpuMicrosecondsPerItem: round((usage.userCPUTime + usage.systemCPUTime) / found), peakRssMb: Math.round(usage.maxRSS / 1024) })}\n`,
+  )
 }
 
 function inProcess(url: string, endpoint: string): Promise<Record<string, unknown>> {
   const child = spawn(process.execPath, [import.meta.filename, url, endpoint], { stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''
-  child.stdout.on('data', (text: Buffer) => { output += text.toString() })
+  child.stdout.on('data', (text: Buffer) => {
+    output += text.toString()
+  })
   return new Promise((resolve, reject) => {
-    child.once('close', (status) => (status === 0 ? resolve(JSON.parse(output.trim().split('\n').at(-1) ?? '') as Record<string, unknown>) : reject(new Error(`the validation ended with ${status}`))))
+    child.once('close', (status) =>
+      status === 0
+        ? resolve(JSON.parse(output.trim().split('\n').at(-1) ?? '') as Record<string, unknown>)
+        : reject(new Error(`the validation ended with ${status}`)),
+    )
   })
 }
 

@@ -15,21 +15,31 @@ import type { FoldingCost, ValidationJob } from './validator.ts'
 import { median, round, writeResult } from './write-result.ts'
 
 /**
- * What a validation costs: the load of a Ratel database into the emulator, then `validate all` of it without the indexes and with them, by
- * turns, each in a process of its own, PostgreSQL and emulator on the same machine; ratios pair by pair. Then the CPU of the found side alone
- * over recorded pages of a scan.
+ * What a validation costs: the load of a Ratel database into the emulator, then `validate all` of it without the
+ * indexes and with them, by turns, each in a process of its own, PostgreSQL and emulator on the same machine; ratios
+ * pair by pair. Then the CPU of the found side alone over recorded pages of a scan.
  *
  *     node bench/validation.ts [--users 1500] [--pairs 3]
  */
-const { values: options } = parseArgs({ options: { users: { type: 'string', default: '1500' }, pairs: { type: 'string', default: '3' } } })
+const { values: options } = parseArgs({
+  options: { users: { type: 'string', default: '1500' }, pairs: { type: 'string', default: '3' } },
+})
 const { signal } = new AbortController()
 
 function inProcess(file: string, job: Job | ValidationJob): Promise<unknown> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, file), JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, file), JSON.stringify(job)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
-  child.stdout.on('data', (text: Buffer) => { output += text.toString() })
+  child.stdout.on('data', (text: Buffer) => {
+    output += text.toString()
+  })
   return new Promise((resolve, reject) => {
-    child.once('close', (status) => (status === 0 ? resolve(JSON.parse(output.trim().split('\n').at(-1) ?? '')) : reject(new Error(`${file} ended with ${status}`))))
+    child.once('close', (status) =>
+      status === 0
+        ? resolve(JSON.parse(output.trim().split('\n').at(-1) ?? ''))
+        : reject(new Error(`${file} ended with ${status}`)),
+    )
   })
 }
 
@@ -50,38 +60,64 @@ for (let pair = 0; pair < Number(options.pairs); pair += 1) {
   await using emulator = await startEmulator()
   emulatorKind = emulator.kind
   const table = 'bench'
-  const dynamodb = dynamoDbClient({ table, endpoint: emulator.endpoint, region: 'us-east-1', transport: 'sdk', localIdentity: true })
-  await createTable(dynamodb, createTableInput(resolveTable(ratelMapping), { name: table, billing: { kind: 'on-demand' } }), signal)
+  const dynamodb = dynamoDbClient({
+    table,
+    endpoint: emulator.endpoint,
+    region: 'us-east-1',
+    transport: 'sdk',
+    localIdentity: true,
+  })
+  await createTable(
+    dynamodb,
+    createTableInput(resolveTable(ratelMapping), { name: table, billing: { kind: 'on-demand' } }),
+    signal,
+  )
   dynamodb.destroy()
   const place = { url: postgres.url, endpoint: emulator.endpoint, table }
   loads.push((await inProcess('contender.ts', { ...place, contender: 'pgfold', work: 'ratel' })) as Figures)
   contents.push((await inProcess('validator.ts', { ...place, work: 'all', indexes: false })) as Figures)
   withIndexes.push((await inProcess('validator.ts', { ...place, work: 'all', indexes: true })) as Figures)
-  if (pair === Number(options.pairs) - 1) folding = (await inProcess('validator.ts', { ...place, work: 'recorded-pages' })) as FoldingCost
+  if (pair === Number(options.pairs) - 1)
+    folding = (await inProcess('validator.ts', { ...place, work: 'recorded-pages' })) as FoldingCost
 }
 
-const timesLoad = (figures: readonly Figures[], of: 'seconds' | 'cpuSeconds'): number[] => figures.map((figure, at) => figure[of] / (loads[at]?.[of] ?? Number.NaN))
-const rows = [['load', loads], ['validate all --no-indexes', contents], ['validate all', withIndexes]] as const
-await writeResult('validation', {
-  users: Number(options.users),
-  pairs: Number(options.pairs),
-  emulator: emulatorKind,
-  goals: { timesLoad: 1.5, itemsPerSecondOfCpu: 60_000 },
-  foundSide: folding === null ? null : {
-    about: 'scanner and folder over recorded pages of a scan',
-    items: folding.items,
-    bytesPerItem: Math.round(folding.bytesPerItem),
-    cpuMicrosecondsPerItem: round(folding.cpuMicrosecondsPerItem),
-    itemsPerSecondOfCpu: Math.round(1e6 / folding.cpuMicrosecondsPerItem),
+const timesLoad = (figures: readonly Figures[], of: 'seconds' | 'cpuSeconds'): number[] =>
+  figures.map((figure, at) => figure[of] / (loads[at]?.[of] ?? Number.NaN))
+const rows = [
+  ['load', loads],
+  ['validate all --no-indexes', contents],
+  ['validate all', withIndexes],
+] as const
+await writeResult(
+  'validation',
+  {
+    users: Number(options.users),
+    pairs: Number(options.pairs),
+    emulator: emulatorKind,
+    goals: { timesLoad: 1.5, itemsPerSecondOfCpu: 60_000 },
+    foundSide:
+      folding === null
+        ? null
+        : {
+            about: 'scanner and folder over recorded pages of a scan',
+            items: folding.items,
+            bytesPerItem: Math.round(folding.bytesPerItem),
+            cpuMicrosecondsPerItem: round(folding.cpuMicrosecondsPerItem),
+            itemsPerSecondOfCpu: Math.round(1e6 / folding.cpuMicrosecondsPerItem),
+          },
   },
-}, rows.map(([name, figures]) => ({
-  name,
-  rows: figures[0]?.rows ?? 0,
-  seconds: round(median(figures.map(({ seconds }) => seconds))),
-  cpuSeconds: round(median(figures.map(({ cpuSeconds }) => cpuSeconds))),
-  peakRssMb: Math.round(Math.max(...figures.map(({ peakRssMb }) => peakRssMb))),
-  timesLoad: round(median(timesLoad(figures, 'seconds'))),
-  timesLoadWorst: round(Math.max(...timesLoad(figures, 'seconds'))),
-  timesLoadCpu: round(median(timesLoad(figures, 'cpuSeconds'))),
-})))
-if (folding !== null) process.stdout.write(`found side: ${round(folding.cpuMicrosecondsPerItem)} us of CPU an item, ${Math.round(1e6 / folding.cpuMicrosecondsPerItem)} items a second and core\n`)
+  rows.map(([name, figures]) => ({
+    name,
+    rows: figures[0]?.rows ?? 0,
+    seconds: round(median(figures.map(({ seconds }) => seconds))),
+    cpuSeconds: round(median(figures.map(({ cpuSeconds }) => cpuSeconds))),
+    peakRssMb: Math.round(Math.max(...figures.map(({ peakRssMb }) => peakRssMb))),
+    timesLoad: round(median(timesLoad(figures, 'seconds'))),
+    timesLoadWorst: round(Math.max(...timesLoad(figures, 'seconds'))),
+    timesLoadCpu: round(median(timesLoad(figures, 'cpuSeconds'))),
+  })),
+)
+if (folding !== null)
+  process.stdout.write(
+    `found side: ${round(folding.cpuMicrosecondsPerItem)} us of CPU an item, ${Math.round(1e6 / folding.cpuMicrosecondsPerItem)} items a second and core\n`,
+  )

@@ -18,8 +18,8 @@ import { cpuTime } from './cpu-time.ts'
 import { median } from './write-result.ts'
 
 /**
- * One validation of a benchmark, in a process of its own so that its CPU time and memory are its alone. Argument: a `ValidationJob` as JSON;
- * the last line of stdout is a `Figures`, or for recorded pages a `FoldingCost`.
+ * One validation of a benchmark, in a process of its own so that its CPU time and memory are its alone. Argument: a
+ * `ValidationJob` as JSON; the last line of stdout is a `Figures`, or for recorded pages a `FoldingCost`.
  */
 export interface ValidationJob {
   readonly work: 'all' | 'recorded-pages'
@@ -52,11 +52,28 @@ async function validateAll(job: ValidationJob): Promise<Figures> {
   boundHeap()
   const stateDirectory = await mkdtemp(path.join(tmpdir(), 'pgfold-bench-'))
   try {
-    const report = await validate({ mapping: ratelMapping, source: parseSourceUrl(job.url, {}), target: targetOf(job), depth: { kind: 'all' }, indexes: job.indexes, stateDirectory }, () => undefined, signal)
+    const report = await validate(
+      {
+        mapping: ratelMapping,
+        source: parseSourceUrl(job.url, {}),
+        target: targetOf(job),
+        depth: { kind: 'all' },
+        indexes: job.indexes,
+        stateDirectory,
+      },
+      () => undefined,
+      signal,
+    )
     // A figure of a table that differs would measure something else.
-    if (!report.ok || report.indexes.length > 0 !== job.indexes) throw new Error(`not a clean validation: ${JSON.stringify(report.totals)}`)
+    if (!report.ok || report.indexes.length > 0 !== job.indexes)
+      throw new Error(`not a clean validation: ${JSON.stringify(report.totals)}`)
     const usage = process.resourceUsage()
-    return { rows: report.totals.sourceRows, seconds: (performance.now() - started) / 1000, cpuSeconds: (usage.userCPUTime + usage.systemCPUTime) / 1e6, peakRssMb: usage.maxRSS / 1024 }
+    return {
+      rows: report.totals.sourceRows,
+      seconds: (performance.now() - started) / 1000,
+      cpuSeconds: (usage.userCPUTime + usage.systemCPUTime) / 1e6,
+      peakRssMb: usage.maxRSS / 1024,
+    }
   } finally {
     await rm(stateDirectory, { recursive: true, force: true })
   }
@@ -77,9 +94,24 @@ async function foldRecordedPages(job: ValidationJob): Promise<FoldingCost> {
   await using transport = await openTransport(targetOf(job))
   let startKey: unknown
   do {
-    const bytes = Buffer.from(await callForBytes(transport, 'Scan', { TableName: job.table, ConsistentRead: true, ReturnConsumedCapacity: 'TOTAL', ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }) }, signal))
+    const bytes = Buffer.from(
+      await callForBytes(
+        transport,
+        'Scan',
+        {
+          TableName: job.table,
+          ConsistentRead: true,
+          ReturnConsumedCapacity: 'TOTAL',
+          ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
+        },
+        signal,
+      ),
+    )
     pages.push(bytes)
-    startKey = scanAnswer(scanner, bytes, () => { items += 1 })['LastEvaluatedKey'] ?? undefined
+    startKey =
+      scanAnswer(scanner, bytes, () => {
+        items += 1
+      })['LastEvaluatedKey'] ?? undefined
   } while (startKey !== undefined)
 
   const hash = new Uint32Array(4)
@@ -92,7 +124,11 @@ async function foldRecordedPages(job: ValidationJob): Promise<FoldingCost> {
     // The first two warm up.
     if (round >= 0) costs.push(microseconds / items)
   }
-  return { items, bytesPerItem: pages.reduce((sum, page) => sum + page.length, 0) / items, cpuMicrosecondsPerItem: median(costs) }
+  return {
+    items,
+    bytesPerItem: pages.reduce((sum, page) => sum + page.length, 0) / items,
+    cpuMicrosecondsPerItem: median(costs),
+  }
 }
 
 async function main(job: ValidationJob): Promise<void> {

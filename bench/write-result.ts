@@ -3,8 +3,15 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus, loadavg } from 'node:os'
 import path from 'node:path'
 
-/** Prints a result and keeps it in `results/<name>.json` with what one must know to judge it: date, machine, load, Node, commit. */
-export async function writeResult(name: string, settings: Readonly<Record<string, unknown>>, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+/**
+ * Prints a result and keeps it in `results/<name>.json` with what one must know to judge it: date, machine, load, Node,
+ * commit.
+ */
+export async function writeResult(
+  name: string,
+  settings: Readonly<Record<string, unknown>>,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
   console.table(rows)
   const result = {
     bench: name,
@@ -23,7 +30,11 @@ export async function writeResult(name: string, settings: Readonly<Record<string
 
 function commit(): string {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      encoding: 'utf8',
+      cwd: import.meta.dirname,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
   } catch {
     return 'unknown'
   }

@@ -9,13 +9,15 @@ import { inLanes, prepareEvents } from './prepared-events.ts'
 import { median, round, writeResult } from './write-result.ts'
 
 /**
- * The writer alone, items in memory, 32 requests in flight against the null sink: the AWS client as it comes, ours over both transports, and
- * the floor: ready requests to the sink, without batching, rate or account of outcomes. By turns; ratios pair by pair; a core is one second
- * of CPU.
+ * The writer alone, items in memory, 32 requests in flight against the null sink: the AWS client as it comes, ours over
+ * both transports, and the floor: ready requests to the sink, without batching, rate or account of outcomes. By turns;
+ * ratios pair by pair; a core is one second of CPU.
  *
  *     node bench/writer.ts [--rounds 5]
  */
-const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, url: { type: 'string' } } })
+const { values: options } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, url: { type: 'string' } },
+})
 const { signal } = new AbortController()
 const lanes = 32
 
@@ -26,11 +28,26 @@ const { batches, bodies, resolved } = prepared
 const target = { table: 'bench', endpoint: sink.endpoint, region: 'us-east-1', localIdentity: true } as const
 await using direct = await openTransport({ ...target, transport: 'direct' })
 await using sdk = await openTransport({ ...target, transport: 'sdk' })
-const client = new DynamoDBClient({ endpoint: sink.endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
-const objects = batches.map((batch) => batch.map((item) => ({ PutRequest: { Item: JSON.parse(Buffer.from(item.json).toString()) as Record<string, AttributeValue> } })))
+const client = new DynamoDBClient({
+  endpoint: sink.endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+})
+const objects = batches.map((batch) =>
+  batch.map((item) => ({
+    PutRequest: { Item: JSON.parse(Buffer.from(item.json).toString()) as Record<string, AttributeValue> },
+  })),
+)
 
 async function ours(transport: typeof direct): Promise<void> {
-  await using writer = createItemWriter({ transport, table: 'bench', resolvedTable: resolved.table, maxBatchItems: 25, maxInFlight: lanes, onEvent: () => undefined })
+  await using writer = createItemWriter({
+    transport,
+    table: 'bench',
+    resolvedTable: resolved.table,
+    maxBatchItems: 25,
+    maxInFlight: lanes,
+    onEvent: () => undefined,
+  })
   const writes: Promise<unknown>[] = []
   for (const batch of batches) {
     await writer.ready(signal)
@@ -40,10 +57,19 @@ async function ours(transport: typeof direct): Promise<void> {
 }
 
 const contenders: readonly { readonly name: string; readonly run: () => Promise<void> }[] = [
-  { name: 'AWS client, defaults', run: () => inLanes(objects, lanes, (requests) => client.send(new BatchWriteItemCommand({ RequestItems: { bench: requests } }))) },
+  {
+    name: 'AWS client, defaults',
+    run: () =>
+      inLanes(objects, lanes, (requests) =>
+        client.send(new BatchWriteItemCommand({ RequestItems: { bench: requests } })),
+      ),
+  },
   { name: 'writer, sdk transport', run: () => ours(sdk) },
   { name: 'writer, direct transport', run: () => ours(direct) },
-  { name: 'floor: ready requests, direct', run: () => inLanes(bodies, lanes, (body) => direct.call('BatchWriteItem', body, signal)) },
+  {
+    name: 'floor: ready requests, direct',
+    run: () => inLanes(bodies, lanes, (body) => direct.call('BatchWriteItem', body, signal)),
+  },
 ]
 const items = batches.length * 25
 const costs = new Map<string, number[]>()
@@ -59,10 +85,18 @@ for (let turn = -1; turn < Number(options.rounds); turn += 1) {
 }
 client.destroy()
 const baseline = costs.get('AWS client, defaults') ?? []
-await writeResult('writer', { itemsPerRound: items, bytesPerItem: Math.round(bodies.reduce((sum, body) => sum + body.length, 0) / items), inFlight: lanes }, [...costs].map(([name, list]) => ({
-  name,
-  cpuMicrosecondsPerItem: round(median(list)),
-  itemsPerSecondOfCpu: Math.round(1e6 / median(list)),
-  itemsPerSecond: Math.round(median(speeds.get(name) ?? [])),
-  timesAwsClientPerCore: round(median(list.map((cost, at) => (baseline[at] ?? 0) / cost))),
-})))
+await writeResult(
+  'writer',
+  {
+    itemsPerRound: items,
+    bytesPerItem: Math.round(bodies.reduce((sum, body) => sum + body.length, 0) / items),
+    inFlight: lanes,
+  },
+  [...costs].map(([name, list]) => ({
+    name,
+    cpuMicrosecondsPerItem: round(median(list)),
+    itemsPerSecondOfCpu: Math.round(1e6 / median(list)),
+    itemsPerSecond: Math.round(median(speeds.get(name) ?? [])),
+    timesAwsClientPerCore: round(median(list.map((cost, at) => (baseline[at] ?? 0) / cost))),
+  })),
+)

@@ -9,8 +9,8 @@ import { startPostgres } from '../servers/embedded-postgres.ts'
 import { createRatelDatabase } from './ratel-database.ts'
 
 /**
- * The whole job from nothing: starts a PostgreSQL and a DynamoDB emulator, makes a Ratel database with every nasty case, creates the
- * table, migrates, proves, reports, and stops what it started.
+ * The whole job from nothing: starts a PostgreSQL and a DynamoDB emulator, makes a Ratel database with every nasty
+ * case, creates the table, migrates, proves, reports, and stops what it started.
  */
 const usage = `npm run demo -- [--users 400] [--fresh] [--keep]
 
@@ -20,7 +20,12 @@ const usage = `npm run demo -- [--users 400] [--fresh] [--keep]
 `
 
 const { values: options } = parseArgs({
-  options: { users: { type: 'string', default: '400' }, fresh: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  options: {
+    users: { type: 'string', default: '400' },
+    fresh: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
 })
 const users = Number(options.users)
 if (options.help || !Number.isInteger(users) || users < 40) {
@@ -33,10 +38,21 @@ const table = 'ratel-demo'
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
 /** Runs one of the real commands; its result comes back, its progress goes to the terminal. */
-function run(file: string, parameters: readonly string[], folder: string, environment: NodeJS.ProcessEnv): Promise<{ readonly status: number; readonly output: string }> {
-  const child = spawn(process.execPath, [path.join(bin, file), ...parameters], { cwd: folder, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] })
+function run(
+  file: string,
+  parameters: readonly string[],
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<{ readonly status: number; readonly output: string }> {
+  const child = spawn(process.execPath, [path.join(bin, file), ...parameters], {
+    cwd: folder,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
-  child.stdout.on('data', (text: Buffer) => { output += text.toString() })
+  child.stdout.on('data', (text: Buffer) => {
+    output += text.toString()
+  })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (status) => resolve({ status: status ?? 1, output }))
@@ -62,7 +78,14 @@ try {
   await createRatelDatabase((sql) => client.query(sql), { users, age: options.fresh ? 'fresh' : 'aged' })
   await client.end()
 
-  const environment = { DATABASE_URL: databaseUrl.href, DYNAMODB_TABLE_NAME: table, AWS_ENDPOINT_URL_DYNAMODB: emulator.endpoint, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
+  const environment = {
+    DATABASE_URL: databaseUrl.href,
+    DYNAMODB_TABLE_NAME: table,
+    AWS_ENDPOINT_URL_DYNAMODB: emulator.endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  }
   say('\n$ pgfold table create --mapping ratel')
   const created = await run('cli/bin/pgfold.ts', ['table', 'create', '--mapping', 'ratel'], folder, environment)
   process.stdout.write(created.output)
@@ -75,13 +98,19 @@ try {
 
   // The nasty rows are rejected on purpose: 2 is the exit status of a migration with rejects.
   const ok = created.status === 0 && migrated.status === 2 && validated.status === 0
-  say(ok ? '\nThe table is proven: 0 differences.' : `\nThe demo failed: table create ended with ${created.status}, migrate with ${migrated.status}, validate with ${validated.status}.`)
+  say(
+    ok
+      ? '\nThe table is proven: 0 differences.'
+      : `\nThe demo failed: table create ended with ${created.status}, migrate with ${migrated.status}, validate with ${validated.status}.`,
+  )
   status = ok ? 0 : 1
   if (keep) {
     say(`
 Both servers are still running. To look at them:
   psql '${databaseUrl.href}'
-  export ${Object.entries(environment).map(([name, value]) => `${name}='${value}'`).join(' ')}
+  export ${Object.entries(environment)
+    .map(([name, value]) => `${name}='${value}'`)
+    .join(' ')}
   aws dynamodb scan --table-name ${table} --max-items 3
   validate_migration sample 10
 State, rejects and report: ${folder}

@@ -43,8 +43,11 @@ for (const entry of await readdir(source, { recursive: true, withFileTypes: true
   const text = await readFile(path.join(source, file), 'utf8')
   const rule = allowed[folder]
   if (rule === undefined) problems.push(`src/${file}: the folder "${folder}" is not in scripts/check-imports.ts`)
-  for (const [, typeOnly, specifier = ''] of text.matchAll(/^(?:import|export)\s+(type\s)?[^'"\n;]*?(?:from\s+)?['"]([^'"]+)['"]/gms)) {
-    if (withoutIo.has(folder) && typeOnly === undefined && ioModules.test(specifier) && !ioExceptions.has(file)) problems.push(`src/${file}: imports ${specifier}, but ${folder}/ does no I/O`)
+  for (const [, typeOnly, specifier = ''] of text.matchAll(
+    /^(?:import|export)\s+(type\s)?[^'"\n;]*?(?:from\s+)?['"]([^'"]+)['"]/gms,
+  )) {
+    if (withoutIo.has(folder) && typeOnly === undefined && ioModules.test(specifier) && !ioExceptions.has(file))
+      problems.push(`src/${file}: imports ${specifier}, but ${folder}/ does no I/O`)
     if (!specifier.startsWith('.')) continue
     const to = path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier))
     const toFolder = to.includes('/') ? (to.split('/')[0] ?? '') : ''

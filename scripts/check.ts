@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 
-/** `npm run check`: everything that must hold beside the tests. Each check is one line here; the last line counts them. */
+/**
+ * `npm run check`: everything that must hold beside the tests. Each check is one line here; the last line counts them.
+ */
 const root = path.resolve(import.meta.dirname, '..')
 const bin = (name: string, file: string) => path.join(root, 'node_modules', name, file)
 

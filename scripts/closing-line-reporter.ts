@@ -1,6 +1,9 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** Ends a run with the one plain line that a CI reads: `N passed, N failed, N skipped`. A file that cannot be loaded counts as failed. */
+/**
+ * Ends a run with the one plain line that a CI reads: `N passed, N failed, N skipped`. A file that cannot be loaded
+ * counts as failed.
+ */
 export default class ClosingLineReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const count = { passed: 0, failed: 0, skipped: 0 }

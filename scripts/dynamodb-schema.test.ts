@@ -7,5 +7,7 @@ import { createTableInput } from '../src/dynamodb/table/create-table-input.ts'
 
 test('dynamodb-schema.json is the table of the Ratel mapping', async () => {
   const file: unknown = JSON.parse(await readFile(path.join(import.meta.dirname, 'dynamodb-schema.json'), 'utf8'))
-  expect(file).toEqual(createTableInput(resolveTable(ratelMapping), { name: 'ratel-local', billing: { kind: 'on-demand' } }))
+  expect(file).toEqual(
+    createTableInput(resolveTable(ratelMapping), { name: 'ratel-local', billing: { kind: 'on-demand' } }),
+  )
 })

@@ -52,7 +52,10 @@ const Template = z.strictObject({
 const workflow = Workflow.parse(parse(await read('.github/workflows/ci.yml')))
 const jobs = Object.values(workflow.jobs)
 
-/** What a matrix comes to, as the service computes it: the product without what is excluded, then the additions that overwrite nothing. */
+/**
+ * What a matrix comes to, as the service computes it: the product without what is excluded, then the additions that
+ * overwrite nothing.
+ */
 function combinations(job: z.infer<typeof Job>): readonly Readonly<Record<string, unknown>>[] {
   const { include = [], exclude = [], ...axes } = job.strategy?.matrix ?? {}
   const entries = (list: readonly unknown[]) => list.map((entry) => Combination.parse(entry))

@@ -6,7 +6,8 @@ import { mappingJsonSchema, reportJsonSchema } from './docs/json-schemas.ts'
 import { typesPage } from './docs/types-page.ts'
 
 /**
- * Writes the pages of docs/ that are derived from the code; `--check` fails where a page on disk differs, so that no page can fall behind.
+ * Writes the pages of docs/ that are derived from the code; `--check` fails where a page on disk differs, so that no
+ * page can fall behind.
  */
 const root = path.resolve(import.meta.dirname, '..')
 

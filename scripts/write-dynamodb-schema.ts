@@ -13,7 +13,9 @@ const text = `${JSON.stringify(createTableInput(resolveTable(ratelMapping), { na
 
 if (process.argv.includes('--check')) {
   if ((await readFile(file, 'utf8').catch(() => '')) !== text) {
-    process.stdout.write('scripts/dynamodb-schema.json is behind the mapping. Fix: node scripts/write-dynamodb-schema.ts\n')
+    process.stdout.write(
+      'scripts/dynamodb-schema.json is behind the mapping. Fix: node scripts/write-dynamodb-schema.ts\n',
+    )
     process.exitCode = 1
   }
 } else {

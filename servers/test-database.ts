@@ -5,8 +5,14 @@ import { inject } from 'vitest'
 export interface TestDatabase extends AsyncDisposable {
   readonly url: string
   readonly name: string
-  /** Runs SQL (several statements allowed when there are no parameters) as superuser, outside the code under test; pg's own parsers. */
-  query<Row extends Record<string, unknown> = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
+  /**
+   * Runs SQL (several statements allowed when there are no parameters) as superuser, outside the code under test; pg's
+   * own parsers.
+   */
+  query<Row extends Record<string, unknown> = Record<string, unknown>>(
+    sql: string,
+    parameters?: readonly unknown[],
+  ): Promise<Row[]>
 }
 
 /** A database of its own for one test, on the server of the run; dropped at the end, whoever is still connected. */
@@ -23,7 +29,8 @@ export async function testDatabase(server: string = inject('postgresUrl')): Prom
     url: url.href,
     name,
     async query<Row extends Record<string, unknown>>(sql: string, parameters?: readonly unknown[]) {
-      const result = parameters === undefined ? await client.query<Row>(sql) : await client.query<Row>(sql, [...parameters])
+      const result =
+        parameters === undefined ? await client.query<Row>(sql) : await client.query<Row>(sql, [...parameters])
       return result.rows
     },
     async [Symbol.asyncDispose]() {

@@ -12,14 +12,21 @@ declare module 'vitest' {
 }
 
 /**
- * One PostgreSQL and one emulator for the whole run. `PGFOLD_TEST_DATABASE_URL` and `PGFOLD_TEST_ENDPOINT` point the same
- * tests at servers of your own (another PostgreSQL version, another emulator); `PGFOLD_TEST_EMULATOR` names one of ours.
+ * One PostgreSQL and one emulator for the whole run. `PGFOLD_TEST_DATABASE_URL` and `PGFOLD_TEST_ENDPOINT` point the
+ * same tests at servers of your own (another PostgreSQL version, another emulator); `PGFOLD_TEST_EMULATOR` names one of
+ * ours.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = { url: process.env.PGFOLD_TEST_DATABASE_URL, endpoint: process.env.PGFOLD_TEST_ENDPOINT }
   const started: { postgres?: PostgresServer; emulator?: Emulator } = {}
-  const postgres = given.url === undefined ? startPostgres().then((server) => (started.postgres = server).url) : Promise.resolve(given.url)
-  const emulator = given.endpoint === undefined ? startEmulator(emulatorKind()).then((server) => (started.emulator = server).endpoint) : Promise.resolve(given.endpoint)
+  const postgres =
+    given.url === undefined
+      ? startPostgres().then((server) => (started.postgres = server).url)
+      : Promise.resolve(given.url)
+  const emulator =
+    given.endpoint === undefined
+      ? startEmulator(emulatorKind()).then((server) => (started.emulator = server).endpoint)
+      : Promise.resolve(given.endpoint)
   project.provide('postgresUrl', await postgres)
   project.provide('dynamodbEndpoint', await emulator)
   return async () => {

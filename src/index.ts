@@ -46,7 +46,11 @@ export type { ResolvedEntity, ResolvedMapping, ResolvedTable } from './mapping/r
 
 // Source and target
 export { parseSourceUrl, type SourceConfig } from './postgres/connection/source-config.ts'
-export { resolveTargetConfig, type ResolvedTarget, type TargetOptions } from './dynamodb/transport/resolve-target-config.ts'
+export {
+  resolveTargetConfig,
+  type ResolvedTarget,
+  type TargetOptions,
+} from './dynamodb/transport/resolve-target-config.ts'
 export type { TargetConfig } from './dynamodb/transport/target-config.ts'
 export { dynamoDbClient } from './dynamodb/transport/dynamodb-client.ts'
 export { createTableInput, type Billing } from './dynamodb/table/create-table-input.ts'
@@ -68,7 +72,14 @@ export type { HashKeys } from './key-hashing.ts'
 
 // Proof
 export { validate } from './validate/validate.ts'
-export { repair, type RepairAction, type RepairEvent, type RepairListener, type RepairOptions, type RepairResult } from './validate/repair/repair.ts'
+export {
+  repair,
+  type RepairAction,
+  type RepairEvent,
+  type RepairListener,
+  type RepairOptions,
+  type RepairResult,
+} from './validate/repair/repair.ts'
 export type { ValidateOptions, ValidationDepth } from './validate/validate-options.ts'
 export type { Difference, ValidationReport } from './validate/report/report-schema.ts'
 export type { ValidationEvent, ValidationListener } from './validate/validation-event.ts'

@@ -1,8 +1,9 @@
 import { createHash, createHmac } from 'node:crypto'
 
 /**
- * Keys of rows and items in rejects, reports, logs and results: as they are (false, absent), as plain hashes (true), or as hashes that only who
- * has the secret can compute. A plain hash of a key that can be guessed (a number, an e-mail address) can be found by trying; with a secret not.
+ * Keys of rows and items in rejects, reports, logs and results: as they are (false, absent), as plain hashes (true), or
+ * as hashes that only who has the secret can compute. A plain hash of a key that can be guessed (a number, an e-mail
+ * address) can be found by trying; with a secret not.
  */
 export type HashKeys = boolean | { readonly secret: string }
 
@@ -16,7 +17,10 @@ export interface KeyHashing {
   record<Value extends string | null>(record: Readonly<Record<string, Value>>): Record<string, Value | string>
 }
 
-/** 64 bits: among a million keys the chance that two agree is 1 in 37 million, and what is found by a hash is compared again before it is written. */
+/**
+ * 64 bits: among a million keys the chance that two agree is 1 in 37 million, and what is found by a hash is compared
+ * again before it is written.
+ */
 const hexDigits = 16
 
 export function keyHashing(option: HashKeys | undefined): KeyHashing | null {
@@ -31,6 +35,7 @@ export function keyHashing(option: HashKeys | undefined): KeyHashing | null {
     method,
     check: text('pgfold key check'),
     text,
-    record: (record) => Object.fromEntries(Object.entries(record).map(([name, value]) => [name, value === null ? value : text(value)])),
+    record: (record) =>
+      Object.fromEntries(Object.entries(record).map(([name, value]) => [name, value === null ? value : text(value)])),
   }
 }

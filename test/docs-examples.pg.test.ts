@@ -41,12 +41,17 @@ afterAll(async () => {
 /** The name of the package means the one under test; every command offers it in the same way. */
 async function load({ kind, text, line }: MappingExample) {
   const file = path.join(folder, `line-${line}.${kind}`)
-  await writeFile(file, text.replaceAll("from 'pgfold'", `from '${path.resolve(import.meta.dirname, '../src/index.ts')}'`))
+  await writeFile(
+    file,
+    text.replaceAll("from 'pgfold'", `from '${path.resolve(import.meta.dirname, '../src/index.ts')}'`),
+  )
   return loadMapping(file)
 }
 
 /** Every item of the mapping, and the codes of the rows that are rejected. */
-async function derive(mapping: ResolvedMapping): Promise<{ readonly items: readonly Record<string, unknown>[]; readonly rejected: readonly string[] }> {
+async function derive(
+  mapping: ResolvedMapping,
+): Promise<{ readonly items: readonly Record<string, unknown>[]; readonly rejected: readonly string[] }> {
   const items: Record<string, unknown>[] = []
   const rejected: string[] = []
   await using snapshot = await openSnapshot(parseSourceUrl(db.url, {}), signal)
@@ -55,7 +60,15 @@ async function derive(mapping: ResolvedMapping): Promise<{ readonly items: reado
       for (const { texts } of rows) {
         const outcome = referenceItem(mapping, entity, texts)
         if (outcome.kind === 'rejected') rejected.push(outcome.code)
-        else items.push(Object.fromEntries(Object.entries(outcome.item).map(([name, value]): [string, unknown] => [name, JSON.parse(attributeJson(value))])))
+        else
+          items.push(
+            Object.fromEntries(
+              Object.entries(outcome.item).map(([name, value]): [string, unknown] => [
+                name,
+                JSON.parse(attributeJson(value)),
+              ]),
+            ),
+          )
       }
     }
   }
@@ -63,30 +76,93 @@ async function derive(mapping: ResolvedMapping): Promise<{ readonly items: reado
 }
 
 describe('docs/mapping.md', () => {
-  test.each(examples.map((example) => [example.line, example] as const))('the example in line %i', async (_, example) => {
-    const { resolved, findings } = checkMapping(await load(example), catalog)
-    expect(findings.filter(({ severity }) => severity === 'error').map(({ code, place }) => `${code} at ${place}`)).toEqual(example.errors)
-    if (resolved === null) return
-    const { items } = await derive(resolved)
-    expect(items.length).toBeGreaterThan(0)
-    for (const shown of example.items) expect(items).toContainEqual(shown)
-  })
+  test.each(examples.map((example) => [example.line, example] as const))(
+    'the example in line %i',
+    async (_, example) => {
+      const { resolved, findings } = checkMapping(await load(example), catalog)
+      expect(
+        findings.filter(({ severity }) => severity === 'error').map(({ code, place }) => `${code} at ${place}`),
+      ).toEqual(example.errors)
+      if (resolved === null) return
+      const { items } = await derive(resolved)
+      expect(items.length).toBeGreaterThan(0)
+      for (const shown of example.items) expect(items).toContainEqual(shown)
+    },
+  )
 
   test('has every builder, every format and every error code', () => {
     const text = examples.map((example) => example.text.replace(/^import .*$/m, '')).join('\n')
-    const exported = Object.entries(language).flatMap(([name, value]) => (typeof value === 'function' && /^[a-z]/.test(name) ? [name] : []))
-    const others = ['parseMapping', 'loadMapping', 'checkMapping', 'resolveMapping', 'resolveTable', 'parseSourceUrl', 'resolveTargetConfig', 'dynamoDbClient', 'createTableInput', 'createTable', 'describeTable', 'migrate', 'resume', 'readLedger', 'parseRunId', 'validate', 'repair', 'checkDatabase', 'drawDatabase', 'mermaidText', 'pictureHtml']
+    const exported = Object.entries(language).flatMap(([name, value]) =>
+      typeof value === 'function' && /^[a-z]/.test(name) ? [name] : [],
+    )
+    const others = [
+      'parseMapping',
+      'loadMapping',
+      'checkMapping',
+      'resolveMapping',
+      'resolveTable',
+      'parseSourceUrl',
+      'resolveTargetConfig',
+      'dynamoDbClient',
+      'createTableInput',
+      'createTable',
+      'describeTable',
+      'migrate',
+      'resume',
+      'readLedger',
+      'parseRunId',
+      'validate',
+      'repair',
+      'checkDatabase',
+      'drawDatabase',
+      'mermaidText',
+      'pictureHtml',
+    ]
     const builders = exported.filter((name) => !others.includes(name))
     expect(builders.length).toBeGreaterThan(30)
     expect(builders.filter((name) => !new RegExp(`\\b${name}\\(`).test(text))).toEqual([])
-    const formats = ['pad:', 'lower', 'upper', 'escape', 'shard:', 'iso', 'epoch-seconds', 'epoch-millis', 'epoch-micros']
+    const formats = [
+      'pad:',
+      'lower',
+      'upper',
+      'escape',
+      'shard:',
+      'iso',
+      'epoch-seconds',
+      'epoch-millis',
+      'epoch-micros',
+    ]
     expect(formats.filter((format) => !text.includes(`|${format}`))).toEqual([])
     for (const [code, { title }] of Object.entries(mappingErrors)) expect(page).toContain(`| \`${code}\` | ${title}`)
-    for (const option of ['onNull', 'onEmpty', 'onUnrepresentable', 'as', 'except', 'rename', 'forms', 'distinct', 'orderBy', 'chunkBy', 'sourceKey', 'projection', 'duplicates', 'where', 'key']) expect(text).toMatch(new RegExp(`\\b${option}:`))
+    for (const option of [
+      'onNull',
+      'onEmpty',
+      'onUnrepresentable',
+      'as',
+      'except',
+      'rename',
+      'forms',
+      'distinct',
+      'orderBy',
+      'chunkBy',
+      'sourceKey',
+      'projection',
+      'duplicates',
+      'where',
+      'key',
+    ])
+      expect(text).toMatch(new RegExp(`\\b${option}:`))
   })
 
   test('links lead somewhere', async () => {
-    const anchors = new Set([...page.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) => title.toLowerCase().replaceAll(/[^\w\- ]/g, '').replaceAll(' ', '-')))
+    const anchors = new Set(
+      [...page.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+        title
+          .toLowerCase()
+          .replaceAll(/[^\w\- ]/g, '')
+          .replaceAll(' ', '-'),
+      ),
+    )
     for (const [, target = ''] of page.matchAll(/\]\(([^)]+)\)/g)) {
       if (target.startsWith('#')) expect(anchors).toContain(target.slice(1))
       else expect(await readFile(path.resolve(import.meta.dirname, '../docs', target), 'utf8')).not.toBe('')

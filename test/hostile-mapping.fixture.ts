@@ -1,34 +1,143 @@
 import fc from 'fast-check'
 
-/** What went wrong somewhere once, or could: quotes, ends of statements, placeholders, words of SQL and of JavaScript. */
+/**
+ * What went wrong somewhere once, or could: quotes, ends of statements, placeholders, words of SQL and of JavaScript.
+ */
 const fragments = [
-  '"', '""', "'", "''", '`', '\\', ';', '--', '/*', '*/', '$1', '$$', '$a$', '%', '%s', '?', ':x', '.', '..', ' ', '\t', '\n', '\r', '\u00a0', '\u2028', '{', '}', '{{', '}}', '|', '#', '/',
-  "'; drop table canary; --", '"; drop table canary; --', ') as q; drop table canary; select (1', '\\"; delete from canary; --', "$$; truncate canary; $$", '*/ update canary set words = null; /*',
-  'select', 'SELECT', 'user', 'order', 'table', 'null', 'NULL', 'true', 'default', 'ctid', 'xmin', 'oid', 'tableoid', 'constructor', 'prototype', 'toString', '__proto__', 'hasOwnProperty',
-  'pk', 'sk', 'type', 'c0', 's', 'r', 'q', 'n', 'v', 'w', 'a0', 'l0', 'g0', 'k0', 'x0', 'place', 'many', 'pgfold rows', '...', '1', '-1', '01', 'é', 'E\u0301', 'ß', 'İ', '名前', '🐘', '\u202e', '\ufeff', '\u007f', '\u0001',
+  '"',
+  '""',
+  "'",
+  "''",
+  '`',
+  '\\',
+  ';',
+  '--',
+  '/*',
+  '*/',
+  '$1',
+  '$$',
+  '$a$',
+  '%',
+  '%s',
+  '?',
+  ':x',
+  '.',
+  '..',
+  ' ',
+  '\t',
+  '\n',
+  '\r',
+  '\u00a0',
+  '\u2028',
+  '{',
+  '}',
+  '{{',
+  '}}',
+  '|',
+  '#',
+  '/',
+  "'; drop table canary; --",
+  '"; drop table canary; --',
+  ') as q; drop table canary; select (1',
+  '\\"; delete from canary; --',
+  '$$; truncate canary; $$',
+  '*/ update canary set words = null; /*',
+  'select',
+  'SELECT',
+  'user',
+  'order',
+  'table',
+  'null',
+  'NULL',
+  'true',
+  'default',
+  'ctid',
+  'xmin',
+  'oid',
+  'tableoid',
+  'constructor',
+  'prototype',
+  'toString',
+  '__proto__',
+  'hasOwnProperty',
+  'pk',
+  'sk',
+  'type',
+  'c0',
+  's',
+  'r',
+  'q',
+  'n',
+  'v',
+  'w',
+  'a0',
+  'l0',
+  'g0',
+  'k0',
+  'x0',
+  'place',
+  'many',
+  'pgfold rows',
+  '...',
+  '1',
+  '-1',
+  '01',
+  'é',
+  'E\u0301',
+  'ß',
+  'İ',
+  '名前',
+  '🐘',
+  '\u202e',
+  '\ufeff',
+  '\u007f',
+  '\u0001',
 ] as const
 
-const fragment = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...fragments) }, { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 3 }) }, { weight: 1, arbitrary: fc.string({ minLength: 1, maxLength: 12 }) })
+const fragment = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...fragments) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 3 }) },
+  { weight: 1, arbitrary: fc.string({ minLength: 1, maxLength: 12 }) },
+)
 
 /** Any text, NUL and half surrogate pairs among it. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   { weight: 12, arbitrary: fc.array(fragment, { maxLength: 5 }).map((parts) => parts.join('')) },
-  { weight: 1, arbitrary: fc.constantFrom('\0', 'a\0b', '\ud800', 'x\udc00y', '{', '{id', '{id|', '{"', '}', '{}', '{|lower}', '{id|pad:0}', '{id|shard:}') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '\0',
+      'a\0b',
+      '\ud800',
+      'x\udc00y',
+      '{',
+      '{id',
+      '{id|',
+      '{"',
+      '}',
+      '{}',
+      '{|lower}',
+      '{id|pad:0}',
+      '{id|shard:}',
+    ),
+  },
 )
 
 /** What PostgreSQL can hold in a text. */
 export const storableText: fc.Arbitrary<string> = hostileText.map((text) => text.replaceAll('\0', '').toWellFormed())
 
 /** What PostgreSQL can call something: 1 to 63 bytes, often exactly 63. */
-export const hostileName: fc.Arbitrary<string> = fc.tuple(storableText, fc.integer({ min: 0, max: 9 })).map(([text, die]) => {
-  const wanted = die === 0 ? `${text}${'é'.repeat(40)}` : text === '' ? 'x' : text
-  let name = ''
-  for (const character of wanted) {
-    if (Buffer.byteLength(name + character) > 63) break
-    name += character
-  }
-  return name === '' ? 'x' : name
-})
+export const hostileName: fc.Arbitrary<string> = fc
+  .tuple(storableText, fc.integer({ min: 0, max: 9 }))
+  .map(([text, die]) => {
+    const wanted = die === 0 ? `${text}${'é'.repeat(40)}` : text === '' ? 'x' : text
+    let name = ''
+    for (const character of wanted) {
+      if (Buffer.byteLength(name + character) > 63) break
+      name += character
+    }
+    return name === '' ? 'x' : name
+  })
 
 /** PostgreSQL has these columns in every table, and takes no others of their names. */
 const systemColumns = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid'])

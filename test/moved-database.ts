@@ -45,35 +45,72 @@ export interface MoveOptions extends Pick<RunOptions, 'rowsPerChunk' | 'workers'
  * Loads a table of its own and proves it: the run completes, its figures add up, `validate all` finds no difference and
  * counts the same rows as the load. Throws what `migrate` throws, and the error of a run that fails later.
  */
-export async function moveDatabase(database: Pick<TestDatabase, 'url'>, mapping: Mapping, options: MoveOptions = {}): Promise<MovedDatabase> {
+export async function moveDatabase(
+  database: Pick<TestDatabase, 'url'>,
+  mapping: Mapping,
+  options: MoveOptions = {},
+): Promise<MovedDatabase> {
   await using folder = await temporaryFolder()
-  await using table = await testTable(createTableInput(resolveTable(mapping), { name: 'replaced', billing: { kind: 'on-demand' } }))
+  await using table = await testTable(
+    createTableInput(resolveTable(mapping), { name: 'replaced', billing: { kind: 'on-demand' } }),
+  )
   const common = {
     mapping,
     source: parseSourceUrl(options.url ?? database.url, {}),
-    target: { table: table.name, endpoint: table.endpoint, region: 'us-east-1', transport: 'direct', localIdentity: true },
+    target: {
+      table: table.name,
+      endpoint: table.endpoint,
+      region: 'us-east-1',
+      transport: 'direct',
+      localIdentity: true,
+    },
     stateDirectory: folder.path,
   } as const
-  const run = await migrate({ ...common, threads: options.threads ?? 0, rowsPerChunk: options.rowsPerChunk, workers: options.workers }, options.onEvent ?? ignore, never)
+  const run = await migrate(
+    { ...common, threads: options.threads ?? 0, rowsPerChunk: options.rowsPerChunk, workers: options.workers },
+    options.onEvent ?? ignore,
+    never,
+  )
   if (run.error !== null) throw run.error
   expect(run.outcome).toBe('completed')
-  for (const { read, total, written, collapsed, rejected } of run.summary.entities) expect({ total: read, sum: written + collapsed + rejected }).toEqual({ total, sum: read })
+  for (const { read, total, written, collapsed, rejected } of run.summary.entities)
+    expect({ total: read, sum: written + collapsed + rejected }).toEqual({ total, sum: read })
 
   await options.beforeValidation?.()
   const report = await validate({ ...common, depth: { kind: 'all' }, lookPause: 10 }, ignore, never)
   expect(report.differences).toEqual([])
   expect(report.ok).toBe(true)
-  expect(report.entities.map(({ entity, sourceRows, expected, collapsed, rejected }) => ({ entity, read: sourceRows, written: expected, collapsed, rejected }))).toEqual(
-    run.summary.entities.map(({ entity, read, written, collapsed, rejected }) => ({ entity, read, written, collapsed, rejected })),
+  expect(
+    report.entities.map(({ entity, sourceRows, expected, collapsed, rejected }) => ({
+      entity,
+      read: sourceRows,
+      written: expected,
+      collapsed,
+      rejected,
+    })),
+  ).toEqual(
+    run.summary.entities.map(({ entity, read, written, collapsed, rejected }) => ({
+      entity,
+      read,
+      written,
+      collapsed,
+      rejected,
+    })),
   )
   const items = await scanned(table)
   expect(items).toHaveLength(run.summary.entities.reduce((sum, { written }) => sum + written, 0))
-  const rejects = run.summary.entities.every(({ rejected }) => rejected === 0) ? [] : rejectsIn(await readFile(run.rejectFile, 'utf8'))
+  const rejects = run.summary.entities.every(({ rejected }) => rejected === 0)
+    ? []
+    : rejectsIn(await readFile(run.rejectFile, 'utf8'))
   return { run, report, items, rejects }
 }
 
 /** The error with which a run ends, null when there is none. */
-export async function refusalOf(database: Pick<TestDatabase, 'url'>, mapping: Mapping, options: MoveOptions = {}): Promise<unknown> {
+export async function refusalOf(
+  database: Pick<TestDatabase, 'url'>,
+  mapping: Mapping,
+  options: MoveOptions = {},
+): Promise<unknown> {
   return moveDatabase(database, mapping, options).then(
     () => null,
     (error: unknown) => error,
@@ -81,15 +118,23 @@ export async function refusalOf(database: Pick<TestDatabase, 'url'>, mapping: Ma
 }
 
 function rejectsIn(lines: string): readonly Reject[] {
-  return lines.trimEnd().split('\n').map((line) => JSON.parse(line) as Reject)
+  return lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Reject)
 }
 
-async function scanned(table: { readonly name: string; readonly clientConfig: ConstructorParameters<typeof DynamoDBClient>[0] }): Promise<readonly ItemOf[]> {
+async function scanned(table: {
+  readonly name: string
+  readonly clientConfig: ConstructorParameters<typeof DynamoDBClient>[0]
+}): Promise<readonly ItemOf[]> {
   const client = new DynamoDBClient(table.clientConfig ?? {})
   const items: ItemOf[] = []
   let startKey: Record<string, AttributeValue> | undefined
   do {
-    const page = await client.send(new ScanCommand({ TableName: table.name, ConsistentRead: true, ExclusiveStartKey: startKey }))
+    const page = await client.send(
+      new ScanCommand({ TableName: table.name, ConsistentRead: true, ExclusiveStartKey: startKey }),
+    )
     items.push(...(page.Items ?? []))
     startKey = page.LastEvaluatedKey
   } while (startKey !== undefined)

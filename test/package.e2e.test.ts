@@ -25,13 +25,38 @@ test('packed and installed into an empty folder, the package gives its commands,
   expect((await run(bin('validate_migration'), ['help'])).stdout).toContain('validate_migration')
 
   // A mapping is type-checked against the declarations of the package, then used by the installed command.
-  await writeFile(path.join(folder.path, 'mapping.ts'), `import { allColumns, defineMapping } from 'pgfold'
+  await writeFile(
+    path.join(folder.path, 'mapping.ts'),
+    `import { allColumns, defineMapping } from 'pgfold'
 export const mapping = defineMapping({
   name: 'shop', table: { partitionKey: 'pk', sortKey: 'sk', entityType: 'type', indexes: {} },
   entities: { ALBUM: { group: 'albums', from: 'album', key: { pk: 'ALBUM#{id}', sk: 'METADATA' }, attributes: { ...allColumns() } } },
-})\n`)
-  await writeFile(path.join(folder.path, 'tsconfig.json'), JSON.stringify({ compilerOptions: { module: 'nodenext', target: 'es2024', lib: ['es2024', 'esnext.disposable'], strict: true, noEmit: true, skipLibCheck: true, types: ['node'], typeRoots: [path.join(root, 'node_modules/@types')] }, include: ['mapping.ts'] }))
+})\n`,
+  )
+  await writeFile(
+    path.join(folder.path, 'tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: {
+        module: 'nodenext',
+        target: 'es2024',
+        lib: ['es2024', 'esnext.disposable'],
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        types: ['node'],
+        typeRoots: [path.join(root, 'node_modules/@types')],
+      },
+      include: ['mapping.ts'],
+    }),
+  )
   await run(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', folder.path])
-  const printed = await run(bin('pgfold'), ['table', 'create', '--mapping', 'mapping.ts', '--table', 'shop', '--print'], { cwd: folder.path })
-  expect(JSON.parse(printed.stdout)).toMatchObject({ TableName: 'shop', KeySchema: [{ AttributeName: 'pk' }, { AttributeName: 'sk' }] })
+  const printed = await run(
+    bin('pgfold'),
+    ['table', 'create', '--mapping', 'mapping.ts', '--table', 'shop', '--print'],
+    { cwd: folder.path },
+  )
+  expect(JSON.parse(printed.stdout)).toMatchObject({
+    TableName: 'shop',
+    KeySchema: [{ AttributeName: 'pk' }, { AttributeName: 'sk' }],
+  })
 }, 240_000)

@@ -14,7 +14,10 @@ const executables = {
 export type CommandName = keyof typeof executables
 
 export interface CommandOptions {
-  /** Replaces the environment, but for PATH, HOME and what an older Node needs to read the sources: nothing else of the machine leaks in. */
+  /**
+   * Replaces the environment, but for PATH, HOME and what an older Node needs to read the sources: nothing else of the
+   * machine leaks in.
+   */
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
   readonly nodeOptions?: readonly string[]
@@ -65,12 +68,22 @@ export function startCommand(name: CommandName, args: readonly string[], options
       }
       watchers.add(look)
       look()
-      void end.then((ended) => reject(new Error(`${name} ended (${ended.code ?? ended.signal}) without saying ${text}:\n${ended.stdout}${ended.stderr}`)))
+      void end.then((ended) =>
+        reject(
+          new Error(
+            `${name} ended (${ended.code ?? ended.signal}) without saying ${text}:\n${ended.stdout}${ended.stderr}`,
+          ),
+        ),
+      )
     })
   return { child, end, saw }
 }
 
 /** Runs the real command to its end. */
-export function runCommand(name: CommandName, args: readonly string[], options: CommandOptions = {}): Promise<CommandEnd> {
+export function runCommand(
+  name: CommandName,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandEnd> {
   return startCommand(name, args, options).end
 }

@@ -7,31 +7,61 @@ import type { TransportKind } from '../src/dynamodb/transport/target-config.ts'
 import { ServiceError, TransportError, type Transport } from '../src/dynamodb/transport/transport.ts'
 
 const never = new AbortController().signal
-const put = (key: string, value = 'v'): Buffer => Buffer.from(JSON.stringify({ RequestItems: { t: [{ PutRequest: { Item: { pk: { S: key }, sk: { S: 'x' }, value: { S: value } } } }] } }))
+const put = (key: string, value = 'v'): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      RequestItems: { t: [{ PutRequest: { Item: { pk: { S: key }, sk: { S: 'x' }, value: { S: value } } } }] },
+    }),
+  )
 
 /** What every transport must do; each implementation runs it from its own test file. */
 export function transportContract(kind: TransportKind): void {
   const open = (endpoint: string, options: { maxSockets?: number; requestTimeout?: number } = {}): Promise<Transport> =>
     openTransport({ table: 't', endpoint, transport: kind, localIdentity: true, ...options })
   const failure = async (transport: Transport, signal: AbortSignal = never): Promise<unknown> =>
-    transport.call('BatchWriteItem', put('k'), signal).then(() => 'no error', (error: unknown) => error)
+    transport.call('BatchWriteItem', put('k'), signal).then(
+      () => 'no error',
+      (error: unknown) => error,
+    )
 
   describe(`the ${kind} transport on a real emulator`, () => {
     test('makes every operation of the data path', async () => {
       await using table = await testTable()
       await using transport = await open(table.endpoint)
-      const call = async (operation: Parameters<Transport['call']>[0], request: object): Promise<Record<string, unknown>> => {
-        const answer: unknown = JSON.parse(Buffer.from(await transport.call(operation, Buffer.from(JSON.stringify(request)), never)).toString('utf8'))
+      const call = async (
+        operation: Parameters<Transport['call']>[0],
+        request: object,
+      ): Promise<Record<string, unknown>> => {
+        const answer: unknown = JSON.parse(
+          Buffer.from(await transport.call(operation, Buffer.from(JSON.stringify(request)), never)).toString('utf8'),
+        )
         if (!isRecord(answer)) throw new Error('the answer is no object')
         return answer
       }
-      const item = { pk: { S: 'ä🙂"\\' }, sk: { S: 'METADATA' }, number: { N: '9223372036854775807' }, bytes: { B: 'AAEC' }, nothing: { NULL: true } }
+      const item = {
+        pk: { S: 'ä🙂"\\' },
+        sk: { S: 'METADATA' },
+        number: { N: '9223372036854775807' },
+        bytes: { B: 'AAEC' },
+        nothing: { NULL: true },
+      }
       const key = { pk: item.pk, sk: item.sk }
       await call('BatchWriteItem', { RequestItems: { [table.name]: [{ PutRequest: { Item: item } }] } })
-      expect(await call('BatchGetItem', { RequestItems: { [table.name]: { Keys: [key] } } })).toMatchObject({ Responses: { [table.name]: [item] } })
-      expect(await call('Scan', { TableName: table.name, ConsistentRead: true })).toMatchObject({ Items: [item], Count: 1 })
+      expect(await call('BatchGetItem', { RequestItems: { [table.name]: { Keys: [key] } } })).toMatchObject({
+        Responses: { [table.name]: [item] },
+      })
+      expect(await call('Scan', { TableName: table.name, ConsistentRead: true })).toMatchObject({
+        Items: [item],
+        Count: 1,
+      })
       await call('PutItem', { TableName: table.name, Item: { ...item, number: { N: '2' } } })
-      expect(await call('Query', { TableName: table.name, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': item.pk } })).toMatchObject({ Items: [{ number: { N: '2' } }] })
+      expect(
+        await call('Query', {
+          TableName: table.name,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': item.pk },
+        }),
+      ).toMatchObject({ Items: [{ number: { N: '2' } }] })
       await call('DeleteItem', { TableName: table.name, Key: key })
       expect(await call('Scan', { TableName: table.name, Select: 'COUNT' })).toMatchObject({ Count: 0 })
     })
@@ -40,16 +70,28 @@ export function transportContract(kind: TransportKind): void {
       await using table = await testTable()
       await using transport = await open(table.endpoint)
       const value = 'é'.repeat(150_000)
-      const requests = Array.from({ length: 10 }, (_, number) => ({ PutRequest: { Item: { pk: { S: `k${number}` }, sk: { S: 'x' }, value: { S: value } } } }))
-      await transport.call('BatchWriteItem', Buffer.from(JSON.stringify({ RequestItems: { [table.name]: requests } })), never)
-      const answer: unknown = JSON.parse(Buffer.from(await transport.call('Scan', Buffer.from(JSON.stringify({ TableName: table.name })), never)).toString('utf8'))
+      const requests = Array.from({ length: 10 }, (_, number) => ({
+        PutRequest: { Item: { pk: { S: `k${number}` }, sk: { S: 'x' }, value: { S: value } } },
+      }))
+      await transport.call(
+        'BatchWriteItem',
+        Buffer.from(JSON.stringify({ RequestItems: { [table.name]: requests } })),
+        never,
+      )
+      const answer: unknown = JSON.parse(
+        Buffer.from(
+          await transport.call('Scan', Buffer.from(JSON.stringify({ TableName: table.name })), never),
+        ).toString('utf8'),
+      )
       expect(isRecord(answer) && Array.isArray(answer['Items']) && answer['Items'].length).toBeGreaterThan(0)
     })
 
     test('names a missing table', async () => {
       await using table = await testTable(null)
       await using transport = await open(table.endpoint)
-      const error = await transport.call('Scan', Buffer.from(JSON.stringify({ TableName: table.name })), never).catch((reason: unknown) => reason)
+      const error = await transport
+        .call('Scan', Buffer.from(JSON.stringify({ TableName: table.name })), never)
+        .catch((reason: unknown) => reason)
       expect(error).toBeInstanceOf(ServiceError)
       expect(error).toMatchObject({ type: 'ResourceNotFoundException', status: 400 })
     })
@@ -62,8 +104,13 @@ export function transportContract(kind: TransportKind): void {
       const body = put('key', 'spaces   and \\u00e9 stay')
       const answer = await transport.call('BatchWriteItem', body, never)
       expect(server.requests[0]?.body.equals(body)).toBe(true)
-      expect(server.requests[0]?.headers).toMatchObject({ 'x-amz-target': 'DynamoDB_20120810.BatchWriteItem', 'content-type': 'application/x-amz-json-1.0' })
-      expect(server.requests[0]?.headers.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=local\/\d{8}\/us-east-1\/dynamodb\/aws4_request, /)
+      expect(server.requests[0]?.headers).toMatchObject({
+        'x-amz-target': 'DynamoDB_20120810.BatchWriteItem',
+        'content-type': 'application/x-amz-json-1.0',
+      })
+      expect(server.requests[0]?.headers.authorization).toMatch(
+        /^AWS4-HMAC-SHA256 Credential=local\/\d{8}\/us-east-1\/dynamodb\/aws4_request, /,
+      )
       expect(Buffer.from(answer).toString('utf8')).toMatch(/^{"UnprocessedItems":{}/)
     })
 
@@ -71,7 +118,14 @@ export function transportContract(kind: TransportKind): void {
       { kind: 'error', status: 500, type: 'InternalServerError' },
       { kind: 'error', status: 503, type: 'ServiceUnavailable' },
       { kind: 'error', status: 400, type: 'ValidationException' },
-      { kind: 'error', status: 400, type: 'ProvisionedThroughputExceededException', reasons: [{ reason: 'IndexWriteKeyRangeThroughputExceeded', resource: 'arn:aws:dynamodb:us-east-1:1:table/t/index/i' }] },
+      {
+        kind: 'error',
+        status: 400,
+        type: 'ProvisionedThroughputExceededException',
+        reasons: [
+          { reason: 'IndexWriteKeyRangeThroughputExceeded', resource: 'arn:aws:dynamodb:us-east-1:1:table/t/index/i' },
+        ],
+      },
     ]
     test.each(errors)('gives the error of the service: %j', async (fault) => {
       await using server = await faultServer(() => fault)
@@ -79,29 +133,37 @@ export function transportContract(kind: TransportKind): void {
       const error = await failure(transport)
       expect(error).toBeInstanceOf(ServiceError)
       if (fault.kind !== 'error') return
-      expect(error).toMatchObject({ type: fault.type, status: fault.status, message: 'as the test wants it', throttlingReasons: fault.reasons ?? [] })
+      expect(error).toMatchObject({
+        type: fault.type,
+        status: fault.status,
+        message: 'as the test wants it',
+        throttlingReasons: fault.reasons ?? [],
+      })
       // One call is one request: the caller owns retries.
       expect(server.requests).toHaveLength(1)
     })
 
-    test('makes sense of an answer that is not DynamoDB\'s', async () => {
+    test("makes sense of an answer that is not DynamoDB's", async () => {
       await using server = await faultServer(() => ({ kind: 'plain', status: 502, body: '<html>Bad Gateway</html>' }))
       await using transport = await open(server.endpoint)
       expect(await failure(transport)).toMatchObject({ name: 'ServiceError', type: 'Http502', status: 502 })
     })
 
-    test.each(['reset', 'stored-then-reset', 'half-an-answer', 'wrong-checksum'] as const)('calls %s no answer, and goes on afterwards', async (kindOfFault) => {
-      let first = true
-      await using server = await faultServer(() => {
-        const fault: Fault = { kind: first ? kindOfFault : 'none' }
-        first = false
-        return fault
-      })
-      await using transport = await open(server.endpoint)
-      expect(await failure(transport)).toBeInstanceOf(TransportError)
-      expect(server.requests).toHaveLength(1)
-      await transport.call('BatchWriteItem', put('again'), never)
-    })
+    test.each(['reset', 'stored-then-reset', 'half-an-answer', 'wrong-checksum'] as const)(
+      'calls %s no answer, and goes on afterwards',
+      async (kindOfFault) => {
+        let first = true
+        await using server = await faultServer(() => {
+          const fault: Fault = { kind: first ? kindOfFault : 'none' }
+          first = false
+          return fault
+        })
+        await using transport = await open(server.endpoint)
+        expect(await failure(transport)).toBeInstanceOf(TransportError)
+        expect(server.requests).toHaveLength(1)
+        await transport.call('BatchWriteItem', put('again'), never)
+      },
+    )
 
     test('gives up on an answer that does not come', async () => {
       await using server = await faultServer(() => ({ kind: 'stored-then-silent' }))

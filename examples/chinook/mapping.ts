@@ -87,7 +87,10 @@ export const mapping = defineMapping({
       from: 'playlist_track',
       key: { pk: 'PLAYLIST#{playlist_id}', sk: 'TRACK#{track_id}' },
       indexes: { 'gsi1-index': { pk: 'TRACK#{track_id}', sk: 'PLAYLIST#{playlist_id}' } },
-      lookups: { track: one('track', { track_id: 'track_id' }), playlist: one('playlist', { playlist_id: 'playlist_id' }) },
+      lookups: {
+        track: one('track', { track_id: 'track_id' }),
+        playlist: one('playlist', { playlist_id: 'playlist_id' }),
+      },
       attributes: { ...allColumns(), track_name: lookup('track.name'), playlist_name: lookup('playlist.name') },
     },
     CUSTOMER: {

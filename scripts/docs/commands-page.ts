@@ -6,17 +6,23 @@ import { presetMigrateLine, presetValidateLine } from '../../src/cli/preset-comm
 import { runCli } from '../../src/cli/run-cli.ts'
 import { migrateDescription, validateDescription } from '../../src/ratel/ratel-cli.ts'
 
-const presets = [presetMigrateLine('migrate_to_dynamo', migrateDescription), presetValidateLine('validate_migration', validateDescription)]
+const presets = [
+  presetMigrateLine('migrate_to_dynamo', migrateDescription),
+  presetValidateLine('validate_migration', validateDescription),
+]
 
 /** The help of every command, as the commands print it. */
 export async function commandsPage(): Promise<string> {
   const sections = [
-    '# Commands', '',
+    '# Commands',
+    '',
     'The help of every command, as `--help` prints it. A flag goes before its environment variable, which stands in brackets. Exit codes: 0 done; 1 failed;',
     '2 done, with findings (rejected rows, differences, warnings of a check); 3 stopped early, can be resumed; 64 the command line is not understood;',
-    '78 configuration; 130 and 143 stopped cleanly by a signal. This page is written by `scripts/write-docs.ts`.', '',
+    '78 configuration; 130 and 143 stopped cleanly by a signal. This page is written by `scripts/write-docs.ts`.',
+    '',
   ]
-  for (const words of [[], ...(pgfold.root.kind === 'routes' ? commandsOf(pgfold.root.routes) : [])]) sections.push(...(await section(pgfold, words)))
+  for (const words of [[], ...(pgfold.root.kind === 'routes' ? commandsOf(pgfold.root.routes) : [])])
+    sections.push(...(await section(pgfold, words)))
   for (const line of presets) sections.push(...(await section(line, [])))
   return sections.join('\n')
 }
@@ -39,7 +45,15 @@ async function helpOf(line: CommandLine, words: readonly string[]): Promise<stri
   const stdout = { write: (text: string) => void (printed += text) }
   const env = { NO_COLOR: '1' }
   const context: CliContext = {
-    process: { stdout, stderr: stdout, env }, program: line.program, env, stdout, stderr: stdout, preset: null, hideSecretsOf: () => undefined, outcome: null, helpWanted: false,
+    process: { stdout, stderr: stdout, env },
+    program: line.program,
+    env,
+    stdout,
+    stderr: stdout,
+    preset: null,
+    hideSecretsOf: () => undefined,
+    outcome: null,
+    helpWanted: false,
   }
   const code = await runCli(line, [...words, '--help'], context)
   if (code !== 0 || printed === '') throw new Error(`no help for "${words.join(' ')}"`)

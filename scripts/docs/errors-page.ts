@@ -4,13 +4,24 @@ import { errorRegistry } from '../../src/errors/registry.ts'
 /** Every error code, from the registry. */
 export function errorsPage(): string {
   const lines = [
-    '# Errors', '',
+    '# Errors',
+    '',
     'Every code that pgfold reports. `pgfold explain <CODE>` prints the same. Class: `retry` is tried again, `reject` sets one row aside and the',
-    'run goes on, `stop` ends the run. This page is written by `scripts/write-docs.ts` from `src/errors/areas/`.', '',
+    'run goes on, `stop` ends the run. This page is written by `scripts/write-docs.ts` from `src/errors/areas/`.',
+    '',
   ]
   const entries: [string, ErrorEntry][] = Object.entries(errorRegistry)
   for (const [code, entry] of entries.toSorted(([a], [b]) => a.localeCompare(b, 'en'))) {
-    lines.push(`## ${code}`, '', `${entry.title[0]?.toUpperCase()}${entry.title.slice(1)}. Exit status ${entry.exit}, class \`${entry.retry}\`.`, '', entry.why, '', `**Fix:** ${entry.fix}`, '')
+    lines.push(
+      `## ${code}`,
+      '',
+      `${entry.title[0]?.toUpperCase()}${entry.title.slice(1)}. Exit status ${entry.exit}, class \`${entry.retry}\`.`,
+      '',
+      entry.why,
+      '',
+      `**Fix:** ${entry.fix}`,
+      '',
+    )
   }
   return lines.join('\n')
 }

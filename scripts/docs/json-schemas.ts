@@ -13,7 +13,8 @@ export function mappingJsonSchema(): string {
 
 export function reportJsonSchema(): string {
   const title = 'A pgfold validation report'
-  const description = 'What "pgfold validate" writes to validation_report_<id>.json. Fields are only added; ignore those that you do not know.'
+  const description =
+    'What "pgfold validate" writes to validation_report_<id>.json. Fields are only added; ignore those that you do not know.'
   return schemaText({ title, description, ...z.toJSONSchema(reportSchema, { reused: 'ref' }) })
 }
 

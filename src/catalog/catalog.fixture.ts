@@ -2,8 +2,23 @@ import type { Catalog, CatalogTable } from './catalog.ts'
 import { baseType, type PgType } from './pg-type.ts'
 
 const oids: Readonly<Record<string, number>> = {
-  bool: 16, bytea: 17, int8: 20, int2: 21, int4: 23, text: 25, json: 114, float8: 701, varchar: 1043, date: 1082, timestamp: 1114,
-  timestamptz: 1184, interval: 1186, numeric: 1700, uuid: 2950, jsonb: 3802, citext: 16_500,
+  bool: 16,
+  bytea: 17,
+  int8: 20,
+  int2: 21,
+  int4: 23,
+  text: 25,
+  json: 114,
+  float8: 701,
+  varchar: 1043,
+  date: 1082,
+  timestamp: 1114,
+  timestamptz: 1184,
+  interval: 1186,
+  numeric: 1700,
+  uuid: 2950,
+  jsonb: 3802,
+  citext: 16_500,
 }
 
 export interface TableFixture {
@@ -19,13 +34,20 @@ export interface TableFixture {
 
 /** A catalog made by hand: `catalogOf({ users: { columns: { id: 'int8!', name: 'text' }, primaryKey: ['id'] } })`. */
 export function catalogOf(tables: Readonly<Record<string, TableFixture>>): Catalog {
-  return { database: 'fixture', serverVersion: 180_000, tables: Object.entries(tables).map(([name, table]) => tableOf(name, table)) }
+  return {
+    database: 'fixture',
+    serverVersion: 180_000,
+    tables: Object.entries(tables).map(([name, table]) => tableOf(name, table)),
+  }
 }
 
 function tableOf(name: string, table: TableFixture): CatalogTable {
   const primaryKey = table.primaryKey ?? []
   const uniqueKeys = [...(primaryKey.length > 0 ? [primaryKey] : []), ...(table.uniqueKeys ?? [])]
-  const indexes = [...uniqueKeys.map((columns) => ({ columns, unique: true })), ...(table.indexes ?? []).map((columns) => ({ columns, unique: false }))]
+  const indexes = [
+    ...uniqueKeys.map((columns) => ({ columns, unique: true })),
+    ...(table.indexes ?? []).map((columns) => ({ columns, unique: false })),
+  ]
   return {
     schema: table.schema ?? 'public',
     name,
@@ -42,7 +64,12 @@ function tableOf(name: string, table: TableFixture): CatalogTable {
     })),
     primaryKey,
     uniqueKeys: uniqueKeys.map((columns, index) => ({ name: `${name}_key_${index}`, columns })),
-    indexes: indexes.map(({ columns, unique }, index) => ({ name: `${name}_index_${index}`, columns, unique, partial: false })),
+    indexes: indexes.map(({ columns, unique }, index) => ({
+      name: `${name}_index_${index}`,
+      columns,
+      unique,
+      partial: false,
+    })),
     foreignKeys: [],
   }
 }

@@ -15,7 +15,10 @@ export interface PgField {
   readonly type: PgType
 }
 
-/** `name` is the type's own name in pg_type (`int8`, `text`, `_int4`), unqualified; `modifier` is atttypmod, -1 when none. */
+/**
+ * `name` is the type's own name in pg_type (`int8`, `text`, `_int4`), unqualified; `modifier` is atttypmod, -1 when
+ * none.
+ */
 export function baseType(name: string, oid: number, modifier = -1): PgType {
   return { kind: 'base', oid, name, modifier }
 }

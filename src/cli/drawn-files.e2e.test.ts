@@ -25,7 +25,9 @@ test('what is written by name follows no symbolic link, and notes on the source 
   await symlink(at('precious'), at('page.html'))
   expect(await runCommand('pgfold', ['design', '--out', 'page.html'], options)).toMatchObject({ code: 0, stderr: note })
   await symlink(at('precious'), at('linked.mapping.ts'))
-  expect(await runCommand('pgfold', ['init', '--out', 'linked.mapping.ts', '--force'], options)).toMatchObject({ code: 1 })
+  expect(await runCommand('pgfold', ['init', '--out', 'linked.mapping.ts', '--force'], options)).toMatchObject({
+    code: 1,
+  })
   expect(await readFile(at('precious'), 'utf8')).toBe('precious')
   const page = await lstat(at('page.html'))
   expect({ link: page.isSymbolicLink(), mode: page.mode & 0o777 }).toEqual({ link: false, mode: 0o600 })

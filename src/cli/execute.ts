@@ -22,7 +22,11 @@ export interface CommandResult {
  * Runs a command's work and turns its outcome into streams and an exit code, the same way for every command: results
  * on stdout, errors on stderr, one JSON object where it was asked for, signals drained.
  */
-export async function execute(context: CliContext, json: boolean, work: (interruption: Interruption) => Promise<CommandResult>): Promise<void> {
+export async function execute(
+  context: CliContext,
+  json: boolean,
+  work: (interruption: Interruption) => Promise<CommandResult>,
+): Promise<void> {
   using interruption = listenForInterruption((text) => context.stderr.write(`${text}\n`))
   try {
     const result = await work(interruption)
@@ -42,9 +46,14 @@ export async function execute(context: CliContext, json: boolean, work: (interru
 
 function jsonAnswer(result: CommandResult): string {
   const warnings = result.warnings ?? []
-  return result.error === undefined ? jsonEnvelope({ data: result.data }, warnings) : jsonEnvelope({ data: result.data, error: errorData(result.error) }, warnings)
+  return result.error === undefined
+    ? jsonEnvelope({ data: result.data }, warnings)
+    : jsonEnvelope({ data: result.data, error: errorData(result.error) }, warnings)
 }
 
 function isAbort(error: unknown, signal: AbortSignal): boolean {
-  return error === signal.reason || (!(error instanceof PgfoldError) && error instanceof Error && error.name === 'AbortError')
+  return (
+    error === signal.reason ||
+    (!(error instanceof PgfoldError) && error instanceof Error && error.name === 'AbortError')
+  )
 }

@@ -5,7 +5,24 @@ import { expect, test } from 'vitest'
 import { runCommand, type CommandName } from '../../test/run-command.ts'
 import { envelopeSchema, explainDataSchema, versionDataSchema } from '../output/json/json-schemas.ts'
 
-const commands = [[], ['migrate'], ['resume'], ['status'], ['validate'], ['repair'], ['inspect'], ['init'], ['check'], ['design'], ['table'], ['table', 'create'], ['table', 'show'], ['table', 'check'], ['explain'], ['version']]
+const commands = [
+  [],
+  ['migrate'],
+  ['resume'],
+  ['status'],
+  ['validate'],
+  ['repair'],
+  ['inspect'],
+  ['init'],
+  ['check'],
+  ['design'],
+  ['table'],
+  ['table', 'create'],
+  ['table', 'show'],
+  ['table', 'check'],
+  ['explain'],
+  ['version'],
+]
 
 test('help of every command', async () => {
   for (const words of commands) {
@@ -36,7 +53,14 @@ test.each<[CommandName, readonly string[]]>([
 test("the guide's commands show the guide's variables and defaults", async () => {
   for (const name of ['migrate_to_dynamo', 'validate_migration'] as const) {
     const { stdout } = await runCommand(name, ['help'])
-    for (const text of ['DATABASE_URL', 'postgresql://localhost:5432/ratel', 'DYNAMODB_TABLE_NAME', 'ratel-local', 'AWS_ENDPOINT_URL_DYNAMODB']) expect(stdout).toContain(text)
+    for (const text of [
+      'DATABASE_URL',
+      'postgresql://localhost:5432/ratel',
+      'DYNAMODB_TABLE_NAME',
+      'ratel-local',
+      'AWS_ENDPOINT_URL_DYNAMODB',
+    ])
+      expect(stdout).toContain(text)
   }
   const { stdout } = await runCommand('migrate_to_dynamo', ['help'])
   for (const text of ['resume', 'status']) expect(stdout).toContain(text)
@@ -75,7 +99,11 @@ test('what the environment lacks or has wrong is a matter of configuration', asy
   const cases: readonly [readonly string[], Readonly<Record<string, string>>, RegExp][] = [
     [['migrate'], { DATABASE_URL: 'postgresql://localhost/none' }, /CLI_MAPPING_MISSING|TARGET_TABLE_NAME_INVALID/],
     [['migrate'], { PGFOLD_WORKERS: 'four' }, /CLI_ENVIRONMENT_VALUE.*|PGFOLD_WORKERS: expected a whole number/],
-    [['migrate', '--mapping', 'none.ts', '--table', 'shop'], { DATABASE_URL: 'postgresql://localhost/none' }, /MAPPING_FILE_UNREADABLE/],
+    [
+      ['migrate', '--mapping', 'none.ts', '--table', 'shop'],
+      { DATABASE_URL: 'postgresql://localhost/none' },
+      /MAPPING_FILE_UNREADABLE/,
+    ],
     [['status', 'migration_1'], {}, /LEDGER_NOT_FOUND/],
     [['migrate', '--source-file', 'none.txt'], {}, /CLI_SOURCE_FILE/],
   ]
@@ -102,7 +130,10 @@ test('no secret of flag, file or environment comes back', async () => {
   ]
   for (const [args, env] of cases) {
     for (const debug of ['', '1']) {
-      const { code, stdout, stderr } = await runCommand('pgfold', [...args, '--json'], { cwd, env: { ...env, PGFOLD_DEBUG: debug, AWS_SECRET_ACCESS_KEY: `${canary}secret` } })
+      const { code, stdout, stderr } = await runCommand('pgfold', [...args, '--json'], {
+        cwd,
+        env: { ...env, PGFOLD_DEBUG: debug, AWS_SECRET_ACCESS_KEY: `${canary}secret` },
+      })
       expect(code).toBeGreaterThan(0)
       expect(stdout + stderr).not.toContain(canary)
     }
@@ -111,10 +142,20 @@ test('no secret of flag, file or environment comes back', async () => {
 
 test('--json answers errors and results in one envelope', async () => {
   const version = await runCommand('pgfold', ['version', '--json'])
-  expect(envelopeSchema(versionDataSchema).strict().parse(JSON.parse(version.stdout))).toMatchObject({ ok: true, error: null })
+  expect(envelopeSchema(versionDataSchema).strict().parse(JSON.parse(version.stdout))).toMatchObject({
+    ok: true,
+    error: null,
+  })
   const explained = await runCommand('pgfold', ['explain', 'cli_usage', '--json'])
-  expect(envelopeSchema(explainDataSchema).strict().parse(JSON.parse(explained.stdout)).data).toMatchObject({ code: 'CLI_USAGE', exit: 64 })
-  for (const args of [['migrate', '--workers', 'x', '--json'], ['nonsense', '--json'], ['status', 'migration_1', '--json']]) {
+  expect(envelopeSchema(explainDataSchema).strict().parse(JSON.parse(explained.stdout)).data).toMatchObject({
+    code: 'CLI_USAGE',
+    exit: 64,
+  })
+  for (const args of [
+    ['migrate', '--workers', 'x', '--json'],
+    ['nonsense', '--json'],
+    ['status', 'migration_1', '--json'],
+  ]) {
     const { code, stdout } = await runCommand('pgfold', args)
     const answer = envelopeSchema(versionDataSchema).strict().parse(JSON.parse(stdout))
     expect(answer).toMatchObject({ ok: false, data: null, error: { exitCode: code } })

@@ -30,7 +30,13 @@ test('no key and no name makes a line or a control sequence in anything that is 
   await using folder = await temporaryFolder()
   await database.query('create table things (id text primary key, big text)')
   await database.query(`create table "odd${attack}" (id int primary key, "col${attack}" text)`)
-  await database.query('insert into things values ($1, $2), ($3, $4), ($5, $2)', [`good${attack}`, 'x', `large${attack}`, 'y'.repeat(500_000), `gone${attack}`])
+  await database.query('insert into things values ($1, $2), ($3, $4), ($5, $2)', [
+    `good${attack}`,
+    'x',
+    `large${attack}`,
+    'y'.repeat(500_000),
+    `gone${attack}`,
+  ])
   await writeFile(path.join(folder.path, 'pgfold.mapping.ts'), mapping)
   await writeFile(path.join(folder.path, 'package.json'), '{"type":"module"}')
   const options: CommandOptions = { cwd: folder.path, env: { ...table.environment, DATABASE_URL: database.url } }
@@ -47,11 +53,20 @@ test('no key and no name makes a line or a control sequence in anything that is 
 
   await run(2, 'migrate', '--quiet')
   const client = new DynamoDBClient(table.clientConfig)
-  await client.send(new DeleteItemCommand({ TableName: table.name, Key: { pk: { S: `THING#gone${attack}` }, sk: { S: 'A' } } }))
-  await client.send(new PutItemCommand({ TableName: table.name, Item: { pk: { S: `ODD#${attack}` }, sk: { S: 'A' }, type: { S: `TYPE${attack}` } } }))
+  await client.send(
+    new DeleteItemCommand({ TableName: table.name, Key: { pk: { S: `THING#gone${attack}` }, sk: { S: 'A' } } }),
+  )
+  await client.send(
+    new PutItemCommand({
+      TableName: table.name,
+      Item: { pk: { S: `ODD#${attack}` }, sk: { S: 'A' }, type: { S: `TYPE${attack}` } },
+    }),
+  )
   client.destroy()
   const validated = await run(2, 'validate', 'all')
-  expect(validated).toContain('missing: THING pk=THING#gone\\u001b[2J\\u001b]0;x\\u0007\\r\\nFORGED: all is well\\n\\u009b31m\\u202e')
+  expect(validated).toContain(
+    'missing: THING pk=THING#gone\\u001b[2J\\u001b]0;x\\u0007\\r\\nFORGED: all is well\\n\\u009b31m\\u202e',
+  )
   const files = await readdir(folder.path)
   const report = files.find((name) => /^validation_report_\d+\.json$/.test(name)) ?? 'no report'
   await run(2, 'validate', 'all', '--json')
@@ -65,11 +80,26 @@ test('no key and no name makes a line or a control sequence in anything that is 
   await run(78, 'migrate', '--mapping', `no${attack}file`)
 
   const kept = await readdir(folder.path)
-  expect(kept).toEqual(expect.arrayContaining([expect.stringMatching(/^migration_errors_.*\.jsonl$/), expect.stringMatching(/\.html$/), 'design.html']))
+  expect(kept).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^migration_errors_.*\.jsonl$/),
+      expect.stringMatching(/\.html$/),
+      'design.html',
+    ]),
+  )
   for (const name of kept.filter((each) => each !== 'pgfold.mapping.ts')) {
     const text = await readFile(path.join(folder.path, name), 'utf8')
     expect({ name, obeyed: obeyed.exec(text)?.index ?? null }).toEqual({ name, obeyed: null })
-    if (name.endsWith('.jsonl')) expect(text.trimEnd().split('\n').map((line) => JSON.parse(line).source_key)).toEqual([{ id: `large${attack}` }])
-    if (name === report) expect(JSON.parse(text).differences).toContainEqual(expect.objectContaining({ key: { pk: `THING#gone${attack}`, sk: 'A' } }))
+    if (name.endsWith('.jsonl'))
+      expect(
+        text
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line).source_key),
+      ).toEqual([{ id: `large${attack}` }])
+    if (name === report)
+      expect(JSON.parse(text).differences).toContainEqual(
+        expect.objectContaining({ key: { pk: `THING#gone${attack}`, sk: 'A' } }),
+      )
   }
 })

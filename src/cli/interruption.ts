@@ -28,7 +28,9 @@ export function listenForInterruption(announce: (text: string) => void): Interru
   }
   const onSignal = (name: 'SIGINT' | 'SIGTERM') => {
     if (asked !== null) process.exit(exits[name])
-    print(`${name}: stopping cleanly; what is under way is finished and the state saved. A second signal stops at once.`)
+    print(
+      `${name}: stopping cleanly; what is under way is finished and the state saved. A second signal stops at once.`,
+    )
     stop(name, exits[name])
   }
   process.on('SIGINT', onSignal)

@@ -6,7 +6,14 @@ import { expect, test, vi } from 'vitest'
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
 import { testTable, type TestTable } from '../../servers/test-table.ts'
 import { runCommand, startCommand, type CommandOptions } from '../../test/run-command.ts'
-import { envelopeSchema, liveTableSchema, repairDataSchema, runDataSchema, tableCheckSchema, validationDataSchema } from '../output/json/json-schemas.ts'
+import {
+  envelopeSchema,
+  liveTableSchema,
+  repairDataSchema,
+  runDataSchema,
+  tableCheckSchema,
+  validationDataSchema,
+} from '../output/json/json-schemas.ts'
 
 // Each test starts several processes, one after the other, on a machine that may be busy.
 vi.setConfig({ testTimeout: 240_000 })
@@ -45,7 +52,15 @@ async function shop(orders: number): Promise<Shop> {
   const cwd = await mkdtemp(path.join(tmpdir(), 'pgfold-shop-'))
   await writeFile(path.join(cwd, 'pgfold.mapping.ts'), mapping)
   await writeFile(path.join(cwd, 'package.json'), '{"type":"module"}')
-  const options = { cwd, env: { ...table.environment, DATABASE_URL: database.url, DYNAMODB_TABLE_NAME: table.name, AWS_ENDPOINT_URL_DYNAMODB: table.endpoint } }
+  const options = {
+    cwd,
+    env: {
+      ...table.environment,
+      DATABASE_URL: database.url,
+      DYNAMODB_TABLE_NAME: table.name,
+      AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+    },
+  }
   const created = await runCommand('pgfold', ['table', 'create'], options)
   if (created.code !== 0) throw new Error(`table create ended ${created.code}: ${created.stderr}`)
   return {
@@ -55,7 +70,11 @@ async function shop(orders: number): Promise<Shop> {
     count: async () => {
       const client = new DynamoDBClient(table.clientConfig)
       let items = 0
-      for await (const page of paginateScan({ client }, { TableName: table.name, Select: 'COUNT', ConsistentRead: true })) items += page.Count ?? 0
+      for await (const page of paginateScan(
+        { client },
+        { TableName: table.name, Select: 'COUNT', ConsistentRead: true },
+      ))
+        items += page.Count ?? 0
       client.destroy()
       return items
     },
@@ -79,7 +98,9 @@ test('migrate, status and validate: lines, results, JSON and exit codes', async 
   expect(migrated.stderr).toMatch(/^Processing \d+ orders \(offset: 0\)$/m)
   expect(migrated.stderr).toContain('Customers migration completed: 50 records\n')
   expect(migrated.stderr).toContain('Orders migration completed: 2,000 records\n')
-  expect(migrated.stdout).toMatch(/^Migration completed successfully!\nFinal statistics:\n {2}Migration ID: migration_\d+\n {2}Total records: 2,050\n/)
+  expect(migrated.stdout).toMatch(
+    /^Migration completed successfully!\nFinal statistics:\n {2}Migration ID: migration_\d+\n {2}Total records: 2,050\n/,
+  )
   expect(migrated.stdout + migrated.stderr).not.toContain('\u001b')
   expect(await it.count()).toBe(2_050)
 
@@ -88,7 +109,10 @@ test('migrate, status and validate: lines, results, JSON and exit codes', async 
   expect(status.stdout).toContain('Status: Completed\n')
   expect(status.stdout).toContain('  orders: Completed (2,000/2,000)\n')
   const json = await runCommand('pgfold', ['status', id, '--json'], it.options)
-  expect(envelopeSchema(runDataSchema.strict()).strict().parse(JSON.parse(json.stdout)).data?.totals).toMatchObject({ written: 2_050, percent: 100 })
+  expect(envelopeSchema(runDataSchema.strict()).strict().parse(JSON.parse(json.stdout)).data?.totals).toMatchObject({
+    written: 2_050,
+    percent: 100,
+  })
 
   const again = await runCommand('pgfold', ['migrate', '--json'], it.options)
   expect(again.code).toBe(78)
@@ -101,7 +125,9 @@ test('a validation that finds too few connections names the flag that it has for
   await using it = await shop(20)
   expect((await runCommand('pgfold', ['migrate', '--quiet'], it.options)).code).toBe(0)
   const role = `reader_${it.database.name}`
-  await it.database.query(`create role ${role} login password 'x' connection limit 2; grant pg_read_all_data to ${role}`)
+  await it.database.query(
+    `create role ${role} login password 'x' connection limit 2; grant pg_read_all_data to ${role}`,
+  )
   try {
     const url = new URL(it.database.url)
     url.username = role
@@ -125,7 +151,9 @@ test('validate ends 0 when equal and 2 when not, and names the difference', asyn
     expect(validated.stdout).toContain('Validation passed: 0 differences')
   }
   const client = new DynamoDBClient(it.table.clientConfig)
-  await client.send(new DeleteItemCommand({ TableName: it.table.name, Key: { pk: { S: 'CUSTOMER#8' }, sk: { S: 'ORDER#7' } } }))
+  await client.send(
+    new DeleteItemCommand({ TableName: it.table.name, Key: { pk: { S: 'CUSTOMER#8' }, sk: { S: 'ORDER#7' } } }),
+  )
   client.destroy()
   const found = await runCommand('pgfold', ['validate', 'all', '--report', 'report.json'], it.options)
   expect(found.code).toBe(2)
@@ -134,47 +162,70 @@ test('validate ends 0 when equal and 2 when not, and names the difference', asyn
   expect(report).toMatchObject({ ok: false, totals: { missing: 1 } })
   const json = await runCommand('pgfold', ['validate', 'count', '--json'], it.options)
   expect(json.code).toBe(2)
-  expect(envelopeSchema(validationDataSchema.strict()).strict().parse(JSON.parse(json.stdout))).toMatchObject({ ok: true, data: { ok: false, differences: 1 }, error: null })
+  expect(envelopeSchema(validationDataSchema.strict()).strict().parse(JSON.parse(json.stdout))).toMatchObject({
+    ok: true,
+    data: { ok: false, differences: 1 },
+    error: null,
+  })
   const planned = await runCommand('pgfold', ['repair', 'report.json', '--dry-run'], it.options)
   expect(planned).toMatchObject({ code: 2 })
   expect(planned.stdout).toContain('would put: ORDER pk=CUSTOMER#8 sk=ORDER#7 (missing')
   const repaired = await runCommand('pgfold', ['repair', 'report.json', '--json'], it.options)
   expect(repaired.code).toBe(0)
-  expect(envelopeSchema(repairDataSchema.strict()).strict().parse(JSON.parse(repaired.stdout)).data).toMatchObject({ ok: true, keys: 1, actions: [{ outcome: 'written' }], left: [] })
+  expect(envelopeSchema(repairDataSchema.strict()).strict().parse(JSON.parse(repaired.stdout)).data).toMatchObject({
+    ok: true,
+    keys: 1,
+    actions: [{ outcome: 'written' }],
+    left: [],
+  })
   expect((await runCommand('pgfold', ['validate', 'all', '--quiet'], it.options)).code).toBe(0)
   const unknown = await runCommand('pgfold', ['validate', 'order'], it.options)
   expect(unknown).toMatchObject({ code: 64, stdout: '' })
   expect(unknown.stderr).toContain('Unknown command: order. Did you mean "ORDER"?\n\nUSAGE\n  pgfold validate')
 })
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s drains, the state is saved, status shows it, resume completes', async (signal) => {
-  await using it = await shop(4_000)
-  const running = startCommand('pgfold', ['migrate', '--page-size', '50', '--workers', '1', '--threads', '0', '--max-write-units', '400'], it.options)
-  await running.saw('Processing 50 orders (offset: 50)')
-  const id = await onlyRun(it.options.cwd)
-  const during = await runCommand('pgfold', ['status', id, '--json'], it.options)
-  const state = envelopeSchema(runDataSchema.strict()).strict().parse(JSON.parse(during.stdout)).data
-  expect(state?.status).toBe('InProgress')
-  expect(state?.process?.state).toBe(process.platform === 'linux' ? 'running' : 'probably-running')
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s drains, the state is saved, status shows it, resume completes',
+  async (signal) => {
+    await using it = await shop(4_000)
+    const running = startCommand(
+      'pgfold',
+      ['migrate', '--page-size', '50', '--workers', '1', '--threads', '0', '--max-write-units', '400'],
+      it.options,
+    )
+    await running.saw('Processing 50 orders (offset: 50)')
+    const id = await onlyRun(it.options.cwd)
+    const during = await runCommand('pgfold', ['status', id, '--json'], it.options)
+    const state = envelopeSchema(runDataSchema.strict()).strict().parse(JSON.parse(during.stdout)).data
+    expect(state?.status).toBe('InProgress')
+    expect(state?.process?.state).toBe(process.platform === 'linux' ? 'running' : 'probably-running')
 
-  running.child.kill(signal)
-  const ended = await running.end
-  expect(ended).toMatchObject({ code: signal === 'SIGINT' ? 130 : 143, signal: null })
-  expect(ended.stderr).toContain(`${signal}: stopping cleanly`)
-  expect(ended.stdout).toContain(`Continue with: pgfold resume ${id}`)
-  const stopped = await runCommand('pgfold', ['status', id], it.options)
-  expect(stopped.stdout).toContain('Status: Paused\n')
-  expect(stopped.stdout).not.toContain('Process:')
+    running.child.kill(signal)
+    const ended = await running.end
+    expect(ended).toMatchObject({ code: signal === 'SIGINT' ? 130 : 143, signal: null })
+    expect(ended.stderr).toContain(`${signal}: stopping cleanly`)
+    expect(ended.stdout).toContain(`Continue with: pgfold resume ${id}`)
+    const stopped = await runCommand('pgfold', ['status', id], it.options)
+    expect(stopped.stdout).toContain('Status: Paused\n')
+    expect(stopped.stdout).not.toContain('Process:')
 
-  const resumed = await runCommand('pgfold', ['resume', id, '--log-format', 'ndjson', '--json', '--threads', '0'], it.options)
-  expect(resumed.code).toBe(0)
-  const data = envelopeSchema(runDataSchema.strict()).strict().parse(JSON.parse(resumed.stdout)).data
-  expect(data?.totals).toMatchObject({ total: 4_050, read: 4_050, migrated: 4_050, rejected: 0 })
-  const events: { readonly type: string; readonly seq: number }[] = resumed.stderr.trimEnd().split('\n').map((line) => JSON.parse(line) as never)
-  expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1))
-  expect(events.some((event) => event.type === 'planned')).toBe(true)
-  expect(await it.count()).toBe(4_050)
-})
+    const resumed = await runCommand(
+      'pgfold',
+      ['resume', id, '--log-format', 'ndjson', '--json', '--threads', '0'],
+      it.options,
+    )
+    expect(resumed.code).toBe(0)
+    const data = envelopeSchema(runDataSchema.strict()).strict().parse(JSON.parse(resumed.stdout)).data
+    expect(data?.totals).toMatchObject({ total: 4_050, read: 4_050, migrated: 4_050, rejected: 0 })
+    const events: { readonly type: string; readonly seq: number }[] = resumed.stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as never)
+    expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1))
+    expect(events.some((event) => event.type === 'planned')).toBe(true)
+    expect(await it.count()).toBe(4_050)
+  },
+)
 
 test('a second signal ends at once, status --watch follows to the end, nothing is lost', async () => {
   await using it = await shop(3_000)
@@ -216,15 +267,24 @@ test('rejected rows end with exit code 2', async () => {
 test('the troubles of the guide are met by messages that name cause and cure', async () => {
   await using it = await shop(1)
   const canary = 'C4naryWert77'
-  const unreachable = await runCommand('pgfold', ['migrate'], { ...it.options, env: { ...it.options.env, DATABASE_URL: `postgresql://app:${canary}@127.0.0.1:1/shop` } })
+  const unreachable = await runCommand('pgfold', ['migrate'], {
+    ...it.options,
+    env: { ...it.options.env, DATABASE_URL: `postgresql://app:${canary}@127.0.0.1:1/shop` },
+  })
   expect(unreachable.stderr).toContain('Failed to connect to database')
   expect(unreachable.stderr).toContain('Check DATABASE_URL and database availability')
   expect(unreachable.stdout + unreachable.stderr).not.toContain(canary)
   expect(unreachable.code).toBe(1)
-  const noTable = await runCommand('pgfold', ['migrate'], { ...it.options, env: { ...it.options.env, DYNAMODB_TABLE_NAME: 'no-such-table' } })
+  const noTable = await runCommand('pgfold', ['migrate'], {
+    ...it.options,
+    env: { ...it.options.env, DYNAMODB_TABLE_NAME: 'no-such-table' },
+  })
   expect(noTable.stderr).toContain('pgfold table create')
   expect(noTable.code).toBe(78)
-  const noDynamo = await runCommand('pgfold', ['table', 'show'], { ...it.options, env: { ...it.options.env, AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' } })
+  const noDynamo = await runCommand('pgfold', ['table', 'show'], {
+    ...it.options,
+    env: { ...it.options.env, AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' },
+  })
   expect(noDynamo.stderr).toMatch(/Fix: {2}.*endpoint/)
   expect(noDynamo.code).toBeGreaterThan(0)
 })
@@ -232,7 +292,11 @@ test('the troubles of the guide are met by messages that name cause and cure', a
 test('table create, show, check and --print', async () => {
   await using it = await shop(1)
   const printed = await runCommand('pgfold', ['table', 'create', '--print'], it.options)
-  expect(JSON.parse(printed.stdout)).toMatchObject({ TableName: it.table.name, BillingMode: 'PAY_PER_REQUEST', GlobalSecondaryIndexes: [{ IndexName: 'type-index' }] })
+  expect(JSON.parse(printed.stdout)).toMatchObject({
+    TableName: it.table.name,
+    BillingMode: 'PAY_PER_REQUEST',
+    GlobalSecondaryIndexes: [{ IndexName: 'type-index' }],
+  })
   expect((await runCommand('pgfold', ['table', 'show'], it.options)).stdout).toContain('type-index')
   const check = await runCommand('pgfold', ['table', 'check'], it.options)
   expect(check).toMatchObject({ code: 0 })

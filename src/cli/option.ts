@@ -18,7 +18,13 @@ export interface SwitchOption {
 
 /** The flag as the parser takes it; help shows the variable. */
 export function valueFlag<T>(option: ValueOption<T>) {
-  return { kind: 'parsed', optional: true, parse: option.parse, brief: withVariable(option), placeholder: option.placeholder } as const
+  return {
+    kind: 'parsed',
+    optional: true,
+    parse: option.parse,
+    brief: withVariable(option),
+    placeholder: option.placeholder,
+  } as const
 }
 
 export function switchFlag(option: SwitchOption) {
@@ -30,7 +36,10 @@ export function negatableFlag(option: SwitchOption) {
   return { kind: 'boolean', optional: true, withNegated: true, brief: withVariable(option) } as const
 }
 
-/** The flag if it was given, else its variable, else nothing. An empty variable counts as not set. Throws CLI_ENVIRONMENT_VALUE. */
+/**
+ * The flag if it was given, else its variable, else nothing. An empty variable counts as not set. Throws
+ * CLI_ENVIRONMENT_VALUE.
+ */
 export function valueOf<T>(option: ValueOption<T>, flag: T | undefined, env: Environment): T | undefined {
   if (flag !== undefined || option.env === null) return flag
   const text = env[option.env]
@@ -38,7 +47,10 @@ export function valueOf<T>(option: ValueOption<T>, flag: T | undefined, env: Env
   try {
     return option.parse(text)
   } catch (cause) {
-    throw new PgfoldError('CLI_ENVIRONMENT_VALUE', { detail: `${option.env}: ${cause instanceof Error ? cause.message : 'wrong form'}`, cause })
+    throw new PgfoldError('CLI_ENVIRONMENT_VALUE', {
+      detail: `${option.env}: ${cause instanceof Error ? cause.message : 'wrong form'}`,
+      cause,
+    })
   }
 }
 

@@ -16,7 +16,10 @@ export function integer(least: number, most: number): (input: string) => number 
 
 /** `a,b,c`, blanks around the names ignored. */
 export function nameList(input: string): readonly string[] {
-  const names = input.split(',').map((name) => name.trim()).filter((name) => name !== '')
+  const names = input
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
   if (names.length === 0) throw new Error('expected names separated by commas')
   return names
 }
@@ -30,6 +33,7 @@ export function choice<const T extends string>(...choices: readonly T[]): (input
 }
 
 export function httpUrl(input: string): string {
-  if (!URL.canParse(input) || !/^https?:$/.test(new URL(input).protocol)) throw new Error('expected an http:// or https:// URL')
+  if (!URL.canParse(input) || !/^https?:$/.test(new URL(input).protocol))
+    throw new Error('expected an http:// or https:// URL')
   return input
 }

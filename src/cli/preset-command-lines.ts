@@ -10,7 +10,14 @@ export function presetMigrateLine(program: string, description: string): Command
   const routes = { migrate: migrateCommand, resume: resumeCommand, status: statusCommand }
   return {
     program,
-    root: { kind: 'routes', names: Object.keys(routes), routes: buildRouteMap({ routes, docs: { brief: 'Migrate a database into its table', fullDescription: description } }) },
+    root: {
+      kind: 'routes',
+      names: Object.keys(routes),
+      routes: buildRouteMap({
+        routes,
+        docs: { brief: 'Migrate a database into its table', fullDescription: description },
+      }),
+    },
     defaultCommand: 'migrate',
   }
 }

@@ -9,7 +9,10 @@ export interface ProcessContextOptions {
   readonly preset?: Preset
 }
 
-/** The context of the real process. Both streams are masked, and made visible, at the last moment, so that no way of printing escapes it. */
+/**
+ * The context of the real process. Both streams are masked, and made visible, at the last moment, so that no way of
+ * printing escapes it.
+ */
 export function processContext({ program, preset }: ProcessContextOptions): CliContext {
   const urls: string[] = []
   let secrets = knownSecrets(process.env)

@@ -7,7 +7,10 @@ import { visibleText } from '../visible-text.ts'
 import type { CliContext } from './context.ts'
 
 /** The one shape of every `--json` answer. `formatVersion` changes only when a consumer would break. */
-export function jsonEnvelope(answer: { readonly data: unknown } | { readonly error: unknown; readonly data?: unknown }, warnings: readonly string[]): string {
+export function jsonEnvelope(
+  answer: { readonly data: unknown } | { readonly error: unknown; readonly data?: unknown },
+  warnings: readonly string[],
+): string {
   const failed = 'error' in answer
   return `${JSON.stringify({ formatVersion: 1, ok: !failed, data: answer.data ?? null, error: failed ? answer.error : null, warnings }, null, 2)}\n`
 }
@@ -19,7 +22,10 @@ export function jsonEnvelope(answer: { readonly data: unknown } | { readonly err
 export function reportError(thrown: unknown, context: CliContext, json: boolean): ExitCode {
   const { color } = terminalOf(context.stderr, context.env)
   context.helpWanted = thrown instanceof PgfoldError && thrown.code === 'CLI_UNKNOWN_COMMAND'
-  const text = context.helpWanted && thrown instanceof PgfoldError ? `${visibleText(thrown.message)}\n` : errorText(thrown, { color, debug: isDebug(context) })
+  const text =
+    context.helpWanted && thrown instanceof PgfoldError
+      ? `${visibleText(thrown.message)}\n`
+      : errorText(thrown, { color, debug: isDebug(context) })
   draw(context.stderr, `${text}\n`)
   if (json) context.stdout.write(jsonEnvelope({ error: errorData(thrown) }, []))
   return asPgfoldError(thrown).exit

@@ -1,6 +1,8 @@
 import type { CommandLine } from './command-line.ts'
 
-export type RoutedInputs = { readonly kind: 'run'; readonly inputs: readonly string[] } | { readonly kind: 'unknown'; readonly command: string }
+export type RoutedInputs =
+  | { readonly kind: 'run'; readonly inputs: readonly string[] }
+  | { readonly kind: 'unknown'; readonly command: string }
 
 const builtIn = new Set(['-h', '--help', '--help-all', '--helpAll', '-v', '--version'])
 
@@ -13,5 +15,7 @@ export function routeInputs(line: CommandLine, inputs: readonly string[]): Route
   if (first === undefined) return { kind: 'run', inputs: defaultCommand === null ? ['--help'] : [defaultCommand] }
   if (builtIn.has(first)) return { kind: 'run', inputs }
   if (first.startsWith('-') && defaultCommand !== null) return { kind: 'run', inputs: [defaultCommand, ...inputs] }
-  return first.startsWith('-') || line.root.names.includes(first) ? { kind: 'run', inputs } : { kind: 'unknown', command: first }
+  return first.startsWith('-') || line.root.names.includes(first)
+    ? { kind: 'run', inputs }
+    : { kind: 'unknown', command: first }
 }

@@ -8,7 +8,9 @@ import { packageVersion } from './package-version.ts'
 import { reportError } from './report-error.ts'
 import { routeInputs } from './route-inputs.ts'
 
-/** Runs one command line and gives its exit code; never throws. Nothing but the parser is loaded before a command runs. */
+/**
+ * Runs one command line and gives its exit code; never throws. Nothing but the parser is loaded before a command runs.
+ */
 export async function runCli(line: CommandLine, inputs: readonly string[], context: CliContext): Promise<ExitCode> {
   const json = inputs.includes('--json')
   const routed = routeInputs(line, inputs)
@@ -19,23 +21,35 @@ export async function runCli(line: CommandLine, inputs: readonly string[], conte
     context.outcome = reportError(error, context, json)
   }
   // A word that is unknown to a command is answered with the help of that command.
-  if (context.helpWanted) await showHelp(line, context, routed.kind === 'run' && line.root.kind === 'routes' ? routed.inputs.slice(0, 1) : [])
+  if (context.helpWanted)
+    await showHelp(line, context, routed.kind === 'run' && line.root.kind === 'routes' ? routed.inputs.slice(0, 1) : [])
   return context.outcome ?? exitOf(context.process.exitCode)
 }
 
 function unknownCommand(line: CommandLine, command: string): PgfoldError {
   const guess = nearest(command, line.root.kind === 'routes' ? line.root.names : [])
-  return new PgfoldError('CLI_UNKNOWN_COMMAND', { detail: guess === null ? command : `${command}. Did you mean "${guess}"?` })
+  return new PgfoldError('CLI_UNKNOWN_COMMAND', {
+    detail: guess === null ? command : `${command}. Did you mean "${guess}"?`,
+  })
 }
 
 async function showHelp(line: CommandLine, context: CliContext, command: readonly string[]): Promise<void> {
-  await run(application(line, context, false), [...command, '--help'], { ...context, process: { ...context.process, stdout: context.stderr } })
+  await run(application(line, context, false), [...command, '--help'], {
+    ...context,
+    process: { ...context.process, stdout: context.stderr },
+  })
 }
 
 function application(line: CommandLine, context: CliContext, json: boolean) {
-  /** The parser prints what it is given, so the error goes out once, in our form, and it prints only the end of a line. */
+  /**
+   * The parser prints what it is given, so the error goes out once, in our form, and it prints only the end of a line.
+   */
   const usage = (detail: string): string => {
-    context.outcome = reportError(new PgfoldError('CLI_USAGE', { detail, fix: `See ${line.program} --help, or add --help to the command.` }), context, json)
+    context.outcome = reportError(
+      new PgfoldError('CLI_USAGE', { detail, fix: `See ${line.program} --help, or add --help to the command.` }),
+      context,
+      json,
+    )
     return ''
   }
   const config = {
@@ -46,9 +60,18 @@ function application(line: CommandLine, context: CliContext, json: boolean) {
     localization: {
       text: {
         ...text_en,
-        noCommandRegisteredForInput: ({ input, corrections }: { readonly input: string; readonly corrections: readonly string[] }) =>
-          usage(`Unknown command: ${input}${corrections.length === 0 ? '' : `. Did you mean ${corrections.join(' or ')}?`}`),
-        exceptionWhileParsingArguments: (error: unknown) => usage(error instanceof Error ? error.message : 'the arguments could not be read'),
+        noCommandRegisteredForInput: ({
+          input,
+          corrections,
+        }: {
+          readonly input: string
+          readonly corrections: readonly string[]
+        }) =>
+          usage(
+            `Unknown command: ${input}${corrections.length === 0 ? '' : `. Did you mean ${corrections.join(' or ')}?`}`,
+          ),
+        exceptionWhileParsingArguments: (error: unknown) =>
+          usage(error instanceof Error ? error.message : 'the arguments could not be read'),
         exceptionWhileLoadingCommandFunction: (error: unknown) => {
           context.outcome = reportError(error, context, json)
           return ''
@@ -60,7 +83,9 @@ function application(line: CommandLine, context: CliContext, json: boolean) {
       },
     },
   } as const
-  return line.root.kind === 'command' ? buildApplication(line.root.command, config) : buildApplication(line.root.routes, config)
+  return line.root.kind === 'command'
+    ? buildApplication(line.root.command, config)
+    : buildApplication(line.root.routes, config)
 }
 
 function exitOf(code: StricliExit): ExitCode {

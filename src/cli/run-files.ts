@@ -3,7 +3,11 @@ import { rejectsPath, statePath } from '../ledger/state-path.ts'
 import type { CliContext } from './context.ts'
 
 /** The files of a run, and the command that goes on with it, under the name that the user typed. */
-export function runFiles(context: CliContext, directory: string, runId: RunId): { readonly stateFile: string; readonly rejectFile: string; readonly resumeCommand: string } {
+export function runFiles(
+  context: CliContext,
+  directory: string,
+  runId: RunId,
+): { readonly stateFile: string; readonly rejectFile: string; readonly resumeCommand: string } {
   const place = directory === '.' || context.env['PGFOLD_STATE_DIR'] === directory ? '' : ` --state-dir ${directory}`
   return {
     stateFile: statePath(directory, runId),

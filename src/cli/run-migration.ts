@@ -25,7 +25,8 @@ import { readTarget, type TargetFlags } from './options/target-options.ts'
 import { runFiles } from './run-files.ts'
 
 /** Flags that `migrate` and `resume` share. */
-export interface MigrationFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {}
+export interface MigrationFlags
+  extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {}
 
 export interface Migration {
   readonly options: RunOptions
@@ -33,10 +34,17 @@ export interface Migration {
 }
 
 /** Everything a run needs, from flags, variables and defaults. `fallbackTable`: that of the run to go on with. */
-export async function readMigration(context: CliContext, flags: MigrationFlags, fallbackTable?: string): Promise<Migration> {
+export async function readMigration(
+  context: CliContext,
+  flags: MigrationFlags,
+  fallbackTable?: string,
+): Promise<Migration> {
   const run = readRunOptions(context.env, flags)
   const chosen = readTarget(context, flags, fallbackTable)
-  const source = { ...parseSourceUrl(await readSourceUrl(context, flags), context.env), ddl: readSourceDdl(context.env, flags) }
+  const source = {
+    ...parseSourceUrl(await readSourceUrl(context, flags), context.env),
+    ddl: readSourceDdl(context.env, flags),
+  }
   const mapping = await readMapping(context, flags)
   const target = await resolveTargetConfig(chosen, context.env)
   return {
@@ -75,9 +83,17 @@ export async function runMigration(
     })
     return work(onEvent, interruption.signal)
   })
-  return report(context, flags, result, migration, result.error ?? (result.outcome === 'completed' ? null : outOfMemory))
+  return report(
+    context,
+    flags,
+    result,
+    migration,
+    result.error ?? (result.outcome === 'completed' ? null : outOfMemory),
+  )
 
-  async function withDisplay(run: (onEvent: EventListener, note: (text: string) => void) => Promise<RunResult>): Promise<RunResult> {
+  async function withDisplay(
+    run: (onEvent: EventListener, note: (text: string) => void) => Promise<RunResult>,
+  ): Promise<RunResult> {
     using listener = runListener({ stream: context.stderr, terminal, ...readProgressOptions(context.env, flags) })
     interruption.announceBy(listener.note)
     migration.notes.forEach((note) => listener.note(`Note: ${note}`))
@@ -89,12 +105,30 @@ export async function runMigration(
   }
 }
 
-function report(context: CliContext, flags: MigrationFlags, result: RunResult, migration: Migration, error: PgfoldError | null): CommandResult {
+function report(
+  context: CliContext,
+  flags: MigrationFlags,
+  result: RunResult,
+  migration: Migration,
+  error: PgfoldError | null,
+): CommandResult {
   const { summary } = result
-  const files = { ...runFiles(context, readStateDirectory(context.env, flags), summary.runId), stateFile: result.stateFile, rejectFile: result.rejectFile }
+  const files = {
+    ...runFiles(context, readStateDirectory(context.env, flags), summary.runId),
+    stateFile: result.stateFile,
+    rejectFile: result.rejectFile,
+  }
   return {
     exit: exitOf(result),
-    text: result.alreadyCompleted ? textBlock([`Migration ${summary.runId} is complete already; nothing was done`]) : runReportText({ ...files, outcome: result.outcome, resumable: result.resumable, summary, milliseconds: result.milliseconds }),
+    text: result.alreadyCompleted
+      ? textBlock([`Migration ${summary.runId} is complete already; nothing was done`])
+      : runReportText({
+          ...files,
+          outcome: result.outcome,
+          resumable: result.resumable,
+          summary,
+          milliseconds: result.milliseconds,
+        }),
     data: runData(summary, files),
     warnings: migration.notes,
     ...(error === null ? {} : { error }),

@@ -26,6 +26,7 @@ export async function start(line: CommandLine, preset?: Preset): Promise<void> {
 function showRuntimeWarnings({ stderr }: CliContext): void {
   process.removeAllListeners('warning')
   process.on('warning', (warning: Error & { readonly code?: string }) => {
-    if (warning.code !== 'MODULE_TYPELESS_PACKAGE_JSON') stderr.write(`Warning: ${warning.message}${warning.code === undefined ? '' : ` (${warning.code})`}\n`)
+    if (warning.code !== 'MODULE_TYPELESS_PACKAGE_JSON')
+      stderr.write(`Warning: ${warning.message}${warning.code === undefined ? '' : ` (${warning.code})`}\n`)
   })
 }

@@ -4,8 +4,8 @@ import { ValueError } from './value/value-error.ts'
 export type ArrayElement = string | null | readonly ArrayElement[]
 
 /**
- * The output format of arrays (array_out in arrayfuncs.c): `{1,NULL,"a b"}`, nested per dimension, before it `[2:3]=` when a lower bound
- * is not 1. The bounds do not survive: DynamoDB lists count from 0.
+ * The output format of arrays (array_out in arrayfuncs.c): `{1,NULL,"a b"}`, nested per dimension, before it `[2:3]=`
+ * when a lower bound is not 1. The bounds do not survive: DynamoDB lists count from 0.
  */
 export function readArrayText(text: string, delimiter = ','): readonly ArrayElement[] {
   const reader = new ArrayReader(text, text.startsWith('[') ? text.indexOf('=') + 1 : 0, delimiter)
@@ -50,7 +50,8 @@ class ArrayReader {
     if (c === '{') return this.#list()
     if (c === '"') return this.#quoted()
     const start = this.#at
-    while (this.#at < this.#text.length && this.#text[this.#at] !== this.#delimiter && this.#text[this.#at] !== '}') this.#at++
+    while (this.#at < this.#text.length && this.#text[this.#at] !== this.#delimiter && this.#text[this.#at] !== '}')
+      this.#at++
     const word = this.#text.slice(start, this.#at)
     return word === 'NULL' ? null : word
   }
@@ -74,5 +75,7 @@ function malformed(): ValueError {
 /** An element as `array_out` writes it. */
 export function quoteArrayElement(text: string | null): string {
   if (text === null) return 'NULL'
-  return text === '' || /^null$/i.test(text) || /[{}",\\ \t\n\v\f\r]/.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : text
+  return text === '' || /^null$/i.test(text) || /[{}",\\ \t\n\v\f\r]/.test(text)
+    ? `"${text.replace(/["\\]/g, '\\$&')}"`
+    : text
 }

@@ -18,10 +18,10 @@ const DIMENSION_BYTES = 8
 type SetName = 'SS' | 'NS' | 'BS'
 
 /**
- * Arrays: `L` with one list per dimension and NULL elements as NULL, `set` for one dimension without NULL and repeated elements (two
- * numbers that differ only in scale are one), `S` as PostgreSQL prints it. Lower bounds survive in `S` only.
- * DynamoDB has no empty set: an empty array as `set` is refused here; a mapping decides with `onEmpty` before it comes to that.
- * Elements take their codec's default form.
+ * Arrays: `L` with one list per dimension and NULL elements as NULL, `set` for one dimension without NULL and repeated
+ * elements (two numbers that differ only in scale are one), `S` as PostgreSQL prints it. Lower bounds survive in `S`
+ * only. DynamoDB has no empty set: an empty array as `set` is refused here; a mapping decides with `onEmpty` before it
+ * comes to that. Elements take their codec's default form.
  */
 export function arrayCodec(element: PgType, elementCodec: Codec, asText: boolean): Codec {
   const elementForm = elementCodec.forms[0] as Form
@@ -29,7 +29,15 @@ export function arrayCodec(element: PgType, elementCodec: Codec, asText: boolean
   const delimiter = delimiterOf(element)
 
   function listFromText(elements: readonly ArrayElement[]): AttributeValue {
-    return { L: elements.map((value) => (value === null ? { NULL: true } : typeof value === 'string' ? elementCodec.fromText(value, elementForm, element) : listFromText(value))) }
+    return {
+      L: elements.map((value) =>
+        value === null
+          ? { NULL: true }
+          : typeof value === 'string'
+            ? elementCodec.fromText(value, elementForm, element)
+            : listFromText(value),
+      ),
+    }
   }
 
   function setFromText(elements: readonly ArrayElement[]): AttributeValue {
@@ -39,7 +47,8 @@ export function arrayCodec(element: PgType, elementCodec: Codec, asText: boolean
       if (text === null) throw noSet('with NULL')
       if (typeof text !== 'string') throw noSet('of several dimensions')
       const value = elementCodec.fromText(text, elementForm, element)
-      const same = 'S' in value ? value.S : 'N' in value ? value.N : 'B' in value ? Buffer.from(value.B).toString('hex') : ''
+      const same =
+        'S' in value ? value.S : 'N' in value ? value.N : 'B' in value ? Buffer.from(value.B).toString('hex') : ''
       if (seen.has(same)) throw noSet('with repeated elements')
       seen.add(same)
       return value
@@ -63,7 +72,12 @@ export function arrayCodec(element: PgType, elementCodec: Codec, asText: boolean
     },
     keyFromText: (text: string) => text,
   }
-  if (asText) return { ...textSide, json: (form, type) => castWriter(textSide, form, type), key: (type) => castKeyWriter(textSide, type) }
+  if (asText)
+    return {
+      ...textSide,
+      json: (form, type) => castWriter(textSide, form, type),
+      key: (type) => castKeyWriter(textSide, type),
+    }
 
   return {
     ...textSide,
@@ -93,7 +107,9 @@ function noSet(what: string): ValueError {
 }
 
 function dimensions(bytes: Buffer, start: number): readonly number[] {
-  return Array.from({ length: bytes.readInt32BE(start) }, (_, n) => bytes.readInt32BE(start + HEADER_BYTES + DIMENSION_BYTES * n))
+  return Array.from({ length: bytes.readInt32BE(start) }, (_, n) =>
+    bytes.readInt32BE(start + HEADER_BYTES + DIMENSION_BYTES * n),
+  )
 }
 
 function listWriter(write: BinaryWriter): BinaryWriter {
@@ -187,7 +203,9 @@ function arrayPrinter(element: PgType, elementCodec: Codec): ArrayPrinter {
       }
       return `{${parts.join(',')}}`
     }
-    const bounds = lows.every((low) => low === 1) ? '' : `${sizes.map((size, n) => `[${lows[n]}:${(lows[n] ?? 1) + size - 1}]`).join('')}=`
+    const bounds = lows.every((low) => low === 1)
+      ? ''
+      : `${sizes.map((size, n) => `[${lows[n]}:${(lows[n] ?? 1) + size - 1}]`).join('')}=`
     return bounds + list(0)
   }
 }

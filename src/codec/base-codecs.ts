@@ -20,14 +20,37 @@ import type { Codec } from './codec.ts'
 
 /** Codecs that read the type's own send format. A new one is one file and one line here. */
 const sendFormatCodecs: readonly Codec[] = [
-  signedIntegerCodec, unsignedIntegerCodec, numericCodec, float4Codec, float8Codec, booleanCodec,
-  textCodec, paddedTextCodec, byteaCodec, uuidCodec, jsonCodec, jsonbCodec,
-  dateCodec, timeCodec, timetzCodec, timestampCodec, timestamptzCodec,
-  networkCodec, macAddressCodec,
+  signedIntegerCodec,
+  unsignedIntegerCodec,
+  numericCodec,
+  float4Codec,
+  float8Codec,
+  booleanCodec,
+  textCodec,
+  paddedTextCodec,
+  byteaCodec,
+  uuidCodec,
+  jsonCodec,
+  jsonbCodec,
+  dateCodec,
+  timeCodec,
+  timetzCodec,
+  timestampCodec,
+  timestamptzCodec,
+  networkCodec,
+  macAddressCodec,
 ]
 
 /** Codecs whose columns the load query casts to text. A new one is one file and one line here. */
-const textCastCodecs: readonly Codec[] = [intervalCodec, moneyCodec, bitsCodec, hstoreCodec, pointCodec, shapeCodec, plainTextCodec]
+const textCastCodecs: readonly Codec[] = [
+  intervalCodec,
+  moneyCodec,
+  bitsCodec,
+  hstoreCodec,
+  pointCodec,
+  shapeCodec,
+  plainTextCodec,
+]
 
 export const sendFormatCodecByName: ReadonlyMap<string, Codec> = byName(sendFormatCodecs)
 export const textCastCodecByName: ReadonlyMap<string, Codec> = byName(textCastCodecs)

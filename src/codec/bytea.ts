@@ -17,7 +17,10 @@ const writeHexText: BinaryWriter = (bytes, start, end, out) => {
   out.ascii('"}')
 }
 
-/** Bytes: `B`, or `S` as PostgreSQL's `\x…`; in keys the hexadecimal digits alone, so that no bytes give an empty key part. */
+/**
+ * Bytes: `B`, or `S` as PostgreSQL's `\x…`; in keys the hexadecimal digits alone, so that no bytes give an empty key
+ * part.
+ */
 export const byteaCodec: Codec = {
   types: ['bytea'],
   forms: ['B', 'S'],

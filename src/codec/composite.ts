@@ -14,10 +14,15 @@ interface FieldCodec {
 }
 
 /**
- * Composite types and rows: `M` by field names, NULL fields left out as NULL columns are, each field in its codec's default form; `S` as PostgreSQL
- * prints it. Send format (record_send): number of fields, then for each its type's oid, its length (-1 NULL) and its bytes.
+ * Composite types and rows: `M` by field names, NULL fields left out as NULL columns are, each field in its codec's
+ * default form; `S` as PostgreSQL prints it. Send format (record_send): number of fields, then for each its type's oid,
+ * its length (-1 NULL) and its bytes.
  */
-export function compositeCodec(fields: readonly PgField[], codecFor: (type: PgField['type']) => Codec, asText: boolean): Codec {
+export function compositeCodec(
+  fields: readonly PgField[],
+  codecFor: (type: PgField['type']) => Codec,
+  asText: boolean,
+): Codec {
   const fieldCodecs = fields.map((field): FieldCodec => {
     const codec = codecFor(field.type)
     return { field, codec, form: codec.forms[0] as Form }
@@ -39,7 +44,12 @@ export function compositeCodec(fields: readonly PgField[], codecFor: (type: PgFi
     },
     keyFromText: (text: string) => text,
   }
-  if (asText) return { ...textSide, json: (form, type) => castWriter(textSide, form, type), key: (type) => castKeyWriter(textSide, type) }
+  if (asText)
+    return {
+      ...textSide,
+      json: (form, type) => castWriter(textSide, form, type),
+      key: (type) => castKeyWriter(textSide, type),
+    }
   return {
     ...textSide,
     json: (form) => (form === 'S' ? rowTextWriter(fieldCodecs, true) : mapWriter(fieldCodecs)),
@@ -50,7 +60,11 @@ export function compositeCodec(fields: readonly PgField[], codecFor: (type: PgFi
 function mapWriter(fieldCodecs: readonly FieldCodec[]): BinaryWriter {
   const fields = fieldCodecs.map(({ field, codec, form }) => {
     const name = Buffer.from(field.name)
-    return { open: Buffer.from(`${JSON.stringify(field.name)}:`), bytes: name.length + 1, write: codec.json(form, field.type) }
+    return {
+      open: Buffer.from(`${JSON.stringify(field.name)}:`),
+      bytes: name.length + 1,
+      write: codec.json(form, field.type),
+    }
   })
   return (bytes, start, _end, out) => {
     checkFieldCount(bytes, start, fields.length)

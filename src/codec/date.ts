@@ -1,7 +1,15 @@
 import { calendarDay, EPOCH_DAYS, setCalendarDay } from './times/calendar.ts'
 import { printAsKey, printAsNumber, printAsString, type Printer } from './value/print.ts'
 import { printIsoDay, printPgDay } from './times/print-time.ts'
-import { epochText, infiniteTime, isEpochForm, isInfinite, isoDayText, readTimeText, type EpochForm } from './times/time-text.ts'
+import {
+  epochText,
+  infiniteTime,
+  isEpochForm,
+  isInfinite,
+  isoDayText,
+  readTimeText,
+  type EpochForm,
+} from './times/time-text.ts'
 import { ValueError } from './value/value-error.ts'
 import type { Codec } from './codec.ts'
 import type { JsonSink } from './json/json-sink.ts'
@@ -10,7 +18,8 @@ const INFINITY = 0x7fffffff
 const MINUS_INFINITY = -0x80000000
 
 /**
- * Send format: days since 2000-01-01, 32 bits. `iso` is `2024-01-31`, expanded years as for timestamps; the epoch forms are midnight UTC.
+ * Send format: days since 2000-01-01, 32 bits. `iso` is `2024-01-31`, expanded years as for timestamps; the epoch forms
+ * are midnight UTC.
  */
 export const dateCodec: Codec = {
   types: ['date'],
@@ -27,9 +36,11 @@ export const dateCodec: Codec = {
   json(form) {
     if (form === 'S') return printAsString(pgPrinter())
     if (isEpochForm(form)) return printAsNumber(epochPrinter(form))
-    return printAsString(isoPrinter(() => {
-      throw infiniteTime()
-    }))
+    return printAsString(
+      isoPrinter(() => {
+        throw infiniteTime()
+      }),
+    )
   },
   key(_type, form) {
     return printAsKey(isEpochForm(form) ? epochPrinter(form) : isoPrinter((text, out) => out.ascii(text)))

@@ -10,7 +10,10 @@ interface FloatKind {
   /** PostgreSQL prints an exponent from this power of ten on (FLT_DIG, DBL_DIG), and below 1E-4. */
   readonly exponentFrom: number
   read(bytes: Buffer, at: number, out: JsonSink): number
-  /** Writes a value that is a short decimal without making a string of it; false, and nothing is written, where it is none. */
+  /**
+   * Writes a value that is a short decimal without making a string of it; false, and nothing is written, where it is
+   * none.
+   */
   printShort(value: number, out: JsonSink): boolean
   /** The same decimal faster where there is a way, without an exponent in common cases; null where there is none. */
   plain(value: number): string | null
@@ -19,8 +22,8 @@ interface FloatKind {
 }
 
 /**
- * Binary floating point as the shortest decimal that reads back as the same value, which is what PostgreSQL 12 and later print. -0 is
- * 0 as `N` and in keys, `-0` as `S`; NaN and the infinities exist only as `S` and in keys.
+ * Binary floating point as the shortest decimal that reads back as the same value, which is what PostgreSQL 12 and
+ * later print. -0 is 0 as `N` and in keys, `-0` as `S`; NaN and the infinities exist only as `S` and in keys.
  */
 export const float8Codec: Codec = codec('float8', {
   size: 8,
@@ -54,7 +57,8 @@ function codec(name: string, kind: FloatKind): Codec {
 }
 
 function readFloat(kind: FloatKind, bytes: Buffer, start: number, end: number, out: JsonSink): number {
-  if (end - start !== kind.size) throw new ValueError('VALUE_MALFORMED', `a floating point number of ${end - start} bytes`)
+  if (end - start !== kind.size)
+    throw new ValueError('VALUE_MALFORMED', `a floating point number of ${end - start} bytes`)
   return kind.read(bytes, start, out)
 }
 
@@ -69,9 +73,9 @@ function numberPrinter(kind: FloatKind): Printer {
 }
 
 /**
- * A float8 that is a whole number of millionths of at most 15 digits. Such decimals are all different doubles (DBL_DIG), and a quotient of two
- * doubles is rounded as a decimal is when it is read: so the one whose quotient is the value is its shortest decimal. 20 ns, `String` takes 250
- * (Node 24.21, 2026-11-22).
+ * A float8 that is a whole number of millionths of at most 15 digits. Such decimals are all different doubles
+ * (DBL_DIG), and a quotient of two doubles is rounded as a decimal is when it is read: so the one whose quotient is the
+ * value is its shortest decimal. 20 ns, `String` takes 250 (Node 24.21, 2026-11-22).
  */
 function printMillionths(value: number, out: JsonSink): boolean {
   const magnitude = Math.abs(value)

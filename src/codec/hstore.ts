@@ -2,7 +2,10 @@ import { textCastCodec } from './text-cast.ts'
 import { ValueError } from './value/value-error.ts'
 import type { AttributeValue } from './value/attribute-value.ts'
 
-/** `M` of texts, NULL as NULL; `S` as PostgreSQL prints it. DynamoDB has no empty names, so an empty key is refused as `M`. */
+/**
+ * `M` of texts, NULL as NULL; `S` as PostgreSQL prints it. DynamoDB has no empty names, so an empty key is refused as
+ * `M`.
+ */
 export const hstoreCodec = textCastCodec({
   types: ['hstore'],
   forms: ['M', 'S'],

@@ -50,7 +50,20 @@ describe('json as a document', () => {
   })
 
   it('keeps text exact through every spelling of a character', () => {
-    const spelling = fc.constantFrom('a', 'é', '😀', '\\u0061', '\\u00e9', '\\uD83D\\ude00', '\\n', '\\"', '\\\\', '\\/', '\\u0000', '\\u2028')
+    const spelling = fc.constantFrom(
+      'a',
+      'é',
+      '😀',
+      '\\u0061',
+      '\\u00e9',
+      '\\uD83D\\ude00',
+      '\\n',
+      '\\"',
+      '\\\\',
+      '\\/',
+      '\\u0000',
+      '\\u2028',
+    )
     fc.assert(
       fc.property(fc.array(spelling, { maxLength: 30 }), (parts) => {
         const text = `"${parts.join('')}"`

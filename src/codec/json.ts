@@ -9,7 +9,10 @@ import type { BinaryWriter, Codec } from './codec.ts'
 /** The send format of jsonb is this byte and then the same text that PostgreSQL prints (jsonb_send in jsonb.c). */
 const JSONB_VERSION = 1
 
-/** json keeps its text as it was stored; jsonb prints its own. As a `document` both become native maps, lists and numbers. */
+/**
+ * json keeps its text as it was stored; jsonb prints its own. As a `document` both become native maps, lists and
+ * numbers.
+ */
 export const jsonCodec: Codec = codec('json', { mayRepeatNames: true }, (writer) => writer)
 
 export const jsonbCodec: Codec = codec('jsonb', { mayRepeatNames: false }, (writer) => (bytes, start, end, out) => {
@@ -17,7 +20,11 @@ export const jsonbCodec: Codec = codec('jsonb', { mayRepeatNames: false }, (writ
   writer(bytes, start + 1, end, out)
 })
 
-function codec(name: string, options: { readonly mayRepeatNames: boolean }, fromSendFormat: (writer: BinaryWriter) => BinaryWriter): Codec {
+function codec(
+  name: string,
+  options: { readonly mayRepeatNames: boolean },
+  fromSendFormat: (writer: BinaryWriter) => BinaryWriter,
+): Codec {
   return {
     types: [name],
     forms: ['document', 'S'],

@@ -3,8 +3,8 @@ import { textCastCodec } from './text-cast.ts'
 import { ValueError } from './value/value-error.ts'
 
 /**
- * `S` as PostgreSQL prints it, which depends on lc_monetary; `N` only for the text of the C and en_US locales (`-$1,234.56`), because of
- * any other the decimal point is not known.
+ * `S` as PostgreSQL prints it, which depends on lc_monetary; `N` only for the text of the C and en_US locales
+ * (`-$1,234.56`), because of any other the decimal point is not known.
  */
 export const moneyCodec = textCastCodec({
   types: ['money'],

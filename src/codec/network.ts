@@ -12,15 +12,16 @@ const COLON = 0x3a
 const SLASH = 0x2f
 
 /**
- * Network addresses. They are not cast to text by the query: `inet::text` always appends the mask, unlike the type's own output.
- * Send format (network_send in network.c): family, mask bits, is it cidr, number of bytes, the bytes.
+ * Network addresses. They are not cast to text by the query: `inet::text` always appends the mask, unlike the type's
+ * own output. Send format (network_send in network.c): family, mask bits, is it cidr, number of bytes, the bytes.
  */
 export const networkCodec: Codec = textLike(['inet', 'cidr'], 'free', (bytes, start, end, out) => {
   const family = bytes[start]
   const bits = bytes[start + 1] ?? 0
   const isCidr = bytes[start + 2] === 1
   const size = family === FAMILY_4 ? 4 : 16
-  if ((family !== FAMILY_4 && family !== FAMILY_6) || end - start !== 4 + size) throw new ValueError('VALUE_MALFORMED', `a network address of ${end - start} bytes`)
+  if ((family !== FAMILY_4 && family !== FAMILY_6) || end - start !== 4 + size)
+    throw new ValueError('VALUE_MALFORMED', `a network address of ${end - start} bytes`)
   if (family === FAMILY_4) printAddress4(bytes, start + 4, out)
   else printAddress6(bytes, start + 4, out)
   if (!isCidr && bits === 8 * size) return
@@ -55,13 +56,15 @@ function printAddress4(bytes: Buffer, at: number, out: JsonSink): void {
 }
 
 /**
- * As `inet_net_ntop` prints: the longest run of zero words, of two or more, as `::`, the first of equal ones; the last 32 bits dotted when
- * the rest says that an IPv4 address is meant.
+ * As `inet_net_ntop` prints: the longest run of zero words, of two or more, as `::`, the first of equal ones; the last
+ * 32 bits dotted when the rest says that an IPv4 address is meant.
  */
 function printAddress6(bytes: Buffer, at: number, out: JsonSink): void {
   const words = Array.from({ length: 8 }, (_, i) => bytes.readUInt16BE(at + 2 * i))
   const run = longestZeros(words)
-  const dotted = run.start === 0 && (run.length === 6 || (run.length === 7 && words[7] !== 1) || (run.length === 5 && words[5] === 0xffff))
+  const dotted =
+    run.start === 0 &&
+    (run.length === 6 || (run.length === 7 && words[7] !== 1) || (run.length === 5 && words[5] === 0xffff))
   for (let i = 0; i < 8; i++) {
     if (i >= run.start && i < run.start + run.length) {
       if (i === run.start) out.byte(COLON)

@@ -17,8 +17,8 @@ const HEADER_BYTES = 8
 
 /**
  * The send format of numeric (numeric_send in numeric.c): count of base-10000 digits, weight of the first (its power of
- * 10000), sign, display scale, then the digits, all 16 bits. PostgreSQL strips zero digits at both ends; a value that does
- * not follow this is printed right all the same.
+ * 10000), sign, display scale, then the digits, all 16 bits. PostgreSQL strips zero digits at both ends; a value that
+ * does not follow this is printed right all the same.
  */
 export const numericCodec: Codec = {
   types: ['numeric'],
@@ -36,7 +36,8 @@ const printPlain: Printer = (bytes, start, end, out) => {
 }
 
 const printLimited: Printer = (bytes, start, end, out) => {
-  if ((bytes.readUInt16BE(start + 4) & SIGN_NAN) === SIGN_NAN) throw new ValueError('VALUE_NUMBER_OUT_OF_RANGE', 'NaN or Infinity')
+  if ((bytes.readUInt16BE(start + 4) & SIGN_NAN) === SIGN_NAN)
+    throw new ValueError('VALUE_NUMBER_OUT_OF_RANGE', 'NaN or Infinity')
   printCanonical(bytes, start, end, out, true)
 }
 
@@ -114,7 +115,8 @@ function printWhole(bytes: Buffer, at: number, count: number, weight: number, ou
 
 function readCount(bytes: Buffer, start: number, end: number): number {
   const count = bytes.readUInt16BE(start)
-  if (end - start !== HEADER_BYTES + 2 * count) throw new ValueError('VALUE_MALFORMED', `a numeric of ${end - start} bytes with ${count} digits`)
+  if (end - start !== HEADER_BYTES + 2 * count)
+    throw new ValueError('VALUE_MALFORMED', `a numeric of ${end - start} bytes with ${count} digits`)
   return count
 }
 

@@ -16,7 +16,9 @@ export interface OracleType {
   readonly checks?: readonly OracleCheck[]
 }
 
-/** `sql` is true when `x`, the text that `back` makes of the attribute value, means the same as the source value `v`. */
+/**
+ * `sql` is true when `x`, the text that `back` makes of the attribute value, means the same as the source value `v`.
+ */
 export interface OracleCheck {
   readonly form: Form
   readonly sql: string
@@ -42,8 +44,16 @@ export async function oracleClient(url: string): Promise<pg.Client> {
   return client
 }
 
-/** Both outputs of every value that PostgreSQL accepts, and the values themselves in a table `values_under_test (id, v)`. */
-export async function askOracle(client: pg.Client, sqlType: string, inputs: readonly string[], castToText: boolean): Promise<readonly OracleRow[]> {
+/**
+ * Both outputs of every value that PostgreSQL accepts, and the values themselves in a table `values_under_test (id,
+ * v)`.
+ */
+export async function askOracle(
+  client: pg.Client,
+  sqlType: string,
+  inputs: readonly string[],
+  castToText: boolean,
+): Promise<readonly OracleRow[]> {
   await client.query('DROP TABLE IF EXISTS values_under_test')
   await client.query(`CREATE TEMP TABLE values_under_test (id int, v ${sqlType})`)
   // OFFSET 0 keeps the filter from being moved behind the cast.
@@ -51,13 +61,22 @@ export async function askOracle(client: pg.Client, sqlType: string, inputs: read
     `INSERT INTO values_under_test SELECT id, input::${sqlType} FROM (SELECT * FROM unnest($1::text[]) WITH ORDINALITY AS r(input, id) WHERE pg_input_is_valid(input, $2) OFFSET 0) valid`,
     [inputs, sqlType],
   )
-  const texts = await client.query<{ id: string; v: string }>('SELECT id, v FROM values_under_test WHERE num_nulls(v) = 0 ORDER BY id')
-  const tuples = await copyTuples(client, `COPY (SELECT id, v${castToText ? '::text' : ''} FROM values_under_test WHERE num_nulls(v) = 0 ORDER BY id) TO STDOUT (FORMAT binary)`)
+  const texts = await client.query<{ id: string; v: string }>(
+    'SELECT id, v FROM values_under_test WHERE num_nulls(v) = 0 ORDER BY id',
+  )
+  const tuples = await copyTuples(
+    client,
+    `COPY (SELECT id, v${castToText ? '::text' : ''} FROM values_under_test WHERE num_nulls(v) = 0 ORDER BY id) TO STDOUT (FORMAT binary)`,
+  )
   return texts.rows.map((row, n) => ({ id: Number(row.id), text: row.v, bytes: tuples[n]?.[1] ?? Buffer.alloc(0) }))
 }
 
 /** The ids for which PostgreSQL says that the attribute value does not mean the source value. */
-export async function disagreements(client: pg.Client, check: OracleCheck, values: readonly { readonly id: number; readonly value: AttributeValue }[]): Promise<readonly number[]> {
+export async function disagreements(
+  client: pg.Client,
+  check: OracleCheck,
+  values: readonly { readonly id: number; readonly value: AttributeValue }[],
+): Promise<readonly number[]> {
   const result = await client.query<{ id: string }>(
     `SELECT id FROM values_under_test JOIN unnest($1::int[], $2::text[]) AS r(id, x) USING (id) WHERE (${check.sql}) IS NOT TRUE`,
     [values.map(({ id }) => id), values.map(({ value }) => check.back(value))],
@@ -91,6 +110,9 @@ export function plainJson(value: AttributeValue): string {
   if ('N' in value) return value.N
   if ('BOOL' in value) return String(value.BOOL)
   if ('L' in value) return `[${value.L.map(plainJson).join(',')}]`
-  if ('M' in value) return `{${Object.entries(value.M).map(([name, field]) => `${JSON.stringify(name)}:${plainJson(field)}`).join(',')}}`
+  if ('M' in value)
+    return `{${Object.entries(value.M)
+      .map(([name, field]) => `${JSON.stringify(name)}:${plainJson(field)}`)
+      .join(',')}}`
   return 'null'
 }

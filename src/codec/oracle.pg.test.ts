@@ -44,11 +44,18 @@ describe(`PostgreSQL as the oracle, ${cases} cases per type, PGFOLD_SEED=${seed}
       let tried = 0
       for (let from = 0; from < cases; from += batch) {
         const generated = fc.sample(oracle.arbitrary, { seed: seed + from, numRuns: Math.min(batch, cases - from) })
-        const rows = await askOracle(client, oracle.sql, from === 0 ? [...oracle.corpus, ...generated] : generated, readsAsText(oracle.type))
+        const rows = await askOracle(
+          client,
+          oracle.sql,
+          from === 0 ? [...oracle.corpus, ...generated] : generated,
+          readsAsText(oracle.type),
+        )
         tried += rows.length
         for (const form of codecFor(oracle.type).forms) await holdForm(oracle, form, rows)
         holdKeys(oracle.type, undefined, rows)
-        if (codecFor(oracle.type).forms.includes('epoch-millis')) for (const form of ['iso', 'epoch-seconds', 'epoch-millis', 'epoch-micros'] as const) holdKeys(oracle.type, form, rows)
+        if (codecFor(oracle.type).forms.includes('epoch-millis'))
+          for (const form of ['iso', 'epoch-seconds', 'epoch-millis', 'epoch-micros'] as const)
+            holdKeys(oracle.type, form, rows)
       }
       expect(tried).toBeGreaterThan(1)
     },
@@ -73,7 +80,10 @@ async function holdForm(oracle: OracleType, form: Form, rows: readonly OracleRow
   expect(different, `${oracle.sql} as ${form}`).toEqual([])
   for (const check of (oracle.checks ?? []).filter((candidate) => candidate.form === form)) {
     const wrong = await disagreements(client, check, found)
-    expect(wrong.map((id) => [rows.find((row) => row.id === id)?.text, found.find((value) => value.id === id)?.value]), `${oracle.sql} as ${form}`).toEqual([])
+    expect(
+      wrong.map((id) => [rows.find((row) => row.id === id)?.text, found.find((value) => value.id === id)?.value]),
+      `${oracle.sql} as ${form}`,
+    ).toEqual([])
   }
 }
 
@@ -88,14 +98,19 @@ function holdKeys(type: PgType, form: Form | undefined, rows: readonly OracleRow
       return { value, bytes: Buffer.byteLength(value) }
     })
     const written = outcome(() => writeWith(write, row, (inside) => String(JSON.parse(`"${inside}"`))))
-    if (!isDeepStrictEqual(written, expected) || ('value' in expected && !alphabet.test(expected.value))) different.push({ text: row.text, expected, written })
+    if (!isDeepStrictEqual(written, expected) || ('value' in expected && !alphabet.test(expected.value)))
+      different.push({ text: row.text, expected, written })
   }
   expect(different, `key of ${type.name} as ${form ?? 'it is'}`).toEqual([])
 }
 
 const sink = new JsonSink(512)
 
-function writeWith<T>(write: BinaryWriter, row: OracleRow, read: (text: string) => T): { readonly value: T; readonly bytes: number } {
+function writeWith<T>(
+  write: BinaryWriter,
+  row: OracleRow,
+  read: (text: string) => T,
+): { readonly value: T; readonly bytes: number } {
   sink.reset()
   // Bytes around the value: a writer that reads past its bounds shows.
   const bytes = Buffer.concat([Buffer.from([0xff, 0x22]), row.bytes, Buffer.from([0x31, 0x22])])

@@ -6,8 +6,8 @@ import type { AttributeValue } from './value/attribute-value.ts'
 import type { Codec } from './codec.ts'
 
 /**
- * Ranges: `S`, the default, as PostgreSQL prints them; `M` with `lower` and `upper` (left out when infinite, in the subtype's default form) and the
- * flags `lowerInclusive`, `upperInclusive` and `empty`.
+ * Ranges: `S`, the default, as PostgreSQL prints them; `M` with `lower` and `upper` (left out when infinite, in the
+ * subtype's default form) and the flags `lowerInclusive`, `upperInclusive` and `empty`.
  */
 export function rangeCodec(subtype: PgType, subtypeCodec: Codec): Codec {
   return textCastCodec({
@@ -47,18 +47,33 @@ export function multirangeCodec(subtype: PgType, subtypeCodec: Codec): Codec {
   })
 }
 
-function readRange(text: string, at: number, subtype: PgType, codec: Codec): { readonly value: AttributeValue; readonly next: number } {
+function readRange(
+  text: string,
+  at: number,
+  subtype: PgType,
+  codec: Codec,
+): { readonly value: AttributeValue; readonly next: number } {
   if (text.startsWith('empty', at)) return { value: rangeMap(null, null, false, false, true), next: at + 5 }
   const open = text[at]
   const lower = readQuotedPart(text, at + 1, ',')
   const upper = readQuotedPart(text, lower.next + 1, ')]')
   const close = text[upper.next]
   if (open !== '[' && open !== '(') throw malformed()
-  const bound = (part: string | null): AttributeValue | null => (part === null ? null : codec.fromText(part, codec.forms[0] ?? 'S', subtype))
-  return { value: rangeMap(bound(lower.text), bound(upper.text), open === '[', close === ']', false), next: upper.next + 1 }
+  const bound = (part: string | null): AttributeValue | null =>
+    part === null ? null : codec.fromText(part, codec.forms[0] ?? 'S', subtype)
+  return {
+    value: rangeMap(bound(lower.text), bound(upper.text), open === '[', close === ']', false),
+    next: upper.next + 1,
+  }
 }
 
-function rangeMap(lower: AttributeValue | null, upper: AttributeValue | null, lowerInclusive: boolean, upperInclusive: boolean, empty: boolean): AttributeValue {
+function rangeMap(
+  lower: AttributeValue | null,
+  upper: AttributeValue | null,
+  lowerInclusive: boolean,
+  upperInclusive: boolean,
+  empty: boolean,
+): AttributeValue {
   return {
     M: {
       ...(lower === null ? {} : { lower }),

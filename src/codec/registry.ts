@@ -9,7 +9,9 @@ import { textCodec } from './text.ts'
 import type { Codec } from './codec.ts'
 import type { PgType } from '../catalog/pg-type.ts'
 
-/** The codec of a type: by name for base types, by kind for the others. Always gives one; a type nobody knows is text. */
+/**
+ * The codec of a type: by name for base types, by kind for the others. Always gives one; a type nobody knows is text.
+ */
 export function codecFor(type: PgType): Codec {
   switch (type.kind) {
     case 'base':

@@ -7,8 +7,8 @@ export interface QuotedPart {
 }
 
 /**
- * Reads one part of a composite or a range from `at` to the first bare character of `ends`. Both quote in the same way (record_out,
- * range_out): `"` and `\` doubled inside quotes; nothing at all is NULL, or an infinite bound.
+ * Reads one part of a composite or a range from `at` to the first bare character of `ends`. Both quote in the same way
+ * (record_out, range_out): `"` and `\` doubled inside quotes; nothing at all is NULL, or an infinite bound.
  */
 export function readQuotedPart(text: string, at: number, ends: string): QuotedPart {
   if (ends.includes(text[at] ?? '')) return { text: null, next: at }
@@ -48,7 +48,8 @@ export function readRowText(text: string, fieldCount: number): readonly (string 
     fields.push(part.text)
     at = part.next
   } while (text[at] === ',')
-  if (at !== text.length - 1 || fields.length !== fieldCount) throw new ValueError('VALUE_MALFORMED', `a composite of ${fields.length} fields in place of ${fieldCount}`)
+  if (at !== text.length - 1 || fields.length !== fieldCount)
+    throw new ValueError('VALUE_MALFORMED', `a composite of ${fields.length} fields in place of ${fieldCount}`)
   return fields
 }
 

@@ -10,7 +10,9 @@ export const writeTextKey: BinaryWriter = (bytes, start, end, out) => {
 /** UTF-8 bytes as `{"S":"…"}`. */
 export const writeText: BinaryWriter = scalarWriter('S', writeTextKey)
 
-/** Types whose text and binary forms are the same UTF-8 bytes, enum labels among them (chosen by kind in the registry). */
+/**
+ * Types whose text and binary forms are the same UTF-8 bytes, enum labels among them (chosen by kind in the registry).
+ */
 export const textCodec: Codec = {
   types: ['text', 'varchar', 'name', 'citext', 'xml'],
   forms: ['S'],
@@ -22,8 +24,9 @@ export const textCodec: Codec = {
 }
 
 /**
- * `char(n)`: the attribute keeps the padding, as PostgreSQL's own output does. The key drops trailing spaces: PostgreSQL takes two
- * values that differ only in them for equal, and a `char(5)` that refers to a `char(3)` must give the same key.
+ * `char(n)`: the attribute keeps the padding, as PostgreSQL's own output does. The key drops trailing spaces:
+ * PostgreSQL takes two values that differ only in them for equal, and a `char(5)` that refers to a `char(3)` must give
+ * the same key.
  */
 export const paddedTextCodec: Codec = {
   ...textCodec,

@@ -8,15 +8,18 @@ import type { PgType } from '../catalog/pg-type.ts'
 import type { JsonSink } from './json/json-sink.ts'
 
 /**
- * Time of day, `24:00:00` included. `S`, the default, as PostgreSQL prints it; `iso`, also in keys, with as many digits of a second as
- * the column holds. Send format: microseconds since midnight, 64 bits.
+ * Time of day, `24:00:00` included. `S`, the default, as PostgreSQL prints it; `iso`, also in keys, with as many digits
+ * of a second as the column holds. Send format: microseconds since midnight, 64 bits.
  */
 export const timeCodec: Codec = codec('time', 8, {
   iso: () => undefined,
   pg: () => undefined,
 })
 
-/** With an offset of its own: behind the time, 32 bits, seconds west of UTC. `iso` writes `Z` for none and minutes always: `+02:00`. */
+/**
+ * With an offset of its own: behind the time, 32 bits, seconds west of UTC. `iso` writes `Z` for none and minutes
+ * always: `+02:00`.
+ */
 export const timetzCodec: Codec = codec('timetz', 12, {
   iso: (bytes, start, out) => printOffset(bytes.readInt32BE(start + 8), 'iso', out),
   pg: (bytes, start, out) => printOffset(bytes.readInt32BE(start + 8), 'pg', out),
@@ -25,18 +28,21 @@ export const timetzCodec: Codec = codec('timetz', 12, {
 type OffsetPrinter = (bytes: Buffer, start: number, out: JsonSink) => void
 
 function codec(name: string, size: number, offset: { readonly iso: OffsetPrinter; readonly pg: OffsetPrinter }): Codec {
-  const printer = (precision: number | 'trimmed', printZone: OffsetPrinter): Printer => (bytes, start, end, out) => {
-    if (end - start !== size) throw new ValueError('VALUE_MALFORMED', `a time of ${end - start} bytes`)
-    printTimeOfDay(bytes.readInt32BE(start) * 0x100000000 + bytes.readUInt32BE(start + 4), precision, out)
-    printZone(bytes, start, out)
-  }
+  const printer =
+    (precision: number | 'trimmed', printZone: OffsetPrinter): Printer =>
+    (bytes, start, end, out) => {
+      if (end - start !== size) throw new ValueError('VALUE_MALFORMED', `a time of ${end - start} bytes`)
+      printTimeOfDay(bytes.readInt32BE(start) * 0x100000000 + bytes.readUInt32BE(start + 4), precision, out)
+      printZone(bytes, start, out)
+    }
   return {
     types: [name],
     forms: ['S', 'iso'],
     keyAlphabet: 'plain',
     fromText: (text, form, type) => ({ S: form === 'S' ? text : isoText(text, type) }),
     keyFromText: isoText,
-    json: (form, type) => printAsString(form === 'S' ? printer('trimmed', offset.pg) : printer(timePrecision(type), offset.iso)),
+    json: (form, type) =>
+      printAsString(form === 'S' ? printer('trimmed', offset.pg) : printer(timePrecision(type), offset.iso)),
     key: (type) => printAsKey(printer(timePrecision(type), offset.iso)),
   }
 }

@@ -4,7 +4,16 @@ import { canonicalNumber } from './numbers/number-text.ts'
 import { printAsKey, printAsNumber, printAsString, type Printer } from './value/print.ts'
 import { MICROS_PER_DAY, printIsoDay, printPgDay, printTimeOfDay } from './times/print-time.ts'
 import { timePrecision } from './times/time-precision.ts'
-import { epochText, infiniteTime, isEpochForm, isInfinite, isoClockText, isoDayText, readTimeText, type EpochForm } from './times/time-text.ts'
+import {
+  epochText,
+  infiniteTime,
+  isEpochForm,
+  isInfinite,
+  isoClockText,
+  isoDayText,
+  readTimeText,
+  type EpochForm,
+} from './times/time-text.ts'
 import { ValueError } from './value/value-error.ts'
 import type { PgType } from '../catalog/pg-type.ts'
 import type { Codec } from './codec.ts'
@@ -30,8 +39,9 @@ export const timestamptzCodec: Codec = codec('timestamptz', { iso: 'Z', pg: '+00
 
 /**
  * Send format: microseconds since 2000-01-01, 64 bits, the least and the greatest standing for the infinities. `iso` is
- * `2024-01-31T12:34:56.123456Z` with as many digits of a second as the column holds; years before 0000 and after 9999 with sign and six digits
- * (`+294276-12-31T…`, 2 BC is `-000001`). The infinities have no ISO or epoch form; in a key they stand as words, which also sort right.
+ * `2024-01-31T12:34:56.123456Z` with as many digits of a second as the column holds; years before 0000 and after 9999
+ * with sign and six digits (`+294276-12-31T…`, 2 BC is `-000001`). The infinities have no ISO or epoch form; in a key
+ * they stand as words, which also sort right.
  */
 function codec(name: string, zone: Zone): Codec {
   const isoText = (text: string, type: PgType): string => {
@@ -53,9 +63,11 @@ function codec(name: string, zone: Zone): Codec {
     json(form, type) {
       if (form === 'S') return printAsString(pgPrinter(zone))
       if (isEpochForm(form)) return printAsNumber(epochPrinter(form))
-      return printAsString(isoPrinter(zone, timePrecision(type), () => {
-        throw infiniteTime()
-      }))
+      return printAsString(
+        isoPrinter(zone, timePrecision(type), () => {
+          throw infiniteTime()
+        }),
+      )
     },
     key(type, form) {
       if (isEpochForm(form)) return printAsKey(epochPrinter(form))
@@ -152,7 +164,8 @@ function infinity(bytes: Buffer, start: number, end: number): 'infinity' | '-inf
 
 function daysOf(bytes: Buffer, start: number): number {
   const high = bytes.readInt32BE(start)
-  if (high >= -NEAR && high < NEAR) return Math.floor((high * 0x100000000 + bytes.readUInt32BE(start + 4)) / MICROS_PER_DAY)
+  if (high >= -NEAR && high < NEAR)
+    return Math.floor((high * 0x100000000 + bytes.readUInt32BE(start + 4)) / MICROS_PER_DAY)
   const micros = bytes.readBigInt64BE(start)
   const perDay = BigInt(MICROS_PER_DAY)
   const days = micros / perDay

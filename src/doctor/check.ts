@@ -19,7 +19,10 @@ export interface PreflightContext {
   readonly onExisting: 'refuse' | 'append' | 'resume'
 }
 
-/** One question about source, target or machine. Reads only (a probe file in the state directory excepted); never waits long. */
+/**
+ * One question about source, target or machine. Reads only (a probe file in the state directory excepted); never waits
+ * long.
+ */
 export interface Check {
   readonly name: string
   readonly run: (context: PreflightContext, signal: AbortSignal) => Promise<readonly Finding[]>

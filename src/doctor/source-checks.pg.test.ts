@@ -1,6 +1,19 @@
 import { expect, test } from 'vitest'
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
-import { allColumns, column, count, exists, first, gather, gatherMaps, greatest, least, lookup, present, sum } from '../mapping/language/attributes.ts'
+import {
+  allColumns,
+  column,
+  count,
+  exists,
+  first,
+  gather,
+  gatherMaps,
+  greatest,
+  least,
+  lookup,
+  present,
+  sum,
+} from '../mapping/language/attributes.ts'
 import { equals, isNull } from '../mapping/language/conditions.ts'
 import { keepLast } from '../mapping/language/duplicates.ts'
 import { one, union } from '../mapping/language/sources.ts'
@@ -24,7 +37,15 @@ const signal = new AbortController().signal
 /** The checks of the source ask nothing else. */
 function contextOf(source: SourceClient, mapping: ResolvedMapping): PreflightContext {
   const dynamoDb: PreflightContext['dynamoDb'] = Object.create(null)
-  return { source, mapping, target: { table: 't', transport: 'direct' }, dynamoDb, live: null, stateDirectory: '.', onExisting: 'refuse' }
+  return {
+    source,
+    mapping,
+    target: { table: 't', transport: 'direct' },
+    dynamoDb,
+    live: null,
+    stateDirectory: '.',
+    onExisting: 'refuse',
+  }
 }
 
 /** Every way in which a mapping reads a column; each table has one column, "never", that nothing needs. */
@@ -48,12 +69,28 @@ const everyWay = defineMapping({
         notes: gatherMaps('notes', { text: 'body' }, { book_id: 'id' }),
       },
     },
-    EDGE: { group: 'edges', from: 'edges', key: { pk: 'FROM#{a}', sk: 'TO#{b}' }, duplicates: keepLast({ by: 'at' }), attributes: { kind: column('kind') } },
+    EDGE: {
+      group: 'edges',
+      from: 'edges',
+      key: { pk: 'FROM#{a}', sk: 'TO#{b}' },
+      duplicates: keepLast({ by: 'at' }),
+      attributes: { kind: column('kind') },
+    },
     DAY: {
       group: 'days',
-      from: union({ booked: { table: 'bookings', columns: { day: 'on_day' } }, came: { table: 'visits', where: { real: equals(true) } } }),
+      from: union({
+        booked: { table: 'bookings', columns: { day: 'on_day' } },
+        came: { table: 'visits', where: { real: equals(true) } },
+      }),
       key: { pk: 'READER#{reader_id}', sk: 'DAY#{day}' },
-      attributes: { reader_id: column('reader_id'), day: column('day'), booked: present('booked'), door: first('came', 'door', { orderBy: 'seq' }), since: least('at'), until: greatest('at') },
+      attributes: {
+        reader_id: column('reader_id'),
+        day: column('day'),
+        booked: present('booked'),
+        door: first('came', 'door', { orderBy: 'seq' }),
+        since: least('at'),
+        until: greatest('at'),
+      },
     },
   },
 })
@@ -72,16 +109,27 @@ const schema = `
   CREATE TABLE visits (id int PRIMARY KEY, reader_id int NOT NULL, day date NOT NULL, at int, door text, seq int, real boolean, never int);
   CREATE INDEX ON loans (book_id); CREATE INDEX ON edges (a); CREATE INDEX ON bookings (reader_id)`
 
-async function reader(database: TestDatabase): Promise<AsyncDisposable & { readonly name: string; readonly url: string }> {
+async function reader(
+  database: TestDatabase,
+): Promise<AsyncDisposable & { readonly name: string; readonly url: string }> {
   const name = `role_${database.name}`
   await database.query(`CREATE ROLE ${name} LOGIN PASSWORD 'secret'`)
   const url = new URL(database.url)
   url.username = name
   url.password = 'secret'
-  return { name, url: url.href, async [Symbol.asyncDispose]() { await database.query(`DROP OWNED BY ${name}; DROP ROLE ${name}`) } }
+  return {
+    name,
+    url: url.href,
+    async [Symbol.asyncDispose]() {
+      await database.query(`DROP OWNED BY ${name}; DROP ROLE ${name}`)
+    },
+  }
 }
 
-/** Plans every statement that load and validation would send: the server checks rights when it begins one, not only when it reads. */
+/**
+ * Plans every statement that load and validation would send: the server checks rights when it begins one, not only when
+ * it reads.
+ */
 async function refused(source: SourceClient, mapping: ResolvedMapping, hasIndex: HasIndex): Promise<boolean> {
   const statements = mapping.entities.flatMap((entity) => [
     buildLoadQuery(entity, { kind: 'range', low: '1', high: '5' }).sql,
@@ -90,7 +138,8 @@ async function refused(source: SourceClient, mapping: ResolvedMapping, hasIndex:
   ])
   try {
     for (const statement of statements) await source.rows(`EXPLAIN ${statement}`)
-    for (const entity of mapping.entities) await planChunks(source, entity, { pending: [{ kind: 'all' }], rowsPerChunk: 10, signal })
+    for (const entity of mapping.entities)
+      await planChunks(source, entity, { pending: [{ kind: 'all' }], rowsPerChunk: 10, signal })
     return false
   } catch (error) {
     expect(error).toMatchObject({ code: 'SOURCE_PERMISSION' })
@@ -98,39 +147,63 @@ async function refused(source: SourceClient, mapping: ResolvedMapping, hasIndex:
   }
 }
 
-test('the columns that are asked for are enough for load and proof, each of them is needed, and the missing ones are named with their grant', { timeout: 60_000 }, async () => {
-  await using database = await testDatabase()
-  await database.query(schema)
-  await using role = await reader(database)
-  await using source = await connectSource(parseSourceUrl(role.url, {}), { role: 'check', signal })
-  const catalog = await readCatalog(source, signal)
-  const { mapping } = resolveMapping(everyWay, catalog)
-  const tables = sourceColumns(mapping)
-  expect(tables.map(({ name }) => name).sort()).toEqual(catalog.tables.map(({ name }) => name).sort())
-  for (const { name, columns } of tables) await database.query(`GRANT SELECT (${columns.join(', ')}) ON ${name} TO ${role.name}`)
-  expect(await sourceReadable.run(contextOf(source, mapping), signal)).toEqual([])
-  expect(await refused(source, mapping, indexLookup(catalog))).toBe(false)
+test(
+  'the columns that are asked for are enough for load and proof, each of them is needed, and the missing ones are named with their grant',
+  { timeout: 60_000 },
+  async () => {
+    await using database = await testDatabase()
+    await database.query(schema)
+    await using role = await reader(database)
+    await using source = await connectSource(parseSourceUrl(role.url, {}), { role: 'check', signal })
+    const catalog = await readCatalog(source, signal)
+    const { mapping } = resolveMapping(everyWay, catalog)
+    const tables = sourceColumns(mapping)
+    expect(tables.map(({ name }) => name).sort()).toEqual(catalog.tables.map(({ name }) => name).sort())
+    for (const { name, columns } of tables)
+      await database.query(`GRANT SELECT (${columns.join(', ')}) ON ${name} TO ${role.name}`)
+    expect(await sourceReadable.run(contextOf(source, mapping), signal)).toEqual([])
+    expect(await refused(source, mapping, indexLookup(catalog))).toBe(false)
 
-  for (const { name, columns } of tables) {
-    for (const each of columns) {
-      await database.query(`REVOKE SELECT (${each}) ON ${name} FROM ${role.name}`)
-      expect(await refused(source, mapping, indexLookup(catalog)), `${name}.${each} is asked for and not needed`).toBe(true)
-      const [finding] = await sourceReadable.run(contextOf(source, mapping), signal)
-      if (columns.length > 1) expect(finding).toMatchObject({ code: 'SOURCE_PERMISSION', place: `public.${name}`, message: `role ${role.name} may not read the column ${each} of public.${name}` })
-      await database.query(`GRANT SELECT (${each}) ON ${name} TO ${role.name}`)
+    for (const { name, columns } of tables) {
+      for (const each of columns) {
+        await database.query(`REVOKE SELECT (${each}) ON ${name} FROM ${role.name}`)
+        expect(
+          await refused(source, mapping, indexLookup(catalog)),
+          `${name}.${each} is asked for and not needed`,
+        ).toBe(true)
+        const [finding] = await sourceReadable.run(contextOf(source, mapping), signal)
+        if (columns.length > 1)
+          expect(finding).toMatchObject({
+            code: 'SOURCE_PERMISSION',
+            place: `public.${name}`,
+            message: `role ${role.name} may not read the column ${each} of public.${name}`,
+          })
+        await database.query(`GRANT SELECT (${each}) ON ${name} TO ${role.name}`)
+      }
     }
-  }
-  await database.query(`REVOKE SELECT (title, isbn) ON books FROM ${role.name}`)
-  const findings = await sourceReadable.run(contextOf(source, mapping), signal)
-  expect(findings.map(({ message }) => message)).toEqual([`role ${role.name} may not read the columns title, isbn of public.books`])
-  expect(findings[0]?.fix).toContain(`GRANT SELECT ("title", "isbn") ON "public"."books" TO "${role.name}";`)
-})
+    await database.query(`REVOKE SELECT (title, isbn) ON books FROM ${role.name}`)
+    const findings = await sourceReadable.run(contextOf(source, mapping), signal)
+    expect(findings.map(({ message }) => message)).toEqual([
+      `role ${role.name} may not read the columns title, isbn of public.books`,
+    ])
+    expect(findings[0]?.fix).toContain(`GRANT SELECT ("title", "isbn") ON "public"."books" TO "${role.name}";`)
+  },
+)
 
 test('a database whose encoding is unknown is refused, UTF-8 and any other known one is not', async () => {
   await using database = await testDatabase()
   const name = `${database.name}_bytes`
-  const mapping: ResolvedMapping = { name: 'none', hash: '', table: { partitionKey: 'pk', sortKey: null, entityType: 'type', indexes: [] }, entities: [] }
-  for (const [encoding, findings] of [['UTF8', []], ['LATIN1', []], ['SQL_ASCII', [{ severity: 'error', code: 'SOURCE_ENCODING_UNKNOWN', place: name }]]] as const) {
+  const mapping: ResolvedMapping = {
+    name: 'none',
+    hash: '',
+    table: { partitionKey: 'pk', sortKey: null, entityType: 'type', indexes: [] },
+    entities: [],
+  }
+  for (const [encoding, findings] of [
+    ['UTF8', []],
+    ['LATIN1', []],
+    ['SQL_ASCII', [{ severity: 'error', code: 'SOURCE_ENCODING_UNKNOWN', place: name }]],
+  ] as const) {
     await database.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING '${encoding}' LOCALE 'C'`)
     try {
       const url = new URL(database.url)

@@ -6,15 +6,17 @@ import type { Check } from './check.ts'
 import { sourceColumns, type UsedTable } from '../mapping/source-columns.ts'
 
 /**
- * May the role read every column that the mapping uses, of every table that it names? A right on the table gives all of its columns. Only
- * what raw SQL names is left to the server, which refuses it when the query is planned, still before the first write.
+ * May the role read every column that the mapping uses, of every table that it names? A right on the table gives all of
+ * its columns. Only what raw SQL names is left to the server, which refuses it when the query is planned, still before
+ * the first write.
  */
 export const sourceReadable: Check = {
   name: 'source is readable',
   async run({ source, mapping }, signal) {
     const tables = sourceColumns(mapping)
     const rows = await source.rows(
-      // By oid: asked by name, the server refuses to look into a schema that the role may not use. Where no column is asked for, any one will do.
+      // By oid: asked by name, the server refuses to look into a schema that the role may not use. Where no column is
+      // asked for, any one will do.
       `SELECT place, current_user, has_schema_privilege(n.oid, 'USAGE'), has_table_privilege(c.oid, 'SELECT') OR has_any_column_privilege(c.oid, 'SELECT'),
          (SELECT json_agg(a.attname ORDER BY w.place) FROM jsonb_array_elements_text(t->'columns') WITH ORDINALITY AS w(name, place)
           JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = w.name WHERE NOT has_column_privilege(c.oid, a.attnum, 'SELECT'))
@@ -31,15 +33,30 @@ export const sourceReadable: Check = {
   },
 }
 
-function finding(table: UsedTable, role: string, rights: { readonly usage: boolean; readonly any: boolean; readonly missing: readonly string[] }): readonly Finding[] {
+function finding(
+  table: UsedTable,
+  role: string,
+  rights: { readonly usage: boolean; readonly any: boolean; readonly missing: readonly string[] },
+): readonly Finding[] {
   const place = `${table.schema}.${table.name}`
   const to = quoteIdentifier(role)
-  const refused = (what: string, grant: string): readonly Finding[] => [{ severity: 'error', code: 'SOURCE_PERMISSION', place, message: `role ${role} may not read ${what}`, fix: `${grant} ${errorRegistry.SOURCE_PERMISSION.why}` }]
+  const refused = (what: string, grant: string): readonly Finding[] => [
+    {
+      severity: 'error',
+      code: 'SOURCE_PERMISSION',
+      place,
+      message: `role ${role} may not read ${what}`,
+      fix: `${grant} ${errorRegistry.SOURCE_PERMISSION.why}`,
+    },
+  ]
   if (!rights.usage) return refused(place, `GRANT USAGE ON SCHEMA ${quoteIdentifier(table.schema)} TO ${to};`)
   if (!rights.any) return refused(place, `GRANT SELECT ON ${quoted(table)} TO ${to};`)
   const { missing } = rights
   if (missing.length === 0) return []
-  return refused(`${missing.length === 1 ? 'the column' : 'the columns'} ${missing.join(', ')} of ${place}`, `GRANT SELECT (${missing.map(quoteIdentifier).join(', ')}) ON ${quoted(table)} TO ${to};`)
+  return refused(
+    `${missing.length === 1 ? 'the column' : 'the columns'} ${missing.join(', ')} of ${place}`,
+    `GRANT SELECT (${missing.map(quoteIdentifier).join(', ')}) ON ${quoted(table)} TO ${to};`,
+  )
 }
 
 function columnNames(json: string | null): readonly string[] {

@@ -20,7 +20,15 @@ export const stateDirectory: Check = {
       }
       return []
     } catch (error) {
-      return [{ severity: 'error', code: 'RUN_STATE_DIRECTORY', place: directory, message: `${directory}: ${codeOf(error) ?? 'unknown reason'}`, fix: errorRegistry.RUN_STATE_DIRECTORY.fix }]
+      return [
+        {
+          severity: 'error',
+          code: 'RUN_STATE_DIRECTORY',
+          place: directory,
+          message: `${directory}: ${codeOf(error) ?? 'unknown reason'}`,
+          fix: errorRegistry.RUN_STATE_DIRECTORY.fix,
+        },
+      ]
     }
   },
 }

@@ -10,6 +10,14 @@ export const tableEmpty: Check = {
     // A table in any other state takes no reads, and its definition check says so.
     if (live?.status !== 'ACTIVE' && live?.status !== 'UPDATING') return []
     if (await tableIsEmpty(dynamoDb, target.table, signal)) return []
-    return [{ severity: 'error', code: 'TABLE_NOT_EMPTY', place: live.name, message: `table ${live.name} holds items`, fix: errorRegistry.TABLE_NOT_EMPTY.fix }]
+    return [
+      {
+        severity: 'error',
+        code: 'TABLE_NOT_EMPTY',
+        place: live.name,
+        message: `table ${live.name} holds items`,
+        fix: errorRegistry.TABLE_NOT_EMPTY.fix,
+      },
+    ]
   },
 }

@@ -18,8 +18,9 @@ export function toWire(value: AttributeValue): unknown {
 }
 
 /**
- * Checks and decodes an item of an answer. An item without binary parts is the parsed object itself: most are, and a copy of each
- * would cost more than the parsing (measured on a scan: 14 us an item for the copy, 10 us for JSON.parse, 2 us for this check).
+ * Checks and decodes an item of an answer. An item without binary parts is the parsed object itself: most are, and a
+ * copy of each would cost more than the parsing (measured on a scan: 14 us an item for the copy, 10 us for JSON.parse,
+ * 2 us for this check).
  */
 export function fromWireItem(value: unknown): Item {
   if (!isRecord(value)) throw malformed('an item')
@@ -46,7 +47,8 @@ function decodedItem(value: WireItem): Item {
   const item: Record<string, AttributeValue> = {}
   for (const name of Object.keys(value)) {
     const attribute = fromWire(value[name])
-    if (name === '__proto__') Object.defineProperty(item, name, { value: attribute, enumerable: true, configurable: true, writable: true })
+    if (name === '__proto__')
+      Object.defineProperty(item, name, { value: attribute, enumerable: true, configurable: true, writable: true })
     else item[name] = attribute
   }
   return item
@@ -54,7 +56,15 @@ function decodedItem(value: WireItem): Item {
 
 export function fromWire(value: unknown): AttributeValue {
   if (!isRecord(value)) throw malformed('an attribute')
-  if (isText(value, 'S') || isText(value, 'N') || isBool(value) || isNull(value) || isTexts(value, 'SS') || isTexts(value, 'NS')) return value
+  if (
+    isText(value, 'S') ||
+    isText(value, 'N') ||
+    isBool(value) ||
+    isNull(value) ||
+    isTexts(value, 'SS') ||
+    isTexts(value, 'NS')
+  )
+    return value
   if (isText(value, 'B')) return { B: Buffer.from(value.B, 'base64') }
   if (isTexts(value, 'BS')) return { BS: value.BS.map((text) => Buffer.from(text, 'base64')) }
   const { L, M } = value

@@ -38,12 +38,21 @@ function sameLeaf(expected: AttributeValue, found: AttributeValue): boolean {
   if ('BOOL' in expected) return 'BOOL' in found && expected.BOOL === found.BOOL
   if ('NULL' in expected) return 'NULL' in found
   if ('SS' in expected) return 'SS' in found && sameMembers(expected.SS, found.SS)
-  if ('NS' in expected) return 'NS' in found && sameMembers(expected.NS.map((text) => canonicalNumber(text)), found.NS.map((text) => canonicalNumber(text)))
+  if ('NS' in expected)
+    return (
+      'NS' in found &&
+      sameMembers(
+        expected.NS.map((text) => canonicalNumber(text)),
+        found.NS.map((text) => canonicalNumber(text)),
+      )
+    )
   if ('BS' in expected) return 'BS' in found && sameMembers(expected.BS.map(hexText), found.BS.map(hexText))
   return false
 }
 
-/** Sets hold no duplicates by contract, yet an equal length with a missing member must not pass: both ways are counted. */
+/**
+ * Sets hold no duplicates by contract, yet an equal length with a missing member must not pass: both ways are counted.
+ */
 function sameMembers(expected: readonly string[], found: readonly string[]): boolean {
   if (expected.length !== found.length) return false
   const left = [...expected].sort()
@@ -67,7 +76,11 @@ function mapDifference(
   return null
 }
 
-function listDifference(path: string, expected: readonly AttributeValue[], found: readonly AttributeValue[]): AttributeDifference | null {
+function listDifference(
+  path: string,
+  expected: readonly AttributeValue[],
+  found: readonly AttributeValue[],
+): AttributeDifference | null {
   for (let index = 0; index < Math.max(expected.length, found.length); index++) {
     const difference = presentDifference(`${path}[${index}]`, expected[index], found[index])
     if (difference !== null) return difference
@@ -75,7 +88,11 @@ function listDifference(path: string, expected: readonly AttributeValue[], found
   return null
 }
 
-function presentDifference(path: string, expected: AttributeValue | undefined, found: AttributeValue | undefined): AttributeDifference | null {
+function presentDifference(
+  path: string,
+  expected: AttributeValue | undefined,
+  found: AttributeValue | undefined,
+): AttributeDifference | null {
   if (expected !== undefined && found !== undefined) return differenceAt(path, expected, found)
   return {
     path,

@@ -2,7 +2,16 @@ import { Slab } from '../codec/value/slab.ts'
 import { EncodedItem } from './encoded-item.ts'
 
 /** An item made by hand, with a slab of its own. */
-export function encodedItem({ entity, json, bytes, writeUnits, sourceKey }: Pick<EncodedItem, 'entity' | 'bytes' | 'writeUnits'> & { readonly json: Uint8Array; readonly sourceKey: Uint8Array }): EncodedItem {
+export function encodedItem({
+  entity,
+  json,
+  bytes,
+  writeUnits,
+  sourceKey,
+}: Pick<EncodedItem, 'entity' | 'bytes' | 'writeUnits'> & {
+  readonly json: Uint8Array
+  readonly sourceKey: Uint8Array
+}): EncodedItem {
   const end = json.length + sourceKey.length
   const slab = Slab.take(end)
   slab.bytes.set(json)

@@ -10,8 +10,8 @@ export interface ItemPlace {
 }
 
 /**
- * One item, ready to send. It lies in a slab with its neighbours and is read-only; views of it are made when they are asked for, because two
- * for each of a million rows keep the garbage collector busy.
+ * One item, ready to send. It lies in a slab with its neighbours and is read-only; views of it are made when they are
+ * asked for, because two for each of a million rows keep the garbage collector busy.
  */
 export class EncodedItem {
   readonly entity: EntityName
@@ -34,7 +34,10 @@ export class EncodedItem {
     this.end = end
   }
 
-  /** The attribute map in DynamoDB JSON (`{"pk":{"S":"…"},…}`), always beginning with the partition key and then the sort key. */
+  /**
+   * The attribute map in DynamoDB JSON (`{"pk":{"S":"…"},…}`), always beginning with the partition key and then the
+   * sort key.
+   */
   get json(): Buffer {
     return this.slab.bytes.subarray(this.start, this.jsonEnd)
   }

@@ -41,14 +41,22 @@ afterAll(async () => {
 test(`every type of PostgreSQL's own making: the compiled encoder reads binary what the reference interpreter reads as text`, () => {
   const seen = { items: 0, rejected: 0 }
   fc.assert(
-    fc.property(arbitraryEntity(columns, 5), fc.shuffledSubarray([...rows], { minLength: 10, maxLength: 40 }), (fixture, some) => {
-      const encoder = compileEncoder(fixture.mapping, fixture.entity, columns.map((_, at) => ({ kind: 'value', value: at as ValueRef })))
-      for (const { texts, tuple } of some) {
-        const encoded = encoder.encode(tuple, 0, tuple.length)
-        expectSameOutcome(fixture, texts, encoded)
-        seen[encoded.kind === 'item' ? 'items' : 'rejected']++
-      }
-    }),
+    fc.property(
+      arbitraryEntity(columns, 5),
+      fc.shuffledSubarray([...rows], { minLength: 10, maxLength: 40 }),
+      (fixture, some) => {
+        const encoder = compileEncoder(
+          fixture.mapping,
+          fixture.entity,
+          columns.map((_, at) => ({ kind: 'value', value: at as ValueRef })),
+        )
+        for (const { texts, tuple } of some) {
+          const encoded = encoder.encode(tuple, 0, tuple.length)
+          expectSameOutcome(fixture, texts, encoded)
+          seen[encoded.kind === 'item' ? 'items' : 'rejected']++
+        }
+      },
+    ),
     { numRuns: 500 },
   )
   expect(seen.items).toBeGreaterThan(1000)
@@ -60,7 +68,9 @@ async function rowsBothWays(url: string): Promise<readonly Row[]> {
   const client = await oracleClient(url)
   try {
     const names = columns.map(({ name }) => `"${name}"`)
-    await client.query(`CREATE TABLE everything (row_number int PRIMARY KEY, ${types.map(({ sql }, at) => `${names[at]} ${sql}`).join(', ')})`)
+    await client.query(
+      `CREATE TABLE everything (row_number int PRIMARY KEY, ${types.map(({ sql }, at) => `${names[at]} ${sql}`).join(', ')})`,
+    )
     await client.query(`INSERT INTO everything SELECT n FROM generate_series(1, ${rowCount}) n`)
     for (const [at, { sql, corpus, arbitrary }] of types.entries()) {
       const inputs = fc.sample(fc.option(fc.oneof(arbitrary, fc.constantFrom(...corpus)), { freq: 8 }), rowCount)
@@ -70,13 +80,26 @@ async function rowsBothWays(url: string): Promise<readonly Row[]> {
         [inputs, sql],
       )
     }
-    const texts = await client.query<(string | null)[]>({ text: `SELECT ${names.join(', ')} FROM everything ORDER BY row_number`, rowMode: 'array' })
+    const texts = await client.query<(string | null)[]>({
+      text: `SELECT ${names.join(', ')} FROM everything ORDER BY row_number`,
+      rowMode: 'array',
+    })
     const selected = types.map(({ type }, at) => (readsAsText(type) ? `${names[at]}::text` : names[at]))
     const tuples: Buffer[] = []
-    const splitter = new TupleSplitter({ onTuple: (bytes, start, end) => tuples.push(Buffer.from(bytes.subarray(start, end))) }, 1 << 26)
-    for await (const piece of client.query(copyTo(`COPY (SELECT ${selected.join(', ')} FROM everything ORDER BY row_number) TO STDOUT (FORMAT binary)`))) splitter.push(piece as Buffer)
+    const splitter = new TupleSplitter(
+      { onTuple: (bytes, start, end) => tuples.push(Buffer.from(bytes.subarray(start, end))) },
+      1 << 26,
+    )
+    for await (const piece of client.query(
+      copyTo(`COPY (SELECT ${selected.join(', ')} FROM everything ORDER BY row_number) TO STDOUT (FORMAT binary)`),
+    ))
+      splitter.push(piece as Buffer)
     splitter.finish()
-    return texts.rows.map((row, at) => ({ texts: row, tuple: tuples[at] ?? Buffer.alloc(0), [fc.toStringMethod]: () => `row ${at}` }))
+    return texts.rows.map((row, at) => ({
+      texts: row,
+      tuple: tuples[at] ?? Buffer.alloc(0),
+      [fc.toStringMethod]: () => `row ${at}`,
+    }))
   } finally {
     await client.end()
   }

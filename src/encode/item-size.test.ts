@@ -27,7 +27,14 @@ function tableWith(...indexes: readonly ResolvedIndex[]): ResolvedTable {
 }
 
 /** An item of exactly 2,048 bytes with the key of `all`. */
-const item = { pk: { S: 'p' }, sk: { S: 's' }, type: { S: 't' }, a: { S: 'a' }, b: { S: 'b' }, body: { S: 'x'.repeat(2048 - 3 - 3 - 5 - 2 - 2 - 4) } }
+const item = {
+  pk: { S: 'p' },
+  sk: { S: 's' },
+  type: { S: 't' },
+  a: { S: 'a' },
+  b: { S: 'b' },
+  body: { S: 'x'.repeat(2048 - 3 - 3 - 5 - 2 - 2 - 4) },
+}
 
 test('every started KiB is a unit, for the table and for each index the item lands in', () => {
   expect(itemBytes(item)).toBe(2048)

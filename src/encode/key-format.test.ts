@@ -5,7 +5,9 @@ test('pad fills up to the width and refuses what would not sort', () => {
   expect(formatKeyText('42', { kind: 'pad', width: 5 })).toBe('00042')
   expect(formatKeyText('12345', { kind: 'pad', width: 5 })).toBe('12345')
   for (const text of ['-1', '123456', '1.5', 'NaN']) {
-    expect(() => formatKeyText(text, { kind: 'pad', width: 5 })).toThrow(expect.objectContaining({ code: 'VALUE_NOT_REPRESENTABLE' }))
+    expect(() => formatKeyText(text, { kind: 'pad', width: 5 })).toThrow(
+      expect.objectContaining({ code: 'VALUE_NOT_REPRESENTABLE' }),
+    )
   }
 })
 
@@ -19,7 +21,12 @@ test('escape encodes the separator, the percent sign and controls, and nothing e
 })
 
 // Vectors of the authors: http://www.isthe.com/chongo/src/fnv/test_fnv.c
-test.each([['', 0x811c9dc5], ['a', 0xe40c292c], ['foobar', 0xbf9cf968], ['chongo was here!\n', 0xd49930d5]])('FNV-1a of %j', (text, hash) => {
+test.each([
+  ['', 0x811c9dc5],
+  ['a', 0xe40c292c],
+  ['foobar', 0xbf9cf968],
+  ['chongo was here!\n', 0xd49930d5],
+])('FNV-1a of %j', (text, hash) => {
   expect(fnv1a(Buffer.from(text, 'utf8'))).toBe(hash)
   expect(formatKeyText(text, { kind: 'shard', count: 1000 })).toBe(String(hash % 1000))
 })

@@ -12,7 +12,10 @@ export type TextFormat =
 export type TimeForm = 'iso' | 'epoch-seconds' | 'epoch-millis' | 'epoch-micros'
 
 /** Parts the formats in two: what the codec is asked for (`form`), and what is done to its text (`rewrite`). */
-export function splitFormat(format: TemplateFormat | null): { readonly form: TimeForm | null; readonly rewrite: TextFormat | null } {
+export function splitFormat(format: TemplateFormat | null): {
+  readonly form: TimeForm | null
+  readonly rewrite: TextFormat | null
+} {
   if (format === null) return { form: null, rewrite: null }
   switch (format.kind) {
     case 'pad':
@@ -51,8 +54,16 @@ export function formatKeyText(text: string, format: TextFormat): string {
 }
 
 function padded(text: string, width: number): string {
-  if (!/^[0-9]+$/.test(text)) throw new ValueError('VALUE_NOT_REPRESENTABLE', 'only whole numbers from 0 upwards can be zero-padded, others would not sort')
-  if (text.length > width) throw new ValueError('VALUE_NOT_REPRESENTABLE', `a number of ${text.length} digits is wider than the pad of ${width} and would not sort`)
+  if (!/^[0-9]+$/.test(text))
+    throw new ValueError(
+      'VALUE_NOT_REPRESENTABLE',
+      'only whole numbers from 0 upwards can be zero-padded, others would not sort',
+    )
+  if (text.length > width)
+    throw new ValueError(
+      'VALUE_NOT_REPRESENTABLE',
+      `a number of ${text.length} digits is wider than the pad of ${width} and would not sort`,
+    )
   return text.padStart(width, '0')
 }
 
@@ -61,7 +72,9 @@ function padded(text: string, width: number): string {
 const escapedCharacter = /[%#\u0000-\u001f\u007f-\u009f]/g
 
 function percentEncoded(character: string): string {
-  return [...Buffer.from(character, 'utf8')].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('')
+  return [...Buffer.from(character, 'utf8')]
+    .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+    .join('')
 }
 
 /** FNV-1a, 32 bits, over UTF-8 bytes; http://www.isthe.com/chongo/tech/comp/fnv/ */

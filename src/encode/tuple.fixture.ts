@@ -68,7 +68,10 @@ function int16(n: number): Buffer {
   return bytes
 }
 
-/** `numeric_send`: digit groups of 10,000, weight of the first, sign, display scale; zero groups at both ends are not sent. */
+/**
+ * `numeric_send`: digit groups of 10,000, weight of the first, sign, display scale; zero groups at both ends are not
+ * sent.
+ */
 function numeric(text: string): Buffer {
   const special = { NaN: 0xc000, Infinity: 0xd000, '-Infinity': 0xf000 }[text]
   if (special !== undefined) return Buffer.concat([int16(0), int16(0), uint16(special), int16(0)])
@@ -85,7 +88,13 @@ function numeric(text: string): Buffer {
   while (groups.at(-1) === 0) groups.pop()
   if (groups.length === 0) weight = 0
   const sign = negative && groups.length > 0 ? 0x4000 : 0
-  return Buffer.concat([int16(groups.length), int16(weight), uint16(sign), int16(fraction.length), ...groups.map(int16)])
+  return Buffer.concat([
+    int16(groups.length),
+    int16(weight),
+    uint16(sign),
+    int16(fraction.length),
+    ...groups.map(int16),
+  ])
 }
 
 function uint16(n: number): Buffer {
@@ -97,5 +106,8 @@ function array(text: string, elementOid: number, send: (element: string) => Buff
   const elements = text === '{}' ? [] : text.slice(1, -1).split(',')
   const header = [int32(elements.length === 0 ? 0 : 1), int32(elements.includes('NULL') ? 1 : 0), int32(elementOid)]
   if (elements.length > 0) header.push(int32(elements.length), int32(1))
-  return Buffer.concat([...header, ...elements.flatMap((element) => (element === 'NULL' ? [int32(-1)] : [int32(send(element).length), send(element)]))])
+  return Buffer.concat([
+    ...header,
+    ...elements.flatMap((element) => (element === 'NULL' ? [int32(-1)] : [int32(send(element).length), send(element)])),
+  ])
 }

@@ -2,7 +2,10 @@ import type { ValueRef } from '../brand.ts'
 import type { ResolvedEntity } from '../mapping/resolved.ts'
 import { assertNever } from '../assert-never.ts'
 
-/** How a reject names a value of the mapping: a column, a column behind a look-up, or what was reckoned. Never its content. */
+/**
+ * How a reject names a value of the mapping: a column, a column behind a look-up, or what was reckoned. Never its
+ * content.
+ */
 export function valueName(entity: ResolvedEntity, ref: ValueRef): string {
   const value = entity.values[ref]
   if (value === undefined) return `value ${ref}`

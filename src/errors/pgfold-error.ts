@@ -3,13 +3,19 @@ import { errorRegistry, type ErrorCode } from './registry.ts'
 import type { ErrorEntry, ExitCode } from './error-entry.ts'
 
 export interface ErrorContext {
-  /** What exactly, in one line or a list of lines (a line end within one is made visible): names, counts and sizes, never cell values, never secrets. */
+  /**
+   * What exactly, in one line or a list of lines (a line end within one is made visible): names, counts and sizes,
+   * never cell values, never secrets.
+   */
   readonly detail?: string | readonly string[] | undefined
   /** Where in the mapping or the command line, for example `entities.FEED.key.sk`. */
   readonly place?: string | undefined
   /** Replaces the registry's fix where a more exact one is known (a command, a suggestion). */
   readonly fix?: string | undefined
-  /** Replaces the registry's exit code where the same error means something else: a run that can be resumed, or one that never began. */
+  /**
+   * Replaces the registry's exit code where the same error means something else: a run that can be resumed, or one that
+   * never began.
+   */
   readonly exit?: ExitCode | undefined
   readonly cause?: unknown
 }
@@ -29,7 +35,8 @@ export class PgfoldError extends Error {
   constructor(code: ErrorCode, context: ErrorContext = {}) {
     const entry: ErrorEntry = errorRegistry[code]
     // A name in it may hold anything; from here it goes to terminals, logs, state files and other tools.
-    const detail = typeof context.detail === 'string' ? visibleText(context.detail) : context.detail?.map(visibleText).join('\n')
+    const detail =
+      typeof context.detail === 'string' ? visibleText(context.detail) : context.detail?.map(visibleText).join('\n')
     super(detail === undefined ? entry.title : `${entry.title}: ${detail}`, { cause: context.cause })
     this.code = code
     this.detail = detail

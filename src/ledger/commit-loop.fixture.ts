@@ -3,8 +3,9 @@ import { chunksOf, init, planOf, resultOf, snapshot, users } from './ledger.fixt
 import { parseRunId } from './state-path.ts'
 
 /**
- * A process to be killed: `node commit-loop.fixture.ts <directory> <run id> <chunks> <rejects per chunk>`. Goes on with what
- * is pending and prints the number of source rows that are durable after each commit; exits 3 when the disk refuses.
+ * A process to be killed: `node commit-loop.fixture.ts <directory> <run id> <chunks> <rejects per chunk>`. Goes on with
+ * what is pending and prints the number of source rows that are durable after each commit; exits 3 when the disk
+ * refuses.
  */
 const [directory, id, count, rejects] = process.argv.slice(2)
 if (directory === undefined || id === undefined) throw new Error('usage: <directory> <run id> <chunks> <rejects>')
@@ -13,19 +14,26 @@ const ledger = await readLedger(directory, runId).then(
   () => openFileLedger(directory, runId, { gatherMilliseconds: 0 }),
   () => createFileLedger(directory, { ...init, entities: init.entities.slice(0, 1), runId }, { gatherMilliseconds: 0 }),
 )
-const open = new Set(ledger.summary.entities[0]?.pending.flatMap((range) => {
-  if (range.kind === 'all') return chunksOf(users, Number(count)).map((chunk) => chunk.offset)
-  if (range.kind === 'nulls') return [Number(count) * 10]
-  const end = range.high === null ? Number(count) * 10 : Number(range.high)
-  const offsets: number[] = []
-  for (let at = Number(range.low ?? 0); at < end; at += 10) offsets.push(at)
-  return offsets
-}))
+const open = new Set(
+  ledger.summary.entities[0]?.pending.flatMap((range) => {
+    if (range.kind === 'all') return chunksOf(users, Number(count)).map((chunk) => chunk.offset)
+    if (range.kind === 'nulls') return [Number(count) * 10]
+    const end = range.high === null ? Number(count) * 10 : Number(range.high)
+    const offsets: number[] = []
+    for (let at = Number(range.low ?? 0); at < end; at += 10) offsets.push(at)
+    return offsets
+  }),
+)
 const chunks = chunksOf(users, Number(count)).filter((chunk) => open.has(chunk.offset))
 try {
   await ledger.begin([planOf(users, chunks)], snapshot)
   for (let at = 0; at < chunks.length; at += 3) {
-    await Promise.all(chunks.slice(at, at + 3).toReversed().map((chunk) => ledger.chunkDone(resultOf(chunk, Number(rejects)))))
+    await Promise.all(
+      chunks
+        .slice(at, at + 3)
+        .toReversed()
+        .map((chunk) => ledger.chunkDone(resultOf(chunk, Number(rejects)))),
+    )
     process.stdout.write(`${ledger.summary.entities[0]?.read}\n`)
   }
   await ledger.finish('Completed', null)

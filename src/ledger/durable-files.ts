@@ -110,12 +110,17 @@ export const nodeFiles: DurableFiles = {
   },
 }
 
-/** A pipe that stands where a file should would be waited for until somebody opens its other end: O_NONBLOCK does not wait. */
+/**
+ * A pipe that stands where a file should would be waited for until somebody opens its other end: O_NONBLOCK does not
+ * wait.
+ */
 async function openRegular(path: string, flags: number): Promise<FileHandle> {
-  const handle = await open(path, flags | constants.O_NOFOLLOW | (constants.O_NONBLOCK ?? 0), ownerOnly).catch((error: unknown) => {
-    // A pipe that nobody reads, or a socket.
-    throw codeOf(error) === 'ENXIO' ? notAFile(path) : error
-  })
+  const handle = await open(path, flags | constants.O_NOFOLLOW | (constants.O_NONBLOCK ?? 0), ownerOnly).catch(
+    (error: unknown) => {
+      // A pipe that nobody reads, or a socket.
+      throw codeOf(error) === 'ENXIO' ? notAFile(path) : error
+    },
+  )
   if ((await handle.stat()).isFile()) return handle
   await handle.close()
   throw notAFile(path)
@@ -135,12 +140,18 @@ export function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
 }
 
-/** One name per process: a crash leaves at most one such file behind, and the next write of this process makes it anew. */
+/**
+ * One name per process: a crash leaves at most one such file behind, and the next write of this process makes it anew.
+ */
 async function writeTemporary(path: string, content: Uint8Array): Promise<string> {
   const temporary = `${path}.${process.pid}.tmp`
   await unlink(temporary).catch(() => undefined)
   try {
-    const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, ownerOnly)
+    const handle = await open(
+      temporary,
+      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
+      ownerOnly,
+    )
     try {
       await writeAll(handle, content, 0)
       await handle.sync()
@@ -162,7 +173,10 @@ async function writeAll(handle: FileHandle, content: Uint8Array, position: numbe
   }
 }
 
-/** A hard link is the one step that puts whole content under a name only if the name is free. Some file systems have none. */
+/**
+ * A hard link is the one step that puts whole content under a name only if the name is free. Some file systems have
+ * none.
+ */
 async function placeNew(temporary: string, path: string): Promise<void> {
   try {
     await link(temporary, path)

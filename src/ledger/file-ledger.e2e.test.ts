@@ -21,9 +21,15 @@ interface Ended {
 }
 
 /** Runs the loop; with `killAfter` it is killed that many milliseconds after its first durable commit. */
-async function runLoop(directory: string, options: { readonly killAfter?: number; readonly fileLimitKilobytes?: number } = {}): Promise<Ended> {
+async function runLoop(
+  directory: string,
+  options: { readonly killAfter?: number; readonly fileLimitKilobytes?: number } = {},
+): Promise<Ended> {
   const command = [process.execPath, loop, directory, runId, String(chunks), '1']
-  const limited = options.fileLimitKilobytes === undefined ? command : ['bash', '-c', `ulimit -f ${options.fileLimitKilobytes}; exec "$@"`, 'bash', ...command]
+  const limited =
+    options.fileLimitKilobytes === undefined
+      ? command
+      : ['bash', '-c', `ulimit -f ${options.fileLimitKilobytes}; exec "$@"`, 'bash', ...command]
   const child = spawn(limited[0] ?? '', limited.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   let errors = ''
@@ -42,7 +48,10 @@ async function runLoop(directory: string, options: { readonly killAfter?: number
     child.kill('SIGKILL')
   }
   await closed
-  const whole = output.slice(0, output.lastIndexOf('\n') + 1).trimEnd().split('\n')
+  const whole = output
+    .slice(0, output.lastIndexOf('\n') + 1)
+    .trimEnd()
+    .split('\n')
   return { exitCode: child.exitCode, durable: Number(whole.at(-1) ?? 0), errors }
 }
 
@@ -52,29 +61,36 @@ async function rejectedKeys(directory: string): Promise<readonly string[]> {
 }
 
 describe('a ledger whose process is killed', () => {
-  it('is readable after every kill -9, never goes back, and loses and doubles no line', { timeout: 120_000 }, async () => {
-    await using directory = await temporaryDirectory()
-    let before = 0
-    let kills = 0
-    for (let round = 0; round < 20; round += 1) {
-      const ended = await runLoop(directory.path, { killAfter: Math.random() * 25 })
-      // null: killed; 0: nothing was left to do.
-      expect([null, 0]).toContain(ended.exitCode)
-      if (ended.exitCode === null) kills += 1
-      const [entity] = (await readLedger(directory.path, runId)).entities
-      expect(entity?.read).toBeGreaterThanOrEqual(Math.max(before, ended.durable))
-      before = entity?.read ?? 0
-      const keys = await rejectedKeys(directory.path).catch(() => [])
-      expect(keys.length).toBeGreaterThanOrEqual(entity?.rejected ?? 0)
-    }
-    expect(kills).toBeGreaterThan(3)
-    expect((await runLoop(directory.path)).exitCode).toBe(0)
-    const summary = await readLedger(directory.path, runId)
-    expect(summary).toMatchObject({ status: 'Completed', entities: [{ total: rows, read: rows, rejected: chunks + 1, pending: [] }] })
-    const keys = await rejectedKeys(directory.path)
-    expect(keys).toHaveLength(chunks + 1)
-    expect(new Set(keys).size).toBe(chunks + 1)
-  })
+  it(
+    'is readable after every kill -9, never goes back, and loses and doubles no line',
+    { timeout: 120_000 },
+    async () => {
+      await using directory = await temporaryDirectory()
+      let before = 0
+      let kills = 0
+      for (let round = 0; round < 20; round += 1) {
+        const ended = await runLoop(directory.path, { killAfter: Math.random() * 25 })
+        // null: killed; 0: nothing was left to do.
+        expect([null, 0]).toContain(ended.exitCode)
+        if (ended.exitCode === null) kills += 1
+        const [entity] = (await readLedger(directory.path, runId)).entities
+        expect(entity?.read).toBeGreaterThanOrEqual(Math.max(before, ended.durable))
+        before = entity?.read ?? 0
+        const keys = await rejectedKeys(directory.path).catch(() => [])
+        expect(keys.length).toBeGreaterThanOrEqual(entity?.rejected ?? 0)
+      }
+      expect(kills).toBeGreaterThan(3)
+      expect((await runLoop(directory.path)).exitCode).toBe(0)
+      const summary = await readLedger(directory.path, runId)
+      expect(summary).toMatchObject({
+        status: 'Completed',
+        entities: [{ total: rows, read: rows, rejected: chunks + 1, pending: [] }],
+      })
+      const keys = await rejectedKeys(directory.path)
+      expect(keys).toHaveLength(chunks + 1)
+      expect(new Set(keys).size).toBe(chunks + 1)
+    },
+  )
 })
 
 describe.skipIf(process.platform === 'win32')('a ledger whose disk refuses to grow', () => {

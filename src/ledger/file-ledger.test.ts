@@ -6,7 +6,18 @@ import { describe, expect, it } from 'vitest'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { nodeFiles } from './durable-files.ts'
 import { createFileLedger, openFileLedger, readLedger } from './file-ledger.ts'
-import { chunksOf, fullDiskAfter, init, likes, planOf, resultOf, snapshot, temporaryDirectory, users, worker } from './ledger.fixture.ts'
+import {
+  chunksOf,
+  fullDiskAfter,
+  init,
+  likes,
+  planOf,
+  resultOf,
+  snapshot,
+  temporaryDirectory,
+  users,
+  worker,
+} from './ledger.fixture.ts'
 import { currentProcess } from './process-record.ts'
 import { rejectsPath, runIdAt, statePath } from './state-path.ts'
 
@@ -21,7 +32,9 @@ describe('a file ledger', () => {
     const second = await createFileLedger(directory.path, init, { now })
     expect([first.summary.runId, second.summary.runId]).toEqual(['migration_1767225600', 'migration_1767225601'])
     expect((await stat(statePath(directory.path, first.summary.runId))).mode & 0o777).toBe(0o600)
-    await expect(createFileLedger(directory.path, { ...init, runId: first.summary.runId })).rejects.toMatchObject({ code: 'LEDGER_EXISTS' })
+    await expect(createFileLedger(directory.path, { ...init, runId: first.summary.runId })).rejects.toMatchObject({
+      code: 'LEDGER_EXISTS',
+    })
     expect(await readdir(directory.path)).toHaveLength(2)
   })
 
@@ -37,7 +50,12 @@ describe('a file ledger', () => {
     expect(summary).toEqual(ledger.summary)
     expect(summary.status).toBe('InProgress')
     expect(summary.snapshots).toEqual([snapshot])
-    expect(summary.entities[0]).toMatchObject({ status: 'InProgress', total: 42, read: 20, pending: [{ kind: 'range', low: '20', high: null }, { kind: 'nulls' }] })
+    expect(summary.entities[0]).toMatchObject({
+      status: 'InProgress',
+      total: 42,
+      read: 20,
+      pending: [{ kind: 'range', low: '20', high: null }, { kind: 'nulls' }],
+    })
     expect(summary.entities[1]).toMatchObject({ status: 'Completed', total: 0, pending: [] })
   })
 
@@ -49,7 +67,11 @@ describe('a file ledger', () => {
     const before = files.steps
     await Promise.all([...userChunks, ...userChunks].map((chunk) => ledger.chunkDone(resultOf(chunk))))
     expect(files.steps - before).toBe(1)
-    expect(ledger.summary.entities[0]).toMatchObject({ read: 42, status: 'Completed', indexKeysSkipped: { 'gsi1-index': 5 } })
+    expect(ledger.summary.entities[0]).toMatchObject({
+      read: 42,
+      status: 'Completed',
+      indexKeysSkipped: { 'gsi1-index': 5 },
+    })
     await ledger.finish('Completed', null)
     expect((await readLedger(directory.path, ledger.summary.runId)).status).toBe('Completed')
   })
@@ -111,37 +133,59 @@ describe('a file ledger', () => {
     await rename(path, join(directory.path, 'elsewhere.json'))
     await expect(readLedger(directory.path, runId)).rejects.toMatchObject({ code: 'LEDGER_NOT_FOUND' })
     await symlink('elsewhere.json', path)
-    await expect(readLedger(directory.path, runId)).rejects.toMatchObject({ code: 'LEDGER_UNREADABLE', detail: 'it is a symbolic link' })
-    await expect(readLedger(directory.path, '../migration_1' as typeof runId)).rejects.toMatchObject({ code: 'LEDGER_NAME_INVALID' })
+    await expect(readLedger(directory.path, runId)).rejects.toMatchObject({
+      code: 'LEDGER_UNREADABLE',
+      detail: 'it is a symbolic link',
+    })
+    await expect(readLedger(directory.path, '../migration_1' as typeof runId)).rejects.toMatchObject({
+      code: 'LEDGER_NAME_INVALID',
+    })
     expect(() => runIdAt(-1)).toThrow('not the id of a run')
   })
 })
 
-describe.skipIf(process.platform === 'win32')('a file that is not what a run leaves (skipped on Windows, which has neither pipes here nor modes)', () => {
-  it('is refused at once where it is a pipe, which nobody may ever write to', { timeout: 5_000 }, async () => {
-    await using directory = await temporaryDirectory()
-    const runId = runIdAt(1_760_000_000)
-    execFileSync('mkfifo', ['-m', '600', statePath(directory.path, runId)])
-    await expect(readLedger(directory.path, runId)).rejects.toMatchObject({ code: 'LEDGER_UNREADABLE', detail: expect.stringContaining('pipe') })
-    const { runId: other } = (await createFileLedger(directory.path, init, { now })).summary
-    execFileSync('mkfifo', ['-m', '600', rejectsPath(directory.path, other)])
-    await expect(openFileLedger(directory.path, other)).rejects.toMatchObject({ code: 'LEDGER_UNREADABLE', detail: expect.stringContaining('pipe') })
-    await expect(nodeFiles.append(rejectsPath(directory.path, other), 0, Buffer.from('x'))).rejects.toMatchObject({ code: 'NOT_A_FILE' })
-  })
+describe.skipIf(process.platform === 'win32')(
+  'a file that is not what a run leaves (skipped on Windows, which has neither pipes here nor modes)',
+  () => {
+    it('is refused at once where it is a pipe, which nobody may ever write to', { timeout: 5_000 }, async () => {
+      await using directory = await temporaryDirectory()
+      const runId = runIdAt(1_760_000_000)
+      execFileSync('mkfifo', ['-m', '600', statePath(directory.path, runId)])
+      await expect(readLedger(directory.path, runId)).rejects.toMatchObject({
+        code: 'LEDGER_UNREADABLE',
+        detail: expect.stringContaining('pipe'),
+      })
+      const { runId: other } = (await createFileLedger(directory.path, init, { now })).summary
+      execFileSync('mkfifo', ['-m', '600', rejectsPath(directory.path, other)])
+      await expect(openFileLedger(directory.path, other)).rejects.toMatchObject({
+        code: 'LEDGER_UNREADABLE',
+        detail: expect.stringContaining('pipe'),
+      })
+      await expect(nodeFiles.append(rejectsPath(directory.path, other), 0, Buffer.from('x'))).rejects.toMatchObject({
+        code: 'NOT_A_FILE',
+      })
+    })
 
-  it('is refused where others may write the rejects, or where they are a link', async () => {
-    await using directory = await temporaryDirectory()
-    const { runId } = (await createFileLedger(directory.path, init, { now })).summary
-    const path = rejectsPath(directory.path, runId)
-    await writeFile(path, '', { mode: 0o600 })
-    await chmod(path, 0o666)
-    await expect(openFileLedger(directory.path, runId)).rejects.toMatchObject({ code: 'LEDGER_TOO_OPEN', place: path })
-    await chmod(path, 0o600)
-    await rename(path, `${path}.moved`)
-    await symlink(`${path}.moved`, path)
-    await expect(openFileLedger(directory.path, runId)).rejects.toMatchObject({ code: 'LEDGER_UNREADABLE', detail: 'it is a symbolic link' })
-  })
-})
+    it('is refused where others may write the rejects, or where they are a link', async () => {
+      await using directory = await temporaryDirectory()
+      const { runId } = (await createFileLedger(directory.path, init, { now })).summary
+      const path = rejectsPath(directory.path, runId)
+      await writeFile(path, '', { mode: 0o600 })
+      await chmod(path, 0o666)
+      await expect(openFileLedger(directory.path, runId)).rejects.toMatchObject({
+        code: 'LEDGER_TOO_OPEN',
+        place: path,
+      })
+      await chmod(path, 0o600)
+      await rename(path, `${path}.moved`)
+      await symlink(`${path}.moved`, path)
+      await expect(openFileLedger(directory.path, runId)).rejects.toMatchObject({
+        code: 'LEDGER_UNREADABLE',
+        detail: 'it is a symbolic link',
+      })
+    })
+  },
+)
 
 describe('the reject file', () => {
   it('has one line per rejected row with reason and fix', async () => {
@@ -151,7 +195,10 @@ describe('the reject file', () => {
     await ledger.chunkDone(resultOf(userChunks[0] ?? raise(), 2))
     const path = rejectsPath(directory.path, ledger.summary.runId)
     expect((await stat(path)).mode & 0o777).toBe(0o600)
-    const lines = (await readFile(path, 'utf8')).trimEnd().split('\n').map((line): unknown => JSON.parse(line))
+    const lines = (await readFile(path, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line))
     expect(lines).toHaveLength(2)
     expect(lines[0]).toEqual({
       entity: 'USER',
@@ -176,7 +223,12 @@ describe('the reject file', () => {
     await second.begin([planOf(users, userChunks.slice(1))], snapshot)
     expect(await readFile(path)).toEqual(durable)
     await second.chunkDone(resultOf(userChunks[1] ?? raise(), 1))
-    expect((await readFile(path, 'utf8')).trimEnd().split('\n').map((line) => (JSON.parse(line) as { source_key: unknown }).source_key)).toEqual([{ id: '0' }, { id: '10' }])
+    expect(
+      (await readFile(path, 'utf8'))
+        .trimEnd()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { source_key: unknown }).source_key),
+    ).toEqual([{ id: '0' }, { id: '10' }])
     await writeFile(path, durable)
     await expect(openFileLedger(directory.path, runId)).rejects.toMatchObject({ code: 'LEDGER_REJECTS_LOST' })
   })
@@ -185,36 +237,55 @@ describe('the reject file', () => {
 describe('a disk that is full', () => {
   it('leaves the state before or the state after, at whatever step it fills up; a resume then ends the same', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: 16 }), fc.constantFrom('ENOSPC', 'EIO', 'EDQUOT'), fc.shuffledSubarray([...userChunks], { minLength: userChunks.length }), async (steps, code, order) => {
-        await using directory = await temporaryDirectory()
-        const { runId } = (await createFileLedger(directory.path, init, { now })).summary
-        const ledger = await openFileLedger(directory.path, runId, { now, files: fullDiskAfter(steps, code), gatherMilliseconds: 0 })
-        let resolved = 0
-        let outcome = 'completed'
-        try {
-          await ledger.begin(plan, snapshot)
-          for (const chunk of order) {
-            await ledger.chunkDone(resultOf(chunk, 1))
-            resolved += 1
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 16 }),
+        fc.constantFrom('ENOSPC', 'EIO', 'EDQUOT'),
+        fc.shuffledSubarray([...userChunks], { minLength: userChunks.length }),
+        async (steps, code, order) => {
+          await using directory = await temporaryDirectory()
+          const { runId } = (await createFileLedger(directory.path, init, { now })).summary
+          const ledger = await openFileLedger(directory.path, runId, {
+            now,
+            files: fullDiskAfter(steps, code),
+            gatherMilliseconds: 0,
+          })
+          let resolved = 0
+          let outcome = 'completed'
+          try {
+            await ledger.begin(plan, snapshot)
+            for (const chunk of order) {
+              await ledger.chunkDone(resultOf(chunk, 1))
+              resolved += 1
+            }
+            await ledger.finish('Completed', null)
+          } catch (error) {
+            outcome = error instanceof PgfoldError ? error.code : String(error)
           }
-          await ledger.finish('Completed', null)
-        } catch (error) {
-          outcome = error instanceof PgfoldError ? error.code : String(error)
-        }
-        // begin, then rejects and state for each of five chunks, then the end.
-        expect(outcome).toBe(steps < 12 ? 'LEDGER_WRITE_FAILED' : 'completed')
-        const left = await readLedger(directory.path, runId)
-        expect(left.entities[0]?.read ?? 0).toBe(order.slice(0, resolved).reduce((sum, chunk) => sum + chunk.rows, 0))
+          // begin, then rejects and state for each of five chunks, then the end.
+          expect(outcome).toBe(steps < 12 ? 'LEDGER_WRITE_FAILED' : 'completed')
+          const left = await readLedger(directory.path, runId)
+          expect(left.entities[0]?.read ?? 0).toBe(order.slice(0, resolved).reduce((sum, chunk) => sum + chunk.rows, 0))
 
-        const again = await openFileLedger(directory.path, runId, { now, gatherMilliseconds: 0 })
-        const rest = userChunks.filter((chunk) => !order.slice(0, resolved).includes(chunk))
-        await again.begin([planOf(users, rest), planOf(likes, [])], snapshot)
-        for (const chunk of rest) await again.chunkDone(resultOf(chunk, 1))
-        await again.finish('Completed', null)
-        expect(again.summary.entities[0]).toMatchObject({ total: 42, read: 42, rejected: userChunks.length, pending: [] })
-        const lines = (await nodeFiles.read(rejectsPath(directory.path, runId))).content.toString().trimEnd().split('\n')
-        expect(lines.map((line) => (JSON.parse(line) as { source_key: { id: string } }).source_key.id).toSorted()).toEqual(userChunks.map((chunk) => String(chunk.offset)).toSorted())
-      }),
+          const again = await openFileLedger(directory.path, runId, { now, gatherMilliseconds: 0 })
+          const rest = userChunks.filter((chunk) => !order.slice(0, resolved).includes(chunk))
+          await again.begin([planOf(users, rest), planOf(likes, [])], snapshot)
+          for (const chunk of rest) await again.chunkDone(resultOf(chunk, 1))
+          await again.finish('Completed', null)
+          expect(again.summary.entities[0]).toMatchObject({
+            total: 42,
+            read: 42,
+            rejected: userChunks.length,
+            pending: [],
+          })
+          const lines = (await nodeFiles.read(rejectsPath(directory.path, runId))).content
+            .toString()
+            .trimEnd()
+            .split('\n')
+          expect(
+            lines.map((line) => (JSON.parse(line) as { source_key: { id: string } }).source_key.id).toSorted(),
+          ).toEqual(userChunks.map((chunk) => String(chunk.offset)).toSorted())
+        },
+      ),
       { numRuns: 60 },
     )
   })

@@ -5,7 +5,19 @@ import type { Chunk } from '../postgres/chunks/chunk.ts'
 import { checkFileRights } from './check-file-rights.ts'
 import { codeOf, nodeFiles, type DurableFiles } from './durable-files.ts'
 import { GroupCommit } from './group-commit.ts'
-import { addTotals, beginState, chunkState, describeChunk, finishedState, initialState, startedState, summaryOf, takenUpState, type LedgerInit, type LedgerState } from './ledger-state.ts'
+import {
+  addTotals,
+  beginState,
+  chunkState,
+  describeChunk,
+  finishedState,
+  initialState,
+  startedState,
+  summaryOf,
+  takenUpState,
+  type LedgerInit,
+  type LedgerState,
+} from './ledger-state.ts'
 import type { ChunkResult, EntityPlan, Ledger, LedgerSummary, RunTotals, SnapshotRecord } from './ledger.ts'
 import { PlannedChunks } from './planned-chunks.ts'
 import { currentProcess, type ProcessRecord } from './process-record.ts'
@@ -20,7 +32,10 @@ export interface FileLedgerOptions {
   readonly process?: ProcessRecord
   /** Keeps no bound of what is done, which only people would read; those of what is still to do stay. */
   readonly hideBounds?: boolean
-  /** How long a commit waits for company. At a chunk or more per second and worker, 20 ms cost nothing and halve the fsyncs. */
+  /**
+   * How long a commit waits for company. At a chunk or more per second and worker, 20 ms cost nothing and halve the
+   * fsyncs.
+   */
   readonly gatherMilliseconds?: number
 }
 
@@ -28,7 +43,11 @@ export interface FileLedgerOptions {
  * Makes the ledger of a new run in `directory`. Without an id it takes `migration_<epoch seconds>`, or the next second
  * whose name is free. Throws LEDGER_EXISTS for a named id that is taken, LEDGER_WRITE_FAILED.
  */
-export async function createFileLedger(directory: string, init: LedgerInit & { readonly runId?: RunId }, options: FileLedgerOptions = {}): Promise<Ledger> {
+export async function createFileLedger(
+  directory: string,
+  init: LedgerInit & { readonly runId?: RunId },
+  options: FileLedgerOptions = {},
+): Promise<Ledger> {
   const files = options.files ?? nodeFiles
   const now = options.now ?? (() => new Date())
   const start = now()
@@ -36,24 +55,39 @@ export async function createFileLedger(directory: string, init: LedgerInit & { r
     const runId = init.runId ?? runIdAt(second)
     const state = initialState(runId, init, options.process ?? currentProcess(), start.toISOString())
     if (await placeState(files, directory, state)) return new FileLedger(directory, state, options)
-    if (init.runId !== undefined) throw new PgfoldError('LEDGER_EXISTS', { detail: runId, place: statePath(directory, runId) })
+    if (init.runId !== undefined)
+      throw new PgfoldError('LEDGER_EXISTS', { detail: runId, place: statePath(directory, runId) })
   }
 }
 
-/** Opens the ledger of an earlier run to go on with it. Changes nothing before `takeUp` or `begin`. Throws the LEDGER_ errors of `readState`. */
-export async function openFileLedger(directory: string, runId: RunId, options: FileLedgerOptions = {}): Promise<Ledger> {
+/**
+ * Opens the ledger of an earlier run to go on with it. Changes nothing before `takeUp` or `begin`. Throws the LEDGER_
+ * errors of `readState`.
+ */
+export async function openFileLedger(
+  directory: string,
+  runId: RunId,
+  options: FileLedgerOptions = {},
+): Promise<Ledger> {
   const files = options.files ?? nodeFiles
   const state = await readState(files, directory, runId)
   await checkRejectFile(files, rejectsPath(directory, runId))
   const size = (await files.size(rejectsPath(directory, runId))) ?? 0
   if (size < state.rejects.bytes) {
-    throw new PgfoldError('LEDGER_REJECTS_LOST', { place: rejectsPath(directory, runId), detail: `${size} bytes where the state records ${state.rejects.bytes}` })
+    throw new PgfoldError('LEDGER_REJECTS_LOST', {
+      place: rejectsPath(directory, runId),
+      detail: `${size} bytes where the state records ${state.rejects.bytes}`,
+    })
   }
   return new FileLedger(directory, state, options)
 }
 
 /** The state of a run as it is on disk, at any time: while it runs, after its end, after a crash. */
-export async function readLedger(directory: string, runId: RunId, files: DurableFiles = nodeFiles): Promise<LedgerSummary> {
+export async function readLedger(
+  directory: string,
+  runId: RunId,
+  files: DurableFiles = nodeFiles,
+): Promise<LedgerSummary> {
   return summaryOf(await readState(files, directory, runId))
 }
 
@@ -73,7 +107,8 @@ async function readState(files: DurableFiles, directory: string, runId: RunId): 
   const path = statePath(directory, parseRunId(runId))
   const { content, ...rights } = await files.read(path).catch((cause: unknown) => {
     const code = codeOf(cause)
-    if (code === 'ENOENT') throw new PgfoldError('LEDGER_NOT_FOUND', { detail: `${runId} in ${resolve(directory)}`, place: path, cause })
+    if (code === 'ENOENT')
+      throw new PgfoldError('LEDGER_NOT_FOUND', { detail: `${runId} in ${resolve(directory)}`, place: path, cause })
     throw unreadable(path, cause)
   })
   checkFileRights(path, rights)
@@ -90,13 +125,24 @@ async function checkRejectFile(files: DurableFiles, path: string): Promise<void>
 
 function unreadable(path: string, cause: unknown): PgfoldError {
   const code = codeOf(cause)
-  const reasons: Readonly<Record<string, string>> = { ELOOP: 'it is a symbolic link', NOT_A_FILE: 'it is a pipe, a device or a folder, no regular file' }
-  return new PgfoldError('LEDGER_UNREADABLE', { detail: code === null ? 'unknown reason' : (reasons[code] ?? code), place: path, cause })
+  const reasons: Readonly<Record<string, string>> = {
+    ELOOP: 'it is a symbolic link',
+    NOT_A_FILE: 'it is a pipe, a device or a folder, no regular file',
+  }
+  return new PgfoldError('LEDGER_UNREADABLE', {
+    detail: code === null ? 'unknown reason' : (reasons[code] ?? code),
+    place: path,
+    cause,
+  })
 }
 
 function writeFailed(path: string, cause: unknown): PgfoldError {
   const code = codeOf(cause)
-  return new PgfoldError('LEDGER_WRITE_FAILED', { detail: code === 'ENOSPC' ? 'no space left on the device' : (code ?? 'unknown reason'), place: path, cause })
+  return new PgfoldError('LEDGER_WRITE_FAILED', {
+    detail: code === 'ENOSPC' ? 'no space left on the device' : (code ?? 'unknown reason'),
+    place: path,
+    cause,
+  })
 }
 
 /** One process writes; the run lock on the target keeps a second one away. */
@@ -133,14 +179,20 @@ class FileLedger implements Ledger {
     await this.#save(takenUpState(this.#state, this.#process, this.#now().toISOString()))
   }
 
-  async begin(plan: readonly EntityPlan[], snapshot: SnapshotRecord, watched: LedgerSummary['watched'] = null): Promise<void> {
+  async begin(
+    plan: readonly EntityPlan[],
+    snapshot: SnapshotRecord,
+    watched: LedgerSummary['watched'] = null,
+  ): Promise<void> {
     const open = this.#state.entities.filter((entity) => entity.pending.length > 0).map((entity) => entity.entity)
     const planned = new Set(plan.map((entity) => entity.entity))
     const forgotten = open.filter((entity) => !planned.has(entity))
     if (forgotten.length > 0) throw new PgfoldError('LEDGER_MISUSED', { detail: `no plan for ${forgotten.join(', ')}` })
     await this.#cutRejects()
     this.#plans = new Map(plan.map(({ entity, chunks }) => [entity, new PlannedChunks(chunks)]))
-    const after = new Map(plan.map(({ entity, total }) => [entity, { total, pending: this.#plans.get(entity)?.pending ?? [] }]))
+    const after = new Map(
+      plan.map(({ entity, total }) => [entity, { total, pending: this.#plans.get(entity)?.pending ?? [] }]),
+    )
     await this.#save(beginState(this.#state, after, { snapshot, watched }, this.#process, this.#now().toISOString()))
   }
 
@@ -154,18 +206,25 @@ class FileLedger implements Ledger {
 
   async chunkDone(result: ChunkResult): Promise<void> {
     if (this.#plans.get(result.chunk.entity)?.has(result.chunk) !== true) {
-      throw new PgfoldError('LEDGER_MISUSED', { detail: `a chunk that is not in the plan: ${describeChunk(result.chunk)}` })
+      throw new PgfoldError('LEDGER_MISUSED', {
+        detail: `a chunk that is not in the plan: ${describeChunk(result.chunk)}`,
+      })
     }
     await this.#commits.add(result)
   }
 
-  async finish(status: 'Completed' | 'Failed' | 'Paused', error: { code: string; message: string } | null): Promise<void> {
+  async finish(
+    status: 'Completed' | 'Failed' | 'Paused',
+    error: { code: string; message: string } | null,
+  ): Promise<void> {
     await this.#commits.settled()
     const now = this.#now().toISOString()
     const state = startedState({ ...this.#state, totals: this.#totals }, this.#started, now)
     const open = state.entities.filter((entity) => entity.pending.length > 0)
     if (status === 'Completed' && open.length > 0) {
-      throw new PgfoldError('LEDGER_MISUSED', { detail: `not everything is done: ${open.map((entity) => entity.entity).join(', ')}` })
+      throw new PgfoldError('LEDGER_MISUSED', {
+        detail: `not everything is done: ${open.map((entity) => entity.entity).join(', ')}`,
+      })
     }
     await this.#save(finishedState(state, status, error, now))
   }
@@ -190,7 +249,10 @@ class FileLedger implements Ledger {
     if (lineCount > 0) {
       const bytes = Buffer.from(lines)
       await this.#appendRejects(bytes)
-      state = { ...state, rejects: { bytes: state.rejects.bytes + bytes.length, lines: state.rejects.lines + lineCount } }
+      state = {
+        ...state,
+        rejects: { bytes: state.rejects.bytes + bytes.length, lines: state.rejects.lines + lineCount },
+      }
     }
     await this.#save(state)
   }

@@ -2,9 +2,9 @@ import type { RunStatus } from './ledger.ts'
 import type { EntityState, LedgerState } from './ledger-state.ts'
 
 /**
- * The state in the guide's own fields, which stand at the top of the state file. Derived, never read back. Its tables are
- * the mapping's groups. `migrated_records` counts source rows that are stored (written, or folded into a stored item);
- * `error_count` those that were rejected: together they reach `total_records`.
+ * The state in the guide's own fields, which stand at the top of the state file. Derived, never read back. Its tables
+ * are the mapping's groups. `migrated_records` counts source rows that are stored (written, or folded into a stored
+ * item); `error_count` those that were rejected: together they reach `total_records`.
  */
 export interface GuideSection {
   readonly migration_id: string
@@ -40,7 +40,9 @@ export function guideSection(state: LedgerState): GuideSection {
     started_at: epochSeconds(state.startedAt),
     completed_at: state.completedAt === null ? null : epochSeconds(state.completedAt),
     status: state.status,
-    table_states: Object.fromEntries([...groups].map(([name, entities]) => [name, guideTable(name, entities, lastError)])),
+    table_states: Object.fromEntries(
+      [...groups].map(([name, entities]) => [name, guideTable(name, entities, lastError)]),
+    ),
     ...counts(state.entities),
     last_error: lastError,
   }
@@ -49,7 +51,9 @@ export function guideSection(state: LedgerState): GuideSection {
 function guideTable(name: string, entities: readonly EntityState[], runError: string | null): GuideTable {
   const status = groupStatus(entities)
   const started = entities.flatMap((entity) => (entity.startedAt === null ? [] : [epochSeconds(entity.startedAt)]))
-  const completed = entities.flatMap((entity) => (entity.completedAt === null ? [] : [epochSeconds(entity.completedAt)]))
+  const completed = entities.flatMap((entity) =>
+    entity.completedAt === null ? [] : [epochSeconds(entity.completedAt)],
+  )
   const bound = entities.find((entity) => entity.bound !== null)?.bound ?? null
   return {
     table_name: name,
@@ -62,7 +66,9 @@ function guideTable(name: string, entities: readonly EntityState[], runError: st
   }
 }
 
-function counts(entities: readonly EntityState[]): Pick<GuideSection, 'total_records' | 'migrated_records' | 'error_count'> {
+function counts(
+  entities: readonly EntityState[],
+): Pick<GuideSection, 'total_records' | 'migrated_records' | 'error_count'> {
   let total = 0
   let migrated = 0
   let errors = 0

@@ -1,7 +1,16 @@
 import type { EntityName, RunId } from '../brand.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
-import type { ChunkResult, EntityProgress, LedgerSummary, RunStatus, RunTotals, SnapshotRecord, SourceIdentity, TargetIdentity } from './ledger.ts'
+import type {
+  ChunkResult,
+  EntityProgress,
+  LedgerSummary,
+  RunStatus,
+  RunTotals,
+  SnapshotRecord,
+  SourceIdentity,
+  TargetIdentity,
+} from './ledger.ts'
 import type { ProcessRecord } from './process-record.ts'
 
 /** What the state file holds; immutable, so that a failed write leaves the state before it in hand. */
@@ -124,7 +133,9 @@ export function chunkState(
   return {
     ...state,
     updatedAt: now,
-    entities: state.entities.map((entity) => (entity.entity === result.chunk.entity ? addChunk(entity, result, after, now) : entity)),
+    entities: state.entities.map((entity) =>
+      entity.entity === result.chunk.entity ? addChunk(entity, result, after, now) : entity,
+    ),
   }
 }
 
@@ -153,7 +164,12 @@ function addChunk(
   }
 }
 
-export function finishedState(state: LedgerState, status: RunStatus, error: { readonly code: string; readonly message: string } | null, now: string): LedgerState {
+export function finishedState(
+  state: LedgerState,
+  status: RunStatus,
+  error: { readonly code: string; readonly message: string } | null,
+  now: string,
+): LedgerState {
   return {
     ...state,
     status,
@@ -186,7 +202,10 @@ export function describeChunk(chunk: Chunk): string {
   return `${chunk.entity}, ${chunk.rows} rows at ${chunk.offset}`
 }
 
-function addCounts(left: Readonly<Record<string, number>>, right: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+function addCounts(
+  left: Readonly<Record<string, number>>,
+  right: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
   const sum: Record<string, number> = { ...left }
   for (const [name, count] of Object.entries(right)) sum[name] = (sum[name] ?? 0) + count
   return sum

@@ -13,9 +13,19 @@ export const likes = 'FEED_LIKE' as EntityName
 
 export const init: LedgerInit = {
   mapping: { name: 'small', hash: 'ab'.repeat(32) },
-  schema: { tables: [{ schema: 'public', name: 'users', columns: [{ name: 'id', type: 'int8' }] }], entities: [{ name: 'USER', hash: 'cd'.repeat(32) }, { name: 'FEED_LIKE', hash: 'ef'.repeat(32) }] },
+  schema: {
+    tables: [{ schema: 'public', name: 'users', columns: [{ name: 'id', type: 'int8' }] }],
+    entities: [
+      { name: 'USER', hash: 'cd'.repeat(32) },
+      { name: 'FEED_LIKE', hash: 'ef'.repeat(32) },
+    ],
+  },
   source: { systemIdentifier: '7300000000000000001', database: 'shop' },
-  target: { table: 'shop', arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/shop', createdAt: '2026-01-01T00:00:00.000Z' },
+  target: {
+    table: 'shop',
+    arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/shop',
+    createdAt: '2026-01-01T00:00:00.000Z',
+  },
   entities: [
     { entity: users, group: 'users' },
     { entity: likes, group: 'relationships' },
@@ -23,7 +33,13 @@ export const init: LedgerInit = {
 }
 
 /** A process of a machine far away. */
-export const worker: ProcessRecord = { host: 'build-7', pid: 4711, boot: '6e2d', space: 'pid:[4026531836]', start: '1234567' }
+export const worker: ProcessRecord = {
+  host: 'build-7',
+  pid: 4711,
+  boot: '6e2d',
+  space: 'pid:[4026531836]',
+  start: '1234567',
+}
 
 export const snapshot: SnapshotRecord = { lsn: '0/1A2B3C4' as Lsn, takenAt: '2026-01-01T00:00:01.000Z' }
 
@@ -31,7 +47,11 @@ export const snapshot: SnapshotRecord = { lsn: '0/1A2B3C4' as Lsn, takenAt: '202
 export function chunksOf(entity: EntityName, count: number): readonly Chunk[] {
   const chunks = Array.from({ length: count }, (_, index): Chunk => ({
     entity,
-    range: { kind: 'range', low: index === 0 ? null : String(index * 10), high: index === count - 1 ? null : String((index + 1) * 10) },
+    range: {
+      kind: 'range',
+      low: index === 0 ? null : String(index * 10),
+      high: index === count - 1 ? null : String((index + 1) * 10),
+    },
     rows: 10,
     offset: index * 10,
   }))
@@ -67,7 +87,10 @@ export async function temporaryDirectory(): Promise<AsyncDisposable & { readonly
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }
 
-/** Fails the n-th writing step (0 is the first) and every one after it, as a full disk does; `append` may leave bytes behind. */
+/**
+ * Fails the n-th writing step (0 is the first) and every one after it, as a full disk does; `append` may leave bytes
+ * behind.
+ */
 export function fullDiskAfter(steps: number, code = 'ENOSPC'): DurableFiles & { readonly steps: number } {
   let taken = 0
   const step = (): void => {

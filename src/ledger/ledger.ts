@@ -55,7 +55,10 @@ export interface EntityProgress {
   readonly lookupsMissed: Readonly<Record<string, number>>
   readonly bytes: number
   readonly writeUnits: number
-  /** What is still to be done, in key order; neighbours are joined, so the list stays short whatever the number of chunks. */
+  /**
+   * What is still to be done, in key order; neighbours are joined, so the list stays short whatever the number of
+   * chunks.
+   */
   readonly pending: readonly KeyRange[]
   readonly startedAt: string | null
   readonly completedAt: string | null
@@ -72,12 +75,18 @@ export interface LedgerSummary {
   readonly schema: SchemaRecord | null
   readonly source: SourceIdentity
   readonly target: TargetIdentity
-  /** Tables that no lock has kept as they were in the last attempt: a resume looks at them first. null: locks did, or nothing was read yet. */
+  /**
+   * Tables that no lock has kept as they were in the last attempt: a resume looks at them first. null: locks did, or
+   * nothing was read yet.
+   */
   readonly watched: readonly GuardedTable[] | null
   /** One per start or resume, oldest first. */
   readonly snapshots: readonly SnapshotRecord[]
   readonly entities: readonly EntityProgress[]
-  /** The process of the attempt under way; of a run that was killed the one that was killed. null: none is at work, or an older version has saved the state. */
+  /**
+   * The process of the attempt under way; of a run that was killed the one that was killed. null: none is at work, or
+   * an older version has saved the state.
+   */
   readonly process: ProcessRecord | null
   /** The error that ended the last attempt. */
   readonly lastError: { readonly code: string; readonly message: string } | null
@@ -108,7 +117,10 @@ export interface Ledger extends AsyncDisposable {
   readonly summary: LedgerSummary
   /** Says durably that this process goes on with the run, before it has planned anything. */
   takeUp(): Promise<void>
-  /** Names the chunks of this attempt, in key order per entity, and the tables that are read without a lock. Called once, before the first `chunkDone`. */
+  /**
+   * Names the chunks of this attempt, in key order per entity, and the tables that are read without a lock. Called
+   * once, before the first `chunkDone`.
+   */
   begin(plan: readonly EntityPlan[], snapshot: SnapshotRecord, watched?: readonly GuardedTable[] | null): Promise<void>
   /** The entity is being worked on; becomes durable with the next commit. */
   chunkStarted(chunk: Chunk): void

@@ -16,25 +16,33 @@ function covered(range: KeyRange, count: number): readonly number[] {
 describe('PlannedChunks', () => {
   it('keeps as pending exactly the complement of what is done, in key order and joined', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 30 }).chain((count) => fc.record({ count: fc.constant(count), order: fc.shuffledSubarray(Array.from({ length: count + 1 }, (_, index) => index)) })), ({ count, order }) => {
-        const chunks = chunksOf(users, count)
-        const planned = new PlannedChunks(chunks)
-        const done = new Set<number>()
-        for (const index of order) {
-          const chunk = chunks[index]
-          if (chunk === undefined) throw new Error('the fixture is wrong')
-          expect(planned.markDone(chunk)).toBe(true)
-          expect(planned.markDone(chunk)).toBe(false)
-          done.add(index)
-          const expected = chunks.map((_, at) => at).filter((at) => !done.has(at))
-          const { pending } = planned
-          expect(pending.flatMap((range) => covered(range, count))).toEqual(expected)
-          // Joined: no range begins where its neighbour ends.
-          const ranges = pending.filter((range) => range.kind === 'range')
-          expect(ranges.filter((range, at) => at > 0 && range.low === ranges[at - 1]?.high)).toEqual([])
-          expect(planned.complete).toBe(expected.length === 0)
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 30 }).chain((count) =>
+          fc.record({
+            count: fc.constant(count),
+            order: fc.shuffledSubarray(Array.from({ length: count + 1 }, (_, index) => index)),
+          }),
+        ),
+        ({ count, order }) => {
+          const chunks = chunksOf(users, count)
+          const planned = new PlannedChunks(chunks)
+          const done = new Set<number>()
+          for (const index of order) {
+            const chunk = chunks[index]
+            if (chunk === undefined) throw new Error('the fixture is wrong')
+            expect(planned.markDone(chunk)).toBe(true)
+            expect(planned.markDone(chunk)).toBe(false)
+            done.add(index)
+            const expected = chunks.map((_, at) => at).filter((at) => !done.has(at))
+            const { pending } = planned
+            expect(pending.flatMap((range) => covered(range, count))).toEqual(expected)
+            // Joined: no range begins where its neighbour ends.
+            const ranges = pending.filter((range) => range.kind === 'range')
+            expect(ranges.filter((range, at) => at > 0 && range.low === ranges[at - 1]?.high)).toEqual([])
+            expect(planned.complete).toBe(expected.length === 0)
+          }
+        },
+      ),
     )
   })
 
@@ -55,7 +63,8 @@ describe('PlannedChunks', () => {
   it('takes neighbours as one chunk, but nothing that is no whole number of them', () => {
     const chunks = chunksOf(users, 4)
     const [first, second, third] = chunks
-    if (first?.range.kind !== 'range' || second?.range.kind !== 'range' || third?.range.kind !== 'range') throw new Error('the fixture is wrong')
+    if (first?.range.kind !== 'range' || second?.range.kind !== 'range' || third?.range.kind !== 'range')
+      throw new Error('the fixture is wrong')
     const both = { ...second, range: { ...second.range, high: third.range.high }, rows: second.rows + third.rows }
     const planned = new PlannedChunks(chunks)
     expect(planned.has({ ...both, rows: both.rows + 1 })).toBe(false)
@@ -63,7 +72,11 @@ describe('PlannedChunks', () => {
     expect(planned.has({ ...both, range: { ...both.range, low: 'elsewhere' } })).toBe(false)
     expect(planned.markDone(both)).toBe(true)
     expect(planned.markDone(both)).toBe(false)
-    expect(planned.pending).toEqual([first.range, { kind: 'range', low: third.range.high, high: null }, { kind: 'nulls' }])
+    expect(planned.pending).toEqual([
+      first.range,
+      { kind: 'range', low: third.range.high, high: null },
+      { kind: 'nulls' },
+    ])
   })
 
   it('knows an entity that is read as one chunk, and refuses chunks of another plan', () => {

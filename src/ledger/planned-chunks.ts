@@ -2,7 +2,8 @@ import type { Chunk, KeyRange } from '../postgres/chunks/chunk.ts'
 
 /**
  * The chunks of one entity in this attempt, and which of them are done. Bounds are compared for equality only: their
- * order is PostgreSQL's business, and the plan is already in it. Neighbours may be done as one chunk, whose range is theirs joined.
+ * order is PostgreSQL's business, and the plan is already in it. Neighbours may be done as one chunk, whose range is
+ * theirs joined.
  */
 export class PlannedChunks {
   readonly #chunks: readonly Chunk[]

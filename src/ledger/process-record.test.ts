@@ -8,7 +8,11 @@ const worker: ProcessRecord = { ...self, pid: 42, start: '900' }
 
 /** `found` null: no process has the number. */
 function machine(found: Beginning | null, more: Partial<ProcessRecord> = {}): Machine {
-  return { self: { ...self, ...more }, exists: (pid) => pid === 42 && found !== null, start: () => found ?? { kind: 'unknown' } }
+  return {
+    self: { ...self, ...more },
+    exists: (pid) => pid === 42 && found !== null,
+    start: () => found ?? { kind: 'unknown' },
+  }
 }
 
 const since = (ticks: string): Beginning => ({ kind: 'known', ticks })
@@ -20,13 +24,28 @@ test.each([
   ['it is dead and waits to be asked for', worker, machine({ kind: 'gone' }), 'not-running'],
   ['the beginning cannot be seen', worker, machine({ kind: 'unknown' }), 'probably-running'],
   ['the beginning was not recorded', { ...worker, start: null }, machine(since('900')), 'probably-running'],
-  ['a platform without boots and beginnings', { ...worker, boot: null, space: null, start: null }, machine({ kind: 'unknown' }, { boot: null, space: null, start: null }), 'probably-running'],
-  ['the same, on another host', { ...worker, host: 'there', boot: null, space: null, start: null }, machine(since('900'), { boot: null, space: null, start: null }), 'unknown'],
+  [
+    'a platform without boots and beginnings',
+    { ...worker, boot: null, space: null, start: null },
+    machine({ kind: 'unknown' }, { boot: null, space: null, start: null }),
+    'probably-running',
+  ],
+  [
+    'the same, on another host',
+    { ...worker, host: 'there', boot: null, space: null, start: null },
+    machine(since('900'), { boot: null, space: null, start: null }),
+    'unknown',
+  ],
   ['the machine was started anew', worker, machine(since('900'), { boot: 'b2' }), 'not-running'],
   ['another machine', { ...worker, host: 'there', boot: 'b2' }, machine(since('900')), 'unknown'],
   ['the machine was renamed', { ...worker, host: 'there' }, machine(since('900')), 'running'],
   ['another container of the machine', worker, machine(since('900'), { space: 's2' }), 'unknown'],
-  ['another container that has a name of its own', { ...worker, host: 'there' }, machine(since('900'), { space: 's2' }), 'unknown'],
+  [
+    'another container that has a name of its own',
+    { ...worker, host: 'there' },
+    machine(since('900'), { space: 's2' }),
+    'unknown',
+  ],
 ] as const)('%s', (_case, record, on, expected) => {
   expect(livenessOf(record, on)).toBe(expected)
 })

@@ -21,7 +21,10 @@ export interface ProcessRecord {
 export type Liveness = 'running' | 'probably-running' | 'not-running' | 'unknown'
 
 /** `gone`: dead, though its number is still taken, because nobody has asked for its end. */
-export type Beginning = { readonly kind: 'known'; readonly ticks: string } | { readonly kind: 'unknown' } | { readonly kind: 'gone' }
+export type Beginning =
+  | { readonly kind: 'known'; readonly ticks: string }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'gone' }
 
 /** What the judgement asks of the machine it is made on. */
 export interface Machine {
@@ -32,7 +35,13 @@ export interface Machine {
 
 export function currentProcess(): ProcessRecord {
   const start = startOf(readText('/proc/self/stat'))
-  return { host: hostname(), pid: process.pid, boot: readText('/proc/sys/kernel/random/boot_id'), space: readLink('/proc/self/ns/pid'), start: start.kind === 'known' ? start.ticks : null }
+  return {
+    host: hostname(),
+    pid: process.pid,
+    boot: readText('/proc/sys/kernel/random/boot_id'),
+    space: readLink('/proc/self/ns/pid'),
+    start: start.kind === 'known' ? start.ticks : null,
+  }
 }
 
 /** Is the process of the record at work? Never `running` because another process has its number today. */

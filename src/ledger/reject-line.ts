@@ -3,7 +3,10 @@ import type { RejectedRow } from '../encode/encoded-item.ts'
 import type { ErrorEntry } from '../errors/error-entry.ts'
 import { errorRegistry } from '../errors/registry.ts'
 
-/** One line of `migration_errors_<id>.jsonl`, newline included: which row, why, and what to do; no values beyond the key. */
+/**
+ * One line of `migration_errors_<id>.jsonl`, newline included: which row, why, and what to do; no values beyond the
+ * key.
+ */
 export function rejectLine(row: RejectedRow): string {
   const entry = entryOf(row.code)
   const line = {

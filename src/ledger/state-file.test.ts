@@ -11,7 +11,12 @@ import { runIdAt } from './state-path.ts'
 const runId = runIdAt(1760000000)
 const [chunk] = chunksOf(users, 3)
 if (chunk === undefined) throw new Error('the fixture is wrong')
-const state = chunkState(initialState(runId, init, worker, '2026-01-01T00:00:00.000Z'), resultOf(chunk, 1), { pending: [{ kind: 'range', low: '10', high: null }, { kind: 'nulls' }], bound: '10' }, '2026-01-01T00:00:05.000Z')
+const state = chunkState(
+  initialState(runId, init, worker, '2026-01-01T00:00:00.000Z'),
+  resultOf(chunk, 1),
+  { pending: [{ kind: 'range', low: '10', high: null }, { kind: 'nulls' }], bound: '10' },
+  '2026-01-01T00:00:05.000Z',
+)
 const content = encodeStateFile(state)
 
 function codeOfDecoding(bytes: Buffer): string {
@@ -27,7 +32,9 @@ function codeOfDecoding(bytes: Buffer): string {
 function outcomeOf(bytes: Buffer): string {
   const code = codeOfDecoding(bytes)
   if (code !== 'decoded') return code
-  return encodeStateFile(decodeStateFile(bytes, runId, 'state.json')).equals(content) ? 'the same state' : 'another state'
+  return encodeStateFile(decodeStateFile(bytes, runId, 'state.json')).equals(content)
+    ? 'the same state'
+    : 'another state'
 }
 
 describe('the state file', () => {
@@ -36,7 +43,11 @@ describe('the state file', () => {
   })
 
   it('of format 2, which did not record the columns, is still read', () => {
-    const { checksum: _checksum, pgfold, ...guide }: { checksum: unknown; pgfold: object } = JSON.parse(content.toString())
+    const {
+      checksum: _checksum,
+      pgfold,
+      ...guide
+    }: { checksum: unknown; pgfold: object } = JSON.parse(content.toString())
     const { schema: _schema, ...earlier } = { ...pgfold, format: 2, schema: null }
     const body = { ...guide, pgfold: earlier }
     const file = JSON.stringify({ ...body, checksum: createHash('sha256').update(canonicalJson(body)).digest('hex') })
@@ -44,7 +55,11 @@ describe('the state file', () => {
   })
 
   it('of format 1, which named no process, is still read', () => {
-    const { checksum: _checksum, pgfold, ...guide }: { checksum: unknown; pgfold: object } = JSON.parse(content.toString())
+    const {
+      checksum: _checksum,
+      pgfold,
+      ...guide
+    }: { checksum: unknown; pgfold: object } = JSON.parse(content.toString())
     const { process: _process, ...earlier } = { ...pgfold, format: 1, process: null }
     const body = { ...guide, pgfold: earlier }
     const file = JSON.stringify({ ...body, checksum: createHash('sha256').update(canonicalJson(body)).digest('hex') })
@@ -53,13 +68,32 @@ describe('the state file', () => {
 
   it('reads like the guide says, at the top', () => {
     const document: unknown = JSON.parse(content.toString())
-    expect(Object.keys(document as object).slice(0, 9)).toEqual(['migration_id', 'started_at', 'completed_at', 'status', 'table_states', 'total_records', 'migrated_records', 'error_count', 'last_error'])
+    expect(Object.keys(document as object).slice(0, 9)).toEqual([
+      'migration_id',
+      'started_at',
+      'completed_at',
+      'status',
+      'table_states',
+      'total_records',
+      'migrated_records',
+      'error_count',
+      'last_error',
+    ])
     expect(document).toMatchObject({
       migration_id: 'migration_1760000000',
       started_at: 1767225600,
       completed_at: null,
       table_states: {
-        users: { table_name: 'users', migrated_records: 9, error_count: 1, last_migrated_id: 10, status: 'InProgress', started_at: 1767225605, completed_at: null, last_error: null },
+        users: {
+          table_name: 'users',
+          migrated_records: 9,
+          error_count: 1,
+          last_migrated_id: 10,
+          status: 'InProgress',
+          started_at: 1767225605,
+          completed_at: null,
+          last_error: null,
+        },
         relationships: { status: 'Pending', last_migrated_id: null },
       },
       migrated_records: 9,
@@ -93,7 +127,11 @@ describe('the state file', () => {
     const newer = JSON.parse(content.toString()) as { pgfold: { format: number } }
     newer.pgfold.format = 99
     expect(codeOfDecoding(Buffer.from(JSON.stringify(newer)))).toBe('LEDGER_NEWER')
-    expect(codeOfDecoding(Buffer.from('{"migration_id":"migration_1760000000","status":"Failed"}'))).toBe('LEDGER_FOREIGN')
-    expect(() => decodeStateFile(content, runIdAt(1760000001), 'state.json')).toThrow(expect.objectContaining({ code: 'LEDGER_FOREIGN' }))
+    expect(codeOfDecoding(Buffer.from('{"migration_id":"migration_1760000000","status":"Failed"}'))).toBe(
+      'LEDGER_FOREIGN',
+    )
+    expect(() => decodeStateFile(content, runIdAt(1760000001), 'state.json')).toThrow(
+      expect.objectContaining({ code: 'LEDGER_FOREIGN' }),
+    )
   })
 })

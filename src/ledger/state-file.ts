@@ -53,10 +53,22 @@ const section = z.strictObject({
   schema: schemaRecordSchema.nullable().default(null),
   source: z.strictObject({ systemIdentifier: z.string(), database: z.string() }),
   target: z.strictObject({ table: z.string(), arn: z.string(), createdAt: z.string() }),
-  watched: z.array(z.strictObject({ oid: z.string(), name: z.string(), content: z.string(), parents: z.string() })).nullable().default(null),
+  watched: z
+    .array(z.strictObject({ oid: z.string(), name: z.string(), content: z.string(), parents: z.string() }))
+    .nullable()
+    .default(null),
   snapshots: z.array(z.strictObject({ lsn: z.custom<Lsn>((value) => typeof value === 'string'), takenAt: instant })),
   entities: z.array(entity),
-  process: z.strictObject({ host: z.string(), pid: count, boot: z.string().nullable(), space: z.string().nullable(), start: z.string().nullable() }).nullable().default(null),
+  process: z
+    .strictObject({
+      host: z.string(),
+      pid: count,
+      boot: z.string().nullable(),
+      space: z.string().nullable(),
+      start: z.string().nullable(),
+    })
+    .nullable()
+    .default(null),
   lastError: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   totals: z.strictObject({ requests: count, retries: count, throttles: count, unprocessed: count }),
   rejects: z.strictObject({ bytes: count, lines: count }),
@@ -80,17 +92,27 @@ export function decodeStateFile(content: Buffer, runId: RunId, path: string): Le
   const parsed = parseJson(content, path)
   const outer = envelope.safeParse(parsed)
   if (!outer.success) {
-    throw new PgfoldError('LEDGER_FOREIGN', { place: path, detail: 'it has no section "pgfold" with a format and a checksum' })
+    throw new PgfoldError('LEDGER_FOREIGN', {
+      place: path,
+      detail: 'it has no section "pgfold" with a format and a checksum',
+    })
   }
   const { checksum, ...body } = outer.data
   if (body.pgfold.format > formatVersion) {
-    throw new PgfoldError('LEDGER_NEWER', { place: path, detail: `format ${body.pgfold.format}, known are formats up to ${formatVersion}` })
+    throw new PgfoldError('LEDGER_NEWER', {
+      place: path,
+      detail: `format ${body.pgfold.format}, known are formats up to ${formatVersion}`,
+    })
   }
-  if (checksum !== checksumOf(body)) throw new PgfoldError('LEDGER_DAMAGED', { place: path, detail: 'the checksum does not fit the content' })
+  if (checksum !== checksumOf(body))
+    throw new PgfoldError('LEDGER_DAMAGED', { place: path, detail: 'the checksum does not fit the content' })
   const inner = section.safeParse(body.pgfold)
   if (!inner.success) {
     const [issue] = inner.error.issues
-    throw new PgfoldError('LEDGER_DAMAGED', { place: path, detail: `pgfold.${issue?.path.join('.') ?? ''} is not of the form that format ${formatVersion} has` })
+    throw new PgfoldError('LEDGER_DAMAGED', {
+      place: path,
+      detail: `pgfold.${issue?.path.join('.') ?? ''} is not of the form that format ${formatVersion} has`,
+    })
   }
   if (body.migration_id !== runId || inner.data.runId !== runId) {
     throw new PgfoldError('LEDGER_FOREIGN', { place: path, detail: 'it names another run than its file name' })
@@ -103,7 +125,11 @@ function parseJson(content: Buffer, path: string): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content))
   } catch (cause) {
-    throw new PgfoldError('LEDGER_DAMAGED', { place: path, detail: `its ${content.length} bytes are not one JSON document`, cause })
+    throw new PgfoldError('LEDGER_DAMAGED', {
+      place: path,
+      detail: `its ${content.length} bytes are not one JSON document`,
+      cause,
+    })
   }
 }
 

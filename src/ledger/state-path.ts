@@ -14,7 +14,10 @@ export function rejectsPath(directory: string, runId: RunId): string {
 
 /** The id in the form that the guide uses; anything else is refused, so an id can never name a path. */
 export function parseRunId(text: string): RunId {
-  if (!isRunId(text)) throw new PgfoldError('LEDGER_NAME_INVALID', { detail: `an id has the form migration_<epoch seconds>, this one has ${text.length} characters of another form` })
+  if (!isRunId(text))
+    throw new PgfoldError('LEDGER_NAME_INVALID', {
+      detail: `an id has the form migration_<epoch seconds>, this one has ${text.length} characters of another form`,
+    })
   return text
 }
 

@@ -1,6 +1,6 @@
 /**
- * JSON with sorted keys and without white space, so that equal data has one text. Keys whose value is `undefined` are left out.
- * Key order is lost on purpose where it has no meaning; arrays keep theirs.
+ * JSON with sorted keys and without white space, so that equal data has one text. Keys whose value is `undefined` are
+ * left out. Key order is lost on purpose where it has no meaning; arrays keep theirs.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`

@@ -26,9 +26,13 @@ export function checkKeyCollisions(
 }
 
 /** Compares all pairs by the texts that their templates can give; errs on the side of reporting. */
-export function keyCollisions(entities: readonly ResolvedEntity[], codecFor: (type: PgType) => Codec): readonly KeyCollision[] {
+export function keyCollisions(
+  entities: readonly ResolvedEntity[],
+  codecFor: (type: PgType) => Codec,
+): readonly KeyCollision[] {
   const keys = entities.map((entity) => {
-    const language = (template: ResolvedTemplate): Automaton => keyLanguage(keySegments(template, entity.values, codecFor))
+    const language = (template: ResolvedTemplate): Automaton =>
+      keyLanguage(keySegments(template, entity.values, codecFor))
     return { entity, pk: language(entity.partitionKey), sk: entity.sortKey === null ? null : language(entity.sortKey) }
   })
   return keys.flatMap((left, index) =>
@@ -43,7 +47,8 @@ export function keyCollisions(entities: readonly ResolvedEntity[], codecFor: (ty
 /** One table split by `where` under one key: the same key means the same row, and no row is in both. */
 function isSameRowOnly(left: ResolvedEntity, right: ResolvedEntity): boolean {
   if (left.source.kind !== 'table' || right.source.kind !== 'table') return false
-  const sameTable = left.source.table.schema === right.source.table.schema && left.source.table.name === right.source.table.name
+  const sameTable =
+    left.source.table.schema === right.source.table.schema && left.source.table.name === right.source.table.name
   const sameKey = left.partitionKey.text === right.partitionKey.text && left.sortKey?.text === right.sortKey?.text
   const unique = left.identity.kind === 'unique' && right.identity.kind === 'unique'
   return sameTable && sameKey && unique && areDisjoint(left.source.where, right.source.where)

@@ -1,6 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { catalogOf } from '../catalog/catalog.fixture.ts'
-import { allColumns, column, count, exists, first, gather, gatherMaps, greatest, least, lookup, present, sum, template } from './language/attributes.ts'
+import {
+  allColumns,
+  column,
+  count,
+  exists,
+  first,
+  gather,
+  gatherMaps,
+  greatest,
+  least,
+  lookup,
+  present,
+  sum,
+  template,
+} from './language/attributes.ts'
 import { descending, equals, isIn, lessThan, notIn, sqlCondition } from './language/conditions.ts'
 import { constant } from './language/constant.ts'
 import { failOnDuplicate, keepFirst, keepLast } from './language/duplicates.ts'
@@ -13,7 +27,15 @@ import type { EntityDefinition, TableDefinition } from './schema/mapping-schema.
 
 const catalog = catalogOf({
   users: {
-    columns: { id: 'int8!', email: 'text!', name: 'text', born: 'timestamptz', type: 'int4', tags: 'json', handle: 'citext!' },
+    columns: {
+      id: 'int8!',
+      email: 'text!',
+      name: 'text',
+      born: 'timestamptz',
+      type: 'int4',
+      tags: 'json',
+      handle: 'citext!',
+    },
     primaryKey: ['id'],
     uniqueKeys: [['email'], ['name']],
   },
@@ -22,8 +44,16 @@ const catalog = catalogOf({
     primaryKey: ['id'],
     indexes: [['user_id']],
   },
-  likes: { columns: { id: 'int8!', order_id: 'int8!', user_id: 'int8!', at: 'int8!' }, primaryKey: ['id'], indexes: [['user_id']] },
-  shares: { columns: { id: 'int8!', order_id: 'int8!', user_id: 'int8!', at: 'int8!', via: 'text' }, primaryKey: ['id'], indexes: [['user_id']] },
+  likes: {
+    columns: { id: 'int8!', order_id: 'int8!', user_id: 'int8!', at: 'int8!' },
+    primaryKey: ['id'],
+    indexes: [['user_id']],
+  },
+  shares: {
+    columns: { id: 'int8!', order_id: 'int8!', user_id: 'int8!', at: 'int8!', via: 'text' },
+    primaryKey: ['id'],
+    indexes: [['user_id']],
+  },
   words: { columns: { left: 'text!', right: 'text!', pair: 'interval', document: 'json' } },
   hidden: { columns: { id: 'int8!' }, primaryKey: ['id'], rowSecurity: true },
   totals: { columns: { user_id: 'int8', total: 'numeric' }, kind: 'view' },
@@ -34,7 +64,10 @@ const keys: TableDefinition = {
   partitionKey: 'pk',
   sortKey: 'sk',
   entityType: 'type',
-  indexes: { 'type-index': { partitionKey: 'type', sortKey: 'sk' }, 'by-one': { partitionKey: 'gsi1_pk', sortKey: 'gsi1_sk' } },
+  indexes: {
+    'type-index': { partitionKey: 'type', sortKey: 'sk' },
+    'by-one': { partitionKey: 'gsi1_pk', sortKey: 'gsi1_sk' },
+  },
 }
 
 type Part = Partial<EntityDefinition>
@@ -73,69 +106,230 @@ const both = {
 describe('findings', () => {
   test.each<[string, Part, readonly string[]]>([
     ['unknown table', { from: 'ordres' }, ['MAPPING_UNKNOWN_TABLE entities.ORDER.from']],
-    ['unknown column in a key', { key: { pk: 'ORDER#{ident}', sk: 'METADATA' } }, ['MAPPING_UNKNOWN_COLUMN entities.ORDER.key.pk']],
-    ['unknown look-up', { attributes: { a: lookup('owner.name') } }, ['MAPPING_UNKNOWN_LOOKUP entities.ORDER.attributes.a']],
-    ['column of a look-up', { lookups: { owner: one('users', { id: 'user_id' }) }, attributes: { a: lookup('owner.nam') } }, ['MAPPING_UNKNOWN_COLUMN entities.ORDER.attributes.a']],
-    ['later look-up', { lookups: { a: one('users', { id: 'b.user_id' }), b: one('orders', { id: 'id' }) } }, ['MAPPING_UNKNOWN_LOOKUP entities.ORDER.lookups.a']],
-    ['look-up by a column that is not unique', { lookups: { like: one('likes', { order_id: 'id' }) } }, ['MAPPING_LOOKUP_NOT_UNIQUE entities.ORDER.lookups.like']],
-    ['look-up of another type', { lookups: { owner: one('users', { id: 'note' }) } }, ['MAPPING_WRONG_TYPE entities.ORDER.lookups.owner']],
-    ['unknown index', { indexes: { 'by-on': { pk: 'a', sk: 'b' } } }, ['MAPPING_UNKNOWN_INDEX entities.ORDER.indexes.by-on']],
-    ['half an index key', { indexes: { 'by-one': { pk: 'USER#{user_id}' } } }, ['MAPPING_KEY_MISSING entities.ORDER.indexes.by-one.sk']],
-    ['key of an index over own attributes', { indexes: { 'type-index': { pk: 'X' } } }, ['MAPPING_KEY_NOT_WANTED entities.ORDER.indexes.type-index.pk']],
+    [
+      'unknown column in a key',
+      { key: { pk: 'ORDER#{ident}', sk: 'METADATA' } },
+      ['MAPPING_UNKNOWN_COLUMN entities.ORDER.key.pk'],
+    ],
+    [
+      'unknown look-up',
+      { attributes: { a: lookup('owner.name') } },
+      ['MAPPING_UNKNOWN_LOOKUP entities.ORDER.attributes.a'],
+    ],
+    [
+      'column of a look-up',
+      { lookups: { owner: one('users', { id: 'user_id' }) }, attributes: { a: lookup('owner.nam') } },
+      ['MAPPING_UNKNOWN_COLUMN entities.ORDER.attributes.a'],
+    ],
+    [
+      'later look-up',
+      { lookups: { a: one('users', { id: 'b.user_id' }), b: one('orders', { id: 'id' }) } },
+      ['MAPPING_UNKNOWN_LOOKUP entities.ORDER.lookups.a'],
+    ],
+    [
+      'look-up by a column that is not unique',
+      { lookups: { like: one('likes', { order_id: 'id' }) } },
+      ['MAPPING_LOOKUP_NOT_UNIQUE entities.ORDER.lookups.like'],
+    ],
+    [
+      'look-up of another type',
+      { lookups: { owner: one('users', { id: 'note' }) } },
+      ['MAPPING_WRONG_TYPE entities.ORDER.lookups.owner'],
+    ],
+    [
+      'unknown index',
+      { indexes: { 'by-on': { pk: 'a', sk: 'b' } } },
+      ['MAPPING_UNKNOWN_INDEX entities.ORDER.indexes.by-on'],
+    ],
+    [
+      'half an index key',
+      { indexes: { 'by-one': { pk: 'USER#{user_id}' } } },
+      ['MAPPING_KEY_MISSING entities.ORDER.indexes.by-one.sk'],
+    ],
+    [
+      'key of an index over own attributes',
+      { indexes: { 'type-index': { pk: 'X' } } },
+      ['MAPPING_KEY_NOT_WANTED entities.ORDER.indexes.type-index.pk'],
+    ],
     ['no sort key', { key: { pk: 'ORDER#{id}' } }, ['MAPPING_KEY_MISSING entities.ORDER.key.sk']],
-    ['unknown format', { key: { pk: 'ORDER#{id|padd:3}', sk: 'METADATA' } }, ['MAPPING_UNKNOWN_FORMAT entities.ORDER.key.pk']],
-    ['iso of a number', { attributes: { a: column('id', { as: 'iso' }) } }, ['MAPPING_WRONG_TYPE entities.ORDER.attributes.a']],
-    ['iso of a number in a key', { key: { pk: 'ORDER#{id|iso}', sk: 'METADATA' } }, ['MAPPING_WRONG_TYPE entities.ORDER.key.pk']],
-    ['pad of text', { indexes: { 'by-one': { pk: 'A{note|pad:3}', sk: 'b' } } }, ['MAPPING_WRONG_TYPE entities.ORDER.indexes.by-one.pk']],
-    ['sum of text', { attributes: { a: sum('orders', 'note', { user_id: 'user_id' }) } }, ['MAPPING_WRONG_TYPE entities.ORDER.attributes.a']],
-    ['distinct json', { attributes: { a: count('users', { id: 'user_id' }, { distinct: 'tags' }) } }, ['MAPPING_WRONG_TYPE entities.ORDER.attributes.a']],
+    [
+      'unknown format',
+      { key: { pk: 'ORDER#{id|padd:3}', sk: 'METADATA' } },
+      ['MAPPING_UNKNOWN_FORMAT entities.ORDER.key.pk'],
+    ],
+    [
+      'iso of a number',
+      { attributes: { a: column('id', { as: 'iso' }) } },
+      ['MAPPING_WRONG_TYPE entities.ORDER.attributes.a'],
+    ],
+    [
+      'iso of a number in a key',
+      { key: { pk: 'ORDER#{id|iso}', sk: 'METADATA' } },
+      ['MAPPING_WRONG_TYPE entities.ORDER.key.pk'],
+    ],
+    [
+      'pad of text',
+      { indexes: { 'by-one': { pk: 'A{note|pad:3}', sk: 'b' } } },
+      ['MAPPING_WRONG_TYPE entities.ORDER.indexes.by-one.pk'],
+    ],
+    [
+      'sum of text',
+      { attributes: { a: sum('orders', 'note', { user_id: 'user_id' }) } },
+      ['MAPPING_WRONG_TYPE entities.ORDER.attributes.a'],
+    ],
+    [
+      'distinct json',
+      { attributes: { a: count('users', { id: 'user_id' }, { distinct: 'tags' }) } },
+      ['MAPPING_WRONG_TYPE entities.ORDER.attributes.a'],
+    ],
     ['number for an integer', { where: { id: lessThan('abc') } }, ['MAPPING_WRONG_TYPE entities.ORDER.where.id']],
     ['condition on an unknown column', { where: { idd: 1 } }, ['MAPPING_UNKNOWN_COLUMN entities.ORDER.where.idd']],
-    ['no index behind a count', { attributes: { a: count('likes', { order_id: 'id' }) } }, ['MAPPING_INDEX_ADVISED entities.ORDER.attributes.a']],
+    [
+      'no index behind a count',
+      { attributes: { a: count('likes', { order_id: 'id' }) } },
+      ['MAPPING_INDEX_ADVISED entities.ORDER.attributes.a'],
+    ],
     ['constant key', { key: { pk: 'ORDERS', sk: 'METADATA' } }, ['MAPPING_KEY_CONSTANT entities.ORDER.key']],
-    ['key of a look-up only', { lookups: { owner: one('users', { id: 'user_id' }) }, key: { pk: 'USER#{owner.id}', sk: 'X' } }, ['MAPPING_KEY_LOOKUP entities.ORDER.key']],
-    ['look-up that differs within a group', { lookups: { owner: one('users', { id: 'id' }) }, key: { pk: 'USER#{owner.id}', sk: 'X#{user_id}' } }, ['MAPPING_KEY_LOOKUP entities.ORDER.key']],
-    ['lower merges rows', { from: 'users', indexes: {}, key: { pk: 'USER#{email|lower}', sk: 'X' } }, ['MAPPING_KEY_MERGES entities.ORDER.key.pk']],
-    ['shard alone merges rows', { key: { pk: 'ORDER#{id|shard:4}', sk: 'X' } }, ['MAPPING_KEY_MERGES entities.ORDER.key.pk']],
-    ['two free texts', { from: 'words', indexes: {}, duplicates: failOnDuplicate(), key: { pk: '{left}#{right}', sk: 'X' } }, ['MAPPING_KEY_AMBIGUOUS entities.ORDER.key.pk', 'MAPPING_KEY_AMBIGUOUS entities.ORDER.key.pk', 'MAPPING_CHUNK_NOT_INDEXED']],
-    ['intervals that are equal and look different', { from: 'words', indexes: {}, key: { pk: 'W#{pair}', sk: 'X' } }, ['MAPPING_IDENTITY_TYPE entities.ORDER.key.pk', 'MAPPING_WITHOUT_PRIMARY_KEY', 'MAPPING_CHUNK_NOT_INDEXED']],
-    ['attribute named like a key', { from: 'users', key: { pk: 'USER#{id}', sk: 'X' }, indexes: {}, attributes: { ...allColumns() } }, ['MAPPING_ATTRIBUTE_RESERVED entities.ORDER.attributes.type']],
-    ['column and attribute of one name', { attributes: { ...allColumns(), note: constant('x') } }, ['MAPPING_ATTRIBUTE_DUPLICATE entities.ORDER.attributes.note']],
-    ['renamed onto another column', { attributes: { ...allColumns({ rename: { note: 'total' } }) } }, ['MAPPING_ATTRIBUTE_DUPLICATE entities.ORDER.attributes.total']],
-    ['except of an unknown column', { attributes: { ...allColumns({ except: ['nte'] }) } }, ['MAPPING_UNKNOWN_COLUMN entities.ORDER.attributes....']],
-    ['present outside a union', { attributes: { a: present('x') } }, ['MAPPING_ONLY_IN_UNION entities.ORDER.attributes.a']],
-    ['unknown branch', { ...both, attributes: { a: present('likd') } }, ['MAPPING_UNKNOWN_BRANCH entities.ORDER.attributes.a']],
-    ['plain column of a union', { ...both, attributes: { a: column('at') } }, ['MAPPING_NOT_IN_UNION entities.ORDER.attributes.a']],
-    ['allColumns of a union', { ...both, attributes: { ...allColumns() } }, ['MAPPING_NOT_IN_UNION entities.ORDER.attributes....']],
-    ['column that one branch lacks', { ...both, attributes: { a: least('via') } }, ['MAPPING_UNKNOWN_COLUMN entities.ORDER.attributes.a']],
+    [
+      'key of a look-up only',
+      { lookups: { owner: one('users', { id: 'user_id' }) }, key: { pk: 'USER#{owner.id}', sk: 'X' } },
+      ['MAPPING_KEY_LOOKUP entities.ORDER.key'],
+    ],
+    [
+      'look-up that differs within a group',
+      { lookups: { owner: one('users', { id: 'id' }) }, key: { pk: 'USER#{owner.id}', sk: 'X#{user_id}' } },
+      ['MAPPING_KEY_LOOKUP entities.ORDER.key'],
+    ],
+    [
+      'lower merges rows',
+      { from: 'users', indexes: {}, key: { pk: 'USER#{email|lower}', sk: 'X' } },
+      ['MAPPING_KEY_MERGES entities.ORDER.key.pk'],
+    ],
+    [
+      'shard alone merges rows',
+      { key: { pk: 'ORDER#{id|shard:4}', sk: 'X' } },
+      ['MAPPING_KEY_MERGES entities.ORDER.key.pk'],
+    ],
+    [
+      'two free texts',
+      { from: 'words', indexes: {}, duplicates: failOnDuplicate(), key: { pk: '{left}#{right}', sk: 'X' } },
+      [
+        'MAPPING_KEY_AMBIGUOUS entities.ORDER.key.pk',
+        'MAPPING_KEY_AMBIGUOUS entities.ORDER.key.pk',
+        'MAPPING_CHUNK_NOT_INDEXED',
+      ],
+    ],
+    [
+      'intervals that are equal and look different',
+      { from: 'words', indexes: {}, key: { pk: 'W#{pair}', sk: 'X' } },
+      ['MAPPING_IDENTITY_TYPE entities.ORDER.key.pk', 'MAPPING_WITHOUT_PRIMARY_KEY', 'MAPPING_CHUNK_NOT_INDEXED'],
+    ],
+    [
+      'attribute named like a key',
+      { from: 'users', key: { pk: 'USER#{id}', sk: 'X' }, indexes: {}, attributes: { ...allColumns() } },
+      ['MAPPING_ATTRIBUTE_RESERVED entities.ORDER.attributes.type'],
+    ],
+    [
+      'column and attribute of one name',
+      { attributes: { ...allColumns(), note: constant('x') } },
+      ['MAPPING_ATTRIBUTE_DUPLICATE entities.ORDER.attributes.note'],
+    ],
+    [
+      'renamed onto another column',
+      { attributes: { ...allColumns({ rename: { note: 'total' } }) } },
+      ['MAPPING_ATTRIBUTE_DUPLICATE entities.ORDER.attributes.total'],
+    ],
+    [
+      'except of an unknown column',
+      { attributes: { ...allColumns({ except: ['nte'] }) } },
+      ['MAPPING_UNKNOWN_COLUMN entities.ORDER.attributes....'],
+    ],
+    [
+      'present outside a union',
+      { attributes: { a: present('x') } },
+      ['MAPPING_ONLY_IN_UNION entities.ORDER.attributes.a'],
+    ],
+    [
+      'unknown branch',
+      { ...both, attributes: { a: present('likd') } },
+      ['MAPPING_UNKNOWN_BRANCH entities.ORDER.attributes.a'],
+    ],
+    [
+      'plain column of a union',
+      { ...both, attributes: { a: column('at') } },
+      ['MAPPING_NOT_IN_UNION entities.ORDER.attributes.a'],
+    ],
+    [
+      'allColumns of a union',
+      { ...both, attributes: { ...allColumns() } },
+      ['MAPPING_NOT_IN_UNION entities.ORDER.attributes....'],
+    ],
+    [
+      'column that one branch lacks',
+      { ...both, attributes: { a: least('via') } },
+      ['MAPPING_UNKNOWN_COLUMN entities.ORDER.attributes.a'],
+    ],
     ['row-level security', { from: 'hidden', indexes: {} }, ['MAPPING_ROW_SECURITY entities.ORDER.from']],
-    ['row-level security of a related table', { lookups: { h: one('hidden', { id: 'id' }) } }, ['MAPPING_ROW_SECURITY entities.ORDER.lookups.h']],
-    ['view without key', { from: 'totals', indexes: {}, key: { pk: 'T#{user_id}', sk: 'X' } }, ['MAPPING_WITHOUT_PRIMARY_KEY', 'MAPPING_CHUNK_NOT_INDEXED']],
+    [
+      'row-level security of a related table',
+      { lookups: { h: one('hidden', { id: 'id' }) } },
+      ['MAPPING_ROW_SECURITY entities.ORDER.lookups.h'],
+    ],
+    [
+      'view without key',
+      { from: 'totals', indexes: {}, key: { pk: 'T#{user_id}', sk: 'X' } },
+      ['MAPPING_WITHOUT_PRIMARY_KEY', 'MAPPING_CHUNK_NOT_INDEXED'],
+    ],
     ['chunks across groups', { ...likes, chunkBy: 'id' }, ['MAPPING_CHUNK_COLUMN entities.ORDER.chunkBy']],
-    ['order of distinct values', { attributes: { a: gather('orders', 'note', { user_id: 'user_id' }, { distinct: true, orderBy: 'id' }) } }, ['MAPPING_WRONG_TYPE entities.ORDER.attributes.a']],
-    ['declared type', { from: sql('select 1 as id', { columns: { id: 'int9' } }), indexes: {} }, ['MAPPING_UNKNOWN_TYPE entities.ORDER.from.columns.id']],
+    [
+      'order of distinct values',
+      { attributes: { a: gather('orders', 'note', { user_id: 'user_id' }, { distinct: true, orderBy: 'id' }) } },
+      ['MAPPING_WRONG_TYPE entities.ORDER.attributes.a'],
+    ],
+    [
+      'declared type',
+      { from: sql('select 1 as id', { columns: { id: 'int9' } }), indexes: {} },
+      ['MAPPING_UNKNOWN_TYPE entities.ORDER.from.columns.id'],
+    ],
   ])('%s', (_, part, expected) => {
     const found = codes(part)
-    for (const finding of expected) expect(found.some((text) => text.startsWith(finding)), `${finding} in ${found.join(', ')}`).toBe(true)
-    const unexpected = found.filter((text) => !expected.some((finding) => text.startsWith(finding)) && !text.startsWith('MAPPING_INDEX_UNUSED'))
+    for (const finding of expected)
+      expect(
+        found.some((text) => text.startsWith(finding)),
+        `${finding} in ${found.join(', ')}`,
+      ).toBe(true)
+    const unexpected = found.filter(
+      (text) => !expected.some((finding) => text.startsWith(finding)) && !text.startsWith('MAPPING_INDEX_UNUSED'),
+    )
     expect(unexpected).toEqual([])
   })
 
   test('name what was probably meant, and the statement that creates a missing index', () => {
-    const { findings } = check({ ORDER: { from: 'ordres' }, LIKE: { attributes: { a: count('shares', { order_id: 'id' }) }, key: { pk: 'X#{id}', sk: 'M' } } })
+    const { findings } = check({
+      ORDER: { from: 'ordres' },
+      LIKE: { attributes: { a: count('shares', { order_id: 'id' }) }, key: { pk: 'X#{id}', sk: 'M' } },
+    })
     expect(findings.map((finding) => `${finding.message} ${finding.fix}`).join('\n')).toMatch(/did you mean "orders"/u)
-    expect(findings.find((finding) => finding.code === 'MAPPING_INDEX_ADVISED')?.fix).toBe('CREATE INDEX CONCURRENTLY ON "shares" ("order_id");')
+    expect(findings.find((finding) => finding.code === 'MAPPING_INDEX_ADVISED')?.fix).toBe(
+      'CREATE INDEX CONCURRENTLY ON "shares" ("order_id");',
+    )
   })
 
   test('are reported together, and resolveMapping throws all of them', () => {
-    const part: Part = { where: { idd: 1 }, attributes: { a: column('nte'), b: lookup('x.y'), id: column('id'), pk: constant('z') } }
+    const part: Part = {
+      where: { idd: 1 },
+      attributes: { a: column('nte'), b: lookup('x.y'), id: column('id'), pk: constant('z') },
+    }
     expect(codes(part)).toHaveLength(4)
     const mapping = defineMapping({ name: 'test', table: keys, entities: { ORDER: { ...order, ...part } } })
-    expect(() => resolveMapping(mapping, catalog)).toThrowError(/MAPPING_UNKNOWN_COLUMN.*\n.*MAPPING_UNKNOWN_COLUMN.*\n.*MAPPING_UNKNOWN_LOOKUP.*\n.*MAPPING_ATTRIBUTE_RESERVED/u)
+    expect(() => resolveMapping(mapping, catalog)).toThrowError(
+      /MAPPING_UNKNOWN_COLUMN.*\n.*MAPPING_UNKNOWN_COLUMN.*\n.*MAPPING_UNKNOWN_LOOKUP.*\n.*MAPPING_ATTRIBUTE_RESERVED/u,
+    )
   })
 
   test('two entities with one key', () => {
-    const collide = (left: Part, right: Part): boolean => check({ LEFT: left, RIGHT: right }).findings.some(({ code }) => code === 'MAPPING_KEY_COLLISION')
+    const collide = (left: Part, right: Part): boolean =>
+      check({ LEFT: left, RIGHT: right }).findings.some(({ code }) => code === 'MAPPING_KEY_COLLISION')
     expect(collide({}, {})).toBe(true)
     expect(collide({}, { key: { pk: 'ORDER#{id}', sk: 'X' } })).toBe(false)
     expect(collide({}, { ...likes, key: { pk: 'ORDER#{order_id}', sk: 'M{user_id}' } })).toBe(false)
@@ -165,7 +359,12 @@ describe('identity, chunks and source key', () => {
 
   test('a unique key that may be NULL does not count', () => {
     const found = entity({ from: 'users', key: { pk: 'USER#{name}', sk: 'X' }, indexes: {} })
-    expect(found.identity).toEqual({ kind: 'grouped', columns: ['name'], policy: 'first', orderBy: [{ column: 'id', descending: false }] })
+    expect(found.identity).toEqual({
+      kind: 'grouped',
+      columns: ['name'],
+      policy: 'first',
+      orderBy: [{ column: 'id', descending: false }],
+    })
     expect(found.chunkBy).toMatchObject({ column: 'name', nullable: true, indexed: true, unique: false })
   })
 
@@ -175,7 +374,10 @@ describe('identity, chunks and source key', () => {
       kind: 'grouped',
       columns: ['order_id', 'user_id'],
       policy: 'last',
-      orderBy: [{ column: 'at', descending: true }, { column: 'id', descending: false }],
+      orderBy: [
+        { column: 'at', descending: true },
+        { column: 'id', descending: false },
+      ],
     })
     expect(found.chunkBy).toMatchObject({ column: 'user_id', indexed: true, unique: false })
     const named = found.values.map((value) => (value.kind === 'column' ? value.column : ''))
@@ -183,7 +385,12 @@ describe('identity, chunks and source key', () => {
   })
 
   test('without a primary key every comparable column breaks ties', () => {
-    const found = entity({ from: 'words', indexes: {}, key: { pk: 'W#{left|escape}#{right|escape}', sk: 'X' }, duplicates: keepFirst() })
+    const found = entity({
+      from: 'words',
+      indexes: {},
+      key: { pk: 'W#{left|escape}#{right|escape}', sk: 'X' },
+      duplicates: keepFirst(),
+    })
     expect(found.identity).toMatchObject({ orderBy: [{ column: 'left' }, { column: 'right' }, { column: 'pair' }] })
     expect(found.sourceKey.map(({ name }) => name)).toEqual(['left', 'right'])
   })
@@ -191,16 +398,31 @@ describe('identity, chunks and source key', () => {
   test('a query is cast to its declared types and unique only by its promise', () => {
     const from = sql('select 1 as id; ', { columns: { id: 'bigint' }, key: ['id'] })
     const found = entity({ from, indexes: {}, key: { pk: 'Q#{id}', sk: 'X' } })
-    expect(found.source).toEqual({ kind: 'query', sql: 'select q."id"::pg_catalog."int8" as "id" from (\nselect 1 as id\n) as q', where: [] })
+    expect(found.source).toEqual({
+      kind: 'query',
+      sql: 'select q."id"::pg_catalog."int8" as "id" from (\nselect 1 as id\n) as q',
+      where: [],
+    })
     expect(found).toMatchObject({ identity: { kind: 'unique' }, chunkBy: null })
-    expect(entity({ from, indexes: {}, key: { pk: 'Q#{id}', sk: 'X' }, chunkBy: 'id' }).chunkBy).toMatchObject({ column: 'id', indexed: false, unique: false })
+    expect(entity({ from, indexes: {}, key: { pk: 'Q#{id}', sk: 'X' }, chunkBy: 'id' }).chunkBy).toMatchObject({
+      column: 'id',
+      indexed: false,
+      unique: false,
+    })
   })
 })
 
 describe('values and attributes', () => {
   test('columns are written out in the order of the catalog, one takes the place of its own name', () => {
-    const found = entity({ attributes: { ...allColumns({ except: ['note'], rename: { total: 'amount' }, forms: { total: 'S' } }), placed: column('placed', { as: 'epoch-millis', onNull: 'null' }) } })
-    expect(found.attributes.map((attribute) => [attribute.name, attribute.kind === 'value' ? attribute.form : null])).toEqual([
+    const found = entity({
+      attributes: {
+        ...allColumns({ except: ['note'], rename: { total: 'amount' }, forms: { total: 'S' } }),
+        placed: column('placed', { as: 'epoch-millis', onNull: 'null' }),
+      },
+    })
+    expect(
+      found.attributes.map((attribute) => [attribute.name, attribute.kind === 'value' ? attribute.form : null]),
+    ).toEqual([
       ['id', 'N'],
       ['user_id', 'N'],
       ['amount', 'S'],
@@ -221,8 +443,16 @@ describe('values and attributes', () => {
       lookups: { order: one('orders', { id: 'order_id' }), owner: one('users', { id: 'order.user_id' }) },
       attributes: { owner: lookup('owner.email') },
     })
-    expect(found.lookups[1]).toMatchObject({ name: 'owner', on: [{ column: 'id', equals: { kind: 'lookup', lookup: 0, column: 'user_id' } }] })
-    expect(found.values).toContainEqual({ kind: 'lookup', lookup: 1, column: 'email', type: { kind: 'base', oid: 25, name: 'text', modifier: -1 } })
+    expect(found.lookups[1]).toMatchObject({
+      name: 'owner',
+      on: [{ column: 'id', equals: { kind: 'lookup', lookup: 0, column: 'user_id' } }],
+    })
+    expect(found.values).toContainEqual({
+      kind: 'lookup',
+      lookup: 1,
+      column: 'email',
+      type: { kind: 'base', oid: 25, name: 'text', modifier: -1 },
+    })
   })
 
   test('a union folds by its shared columns', () => {
@@ -236,20 +466,37 @@ describe('values and attributes', () => {
       kind: 'union',
       branches: [
         { name: 'liked', where: [{ kind: 'compare', column: 'at' }] },
-        { name: 'shared', where: [{ kind: 'in', column: 'via', values: ['mail'] }, { kind: 'compare', column: 'at' }] },
+        {
+          name: 'shared',
+          where: [
+            { kind: 'in', column: 'via', values: ['mail'] },
+            { kind: 'compare', column: 'at' },
+          ],
+        },
       ],
     })
-    expect(found.values).toContainEqual(expect.objectContaining({ kind: 'first', branch: 'shared', column: 'via', orderBy: [{ column: 'id', descending: false }] }))
+    expect(found.values).toContainEqual(
+      expect.objectContaining({
+        kind: 'first',
+        branch: 'shared',
+        column: 'via',
+        orderBy: [{ column: 'id', descending: false }],
+      }),
+    )
   })
 
   test('branches may name their columns differently', () => {
     const from = union({ a: 'likes', b: { table: 'orders', columns: { order_id: 'id', at: 'id' } } })
     const found = entity({ ...both, from, where: { order_id: isIn(7) } })
-    expect(found.source).toMatchObject({ branches: [{ columns: { order_id: 'order_id' } }, { columns: { order_id: 'id' }, where: [{ column: 'id' }] }] })
+    expect(found.source).toMatchObject({
+      branches: [{ columns: { order_id: 'order_id' } }, { columns: { order_id: 'id' }, where: [{ column: 'id' }] }],
+    })
   })
 
   test('least of a row that folds with no other is the row itself', () => {
-    expect(entity({ attributes: { a: least('total') } }).values).toContainEqual(expect.objectContaining({ kind: 'column', column: 'total' }))
+    expect(entity({ attributes: { a: least('total') } }).values).toContainEqual(
+      expect.objectContaining({ kind: 'column', column: 'total' }),
+    )
   })
 
   test('gathered lists have a total order', () => {
@@ -263,8 +510,17 @@ describe('values and attributes', () => {
     })
     expect(found.values.filter((value) => value.kind === 'gather')).toMatchObject([
       { element: 'scalar', orderBy: [{ column: 'id' }], type: { kind: 'array', name: '_text' } },
-      { element: 'scalar', distinct: true, orderBy: [{ column: 'id' }], relation: { branches: [{ table: { name: 'likes' } }, { table: { name: 'shares' } }] } },
-      { element: 'map', orderBy: [{ column: 'at' }, { column: 'id' }], type: { element: { kind: 'composite', fields: [{ name: 'who' }] } } },
+      {
+        element: 'scalar',
+        distinct: true,
+        orderBy: [{ column: 'id' }],
+        relation: { branches: [{ table: { name: 'likes' } }, { table: { name: 'shares' } }] },
+      },
+      {
+        element: 'map',
+        orderBy: [{ column: 'at' }, { column: 'id' }],
+        type: { element: { kind: 'composite', fields: [{ name: 'who' }] } },
+      },
     ])
   })
 

@@ -16,7 +16,10 @@ const definition: MappingDefinition = {
       from: 'users',
       where: { kind: notIn(2, 4n), status: 1 },
       key: { pk: 'USER#{id}', sk: 'METADATA' },
-      attributes: { ...allColumns({ except: ['secret'] }), version: constant({ list: [1, 'a', null, true, 2n ** 63n] }) },
+      attributes: {
+        ...allColumns({ except: ['secret'] }),
+        version: constant({ list: [1, 'a', null, true, 2n ** 63n] }),
+      },
     },
   },
 }
@@ -54,15 +57,27 @@ describe('defineMapping', () => {
     ['no entity', { ...definition, entities: {} }, 'entities'],
     ['no group', changed({ group: undefined }), 'entities.USER.group'],
     ['an unknown part', changed({ form: 'users' }), 'entities.USER.form'],
-    ['an unknown part of an attribute', changed({ attributes: { a: { ...column('b'), az: 'S' } } }), 'entities.USER.attributes.a.az'],
+    [
+      'an unknown part of an attribute',
+      changed({ attributes: { a: { ...column('b'), az: 'S' } } }),
+      'entities.USER.attributes.a.az',
+    ],
     ['an unknown form', changed({ attributes: { a: { ...column('b'), as: 'SS' } } }), 'entities.USER.attributes.a.as'],
     ['an empty template', changed({ key: { pk: '', sk: 'X' } }), 'entities.USER.key.pk'],
-    ['allColumns that is not spread', changed({ attributes: { all: allColumns()['...'] } }), 'entities.USER.attributes.all'],
+    [
+      'allColumns that is not spread',
+      changed({ attributes: { all: allColumns()['...'] } }),
+      'entities.USER.attributes.all',
+    ],
     ['a wrong condition', changed({ where: { a: { kind: 'in', values: [] } } }), 'entities.USER.where.a.values'],
     ['a source that is nothing', changed({ from: { kind: 'tabel' } }), 'entities.USER.from.kind'],
     ['keys that are one', { ...definition, table: { partitionKey: 'a', sortKey: 'a', entityType: 'b' } }, 'table'],
     ['the name of the prototype', JSON.parse('{"entities":{"__proto__":{}}}'), 'entities.__proto__'],
-    ['half a surrogate pair in a text', { name: 'test', entities: { USER: { key: { pk: 'U\ud800{id}' } } } }, 'entities.USER.key.pk'],
+    [
+      'half a surrogate pair in a text',
+      { name: 'test', entities: { USER: { key: { pk: 'U\ud800{id}' } } } },
+      'entities.USER.key.pk',
+    ],
     ['half a surrogate pair in a name', { entities: { 'U\udc00': {} } }, 'entities.U\ufffd'],
     ['nothing', null, 'mapping'],
   ])('%s is refused, with its place', (_, data, place) => {
@@ -73,7 +88,9 @@ describe('defineMapping', () => {
   })
 
   test('every problem is named, not only the first', () => {
-    expect(problem({ ...definition, name: '', table: { ...definition.table, entityType: '' } }).detail).toMatch(/name: .*; table\.entityType: /u)
+    expect(problem({ ...definition, name: '', table: { ...definition.table, entityType: '' } }).detail).toMatch(
+      /name: .*; table\.entityType: /u,
+    )
   })
 })
 
@@ -85,6 +102,8 @@ test('a mapping that is nested without end is refused, not a crash', () => {
   let nested: unknown = 'x'
   for (let depth = 0; depth < 20_000; depth += 1) nested = depth % 2 === 0 ? [nested] : { all: nested }
   for (const data of [nested, { name: 'x', entities: { A: { where: nested } } }]) {
-    expect(() => parseMapping(data)).toThrow(expect.objectContaining({ code: 'MAPPING_SCHEMA', detail: 'it is nested deeper than 100 levels' }))
+    expect(() => parseMapping(data)).toThrow(
+      expect.objectContaining({ code: 'MAPPING_SCHEMA', detail: 'it is nested deeper than 100 levels' }),
+    )
   }
 })

@@ -54,6 +54,8 @@ describe('loadMapping', () => {
   })
 
   test('a file that is not there', async () => {
-    await expect(loadMapping(path.join(folder, 'missing.ts'))).rejects.toMatchObject({ code: 'MAPPING_FILE_UNREADABLE' })
+    await expect(loadMapping(path.join(folder, 'missing.ts'))).rejects.toMatchObject({
+      code: 'MAPPING_FILE_UNREADABLE',
+    })
   })
 })

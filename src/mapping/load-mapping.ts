@@ -6,11 +6,14 @@ import { parseMapping, type Mapping } from './define-mapping.ts'
 
 /**
  * Loads a mapping from a TypeScript or JavaScript module (default export, or an export named `mapping`, or the only
- * mapping that it exports) or from a JSON file that holds the definition. The file's code runs: it is trusted like the command line.
+ * mapping that it exports) or from a JSON file that holds the definition. The file's code runs: it is trusted like the
+ * command line.
  */
 export async function loadMapping(path: string): Promise<Mapping> {
   const file = resolve(path)
-  return path.endsWith('.json') ? parseMapping(withoutSchemaName(await readJson(file))) : mappingOf(await importModule(file), file)
+  return path.endsWith('.json')
+    ? parseMapping(withoutSchemaName(await readJson(file)))
+    : mappingOf(await importModule(file), file)
 }
 
 async function readJson(file: string): Promise<unknown> {
@@ -50,7 +53,10 @@ function mappingOf(module: object, file: string): Mapping {
   return parseMapping(only)
 }
 
-/** The file may hold another copy of this package, so that a mapping is known by its shape; it is parsed again by our own schema. */
+/**
+ * The file may hold another copy of this package, so that a mapping is known by its shape; it is parsed again by our
+ * own schema.
+ */
 function definitionIn(value: unknown): object | null {
   if (typeof value !== 'object' || value === null) return null
   const { definition } = { definition: null, ...value }

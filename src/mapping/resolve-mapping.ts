@@ -5,7 +5,10 @@ import type { Mapping } from './define-mapping.ts'
 import type { Finding } from './finding.ts'
 import type { ResolvedMapping } from './resolved.ts'
 
-/** The mapping ready to run, with remarks. Throws MAPPING_INVALID whose detail lists every error with its place and what to do. */
+/**
+ * The mapping ready to run, with remarks. Throws MAPPING_INVALID whose detail lists every error with its place and what
+ * to do.
+ */
 export function resolveMapping(
   mapping: Mapping,
   catalog: Catalog,

@@ -55,7 +55,10 @@ export interface ResolvedEntity {
 
 export type ResolvedSource =
   | { readonly kind: 'table'; readonly table: TableRef; readonly where: readonly ResolvedPredicate[] }
-  /** `bytewise`: shared columns whose collation is not the same in every branch; they are compared and ordered by their bytes (`C`). */
+  /**
+   * `bytewise`: shared columns whose collation is not the same in every branch; they are compared and ordered by their
+   * bytes (`C`).
+   */
   | { readonly kind: 'union'; readonly branches: readonly UnionBranch[]; readonly bytewise?: readonly string[] }
   | { readonly kind: 'query'; readonly sql: string; readonly where: readonly ResolvedPredicate[] }
 
@@ -69,16 +72,32 @@ export interface UnionBranch {
 
 /** All predicates of a list hold. `notIn` and `ne` keep rows where the column is NULL: NULL is not among the values. */
 export type ResolvedPredicate =
-  | { readonly kind: 'in' | 'notIn'; readonly column: string; readonly type: PgType; readonly values: readonly string[] }
+  | {
+      readonly kind: 'in' | 'notIn'
+      readonly column: string
+      readonly type: PgType
+      readonly values: readonly string[]
+    }
   | { readonly kind: 'isNull' | 'notNull'; readonly column: string }
-  | { readonly kind: 'compare'; readonly column: string; readonly type: PgType; readonly operator: '<' | '<=' | '>' | '>='; readonly value: string }
+  | {
+      readonly kind: 'compare'
+      readonly column: string
+      readonly type: PgType
+      readonly operator: '<' | '<=' | '>' | '>='
+      readonly value: string
+    }
   | { readonly kind: 'sql'; readonly text: string }
 
 export type ResolvedValue =
   | { readonly kind: 'column'; readonly column: string; readonly type: PgType; readonly nullable: boolean }
   | { readonly kind: 'lookup'; readonly lookup: number; readonly column: string; readonly type: PgType }
   /** Number of related rows, or of distinct values of one column (NULLs not counted); 0 when none. Type int8. */
-  | { readonly kind: 'count'; readonly relation: ResolvedRelation; readonly distinct: string | null; readonly type: PgType }
+  | {
+      readonly kind: 'count'
+      readonly relation: ResolvedRelation
+      readonly distinct: string | null
+      readonly type: PgType
+    }
   /** Exact sum of a column, 0 when none. Type numeric (or the float type for floats). */
   | { readonly kind: 'sum'; readonly relation: ResolvedRelation; readonly column: string; readonly type: PgType }
   | { readonly kind: 'exists'; readonly relation: ResolvedRelation; readonly type: PgType }
@@ -87,7 +106,9 @@ export type ResolvedValue =
       readonly kind: 'gather'
       readonly relation: ResolvedRelation
       readonly columns: readonly { readonly name: string; readonly column: string; readonly type: PgType }[]
-      /** `scalar`: elements are the one column's values; `map`: each element is a composite with the names of `columns`. */
+      /**
+       * `scalar`: elements are the one column's values; `map`: each element is a composite with the names of `columns`.
+       */
       readonly element: 'scalar' | 'map'
       readonly distinct: boolean
       readonly orderBy: readonly OrderBy[]
@@ -98,7 +119,13 @@ export type ResolvedValue =
   /** Grouped entities: the least or greatest value of a column over the rows that fold into the item. */
   | { readonly kind: 'least' | 'greatest'; readonly column: string; readonly type: PgType }
   /** Union sources: the branch's own column in the first row (by `orderBy`) of that branch, NULL when it has none. */
-  | { readonly kind: 'first'; readonly branch: string; readonly column: string; readonly orderBy: readonly OrderBy[]; readonly type: PgType }
+  | {
+      readonly kind: 'first'
+      readonly branch: string
+      readonly column: string
+      readonly orderBy: readonly OrderBy[]
+      readonly type: PgType
+    }
 
 export interface OrderBy {
   readonly column: string
@@ -112,7 +139,10 @@ export interface ResolvedRelation {
     readonly on: readonly RelationPair[]
     readonly where: readonly ResolvedPredicate[]
   }[]
-  /** Related columns whose collation is not the same in every branch; between branches they are compared and ordered by their bytes (`C`). */
+  /**
+   * Related columns whose collation is not the same in every branch; between branches they are compared and ordered by
+   * their bytes (`C`).
+   */
   readonly bytewise?: readonly string[]
 }
 
@@ -121,8 +151,9 @@ export interface RelationPair {
   readonly column: string
   readonly equals: LocalColumn
   /**
-   * Set where the local column has another collation, or one that is not known: the related column's own, under which the two are compared, so that
-   * its index serves. PostgreSQL would refuse to choose, or choose the one by which a unique row is found twice.
+   * Set where the local column has another collation, or one that is not known: the related column's own, under which
+   * the two are compared, so that its index serves. PostgreSQL would refuse to choose, or choose the one by which a
+   * unique row is found twice.
    */
   readonly collation?: CollationRef
 }
@@ -132,7 +163,10 @@ export type LocalColumn =
   | { readonly kind: 'column'; readonly column: string }
   | { readonly kind: 'lookup'; readonly lookup: number; readonly column: string }
 
-/** To-one: at most one row matches (a unique key is checked at resolve time). A miss leaves its values NULL and is counted. */
+/**
+ * To-one: at most one row matches (a unique key is checked at resolve time). A miss leaves its values NULL and is
+ * counted.
+ */
 export interface ResolvedLookup {
   readonly name: string
   readonly table: TableRef
@@ -163,11 +197,23 @@ export type TemplateFormat =
 
 export interface ResolvedIndexKey {
   readonly index: string
-  readonly attributes: readonly { readonly name: string; readonly role: 'partition' | 'sort'; readonly template: ResolvedTemplate }[]
+  readonly attributes: readonly {
+    readonly name: string
+    readonly role: 'partition' | 'sort'
+    readonly template: ResolvedTemplate
+  }[]
 }
 
 export type ResolvedAttribute =
-  | { readonly kind: 'value'; readonly name: string; readonly value: ValueRef; readonly form: Form; readonly onNull: 'omit' | 'null'; readonly onEmpty: 'keep' | 'omit' | 'null'; readonly onUnrepresentable: 'reject' | 'omit' | 'text' }
+  | {
+      readonly kind: 'value'
+      readonly name: string
+      readonly value: ValueRef
+      readonly form: Form
+      readonly onNull: 'omit' | 'null'
+      readonly onEmpty: 'keep' | 'omit' | 'null'
+      readonly onUnrepresentable: 'reject' | 'omit' | 'text'
+    }
   /** Text built from a template; left out when a value in it is NULL. */
   | { readonly kind: 'template'; readonly name: string; readonly template: ResolvedTemplate }
   | { readonly kind: 'constant'; readonly name: string; readonly value: AttributeValue }
@@ -180,15 +226,26 @@ export type ResolvedAttribute =
  */
 export type Identity =
   | { readonly kind: 'unique' }
-  | { readonly kind: 'grouped'; readonly columns: readonly string[]; readonly policy: 'first' | 'last' | 'fail'; readonly orderBy: readonly OrderBy[] }
+  | {
+      readonly kind: 'grouped'
+      readonly columns: readonly string[]
+      readonly policy: 'first' | 'last' | 'fail'
+      readonly orderBy: readonly OrderBy[]
+    }
 
-/** Rows of one group never lie in two chunks, because `column` is one of the identity's columns (or the unique key itself). */
+/**
+ * Rows of one group never lie in two chunks, because `column` is one of the identity's columns (or the unique key
+ * itself).
+ */
 export interface ChunkKey {
   readonly column: string
   readonly type: PgType
   readonly nullable: boolean
   /** A btree index leads with the column; otherwise each chunk scans the table and the plan says so. */
   readonly indexed: boolean
-  /** The database promises that no two rows of the source share a value, and that none is NULL: nothing has to be grouped to cut between values. */
+  /**
+   * The database promises that no two rows of the source share a value, and that none is NULL: nothing has to be
+   * grouped to cut between values.
+   */
   readonly unique: boolean
 }

@@ -6,7 +6,10 @@ import type { ResolvedEntity, ResolvedMapping } from './resolved.ts'
 import { sourceColumns } from './source-columns.ts'
 import { typeText } from './type-text.ts'
 
-/** What of the source decides which items a mapping gives. A run and a validation are bound to it: half of the items after the one, half after another would be a table of neither. */
+/**
+ * What of the source decides which items a mapping gives. A run and a validation are bound to it: half of the items
+ * after the one, half after another would be a table of neither.
+ */
 export interface SchemaRecord {
   /** Every table that the mapping names, with the columns that are read of it. */
   readonly tables: readonly TableRecord[]
@@ -19,9 +22,14 @@ export interface TableRecord extends TableRef {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
 }
 
-/** Of a mapping as it was resolved against this catalog. What raw SQL reads is not seen, but the types that its columns are declared with are. */
+/**
+ * Of a mapping as it was resolved against this catalog. What raw SQL reads is not seen, but the types that its columns
+ * are declared with are.
+ */
 export function schemaRecord(mapping: ResolvedMapping, catalog: Catalog): SchemaRecord {
-  const tables = new Map(catalog.tables.map((table) => [keyOf(table), new Map(table.columns.map((column) => [column.name, column]))]))
+  const tables = new Map(
+    catalog.tables.map((table) => [keyOf(table), new Map(table.columns.map((column) => [column.name, column]))]),
+  )
   return {
     tables: sourceColumns(mapping).map((used) => {
       const columns = tables.get(keyOf(used))
@@ -34,7 +42,12 @@ export function schemaRecord(mapping: ResolvedMapping, catalog: Catalog): Schema
         }),
       }
     }),
-    entities: mapping.entities.map((entity) => ({ name: entity.name, hash: createHash('sha256').update(canonicalJson(lasting(entity))).digest('hex') })),
+    entities: mapping.entities.map((entity) => ({
+      name: entity.name,
+      hash: createHash('sha256')
+        .update(canonicalJson(lasting(entity)))
+        .digest('hex'),
+    })),
   }
 }
 
@@ -43,17 +56,23 @@ function columnText({ type, collation }: CatalogColumn): string {
 }
 
 /**
- * An entity without what may change while items stay the same: an index or a constraint may come or go (`indexed`, `unique`, `nullable`
- * decide only how the work is cut), and a type counts by its text.
+ * An entity without what may change while items stay the same: an index or a constraint may come or go (`indexed`,
+ * `unique`, `nullable` decide only how the work is cut), and a type counts by its text.
  */
 function lasting(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lasting)
   if (typeof value !== 'object' || value === null) return value
   if (isType(value)) return typeText(value)
-  return Object.fromEntries(Object.entries(value).flatMap(([name, member]) => (typeof member === 'boolean' && cuttingOnly.has(name) ? [] : [[name, lasting(member)]])))
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]) =>
+      typeof member === 'boolean' && cuttingOnly.has(name) ? [] : [[name, lasting(member)]],
+    ),
+  )
 }
 
-const cuttingOnly: ReadonlySet<string> = new Set(['indexed', 'unique', 'nullable'] satisfies (keyof NonNullable<ResolvedEntity['chunkBy']>)[])
+const cuttingOnly: ReadonlySet<string> = new Set(['indexed', 'unique', 'nullable'] satisfies (keyof NonNullable<
+  ResolvedEntity['chunkBy']
+>)[])
 
 /** Of what a resolved entity holds only types have an object id. */
 function isType(value: object): value is PgType {

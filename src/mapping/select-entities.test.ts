@@ -20,8 +20,14 @@ const { mapping } = resolveMapping(
 test.each([
   [[], ['USER', 'CARD', 'ORDER']],
   [['users'], ['USER', 'CARD']],
-  [['ORDER', 'CARD'], ['CARD', 'ORDER']],
-  [['users', 'USER'], ['USER', 'CARD']],
+  [
+    ['ORDER', 'CARD'],
+    ['CARD', 'ORDER'],
+  ],
+  [
+    ['users', 'USER'],
+    ['USER', 'CARD'],
+  ],
 ])('%j', (names, expected) => {
   const selected = selectEntities(mapping, names)
   expect(selected.entities.map((entity) => entity.name)).toEqual(expected)

@@ -10,8 +10,12 @@ export function selectEntities(mapping: ResolvedMapping, names: readonly string[
   if (names.length === 0) return mapping
   const known = new Set<string>(mapping.entities.flatMap((entity) => [entity.name, entity.group]))
   for (const name of names) {
-    if (!known.has(name)) throw new PgfoldError('MAPPING_UNKNOWN_ENTITY', { detail: `"${name}"${didYouMean(name, known)}` })
+    if (!known.has(name))
+      throw new PgfoldError('MAPPING_UNKNOWN_ENTITY', { detail: `"${name}"${didYouMean(name, known)}` })
   }
   const wanted = new Set<string>(names)
-  return { ...mapping, entities: mapping.entities.filter((entity) => wanted.has(entity.name) || wanted.has(entity.group)) }
+  return {
+    ...mapping,
+    entities: mapping.entities.filter((entity) => wanted.has(entity.name) || wanted.has(entity.group)),
+  }
 }

@@ -2,8 +2,9 @@ import { assertNever } from '../assert-never.ts'
 import type { PgType } from '../catalog/pg-type.ts'
 
 /**
- * A type in words, the same for types that print their values alike: `numeric(20,4)`, `timestamptz(3)`, `int4[]`, `address (street text, town text)`.
- * Left out is what may change without changing an item: object ids, the labels of an enum, and how long a varchar may be.
+ * A type in words, the same for types that print their values alike: `numeric(20,4)`, `timestamptz(3)`, `int4[]`,
+ * `address (street text, town text)`. Left out is what may change without changing an item: object ids, the labels of
+ * an enum, and how long a varchar may be.
  */
 export function typeText(type: PgType): string {
   switch (type.kind) {
@@ -25,7 +26,10 @@ export function typeText(type: PgType): string {
   }
 }
 
-/** atttypmod: ((precision << 16) | scale in 11 bits) + 4 of a numeric, length + 4 of a bpchar, the number itself elsewhere. */
+/**
+ * atttypmod: ((precision << 16) | scale in 11 bits) + 4 of a numeric, length + 4 of a bpchar, the number itself
+ * elsewhere.
+ */
 function modifierText(name: string, modifier: number): string {
   if (modifier < 0 || name === 'varchar') return ''
   if (name === 'bpchar') return `(${modifier - 4})`

@@ -2,7 +2,11 @@ import type { EntityName, Lsn, RunId } from '../brand.ts'
 import type { EntityProgress, LedgerSummary } from '../ledger/ledger.ts'
 
 /** A run as a test needs it; branded names are made here so that tests read plainly. */
-export function entityProgress(entity: string, group: string, figures: Partial<Omit<EntityProgress, 'entity' | 'group'>> = {}): EntityProgress {
+export function entityProgress(
+  entity: string,
+  group: string,
+  figures: Partial<Omit<EntityProgress, 'entity' | 'group'>> = {},
+): EntityProgress {
   return {
     entity: entity as EntityName,
     group,
@@ -23,7 +27,10 @@ export function entityProgress(entity: string, group: string, figures: Partial<O
   }
 }
 
-export function ledgerSummary(entities: readonly EntityProgress[], figures: Partial<LedgerSummary> = {}): LedgerSummary {
+export function ledgerSummary(
+  entities: readonly EntityProgress[],
+  figures: Partial<LedgerSummary> = {},
+): LedgerSummary {
   return {
     runId: 'migration_1767323045' as RunId,
     status: 'InProgress',
@@ -33,7 +40,11 @@ export function ledgerSummary(entities: readonly EntityProgress[], figures: Part
     mapping: { name: 'shop', hash: 'a'.repeat(64) },
     schema: { tables: [], entities: [] },
     source: { systemIdentifier: '7', database: 'shop' },
-    target: { table: 'shop-local', arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/shop-local', createdAt: '2026-01-01T00:00:00.000Z' },
+    target: {
+      table: 'shop-local',
+      arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/shop-local',
+      createdAt: '2026-01-01T00:00:00.000Z',
+    },
     watched: null,
     snapshots: [{ lsn: '0/16B3748' as Lsn, takenAt: '2026-01-02T03:04:05.000Z' }],
     entities,

@@ -14,7 +14,10 @@ test.each([
   ['JSON', JSON.stringify({ password: canary, host: 'db' })],
   ['an environment', `AWS_SECRET_ACCESS_KEY=${canary}\nAWS_SESSION_TOKEN=${canary}\nPGPASSWORD=${canary}`],
   ['SDK objects', `{ secretAccessKey: '${canary}', sessionToken: "${canary}" }`],
-  ['a signed URL', `https://dynamodb.us-east-1.amazonaws.com/?X-Amz-Signature=${canary}&X-Amz-Security-Token=${canary}`],
+  [
+    'a signed URL',
+    `https://dynamodb.us-east-1.amazonaws.com/?X-Amz-Signature=${canary}&X-Amz-Security-Token=${canary}`,
+  ],
   ['an authorization header', `Authorization: Bearer ${canary}`],
   ['a private key', `-----BEGIN RSA PRIVATE KEY-----\n${canary}\n-----END RSA PRIVATE KEY-----`],
 ])('%s loses its secret', (_, text) => {
@@ -28,9 +31,16 @@ test('access key ids and web tokens are known by their form', () => {
 })
 
 test('what helps the reader stays', () => {
-  const text = 'Failed to connect to database: postgresql://app:***@db.example:5432/shop, table shop-local, USER#12, offset: 0'
-  expect(redact('Failed to connect to database: postgresql://app:geheim@db.example:5432/shop, table shop-local, USER#12, offset: 0')).toBe(text)
-  expect(redact('postgresql://localhost:5432/shop and arn:aws:dynamodb:us-east-1:1:table/t')).toBe('postgresql://localhost:5432/shop and arn:aws:dynamodb:us-east-1:1:table/t')
+  const text =
+    'Failed to connect to database: postgresql://app:***@db.example:5432/shop, table shop-local, USER#12, offset: 0'
+  expect(
+    redact(
+      'Failed to connect to database: postgresql://app:geheim@db.example:5432/shop, table shop-local, USER#12, offset: 0',
+    ),
+  ).toBe(text)
+  expect(redact('postgresql://localhost:5432/shop and arn:aws:dynamodb:us-east-1:1:table/t')).toBe(
+    'postgresql://localhost:5432/shop and arn:aws:dynamodb:us-east-1:1:table/t',
+  )
 })
 
 test('a password never survives in a URL, whatever it is made of and whatever stands around it', () => {
@@ -45,7 +55,10 @@ test('a password never survives in a URL, whatever it is made of and whatever st
 })
 
 test('a known secret is masked wherever it stands, raw and decoded', () => {
-  const secrets = knownSecrets({ DATABASE_URL: 'postgresql://app:p%40ss%2Fword@db/shop', AWS_SECRET_ACCESS_KEY: canary })
+  const secrets = knownSecrets({
+    DATABASE_URL: 'postgresql://app:p%40ss%2Fword@db/shop',
+    AWS_SECRET_ACCESS_KEY: canary,
+  })
   expect(redact(`a ${canary} b p@ss/word c p%40ss%2Fword d`, secrets)).toBe('a *** b *** c *** d')
 })
 

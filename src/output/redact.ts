@@ -36,16 +36,27 @@ export function redact(text: string, secrets: readonly string[] = []): string {
  * The literal secrets of an environment and of connection URLs, raw and percent-decoded, longest first.
  * A password that equals another part of its URL (user, database) is left to the patterns: it would mask plain words.
  */
-export function knownSecrets(env: Readonly<Record<string, string | undefined>>, urls: readonly string[] = []): string[] {
+export function knownSecrets(
+  env: Readonly<Record<string, string | undefined>>,
+  urls: readonly string[] = [],
+): string[] {
   const found = new Set<string>()
-  for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'PGPASSWORD', 'PGSSLPASSWORD', 'PGFOLD_KEY_SECRET']) {
+  for (const name of [
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'PGPASSWORD',
+    'PGSSLPASSWORD',
+    'PGFOLD_KEY_SECRET',
+  ]) {
     const value = env[name]
     if (value !== undefined) found.add(value)
   }
   for (const url of [...urls, env['DATABASE_URL'] ?? '']) {
     for (const secret of secretsOfUrl(url)) found.add(secret)
   }
-  return [...found].filter((secret) => secret.length >= shortestLiteral).sort((left, right) => right.length - left.length)
+  return [...found]
+    .filter((secret) => secret.length >= shortestLiteral)
+    .sort((left, right) => right.length - left.length)
 }
 
 function secretsOfUrl(text: string): string[] {

@@ -6,7 +6,21 @@ import { applyEvent, initialRunView, type RunView } from './run-view.ts'
 const minute = 60_000
 
 function chunk(view: RunView, read: number, rejected: number, now: number): RunView {
-  return applyEvent(view, { kind: 'chunk-done', entity: 'USER' as EntityName, group: 'users', read, written: read - rejected, collapsed: 0, rejected, bytes: 0, milliseconds: 1 }, now)
+  return applyEvent(
+    view,
+    {
+      kind: 'chunk-done',
+      entity: 'USER' as EntityName,
+      group: 'users',
+      read,
+      written: read - rejected,
+      collapsed: 0,
+      rejected,
+      bytes: 0,
+      milliseconds: 1,
+    },
+    now,
+  )
 }
 
 test('no progress for ten minutes is an alert, once, until there is progress again', () => {
@@ -32,5 +46,7 @@ test('more than five per cent of the rows in error is an alert', () => {
 
 test('a handful of rows is no rate, and a finished run raises nothing', () => {
   expect(runAlerts(chunk(initialRunView(0), 10, 10, 0), 0, new Set()).fresh).toEqual([])
-  expect(runAlerts({ ...chunk(initialRunView(0), 1_000, 900, 0), finished: true }, 20 * minute, new Set()).fresh).toEqual([])
+  expect(
+    runAlerts({ ...chunk(initialRunView(0), 1_000, 900, 0), finished: true }, 20 * minute, new Set()).fresh,
+  ).toEqual([])
 })

@@ -14,11 +14,19 @@ const errorShare = 0.05
 const fewestRowsForShare = 200
 
 /**
- * Names what needs a look, each alert once until its cause is over. `raised` is what the last call returned as `active`.
+ * Names what needs a look, each alert once until its cause is over. `raised` is what the last call returned as
+ * `active`.
  */
-export function runAlerts(view: RunView, now: number, raised: ReadonlySet<Alert['kind']>): { readonly fresh: readonly Alert[]; readonly active: ReadonlySet<Alert['kind']> } {
+export function runAlerts(
+  view: RunView,
+  now: number,
+  raised: ReadonlySet<Alert['kind']>,
+): { readonly fresh: readonly Alert[]; readonly active: ReadonlySet<Alert['kind']> } {
   const alerts = view.finished ? [] : [stalled(view, now), highErrorRate(view)].filter((alert) => alert !== null)
-  return { fresh: alerts.filter((alert) => !raised.has(alert.kind)), active: new Set(alerts.map((alert) => alert.kind)) }
+  return {
+    fresh: alerts.filter((alert) => !raised.has(alert.kind)),
+    active: new Set(alerts.map((alert) => alert.kind)),
+  }
 }
 
 function stalled(view: RunView, now: number): Alert | null {

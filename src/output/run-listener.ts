@@ -43,8 +43,16 @@ function ndjsonListener(stream: TextStream): RunListener {
     seq++
     stream.write(`${ndjsonLine(event, { runId: view.runId, seq, at: new Date() })}\n`)
   }
-  const alerts = watchAlerts(() => view, (alert) => emit({ kind: 'warning', code: `alert-${alert.kind}`, detail: alert.text }))
-  return { onEvent: emit, note: (text) => emit({ kind: 'warning', code: 'note', detail: text }), view: () => view, [Symbol.dispose]: () => alerts[Symbol.dispose]() }
+  const alerts = watchAlerts(
+    () => view,
+    (alert) => emit({ kind: 'warning', code: `alert-${alert.kind}`, detail: alert.text }),
+  )
+  return {
+    onEvent: emit,
+    note: (text) => emit({ kind: 'warning', code: 'note', detail: text }),
+    view: () => view,
+    [Symbol.dispose]: () => alerts[Symbol.dispose](),
+  }
 }
 
 function lineListener({ stream, quiet = false }: RunListenerOptions): RunListener {
@@ -55,10 +63,14 @@ function lineListener({ stream, quiet = false }: RunListenerOptions): RunListene
     lastLineAt = Date.now()
     stream.write(`${textBlock(lines)}\n`)
   }
-  const alerts = watchAlerts(() => view, (alert) => print([`Warning: ${alert.text}`]))
+  const alerts = watchAlerts(
+    () => view,
+    (alert) => print([`Warning: ${alert.text}`]),
+  )
   const heartbeat = setInterval(() => {
     const now = Date.now()
-    if (!quiet && view.total > 0 && !view.finished && now - lastLineAt >= heartbeatMilliseconds) print([heartbeatLine(view, now)])
+    if (!quiet && view.total > 0 && !view.finished && now - lastLineAt >= heartbeatMilliseconds)
+      print([heartbeatLine(view, now)])
   }, 1_000)
   heartbeat.unref()
   return {
@@ -80,7 +92,10 @@ function blockListener({ stream, terminal }: RunListenerOptions): RunListener {
   const block = new LiveBlock(stream, (width, height) =>
     renderProgressBlock(view, width, { now: Date.now(), height, color: terminal.color, unicode: terminal.unicode }),
   )
-  const alerts = watchAlerts(() => view, (alert) => block.print([`Warning: ${alert.text}`]))
+  const alerts = watchAlerts(
+    () => view,
+    (alert) => block.print([`Warning: ${alert.text}`]),
+  )
   return {
     onEvent(event) {
       view = applyEvent(view, event, Date.now())

@@ -10,7 +10,9 @@ export interface GroupView {
   readonly finished: boolean
 }
 
-/** Everything that the displays need, folded from the events; plain data, so that a display is a pure function of it. */
+/**
+ * Everything that the displays need, folded from the events; plain data, so that a display is a pure function of it.
+ */
 export interface RunView {
   readonly runId: string
   readonly mapping: string
@@ -43,9 +45,29 @@ export interface RunView {
 
 export function initialRunView(now: number): RunView {
   return {
-    runId: '', mapping: '', table: '', resumed: false, stateFile: '', startedAt: now, lastProgressAt: now,
-    total: 0, doneBefore: 0, read: 0, written: 0, collapsed: 0, rejected: 0, bytes: 0, groups: [],
-    throttles: 0, lastThrottle: null, retries: 0, sourceRetries: 0, warnings: 0, draining: false, finished: false, samples: [{ at: now, read: 0 }],
+    runId: '',
+    mapping: '',
+    table: '',
+    resumed: false,
+    stateFile: '',
+    startedAt: now,
+    lastProgressAt: now,
+    total: 0,
+    doneBefore: 0,
+    read: 0,
+    written: 0,
+    collapsed: 0,
+    rejected: 0,
+    bytes: 0,
+    groups: [],
+    throttles: 0,
+    lastThrottle: null,
+    retries: 0,
+    sourceRetries: 0,
+    warnings: 0,
+    draining: false,
+    finished: false,
+    samples: [{ at: now, read: 0 }],
   }
 }
 
@@ -53,9 +75,23 @@ export function initialRunView(now: number): RunView {
 export function applyEvent(view: RunView, event: RunEvent, now: number): RunView {
   switch (event.kind) {
     case 'run-started':
-      return { ...view, runId: event.runId, mapping: event.mapping, table: event.table, resumed: event.resumed, stateFile: event.stateFile }
+      return {
+        ...view,
+        runId: event.runId,
+        mapping: event.mapping,
+        table: event.table,
+        resumed: event.resumed,
+        stateFile: event.stateFile,
+      }
     case 'planned':
-      return { ...view, total: event.total, doneBefore: event.done, groups: plannedGroups(event.entities), lastProgressAt: now, samples: [{ at: now, read: 0 }] }
+      return {
+        ...view,
+        total: event.total,
+        doneBefore: event.done,
+        groups: plannedGroups(event.entities),
+        lastProgressAt: now,
+        samples: [{ at: now, read: 0 }],
+      }
     case 'chunk-done': {
       const read = view.read + event.read
       return {
@@ -79,9 +115,17 @@ export function applyEvent(view: RunView, event: RunEvent, now: number): RunView
     case 'group-done':
       return { ...view, groups: withGroup(view.groups, event.group, (group) => ({ ...group, finished: true })) }
     case 'throttled':
-      return { ...view, throttles: view.throttles + 1, lastThrottle: event.reason === '' ? event.resource : event.reason }
+      return {
+        ...view,
+        throttles: view.throttles + 1,
+        lastThrottle: event.reason === '' ? event.resource : event.reason,
+      }
     case 'retried':
-      return { ...view, retries: view.retries + 1, sourceRetries: view.sourceRetries + (isSourceRetry(event.code) ? 1 : 0) }
+      return {
+        ...view,
+        retries: view.retries + 1,
+        sourceRetries: view.sourceRetries + (isSourceRetry(event.code) ? 1 : 0),
+      }
     case 'warning':
       return { ...view, warnings: view.warnings + 1 }
     case 'draining':
@@ -117,7 +161,9 @@ export function timeLeft(view: RunView, now: number): number | null {
 }
 
 /** `done` rows were read by an earlier attempt; they count as read from the start. */
-function plannedGroups(entities: readonly { readonly group: string; readonly total: number; readonly done?: number }[]): GroupView[] {
+function plannedGroups(
+  entities: readonly { readonly group: string; readonly total: number; readonly done?: number }[],
+): GroupView[] {
   return [...Map.groupBy(entities, (entity) => entity.group)].map(([group, members]) => {
     const total = members.reduce((sum, entity) => sum + entity.total, 0)
     const read = members.reduce((sum, entity) => sum + (entity.done ?? 0), 0)
@@ -131,7 +177,9 @@ function withGroup(groups: readonly GroupView[], name: string, change: (group: G
 
 /** At most about 120 samples: one per half second of the window, and the newest always kept. */
 function addSample(samples: RunView['samples'], at: number, read: number): RunView['samples'] {
-  const young = samples.filter((sample, index) => at - sample.at <= rateWindowMilliseconds || index === samples.length - 1)
+  const young = samples.filter(
+    (sample, index) => at - sample.at <= rateWindowMilliseconds || index === samples.length - 1,
+  )
   const last = young.at(-1)
   const previous = young.at(-2)
   const replaces = last !== undefined && previous !== undefined && last.at - previous.at < 500

@@ -2,14 +2,31 @@ import { describe, expect, it } from 'vitest'
 import type { ValidationEvent } from '../validate/validation-event.ts'
 import { validationListener, type ValidationDisplayOptions } from './validation-listener.ts'
 
-const throttled: ValidationEvent = { kind: 'throttled', reason: 'TableReadProvisionedThroughputExceeded', resource: 'table/shop' }
+const throttled: ValidationEvent = {
+  kind: 'throttled',
+  reason: 'TableReadProvisionedThroughputExceeded',
+  resource: 'table/shop',
+}
 const retried: ValidationEvent = { kind: 'retried', code: 'DYNAMODB_THROTTLED', attempt: 1, delayMilliseconds: 12 }
-const progress: ValidationEvent = { kind: 'scan-progress', index: null, items: 1_200, readUnits: 34.5, segmentsDone: 1, segments: 4 }
+const progress: ValidationEvent = {
+  kind: 'scan-progress',
+  index: null,
+  items: 1_200,
+  readUnits: 34.5,
+  segmentsDone: 1,
+  segments: 4,
+}
 
 function printed(options: Partial<ValidationDisplayOptions>, events: readonly ValidationEvent[]): string {
   let text = ''
   const stream = { write: (part: string) => (text += part), columns: 200 }
-  using display = validationListener({ stream, terminal: { live: false, color: false, unicode: true }, format: 'text', quiet: false, ...options })
+  using display = validationListener({
+    stream,
+    terminal: { live: false, color: false, unicode: true },
+    format: 'text',
+    quiet: false,
+    ...options,
+  })
   for (const event of events) display.onEvent(event)
   display[Symbol.dispose]()
   return text
@@ -20,7 +37,9 @@ describe('throttles of a validation', () => {
     for (const quiet of [false, true]) {
       const lines = printed({ quiet }, [throttled, retried, throttled, retried]).trimEnd().split('\n')
       expect(lines).toHaveLength(1)
-      expect(lines[0]).toMatch(/^Warning: DynamoDB throttles reads \(TableReadProvisionedThroughputExceeded on table\/shop\).*increase read capacity/)
+      expect(lines[0]).toMatch(
+        /^Warning: DynamoDB throttles reads \(TableReadProvisionedThroughputExceeded on table\/shop\).*increase read capacity/,
+      )
     }
   })
 
@@ -28,7 +47,12 @@ describe('throttles of a validation', () => {
     const live = { terminal: { live: true, color: false, unicode: true } }
     const last = (events: readonly ValidationEvent[]): string => {
       let text = ''
-      const display = validationListener({ stream: { write: (part: string) => (text += part), columns: 200 }, format: 'text', quiet: false, ...live })
+      const display = validationListener({
+        stream: { write: (part: string) => (text += part), columns: 200 },
+        format: 'text',
+        quiet: false,
+        ...live,
+      })
       for (const event of events) display.onEvent(event)
       text = ''
       // Any line redraws the block below it.
@@ -41,7 +65,13 @@ describe('throttles of a validation', () => {
   })
 
   it('are events of their own as JSON lines', () => {
-    const lines = printed({ format: 'ndjson' }, [throttled, retried]).trimEnd().split('\n').map((line): unknown => JSON.parse(line))
-    expect(lines).toMatchObject([{ type: 'throttled', reason: 'TableReadProvisionedThroughputExceeded', resource: 'table/shop' }, { type: 'retried', code: 'DYNAMODB_THROTTLED', attempt: 1, delayMilliseconds: 12 }])
+    const lines = printed({ format: 'ndjson' }, [throttled, retried])
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line))
+    expect(lines).toMatchObject([
+      { type: 'throttled', reason: 'TableReadProvisionedThroughputExceeded', resource: 'table/shop' },
+      { type: 'retried', code: 'DYNAMODB_THROTTLED', attempt: 1, delayMilliseconds: 12 },
+    ])
   })
 })

@@ -35,7 +35,10 @@ function ndjsonDisplay(stream: TextStream): ValidationDisplay {
     if (event.kind === 'validation-started') runId = event.id
     seq++
     // The report may be large; it has a file and a place on stdout of its own.
-    const { kind, ...fields } = event.kind === 'validation-finished' ? { kind: event.kind, ok: event.report.ok, reportFile: event.reportFile, htmlFile: event.htmlFile } : event
+    const { kind, ...fields } =
+      event.kind === 'validation-finished'
+        ? { kind: event.kind, ok: event.report.ok, reportFile: event.reportFile, htmlFile: event.htmlFile }
+        : event
     stream.write(`${JSON.stringify({ type: kind, runId, seq, at: new Date().toISOString(), ...fields })}\n`)
   }
   return { onEvent: emit, note: (text) => emit({ kind: 'warning', code: 'note', detail: text }), [Symbol.dispose]() {} }
@@ -65,7 +68,16 @@ function lineDisplay({ stream, quiet }: ValidationDisplayOptions): ValidationDis
 function liveDisplay(stream: TextStream): ValidationDisplay {
   let view = initialValidationView
   let finished = false
-  const block = new LiveBlock(stream, (width) => (finished ? [] : [truncateToWidth(visibleText(validationHeartbeat(view) ?? 'Looking at source and table'), Math.max(10, width - 1))]))
+  const block = new LiveBlock(stream, (width) =>
+    finished
+      ? []
+      : [
+          truncateToWidth(
+            visibleText(validationHeartbeat(view) ?? 'Looking at source and table'),
+            Math.max(10, width - 1),
+          ),
+        ],
+  )
   return {
     onEvent(event) {
       finished ||= event.kind === 'validation-finished'

@@ -35,7 +35,11 @@ const tables = `
   CREATE TABLE unread (id int)`
 
 const queries = [
-  'SELECT id FROM plain', 'SELECT id FROM parts', 'SELECT id FROM parent', 'SELECT id FROM above', 'SELECT id FROM kept',
+  'SELECT id FROM plain',
+  'SELECT id FROM parts',
+  'SELECT id FROM parent',
+  'SELECT id FROM above',
+  'SELECT id FROM kept',
   'SELECT q.id FROM (SELECT id FROM named WHERE EXISTS (SELECT FROM nested WHERE nested.id = named.id)) AS q',
 ]
 const read = ['plain', 'parts', 'part_one', 'part_two', 'parent', 'child', 'below', 'named', 'nested']
@@ -47,7 +51,9 @@ describe('guarded tables', { timeout: 60_000 }, () => {
     await using client = await connectSource(config(db, 'wait'), { role: 'test', signal })
     const guard = await guardTables(client, queries, quiet)
     for (const table of read) expect(await isFree(db, table), table).toBe(false)
-    await expect(db.query("SET lock_timeout = '100ms'; REFRESH MATERIALIZED VIEW kept")).rejects.toMatchObject({ code: '55P03' })
+    await expect(db.query("SET lock_timeout = '100ms'; REFRESH MATERIALIZED VIEW kept")).rejects.toMatchObject({
+      code: '55P03',
+    })
     for (const table of ['stored', 'unread']) expect(await isFree(db, table), table).toBe(true)
     expect(guard.watched).toBeNull()
     await guard.verify()
@@ -58,9 +64,14 @@ describe('guarded tables', { timeout: 60_000 }, () => {
   test('may be read by columns alone, and through a view without a right on the table below it', async () => {
     await using db = await testDatabase()
     const role = `plain_${db.name}`
-    await db.query(`${tables}; CREATE ROLE ${role} LOGIN PASSWORD 'x'; GRANT SELECT (id) ON plain TO ${role}; GRANT SELECT ON above TO ${role}`)
+    await db.query(
+      `${tables}; CREATE ROLE ${role} LOGIN PASSWORD 'x'; GRANT SELECT (id) ON plain TO ${role}; GRANT SELECT ON above TO ${role}`,
+    )
     try {
-      await using client = await connectSource({ ...config(db, 'wait'), user: role, password: parseSourceUrl('postgres://u:x@h', {}).password }, { role: 'test', signal })
+      await using client = await connectSource(
+        { ...config(db, 'wait'), user: role, password: parseSourceUrl('postgres://u:x@h', {}).password },
+        { role: 'test', signal },
+      )
       await guardTables(client, ['SELECT id FROM plain', 'SELECT id FROM above'], quiet)
       for (const table of ['plain', 'below']) expect(await isFree(db, table), table).toBe(false)
     } finally {
@@ -74,7 +85,9 @@ describe('guarded tables', { timeout: 60_000 }, () => {
     await using client = await connectSource(config(db, 'check'), { role: 'test', signal })
     const guard = await guardTables(client, queries, quiet)
     for (const table of read) expect(await isFree(db, table), table).toBe(true)
-    await db.query('CREATE TABLE part_three PARTITION OF parts FOR VALUES FROM (20) TO (30); TRUNCATE unread, stored; INSERT INTO plain VALUES (2); ANALYZE; CREATE INDEX ON plain (id); GRANT SELECT ON plain TO PUBLIC')
+    await db.query(
+      'CREATE TABLE part_three PARTITION OF parts FOR VALUES FROM (20) TO (30); TRUNCATE unread, stored; INSERT INTO plain VALUES (2); ANALYZE; CREATE INDEX ON plain (id); GRANT SELECT ON plain TO PUBLIC',
+    )
     await guard.verify()
     await db.query(`
       TRUNCATE plain; ALTER TABLE part_one ALTER id SET DEFAULT 0; ALTER TABLE parts DETACH PARTITION part_two; ALTER TABLE child RENAME TO grandchild; ALTER TABLE nested ALTER id TYPE int USING id + 0;
@@ -82,8 +95,13 @@ describe('guarded tables', { timeout: 60_000 }, () => {
     await expect(guard.verify()).rejects.toMatchObject({
       code: 'SOURCE_TABLES_CHANGED',
       detail: [
-        'public.above was rewritten, emptied or redefined', 'public.child was renamed to public.grandchild', 'public.kept was rewritten, emptied or redefined', 'public.named was dropped',
-        'public.nested was rewritten, emptied or redefined', 'public.part_two was attached to another table or detached from one', 'public.plain was rewritten, emptied or redefined',
+        'public.above was rewritten, emptied or redefined',
+        'public.child was renamed to public.grandchild',
+        'public.kept was rewritten, emptied or redefined',
+        'public.named was dropped',
+        'public.nested was rewritten, emptied or redefined',
+        'public.part_two was attached to another table or detached from one',
+        'public.plain was rewritten, emptied or redefined',
       ].join('; '),
     })
   })
@@ -100,7 +118,10 @@ describe('guarded tables', { timeout: 60_000 }, () => {
       waits.push(detail)
       free.push(isFree(db, 'plain'))
     }
-    await expect(guardTables(client, queries, { onWait, signal, patienceMilliseconds: 2000 })).rejects.toMatchObject({ code: 'SOURCE_LOCK_TIMEOUT', detail: `public.part_two is locked by server process ${other.pid}` })
+    await expect(guardTables(client, queries, { onWait, signal, patienceMilliseconds: 2000 })).rejects.toMatchObject({
+      code: 'SOURCE_LOCK_TIMEOUT',
+      detail: `public.part_two is locked by server process ${other.pid}`,
+    })
     expect(waits).toEqual([`waiting for a lock: public.part_two is locked by server process ${other.pid}`])
     expect(await Promise.all(free)).toEqual([true])
 
@@ -113,14 +134,18 @@ describe('guarded tables', { timeout: 60_000 }, () => {
   test('are guarded before the snapshot is taken, which therefore sees every row', async () => {
     await using db = await testDatabase()
     await db.query(tables)
-    await using snapshot = await openGuardedSnapshot(config(db, 'wait'), {
-      queries: ['SELECT id FROM plain'],
-      onWait: () => undefined,
-      async beforeSnapshot() {
-        expect(await isFree(db, 'plain')).toBe(false)
-        await db.query('INSERT INTO plain VALUES (2)')
+    await using snapshot = await openGuardedSnapshot(
+      config(db, 'wait'),
+      {
+        queries: ['SELECT id FROM plain'],
+        onWait: () => undefined,
+        async beforeSnapshot() {
+          expect(await isFree(db, 'plain')).toBe(false)
+          await db.query('INSERT INTO plain VALUES (2)')
+        },
       },
-    }, signal)
+      signal,
+    )
     expect(await snapshot.client.rows('SELECT id FROM plain ORDER BY 1')).toEqual([['1'], ['2']])
     await snapshot.verify()
   })
@@ -145,7 +170,9 @@ describe('guarded tables', { timeout: 60_000 }, () => {
     await reader.rows('BEGIN')
     await lockTables(reader, queries, signal)
     const ddl = other.query('TRUNCATE plain')
-    await expect.poll(async () => (await db.query(`SELECT FROM pg_locks WHERE pid = ${other.pid} AND NOT granted`)).length).toBe(1)
+    await expect
+      .poll(async () => (await db.query(`SELECT FROM pg_locks WHERE pid = ${other.pid} AND NOT granted`)).length)
+      .toBe(1)
     expect(await reader.rows('SELECT id FROM plain')).toEqual([['1']])
     await reader.rows('COMMIT')
     await guard.release()
@@ -153,7 +180,9 @@ describe('guarded tables', { timeout: 60_000 }, () => {
   })
 })
 
-async function testDatabaseSession(database: TestDatabase): Promise<AsyncDisposable & { readonly pid: number; query(sql: string): Promise<unknown> }> {
+async function testDatabaseSession(
+  database: TestDatabase,
+): Promise<AsyncDisposable & { readonly pid: number; query(sql: string): Promise<unknown> }> {
   const client = new pg.Client({ connectionString: database.url })
   client.on('error', () => undefined)
   await client.connect()

@@ -1,6 +1,9 @@
 import type { SourceClient } from './connection/connect.ts'
 
-/** A table, partition, view, materialized view or foreign table that queries read, with what changes when its rows are replaced behind a snapshot. */
+/**
+ * A table, partition, view, materialized view or foreign table that queries read, with what changes when its rows are
+ * replaced behind a snapshot.
+ */
 export interface GuardedTable {
   readonly oid: string
   /** `schema.name`, quoted where SQL needs it. */
@@ -16,7 +19,10 @@ const columns = `c.oid::text, format('%I.%I', n.nspname, c.relname),
   coalesce((SELECT string_agg(i.inhparent::text, ',' ORDER BY i.inhparent) FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid AND NOT i.inhdetachpending), '')
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace`
 
-/** The tables on which this session holds a lock, without the system's own: after queries were planned, exactly those that they read. */
+/**
+ * The tables on which this session holds a lock, without the system's own: after queries were planned, exactly those
+ * that they read.
+ */
 export async function lockedTables(client: SourceClient, signal: AbortSignal): Promise<readonly GuardedTable[]> {
   const rows = await client.rows(
     `SELECT ${columns} WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND c.oid IN (
@@ -29,7 +35,9 @@ export async function lockedTables(client: SourceClient, signal: AbortSignal): P
 
 /** What is no longer as it was, one phrase for each table; the client must see the present, so it is in no snapshot. */
 export async function tableChanges(client: SourceClient, before: readonly GuardedTable[]): Promise<readonly string[]> {
-  const rows = await client.rows(`SELECT ${columns} WHERE c.oid = ANY ($1::text[]::oid[])`, { values: [`{${before.map(({ oid }) => oid).join(',')}}`] })
+  const rows = await client.rows(`SELECT ${columns} WHERE c.oid = ANY ($1::text[]::oid[])`, {
+    values: [`{${before.map(({ oid }) => oid).join(',')}}`],
+  })
   const now = new Map(rows.map((row) => [row[0], tableOf(row)]))
   return before.flatMap((table) => changeOf(table, now.get(table.oid)))
 }

@@ -22,7 +22,8 @@ describe('a snapshot', () => {
     await db.query('DELETE FROM t WHERE a = 1; INSERT INTO t VALUES (9)')
     await using one = await importSnapshot(config, snapshot.id, signal)
     await using two = await importSnapshot(config, snapshot.id, signal)
-    for (const client of [snapshot.client, one, two]) expect(await client.rows('SELECT a FROM t ORDER BY a')).toEqual([['1'], ['2'], ['3']])
+    for (const client of [snapshot.client, one, two])
+      expect(await client.rows('SELECT a FROM t ORDER BY a')).toEqual([['1'], ['2'], ['3']])
     expect(snapshot.lsn).toMatch(/^[0-9A-F]+\/[0-9A-F]+$/)
     expect(Math.abs(Date.parse(snapshot.takenAt) - Date.now())).toBeLessThan(60_000)
   })
@@ -51,7 +52,10 @@ describe('the identity of the source', () => {
     await using db = await testDatabase()
     await using other = await testDatabase()
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    await using again = await connectSource({ ...parseSourceUrl(db.url, {}), host: '127.0.0.1' }, { role: 'test', signal })
+    await using again = await connectSource(
+      { ...parseSourceUrl(db.url, {}), host: '127.0.0.1' },
+      { role: 'test', signal },
+    )
     await using elsewhere = await connectSource(parseSourceUrl(other.url, {}), { role: 'test', signal })
     const identity = await readSourceIdentity(client, signal)
     expect(identity).toEqual({ systemIdentifier: expect.stringMatching(/^\d+$/) as string, database: db.name })
@@ -64,7 +68,10 @@ describe('the identity of the source', () => {
     const role = `plain_${db.name}`
     await db.query(`CREATE ROLE ${role} LOGIN PASSWORD 'x'; REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC`)
     try {
-      await using client = await connectSource({ ...parseSourceUrl(db.url, {}), user: role, password: parseSourceUrl('postgres://u:x@h', {}).password }, { role: 'test', signal })
+      await using client = await connectSource(
+        { ...parseSourceUrl(db.url, {}), user: role, password: parseSourceUrl('postgres://u:x@h', {}).password },
+        { role: 'test', signal },
+      )
       await client.rows('BEGIN')
       expect((await readSourceIdentity(client, signal)).systemIdentifier).toMatch(/^oid-\d+-/)
       expect(await client.rows('SELECT 1')).toEqual([['1']])
@@ -82,7 +89,10 @@ describe('the run lock', () => {
     await using second = await openSnapshot(config, signal)
     const lock = await acquireRunLock(first.client, 'arn:aws:dynamodb:eu-west-1:1:table/a', signal)
     await expect(acquireRunLock(second.client, 'arn:aws:dynamodb:eu-west-1:1:table/a', signal)).rejects.toThrow(
-      withCode('SOURCE_RUN_LOCKED', new RegExp(`host \\S+, process ${process.pid}, for \\d+ s \\(server process ${first.client.pid}\\)`)),
+      withCode(
+        'SOURCE_RUN_LOCKED',
+        new RegExp(`host \\S+, process ${process.pid}, for \\d+ s \\(server process ${first.client.pid}\\)`),
+      ),
     )
     await using _other = await acquireRunLock(second.client, 'arn:aws:dynamodb:eu-west-1:1:table/b', signal)
     await lock[Symbol.asyncDispose]()

@@ -5,8 +5,8 @@ import { quoteLiteral } from './quote.ts'
 import { describeSource, type SourceConfig } from './connection/source-config.ts'
 
 /**
- * One consistent view of the source, shared by every reader. It lives as long as `client`'s transaction: as long as it is
- * held, vacuum on the source cannot remove rows that died since, so its age is shown.
+ * One consistent view of the source, shared by every reader. It lives as long as `client`'s transaction: as long as it
+ * is held, vacuum on the source cannot remove rows that died since, so its age is shown.
  */
 export interface Snapshot extends AsyncDisposable {
   /** For `importSnapshot`, in this and in other processes. */
@@ -51,7 +51,12 @@ export async function openSnapshot(config: SourceConfig, signal: AbortSignal): P
  *
  * @throws PgfoldError SOURCE_SNAPSHOT_LOST when the exporting transaction has ended
  */
-export async function importSnapshot(config: SourceConfig, snapshotId: string, signal: AbortSignal, role = 'reader'): Promise<SourceClient> {
+export async function importSnapshot(
+  config: SourceConfig,
+  snapshotId: string,
+  signal: AbortSignal,
+  role = 'reader',
+): Promise<SourceClient> {
   const client = await connectSource(config, { role, signal })
   try {
     await client.rows('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', { signal })
@@ -59,7 +64,8 @@ export async function importSnapshot(config: SourceConfig, snapshotId: string, s
     return client
   } catch (error) {
     client.destroy()
-    // Whatever the server's reason (no such snapshot, another database, the exporter gone), the view cannot be had again.
+    // Whatever the server's reason (no such snapshot, another database, the exporter gone), the view cannot be had
+    // again.
     if (error instanceof PgfoldError && error.code === 'SOURCE_QUERY_FAILED') {
       throw new PgfoldError('SOURCE_SNAPSHOT_LOST', { detail: describeSource(config), cause: error })
     }

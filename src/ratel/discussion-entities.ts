@@ -17,7 +17,11 @@ const DISCUSSION: EntityDefinition = {
     author_nickname: lookup('author.nickname'),
     author_profile_url: lookup('author.profile_url'),
     // Whoever is in both tables is one DISCUSSION_PARTICIPANT.
-    participant_count: count(['discussion_members', 'discussion_participants'], { discussion_id: 'id' }, { distinct: 'user_id' }),
+    participant_count: count(
+      ['discussion_members', 'discussion_participants'],
+      { discussion_id: 'id' },
+      { distinct: 'user_id' },
+    ),
   },
 }
 

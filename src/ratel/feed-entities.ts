@@ -3,7 +3,10 @@ import { isIn, notIn } from '../mapping/language/conditions.ts'
 import { one } from '../mapping/language/sources.ts'
 import type { EntityDefinition } from '../mapping/schema/mapping-schema.ts'
 
-/** `feed_type` of replies and of document reviews: both are comments; everything else is a feed of its own, NULL included. */
+/**
+ * `feed_type` of replies and of document reviews: both are comments; everything else is a feed of its own, NULL
+ * included.
+ */
 const commentTypes = [2, 4] as const
 
 const counters = {

@@ -35,16 +35,36 @@ function resolved(catalog: Catalog): ResolvedMapping {
 function summary(entity: ResolvedEntity): string {
   const template = (half: ResolvedTemplate | null): string => half?.text ?? ''
   const keys = [`${template(entity.partitionKey)} / ${template(entity.sortKey)}`]
-  for (const key of entity.indexKeys) keys.push(`${key.index} ${key.attributes.map((half) => `${half.name}=${half.template.text}`).join(' -> ')}`)
+  for (const key of entity.indexKeys)
+    keys.push(`${key.index} ${key.attributes.map((half) => `${half.name}=${half.template.text}`).join(' -> ')}`)
   return keys.join('; ')
 }
 
 /** Whose key holds the primary key; the others fold rows that share a pair. */
 const unique = ['USER', 'INDUSTRY', 'BADGE', 'GROUP', 'SPACE', 'FEED', 'FEED_COMMENT', 'DISCUSSION', 'SPACE_GROUP']
 const entities = [
-  'USER', 'INDUSTRY', 'BADGE', 'GROUP', 'SPACE', 'FEED', 'FEED_COMMENT', 'DISCUSSION', 'USER_FOLLOWER', 'USER_BADGE', 'USER_INDUSTRY',
-  'TEAM_MEMBER', 'GROUP_MEMBER', 'SPACE_GROUP', 'SPACE_MEMBER', 'SPACE_LIKE', 'SPACE_SHARE', 'SPACE_BADGE', 'FEED_LIKE', 'FEED_BOOKMARK',
-  'FEED_SHARE', 'DISCUSSION_PARTICIPANT',
+  'USER',
+  'INDUSTRY',
+  'BADGE',
+  'GROUP',
+  'SPACE',
+  'FEED',
+  'FEED_COMMENT',
+  'DISCUSSION',
+  'USER_FOLLOWER',
+  'USER_BADGE',
+  'USER_INDUSTRY',
+  'TEAM_MEMBER',
+  'GROUP_MEMBER',
+  'SPACE_GROUP',
+  'SPACE_MEMBER',
+  'SPACE_LIKE',
+  'SPACE_SHARE',
+  'SPACE_BADGE',
+  'FEED_LIKE',
+  'FEED_BOOKMARK',
+  'FEED_SHARE',
+  'DISCUSSION_PARTICIPANT',
 ]
 
 describe('the Ratel mapping', () => {
@@ -52,12 +72,17 @@ describe('the Ratel mapping', () => {
     await using database = await ratelDatabase()
     const mapping = resolved(await catalogOf(database))
     expect(mapping.entities.map(({ name }) => name)).toEqual(entities)
-    expect(mapping.entities.filter(({ identity }) => identity.kind === 'unique').map(({ name }) => name)).toEqual(unique)
+    expect(mapping.entities.filter(({ identity }) => identity.kind === 'unique').map(({ name }) => name)).toEqual(
+      unique,
+    )
     expect(mapping.entities.every(({ chunkBy }) => chunkBy?.indexed === true)).toBe(true)
     expect(mapping.entities.map(summary).join('\n')).toMatchSnapshot('keys')
     expect(
       mapping.entities
-        .map((entity) => `${entity.name}: ${entity.attributes.map((attribute) => `${attribute.name} ${attribute.kind === 'value' ? attribute.form : ''}`).join(', ')}`)
+        .map(
+          (entity) =>
+            `${entity.name}: ${entity.attributes.map((attribute) => `${attribute.name} ${attribute.kind === 'value' ? attribute.form : ''}`).join(', ')}`,
+        )
         .join('\n'),
     ).toMatchSnapshot('attributes')
   })
@@ -70,7 +95,9 @@ describe('the Ratel mapping', () => {
     const shape = (mapping: ResolvedMapping): readonly unknown[] =>
       mapping.entities.map((entity) => ({
         keys: summary(entity),
-        attributes: entity.attributes.map((attribute) => [attribute.name, attribute.kind === 'value' && attribute.form]).toSorted(),
+        attributes: entity.attributes
+          .map((attribute) => [attribute.name, attribute.kind === 'value' && attribute.form])
+          .toSorted(),
         identity: entity.identity,
         sourceKey: entity.sourceKey.map(({ name }) => name),
         chunkBy: entity.chunkBy,

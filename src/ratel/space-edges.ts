@@ -20,7 +20,12 @@ const SPACE_MEMBER: EntityDefinition = {
     user_nickname: lookup('user.nickname'),
     user_profile_url: lookup('user.profile_url'),
     // One row per group that the member is in: the item keeps them all.
-    space_group_ids: gather('space_members', 'space_group_id', { space_id: 'space_id', user_id: 'user_id' }, { distinct: true }),
+    space_group_ids: gather(
+      'space_members',
+      'space_group_id',
+      { space_id: 'space_id', user_id: 'user_id' },
+      { distinct: true },
+    ),
   },
 }
 

@@ -4,7 +4,10 @@ import { schemaChanges } from '../mapping/schema-changes.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
 
 /** Throws RUN_OTHER_MAPPING unless the run began with this mapping. */
-export function checkMappingBinding(summary: LedgerSummary, mapping: { readonly name: string; readonly hash: string }): void {
+export function checkMappingBinding(
+  summary: LedgerSummary,
+  mapping: { readonly name: string; readonly hash: string },
+): void {
   if (summary.mapping.hash === mapping.hash) return
   throw new PgfoldError('RUN_OTHER_MAPPING', {
     detail: `the run began with ${summary.mapping.name} (${short(summary.mapping.hash)}), this is ${mapping.name} (${short(mapping.hash)})`,
@@ -14,10 +17,14 @@ export function checkMappingBinding(summary: LedgerSummary, mapping: { readonly 
 /** Throws RUN_OTHER_SOURCE naming what differs. A standby has its primary's identity. */
 export function checkSourceBinding(summary: LedgerSummary, source: SourceIdentity): void {
   if (summary.source.database !== source.database) {
-    throw new PgfoldError('RUN_OTHER_SOURCE', { detail: `the run reads database ${summary.source.database}, this one is ${source.database}` })
+    throw new PgfoldError('RUN_OTHER_SOURCE', {
+      detail: `the run reads database ${summary.source.database}, this one is ${source.database}`,
+    })
   }
   if (summary.source.systemIdentifier !== source.systemIdentifier) {
-    throw new PgfoldError('RUN_OTHER_SOURCE', { detail: `the run reads server ${summary.source.systemIdentifier} (system identifier), this one is ${source.systemIdentifier}` })
+    throw new PgfoldError('RUN_OTHER_SOURCE', {
+      detail: `the run reads server ${summary.source.systemIdentifier} (system identifier), this one is ${source.systemIdentifier}`,
+    })
   }
 }
 
@@ -31,14 +38,20 @@ export function checkTargetBinding(summary: LedgerSummary, target: TargetIdentit
     })
   }
   if (summary.target.arn !== target.arn) {
-    throw new PgfoldError('RUN_OTHER_TARGET', { detail: `the run writes to ${summary.target.arn}, this table is ${target.arn}` })
+    throw new PgfoldError('RUN_OTHER_TARGET', {
+      detail: `the run writes to ${summary.target.arn}, this table is ${target.arn}`,
+    })
   }
   if (summary.target.createdAt !== target.createdAt) {
-    throw new PgfoldError('RUN_OTHER_TARGET', { detail: `the run's table ${summary.target.table} was created at ${summary.target.createdAt}, this one at ${target.createdAt}: it was deleted and made again` })
+    throw new PgfoldError('RUN_OTHER_TARGET', {
+      detail: `the run's table ${summary.target.table} was created at ${summary.target.createdAt}, this one at ${target.createdAt}: it was deleted and made again`,
+    })
   }
 }
 
-/** Throws RUN_OTHER_SCHEMA naming tables and columns, unless the mapping reads the source as it did when the run began. */
+/**
+ * Throws RUN_OTHER_SCHEMA naming tables and columns, unless the mapping reads the source as it did when the run began.
+ */
 export function checkSchemaBinding(before: SchemaRecord, now: SchemaRecord): void {
   const changes = schemaChanges(before, now)
   if (changes.length > 0) throw new PgfoldError('RUN_OTHER_SCHEMA', { detail: changes.join('; ') })

@@ -7,12 +7,19 @@ import { ChunkSchedule } from './chunk-schedule.ts'
 
 function planOf(name: string, rows: readonly number[]): EntityPlan {
   const entity = name as EntityName
-  const chunks = rows.map((count, index): Chunk => ({ entity, rows: count, offset: index, range: { kind: 'range', low: String(index), high: String(index + 1) } }))
+  const chunks = rows.map((count, index): Chunk => ({
+    entity,
+    rows: count,
+    offset: index,
+    range: { kind: 'range', low: String(index), high: String(index + 1) },
+  }))
   return { entity, chunks, total: rows.reduce((sum, count) => sum + count, 0) }
 }
 
 function take(schedule: ChunkSchedule, count: number): readonly string[] {
-  return Array.from({ length: count }, () => schedule.next()).map((chunk) => (chunk === null ? '-' : `${chunk.entity}${chunk.offset}`))
+  return Array.from({ length: count }, () => schedule.next()).map((chunk) =>
+    chunk === null ? '-' : `${chunk.entity}${chunk.offset}`,
+  )
 }
 
 describe('ChunkSchedule', () => {
@@ -32,28 +39,41 @@ describe('ChunkSchedule', () => {
 
   it('gives every chunk once, in key order per entity, whoever finishes when', () => {
     fc.assert(
-      fc.property(fc.array(fc.array(fc.integer({ min: 1, max: 99 }), { maxLength: 8 }), { maxLength: 6 }), fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }), (entities, finishes) => {
-        const plan = entities.map((rows, index) => planOf(`E${index}_`, rows))
-        const schedule = new ChunkSchedule(plan, null)
-        const given: Chunk[] = []
-        const active: Chunk[] = []
-        for (const finish of finishes) {
-          const chunk = schedule.next()
-          if (chunk !== null) {
-            given.push(chunk)
-            active.push(chunk)
+      fc.property(
+        fc.array(fc.array(fc.integer({ min: 1, max: 99 }), { maxLength: 8 }), { maxLength: 6 }),
+        fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }),
+        (entities, finishes) => {
+          const plan = entities.map((rows, index) => planOf(`E${index}_`, rows))
+          const schedule = new ChunkSchedule(plan, null)
+          const given: Chunk[] = []
+          const active: Chunk[] = []
+          for (const finish of finishes) {
+            const chunk = schedule.next()
+            if (chunk !== null) {
+              given.push(chunk)
+              active.push(chunk)
+            }
+            const oldest = finish ? active.shift() : undefined
+            if (oldest !== undefined) schedule.done(oldest, 1)
           }
-          const oldest = finish ? active.shift() : undefined
-          if (oldest !== undefined) schedule.done(oldest, 1)
-        }
-        expect(schedule.next()).toBeNull()
-        for (const { entity, chunks } of plan) expect(given.filter((chunk) => chunk.entity === entity)).toEqual(chunks)
-      }),
+          expect(schedule.next()).toBeNull()
+          for (const { entity, chunks } of plan)
+            expect(given.filter((chunk) => chunk.entity === entity)).toEqual(chunks)
+        },
+      ),
     )
   })
 
   it('joins neighbours by the time that rows take, and ends in small steps', () => {
-    const schedule = new ChunkSchedule([planOf('A', Array.from({ length: 1000 }, () => 100))], 4)
+    const schedule = new ChunkSchedule(
+      [
+        planOf(
+          'A',
+          Array.from({ length: 1000 }, () => 100),
+        ),
+      ],
+      4,
+    )
     const sizes: number[] = []
     let at = 0
     for (let chunk = schedule.next(); chunk !== null; chunk = schedule.next()) {
@@ -73,12 +93,22 @@ describe('ChunkSchedule', () => {
 
   it('joins no ranges that do not touch, and none of another kind', () => {
     const { entity, chunks, total } = planOf('A', [1, 1, 1, 1])
-    const apart = [...chunks.slice(0, 2), ...chunks.slice(3), { entity, range: { kind: 'nulls' }, rows: 1, offset: 9 } as const]
+    const apart = [
+      ...chunks.slice(0, 2),
+      ...chunks.slice(3),
+      { entity, range: { kind: 'nulls' }, rows: 1, offset: 9 } as const,
+    ]
     const schedule = new ChunkSchedule([{ entity, chunks: apart, total: total * 100 }], 1)
     const first = schedule.next()
     if (first !== null) schedule.done(first, 0.001)
-    expect([first, schedule.next(), schedule.next(), schedule.next(), schedule.next()].map((chunk) => chunk?.range)).toEqual([
-      { kind: 'range', low: '0', high: '1' }, { kind: 'range', low: '1', high: '2' }, { kind: 'range', low: '3', high: '4' }, { kind: 'nulls' }, undefined,
+    expect(
+      [first, schedule.next(), schedule.next(), schedule.next(), schedule.next()].map((chunk) => chunk?.range),
+    ).toEqual([
+      { kind: 'range', low: '0', high: '1' },
+      { kind: 'range', low: '1', high: '2' },
+      { kind: 'range', low: '3', high: '4' },
+      { kind: 'nulls' },
+      undefined,
     ])
   })
 })

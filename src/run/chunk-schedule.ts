@@ -2,7 +2,10 @@ import type { EntityName } from '../brand.ts'
 import type { EntityPlan } from '../ledger/ledger.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
 
-/** Planning, a query and an fsync for each chunk stay below 1 % of it, and a killed run does no more than this again, per worker. */
+/**
+ * Planning, a query and an fsync for each chunk stay below 1 % of it, and a killed run does no more than this again,
+ * per worker.
+ */
 const chunkMilliseconds = 300
 
 interface Lane {
@@ -16,19 +19,21 @@ interface Lane {
 
 /**
  * Which chunk comes next: that of the entity with the most rows left among those that nobody is loading, so that the
- * long ones start first and several partitions of the table take writes at once; when all are being loaded, of the one with
- * the most rows left per worker. Within an entity chunks go out in key order, which keeps the ledger's ranges few.
+ * long ones start first and several partitions of the table take writes at once; when all are being loaded, of the one
+ * with the most rows left per worker. Within an entity chunks go out in key order, which keeps the ledger's ranges few.
  *
- * Where `width` is given, the workers of the run, neighbours in the plan are joined into chunks of about 0.3 s, by what the entity's rows have
- * taken so far: a row with ten look-ups takes a hundred times as long as a narrow one. Towards the end they get smaller, so that all workers end
- * together. Null: chunks go out as they were planned.
+ * Where `width` is given, the workers of the run, neighbours in the plan are joined into chunks of about 0.3 s, by what
+ * the entity's rows have taken so far: a row with ten look-ups takes a hundred times as long as a narrow one. Towards
+ * the end they get smaller, so that all workers end together. Null: chunks go out as they were planned.
  */
 export class ChunkSchedule {
   readonly #lanes: ReadonlyMap<EntityName, Lane>
   readonly #width: number | null
 
   constructor(plan: readonly EntityPlan[], width: number | null) {
-    this.#lanes = new Map(plan.map(({ entity, chunks, total }) => [entity, { chunks, next: 0, remainingRows: total, active: 0, speed: 0 }]))
+    this.#lanes = new Map(
+      plan.map(({ entity, chunks, total }) => [entity, { chunks, next: 0, remainingRows: total, active: 0, speed: 0 }]),
+    )
     this.#width = width
   }
 
@@ -71,7 +76,11 @@ export class ChunkSchedule {
 function join(left: Chunk, right: Chunk | undefined): Chunk | null {
   if (right === undefined || left.range.kind !== 'range' || right.range.kind !== 'range') return null
   if (left.range.high === null || left.range.high !== right.range.low) return null
-  return { ...left, range: { kind: 'range', low: left.range.low, high: right.range.high }, rows: left.rows + right.rows }
+  return {
+    ...left,
+    range: { kind: 'range', low: left.range.low, high: right.range.high },
+    rows: left.rows + right.rows,
+  }
 }
 
 function precedes(left: Lane, right: Lane): boolean {

@@ -22,18 +22,32 @@ export interface ConductOptions extends RunOptions {
 }
 
 /**
- * Plans what the ledger has pending, loads it, and closes the ledger. From here on every end is an outcome and leaves a state
- * that can be resumed; nothing is thrown.
+ * Plans what the ledger has pending, loads it, and closes the ledger. From here on every end is an outcome and leaves a
+ * state that can be resumed; nothing is thrown.
  *
- * A reader whose session is lost is replaced (the snapshot outlives it). When a session of the coordinator is lost, the snapshot, or run lock and
- * table locks, are gone with it: the run fails, and a resume takes a new snapshot for what is still pending.
+ * A reader whose session is lost is replaced (the snapshot outlives it). When a session of the coordinator is lost, the
+ * snapshot, or run lock and table locks, are gone with it: the run fails, and a resume takes a new snapshot for what is
+ * still pending.
  */
-export async function conduct(prepared: PreparedRun, ledger: Ledger, options: ConductOptions, onEvent: EventListener, signal: AbortSignal): Promise<RunResult> {
+export async function conduct(
+  prepared: PreparedRun,
+  ledger: Ledger,
+  options: ConductOptions,
+  onEvent: EventListener,
+  signal: AbortSignal,
+): Promise<RunResult> {
   const started = performance.now()
   const { runId } = ledger.summary
   const settings = runSettings(options)
   const stateFile = statePath(options.stateDirectory, runId)
-  onEvent({ kind: 'run-started', runId, mapping: prepared.mapping.name, table: prepared.target.table, resumed: options.resumed, stateFile })
+  onEvent({
+    kind: 'run-started',
+    runId,
+    mapping: prepared.mapping.name,
+    table: prepared.target.table,
+    resumed: options.resumed,
+    stateFile,
+  })
   onEvent({ kind: 'snapshot-taken', lsn: prepared.snapshot.lsn, takenAt: prepared.snapshot.takenAt })
   for (const warning of prepared.warnings.filter((finding) => finding.severity === 'warning')) {
     onEvent({ kind: 'warning', code: warning.code, detail: warning.message })
@@ -58,10 +72,26 @@ export async function conduct(prepared: PreparedRun, ledger: Ledger, options: Co
   const { summary } = ledger
   onEvent({ kind: 'run-finished', outcome, entities: summary.entities, summary, milliseconds })
   const resumable = outcome === 'stopped' || (error !== null && isResumable(error))
-  return { outcome, error, resumable, summary, milliseconds, stateFile, rejectFile: rejectsPath(options.stateDirectory, runId), alreadyCompleted: false }
+  return {
+    outcome,
+    error,
+    resumable,
+    summary,
+    milliseconds,
+    stateFile,
+    rejectFile: rejectsPath(options.stateDirectory, runId),
+    alreadyCompleted: false,
+  }
 }
 
-async function planAndLoad(prepared: PreparedRun, ledger: Ledger, options: ConductOptions, settings: RunSettings, stop: StopRequest, onEvent: EventListener): Promise<void> {
+async function planAndLoad(
+  prepared: PreparedRun,
+  ledger: Ledger,
+  options: ConductOptions,
+  settings: RunSettings,
+  stop: StopRequest,
+  onEvent: EventListener,
+): Promise<void> {
   const { snapshot, mapping } = prepared
   const plan = await planAll(prepared, ledger.summary, settings, stop)
   if (plan === null) return
@@ -77,14 +107,31 @@ async function planAndLoad(prepared: PreparedRun, ledger: Ledger, options: Condu
   const groups = new GroupProgress(entities, plan)
   for (const finished of groups.finished) onEvent({ kind: 'group-done', ...finished })
 
-  const runners = await openRunners({ mapping, source: options.source, target: options.target, snapshotId: snapshot.id, onEvent }, { ...settings, startWriteUnits: prepared.startWriteUnits })
+  const runners = await openRunners(
+    { mapping, source: options.source, target: options.target, snapshotId: snapshot.id, onEvent },
+    { ...settings, startWriteUnits: prepared.startWriteUnits },
+  )
   await using held = new ResourceStack()
   for (const runner of runners) held.use(runner)
-  await loadChunks({ plan, joined: settings.rowsPerChunk === null, runners, ledger, groups, stop, hashing: keyHashing(options.hashKeys), onEvent })
+  await loadChunks({
+    plan,
+    joined: settings.rowsPerChunk === null,
+    runners,
+    ledger,
+    groups,
+    stop,
+    hashing: keyHashing(options.hashKeys),
+    onEvent,
+  })
 }
 
 /** Null when a stop was asked for on the way. */
-async function planAll({ snapshot, mapping }: PreparedRun, summary: LedgerSummary, settings: RunSettings, stop: StopRequest): Promise<readonly EntityPlan[] | null> {
+async function planAll(
+  { snapshot, mapping }: PreparedRun,
+  summary: LedgerSummary,
+  settings: RunSettings,
+  stop: StopRequest,
+): Promise<readonly EntityPlan[] | null> {
   const entities = new Map(mapping.entities.map((entity) => [entity.name, entity]))
   const plan: EntityPlan[] = []
   for (const { entity, pending } of summary.entities) {
@@ -92,13 +139,19 @@ async function planAll({ snapshot, mapping }: PreparedRun, summary: LedgerSummar
     const resolved = entities.get(entity)
     if (resolved === undefined || pending.length === 0) continue
     const rowsPerChunk = settings.rowsPerChunk ?? (await stepRows(snapshot.client, resolved, stop.hard))
-    const { chunks } = await releaseLocksAfter(snapshot.client, () => planChunks(snapshot.client, resolved, { pending, rowsPerChunk, signal: stop.hard }))
+    const { chunks } = await releaseLocksAfter(snapshot.client, () =>
+      planChunks(snapshot.client, resolved, { pending, rowsPerChunk, signal: stop.hard }),
+    )
     plan.push({ entity, chunks, total: chunks.reduce((sum, chunk) => sum + chunk.rows, 0) })
   }
   return plan
 }
 
-async function close(ledger: Ledger, { guard }: PreparedRun, stop: StopRequest): Promise<Pick<RunResult, 'outcome' | 'error'>> {
+async function close(
+  ledger: Ledger,
+  { guard }: PreparedRun,
+  stop: StopRequest,
+): Promise<Pick<RunResult, 'outcome' | 'error'>> {
   const failure = stop.failure === null ? conservationError(ledger.summary) : asPgfoldError(stop.failure.error)
   const unguarded = await guard.verify().then(() => null, asPgfoldError)
   // Rows that do not add up, or a query that fails, are what a replaced table looks like to a reader.
@@ -118,16 +171,26 @@ async function close(ledger: Ledger, { guard }: PreparedRun, stop: StopRequest):
 
 /** The last word of a run: per entity, what was counted must be what was read, and every row must have its outcome. */
 function conservationError({ entities }: LedgerSummary): PgfoldError | null {
-  const wrong = entities.filter(({ pending, total, read, written, collapsed, rejected }) => (pending.length === 0 && read !== total) || read !== written + collapsed + rejected)
+  const wrong = entities.filter(
+    ({ pending, total, read, written, collapsed, rejected }) =>
+      (pending.length === 0 && read !== total) || read !== written + collapsed + rejected,
+  )
   if (wrong.length === 0) return null
   return new PgfoldError('RUN_NOT_CONSERVED', {
-    detail: wrong.map(({ entity, total, read, written, collapsed, rejected }) => `${entity}: counted ${total}, read ${read}, written ${written}, collapsed ${collapsed}, rejected ${rejected}`).join('; '),
+    detail: wrong
+      .map(
+        ({ entity, total, read, written, collapsed, rejected }) =>
+          `${entity}: counted ${total}, read ${read}, written ${written}, collapsed ${collapsed}, rejected ${rejected}`,
+      )
+      .join('; '),
   })
 }
 
 /** Only what is known to be free of values goes into a state file. */
 function asPgfoldError(error: unknown): PgfoldError {
-  return error instanceof PgfoldError ? error : new PgfoldError('RUN_UNEXPECTED', { detail: error instanceof Error ? error.name : typeof error, cause: error })
+  return error instanceof PgfoldError
+    ? error
+    : new PgfoldError('RUN_UNEXPECTED', { detail: error instanceof Error ? error.name : typeof error, cause: error })
 }
 
 function warnOfSnapshots({ snapshots }: LedgerSummary, { snapshot }: PreparedRun, onEvent: EventListener): void {
@@ -139,4 +202,3 @@ function warnOfSnapshots({ snapshots }: LedgerSummary, { snapshot }: PreparedRun
     detail: `the source was at ${before.lsn} when this run was last under way and is at ${snapshot.lsn} now: rows that changed in between may come from either; "validate all" shows whether any did`,
   })
 }
-

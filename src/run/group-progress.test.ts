@@ -11,10 +11,26 @@ describe('GroupProgress', () => {
     const [first, ...rest] = chunksOf(users, 2)
     if (first === undefined) throw new Error('the fixture is wrong')
     const shared = { ...init, entities: init.entities.map(({ entity }) => ({ entity, group: 'all' })) }
-    const done = chunkState(initialState(runIdAt(1), shared, worker, now), resultOf(first), { pending: [], bound: null }, now)
-    const plan = [planOf(users, rest.map((chunk) => ({ ...chunk, offset: chunk.offset - 10 }))), planOf(likes, chunksOf(likes, 1))]
-    const planned = new Map(plan.map((entry) => [entry.entity, { total: entry.total, pending: entry.chunks.map((chunk) => chunk.range) }]))
-    const groups = new GroupProgress(summaryOf(beginState(done, planned, { snapshot, watched: null }, worker, now)).entities, plan)
+    const done = chunkState(
+      initialState(runIdAt(1), shared, worker, now),
+      resultOf(first),
+      { pending: [], bound: null },
+      now,
+    )
+    const plan = [
+      planOf(
+        users,
+        rest.map((chunk) => ({ ...chunk, offset: chunk.offset - 10 })),
+      ),
+      planOf(likes, chunksOf(likes, 1)),
+    ]
+    const planned = new Map(
+      plan.map((entry) => [entry.entity, { total: entry.total, pending: entry.chunks.map((chunk) => chunk.range) }]),
+    )
+    const groups = new GroupProgress(
+      summaryOf(beginState(done, planned, { snapshot, watched: null }, worker, now)).entities,
+      plan,
+    )
     expect(plan.flatMap(({ chunks }) => chunks.map((chunk) => groups.placeOf(chunk).offset))).toEqual([10, 20, 22, 32])
     expect(groups.finished).toEqual([])
     const finished = plan.flatMap(({ chunks }) => chunks.map((chunk) => groups.chunkDone(chunk)))
@@ -22,7 +38,19 @@ describe('GroupProgress', () => {
   })
 
   it('knows groups in which there is nothing to do', () => {
-    const state = beginState(initialState(runIdAt(1), init, worker, now), new Map([[users, { total: 0, pending: [] }], [likes, { total: 0, pending: [] }]]), { snapshot, watched: null }, worker, now)
-    expect(new GroupProgress(summaryOf(state).entities, []).finished).toEqual([{ group: 'users', rows: 0 }, { group: 'relationships', rows: 0 }])
+    const state = beginState(
+      initialState(runIdAt(1), init, worker, now),
+      new Map([
+        [users, { total: 0, pending: [] }],
+        [likes, { total: 0, pending: [] }],
+      ]),
+      { snapshot, watched: null },
+      worker,
+      now,
+    )
+    expect(new GroupProgress(summaryOf(state).entities, []).finished).toEqual([
+      { group: 'users', rows: 0 },
+      { group: 'relationships', rows: 0 },
+    ])
   })
 })

@@ -10,7 +10,10 @@ import { itemsOf, shopDatabase, shopOptions, shopTable } from './small-shop.fixt
 const never = new AbortController().signal
 const ignore = (): void => undefined
 
-/** 2 s for the cancelling connection, 3 s until a query is cut, 2 s each for unlocking and for the goodbye, and a busy machine. */
+/**
+ * 2 s for the cancelling connection, 3 s until a query is cut, 2 s each for unlocking and for the goodbye, and a busy
+ * machine.
+ */
 const boundMilliseconds = 20_000
 
 describe('Ctrl-C on a source that keeps the connection open and says nothing more', () => {
@@ -20,7 +23,12 @@ describe('Ctrl-C on a source that keeps the connection open and says nothing mor
       await using proxy = await stallingProxy(database.url)
       await using table = await shopTable()
       await using directory = await temporaryDirectory()
-      const options = { ...shopOptions(database, table, directory.path), rowsPerChunk: 20, workers: 2, drainMilliseconds: 200 }
+      const options = {
+        ...shopOptions(database, table, directory.path),
+        rowsPerChunk: 20,
+        workers: 2,
+        drainMilliseconds: 200,
+      }
       const interrupt = new AbortController()
       let interruptedAt = 0
       const onEvent = (event: RunEvent): void => {
@@ -34,8 +42,12 @@ describe('Ctrl-C on a source that keeps the connection open and says nothing mor
       expect(result.outcome).toBe('stopped')
 
       // The server has not heard of the end; its own keepalives would tell it.
-      await database.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pgfold%'`)
-      expect(await resume({ ...options, runId: result.summary.runId }, ignore, never)).toMatchObject({ outcome: 'completed' })
+      await database.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pgfold%'`,
+      )
+      expect(await resume({ ...options, runId: result.summary.runId }, ignore, never)).toMatchObject({
+        outcome: 'completed',
+      })
       expect((await itemsOf(table)).length).toBeGreaterThan(0)
     })
   }

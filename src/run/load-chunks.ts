@@ -21,13 +21,16 @@ export interface LoadOptions {
 }
 
 /**
- * Lets every runner pull chunks until none is left, a stop is asked for, or one fails (which stops the others). Resolves when
- * nothing is under way any more and everything that was finished is durable; the failure, if any, is in `stop`.
+ * Lets every runner pull chunks until none is left, a stop is asked for, or one fails (which stops the others).
+ * Resolves when nothing is under way any more and everything that was finished is durable; the failure, if any, is in
+ * `stop`.
  */
 export async function loadChunks(options: LoadOptions): Promise<void> {
   const width = options.runners.reduce((sum, runner) => sum + runner.width, 0)
   const schedule = new ChunkSchedule(options.plan, options.joined ? width : null)
-  const pullers = options.runners.flatMap((runner) => Array.from({ length: runner.width }, () => pull(runner, schedule, options)))
+  const pullers = options.runners.flatMap((runner) =>
+    Array.from({ length: runner.width }, () => pull(runner, schedule, options)),
+  )
   await Promise.all(pullers)
 }
 
@@ -52,7 +55,12 @@ async function pull(runner: ChunkRunner, schedule: ChunkSchedule, options: LoadO
 }
 
 /** Runs a chunk; what it gives makes the result durable. */
-async function load(chunk: Chunk, runner: ChunkRunner, schedule: ChunkSchedule, { ledger, groups, runners, stop, hashing, onEvent }: LoadOptions): Promise<() => Promise<void>> {
+async function load(
+  chunk: Chunk,
+  runner: ChunkRunner,
+  schedule: ChunkSchedule,
+  { ledger, groups, runners, stop, hashing, onEvent }: LoadOptions,
+): Promise<() => Promise<void>> {
   const { group, offset } = groups.placeOf(chunk)
   ledger.chunkStarted(chunk)
   onEvent({ kind: 'chunk-started', entity: chunk.entity, group, rows: chunk.rows, offset })
@@ -65,7 +73,17 @@ async function load(chunk: Chunk, runner: ChunkRunner, schedule: ChunkSchedule, 
     await ledger.chunkDone(result)
     for (const row of result.rejected) onEvent({ kind: 'rejected', row })
     const { read, written, collapsed, bytes } = result
-    onEvent({ kind: 'chunk-done', entity: chunk.entity, group, read, written, collapsed, rejected: result.rejected.length, bytes, milliseconds })
+    onEvent({
+      kind: 'chunk-done',
+      entity: chunk.entity,
+      group,
+      read,
+      written,
+      collapsed,
+      rejected: result.rejected.length,
+      bytes,
+      milliseconds,
+    })
     const finished = groups.chunkDone(chunk)
     if (finished !== null) onEvent({ kind: 'group-done', ...finished })
   }
@@ -74,7 +92,14 @@ async function load(chunk: Chunk, runner: ChunkRunner, schedule: ChunkSchedule, 
 /** Before the result goes anywhere: the reject file and the events take the keys from it. */
 function withHashedKeys(result: ChunkResult, hashing: KeyHashing | null): ChunkResult {
   if (hashing === null) return result
-  return { ...result, rejected: result.rejected.map((row) => ({ ...row, sourceKey: hashing.record(row.sourceKey), itemKey: row.itemKey === null ? null : hashing.record(row.itemKey) })) }
+  return {
+    ...result,
+    rejected: result.rejected.map((row) => ({
+      ...row,
+      sourceKey: hashing.record(row.sourceKey),
+      itemKey: row.itemKey === null ? null : hashing.record(row.itemKey),
+    })),
+  }
 }
 
 function totalsOf(runners: readonly ChunkRunner[]): ChunkRunner['totals'] {

@@ -24,30 +24,71 @@ describe('migrate', () => {
     await using table = await shopTable()
     await using directory = await temporaryDirectory()
     const events: RunEvent[] = []
-    const result = await migrate({ ...shopOptions(database, table, directory.path), rowsPerChunk: 100 }, (event) => events.push(event), never)
+    const result = await migrate(
+      { ...shopOptions(database, table, directory.path), rowsPerChunk: 100 },
+      (event) => events.push(event),
+      never,
+    )
 
     expect(result.error).toBeNull()
     expect(result.outcome).toBe('completed')
     expect(result.summary).toEqual(await readLedger(directory.path, result.summary.runId))
     expect(result.summary.entities).toMatchObject([
-      { entity: 'MEMBER', total: members, read: members, written: members, collapsed: 0, rejected: 0, indexKeysSkipped: { 'by-mail': members / 5 } },
-      { entity: 'NOTE', total: members + oversize + orphans, written: members + orphans, rejected: oversize, lookupsMissed: { author: orphans } },
-      { entity: 'LIKE', total: likes + duplicateLikes + likesWithoutNote, written: likes, collapsed: duplicateLikes, rejected: likesWithoutNote },
+      {
+        entity: 'MEMBER',
+        total: members,
+        read: members,
+        written: members,
+        collapsed: 0,
+        rejected: 0,
+        indexKeysSkipped: { 'by-mail': members / 5 },
+      },
+      {
+        entity: 'NOTE',
+        total: members + oversize + orphans,
+        written: members + orphans,
+        rejected: oversize,
+        lookupsMissed: { author: orphans },
+      },
+      {
+        entity: 'LIKE',
+        total: likes + duplicateLikes + likesWithoutNote,
+        written: likes,
+        collapsed: duplicateLikes,
+        rejected: likesWithoutNote,
+      },
     ])
     const items = await itemsOf(table)
     expect(items).toHaveLength(members + members + orphans + likes)
     expect(result.summary.totals.requests).toBeGreaterThanOrEqual(items.length / 25)
 
-    const rejects = (await readFile(result.rejectFile, 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line) as { entity: string; source_key: { id: string }; reason: { code: string } })
-    expect(rejects.map(({ entity, source_key, reason }) => `${entity} ${source_key.id} ${reason.code}`).toSorted()).toEqual([
+    const rejects = (await readFile(result.rejectFile, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { entity: string; source_key: { id: string }; reason: { code: string } })
+    expect(
+      rejects.map(({ entity, source_key, reason }) => `${entity} ${source_key.id} ${reason.code}`).toSorted(),
+    ).toEqual([
       ...Array.from({ length: likesWithoutNote }, (_, index) => `LIKE ${2000001 + index} VALUE_KEY_NULL`),
       ...Array.from({ length: oversize }, (_, index) => `NOTE ${1000001 + index} VALUE_ITEM_TOO_LARGE`),
     ])
 
-    expect(events.map(({ kind }) => kind).filter((kind, at, kinds) => kinds.indexOf(kind) === at && !['throttled', 'retried'].includes(kind)).slice(0, 3)).toEqual(['run-started', 'snapshot-taken', 'planned'])
+    expect(
+      events
+        .map(({ kind }) => kind)
+        .filter((kind, at, kinds) => kinds.indexOf(kind) === at && !['throttled', 'retried'].includes(kind))
+        .slice(0, 3),
+    ).toEqual(['run-started', 'snapshot-taken', 'planned'])
     expect(events.find((event) => event.kind === 'planned')).toMatchObject({ total: totalRows, done: 0 })
-    expect(events.filter((event) => event.kind === 'group-done')).toEqual(expect.arrayContaining([{ kind: 'group-done', group: 'members', rows: members }, { kind: 'group-done', group: 'notes', rows: totalRows - members }]))
-    expect(events.filter((event) => event.kind === 'chunk-done').reduce((sum, event) => sum + event.read, 0)).toBe(totalRows)
+    expect(events.filter((event) => event.kind === 'group-done')).toEqual(
+      expect.arrayContaining([
+        { kind: 'group-done', group: 'members', rows: members },
+        { kind: 'group-done', group: 'notes', rows: totalRows - members },
+      ]),
+    )
+    expect(events.filter((event) => event.kind === 'chunk-done').reduce((sum, event) => sum + event.read, 0)).toBe(
+      totalRows,
+    )
     expect(events.at(-1)).toMatchObject({ kind: 'run-finished', outcome: 'completed' })
   })
 
@@ -55,47 +96,85 @@ describe('migrate', () => {
     await using database = await shopDatabase()
     await using table = await shopTable()
     await using directory = await temporaryDirectory()
-    const options = { ...shopOptions(database, table, directory.path), rowsPerChunk: 100, workers: 1, drainMilliseconds: 60_000, hashKeys: { secret: 'pepper' } }
+    const options = {
+      ...shopOptions(database, table, directory.path),
+      rowsPerChunk: 100,
+      workers: 1,
+      drainMilliseconds: 60_000,
+      hashKeys: { secret: 'pepper' },
+    }
     const events: RunEvent[] = []
     const stop = new AbortController()
-    const stopped = await migrate(options, (event) => {
-      events.push(event)
-      if (event.kind === 'chunk-done') stop.abort('SIGINT')
-    }, stop.signal)
+    const stopped = await migrate(
+      options,
+      (event) => {
+        events.push(event)
+        if (event.kind === 'chunk-done') stop.abort('SIGINT')
+      },
+      stop.signal,
+    )
     const result = await resume({ ...options, runId: stopped.summary.runId }, (event) => events.push(event), never)
     expect(result.outcome).toBe('completed')
     const hashed = keyHashing({ secret: 'pepper' })
-    const rejects = (await readFile(result.rejectFile, 'utf8')).trimEnd().split('\n').map((line): unknown => JSON.parse(line))
+    const rejects = (await readFile(result.rejectFile, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line))
     expect(rejects).toContainEqual(expect.objectContaining({ source_key: { id: hashed?.text('1000001') } }))
     const said = JSON.stringify([rejects, events])
     for (const id of ['1000001', '1000002', '1000003']) expect(said).not.toContain(id)
     // What is done has no bounds any more; what was still to do had to have them.
     const state: unknown = JSON.parse(await readFile(result.stateFile, 'utf8'))
-    expect(state).toMatchObject({ pgfold: { entities: Array.from({ length: result.summary.entities.length }, () => expect.objectContaining({ bound: null, pending: [] }) as unknown) } })
+    expect(state).toMatchObject({
+      pgfold: {
+        entities: Array.from(
+          { length: result.summary.entities.length },
+          () => expect.objectContaining({ bound: null, pending: [] }) as unknown,
+        ),
+      },
+    })
   })
 
-  it('gives the same table with any number of workers and threads, chunks of any size, or twice over', { timeout: 120_000 }, async () => {
-    await using database = await shopDatabase()
-    await using directory = await temporaryDirectory()
-    const ways = [{ workers: 1, rowsPerChunk: 10_000 }, { workers: 3, rowsPerChunk: 37, batchSize: 7 }, { workers: 4, threads: 2, rowsPerChunk: 250 }]
-    const tables: (readonly string[])[] = []
-    for (const way of ways) {
-      await using table = await shopTable()
-      const options = { ...shopOptions(database, table, directory.path), ...way }
-      expect(await migrate(options, ignore, never)).toMatchObject({ outcome: 'completed', error: null })
-      expect(await migrate({ ...options, onExisting: 'append' }, ignore, never)).toMatchObject({ outcome: 'completed', error: null })
-      tables.push(await itemsOf(table))
-    }
-    expect(tables[1]).toEqual(tables[0])
-    expect(tables[2]).toEqual(tables[0])
-  })
+  it(
+    'gives the same table with any number of workers and threads, chunks of any size, or twice over',
+    { timeout: 120_000 },
+    async () => {
+      await using database = await shopDatabase()
+      await using directory = await temporaryDirectory()
+      const ways = [
+        { workers: 1, rowsPerChunk: 10_000 },
+        { workers: 3, rowsPerChunk: 37, batchSize: 7 },
+        { workers: 4, threads: 2, rowsPerChunk: 250 },
+      ]
+      const tables: (readonly string[])[] = []
+      for (const way of ways) {
+        await using table = await shopTable()
+        const options = { ...shopOptions(database, table, directory.path), ...way }
+        expect(await migrate(options, ignore, never)).toMatchObject({ outcome: 'completed', error: null })
+        expect(await migrate({ ...options, onExisting: 'append' }, ignore, never)).toMatchObject({
+          outcome: 'completed',
+          error: null,
+        })
+        tables.push(await itemsOf(table))
+      }
+      expect(tables[1]).toEqual(tables[0])
+      expect(tables[2]).toEqual(tables[0])
+    },
+  )
 
   it('loads only the entities that are named, and completes those without rows', async () => {
     await using database = await shopDatabase({ ...defaultFigures, likes: 0, duplicateLikes: 0, likesWithoutNote: 0 })
     await using table = await shopTable()
     await using directory = await temporaryDirectory()
-    const result = await migrate({ ...shopOptions(database, table, directory.path), entities: ['members', 'LIKE'] }, ignore, never)
-    expect(result.summary.entities).toMatchObject([{ entity: 'MEMBER', status: 'Completed', written: members }, { entity: 'LIKE', status: 'Completed', total: 0 }])
+    const result = await migrate(
+      { ...shopOptions(database, table, directory.path), entities: ['members', 'LIKE'] },
+      ignore,
+      never,
+    )
+    expect(result.summary.entities).toMatchObject([
+      { entity: 'MEMBER', status: 'Completed', written: members },
+      { entity: 'LIKE', status: 'Completed', total: 0 },
+    ])
     expect(await itemsOf(table)).toHaveLength(members)
   })
 })
@@ -109,9 +188,17 @@ describe('a run that is stopped', () => {
       await using directory = await temporaryDirectory()
       await migrate(shopOptions(database, whole, directory.path), ignore, never)
 
-      const options = { ...shopOptions(database, table, directory.path), rowsPerChunk: 50, workers: 2, threads, drainMilliseconds: 5 }
+      const options = {
+        ...shopOptions(database, table, directory.path),
+        rowsPerChunk: 50,
+        workers: 2,
+        threads,
+        drainMilliseconds: 5,
+      }
       let seen = new Set<string>()
-      const stopAfter = (chunks: number): { onEvent: (event: RunEvent) => void; signal: AbortSignal; events: RunEvent[] } => {
+      const stopAfter = (
+        chunks: number,
+      ): { onEvent: (event: RunEvent) => void; signal: AbortSignal; events: RunEvent[] } => {
         const stop = new AbortController()
         const events: RunEvent[] = []
         let done = 0
@@ -126,7 +213,11 @@ describe('a run that is stopped', () => {
       }
       const first = stopAfter(4)
       let result = await migrate(options, first.onEvent, first.signal)
-      expect(result).toMatchObject({ outcome: 'stopped', error: null, summary: { status: 'Paused', completedAt: null } })
+      expect(result).toMatchObject({
+        outcome: 'stopped',
+        error: null,
+        summary: { status: 'Paused', completedAt: null },
+      })
       expect(first.events).toContainEqual({ kind: 'draining', reason: 'SIGTERM' })
       const { runId } = result.summary
       let attempts = 1
@@ -138,7 +229,9 @@ describe('a run that is stopped', () => {
         const next = stopAfter(15)
         result = await resume({ ...options, runId }, next.onEvent, next.signal)
         expect(next.events.find((event) => event.kind === 'planned')).toMatchObject({ total: totalRows, done: before })
-        const finished = next.events.filter((event) => event.kind === 'chunk-done').reduce((sum, event) => sum + event.read, 0)
+        const finished = next.events
+          .filter((event) => event.kind === 'chunk-done')
+          .reduce((sum, event) => sum + event.read, 0)
         // What was durable is not read again.
         expect(result.summary.entities.reduce((sum, entity) => sum + entity.read, 0)).toBe(before + finished)
         seen = new Set(next.events.map((event) => event.kind))
@@ -162,7 +255,9 @@ describe('a run that is stopped', () => {
     await using database = await shopDatabase()
     await using table = await shopTable()
     await using directory = await temporaryDirectory()
-    await expect(migrate(shopOptions(database, table, directory.path), ignore, AbortSignal.abort('SIGINT'))).rejects.toMatchObject({ code: 'RUN_STOPPED', detail: 'SIGINT' })
+    await expect(
+      migrate(shopOptions(database, table, directory.path), ignore, AbortSignal.abort('SIGINT')),
+    ).rejects.toMatchObject({ code: 'RUN_STOPPED', detail: 'SIGINT' })
   })
 })
 
@@ -173,9 +268,13 @@ describe('a run that must not start', () => {
     await using directory = await temporaryDirectory()
     const options = { ...shopOptions(database, table, directory.path), rowsPerChunk: 100 }
     let second: Promise<unknown> | null = null
-    const result = await migrate(options, (event) => {
-      if (event.kind === 'chunk-started') second ??= migrate(options, ignore, never).catch((error: unknown) => error)
-    }, never)
+    const result = await migrate(
+      options,
+      (event) => {
+        if (event.kind === 'chunk-started') second ??= migrate(options, ignore, never).catch((error: unknown) => error)
+      },
+      never,
+    )
     expect(result.outcome).toBe('completed')
     expect(await second).toMatchObject({ code: 'SOURCE_RUN_LOCKED' })
     await expect(migrate(options, ignore, never)).rejects.toMatchObject({ code: 'TABLE_NOT_EMPTY' })
@@ -186,11 +285,22 @@ describe('a run that must not start', () => {
     await using table = await shopTable()
     await using directory = await temporaryDirectory()
     const options = shopOptions(database, table, directory.path)
-    await expect(migrate({ ...options, target: { ...options.target, table: 'no-such-table' } }, ignore, never)).rejects.toMatchObject({ code: 'TABLE_MISSING' })
-    const otherKeys = defineMapping({ ...shopMapping.definition, table: { ...shopMapping.definition.table, partitionKey: 'PK' } })
-    await expect(migrate({ ...options, mapping: otherKeys }, ignore, never)).rejects.toMatchObject({ code: 'TABLE_KEYS_DIFFER' })
-    await expect(migrate({ ...options, stateDirectory: `${directory.path}/nowhere` }, ignore, never)).rejects.toMatchObject({ code: 'RUN_STATE_DIRECTORY' })
-    await expect(migrate({ ...options, batchSize: 26 }, ignore, never)).rejects.toMatchObject({ code: 'RUN_OPTION_INVALID' })
+    await expect(
+      migrate({ ...options, target: { ...options.target, table: 'no-such-table' } }, ignore, never),
+    ).rejects.toMatchObject({ code: 'TABLE_MISSING' })
+    const otherKeys = defineMapping({
+      ...shopMapping.definition,
+      table: { ...shopMapping.definition.table, partitionKey: 'PK' },
+    })
+    await expect(migrate({ ...options, mapping: otherKeys }, ignore, never)).rejects.toMatchObject({
+      code: 'TABLE_KEYS_DIFFER',
+    })
+    await expect(
+      migrate({ ...options, stateDirectory: `${directory.path}/nowhere` }, ignore, never),
+    ).rejects.toMatchObject({ code: 'RUN_STATE_DIRECTORY' })
+    await expect(migrate({ ...options, batchSize: 26 }, ignore, never)).rejects.toMatchObject({
+      code: 'RUN_OPTION_INVALID',
+    })
   })
 
   it('says "run again", not "resume", where a locked table keeps it from starting', { timeout: 60_000 }, async () => {
@@ -199,9 +309,15 @@ describe('a run that must not start', () => {
     await using directory = await temporaryDirectory()
     // The catalog is asked for the size of each table, and that waits too.
     await database.query('BEGIN; LOCK TABLE members')
-    const error: unknown = await migrate(shopOptions(database, table, directory.path), ignore, never).catch((reason: unknown) => reason)
+    const error: unknown = await migrate(shopOptions(database, table, directory.path), ignore, never).catch(
+      (reason: unknown) => reason,
+    )
     await database.query('ROLLBACK')
-    expect(error).toMatchObject({ code: 'SOURCE_LOCK_TIMEOUT', exit: 1, fix: expect.stringContaining('run the same command again') })
+    expect(error).toMatchObject({
+      code: 'SOURCE_LOCK_TIMEOUT',
+      exit: 1,
+      fix: expect.stringContaining('run the same command again'),
+    })
   })
 
   it('is told by a resume that its table is gone, not to make another that would be refused', async () => {
@@ -210,11 +326,18 @@ describe('a run that must not start', () => {
     await using directory = await temporaryDirectory()
     const options = { ...shopOptions(database, table, directory.path), rowsPerChunk: 100, drainMilliseconds: 0 }
     const stop = new AbortController()
-    const { summary } = await migrate(options, (event) => {
-      if (event.kind === 'chunk-done') stop.abort('SIGINT')
-    }, stop.signal)
+    const { summary } = await migrate(
+      options,
+      (event) => {
+        if (event.kind === 'chunk-done') stop.abort('SIGINT')
+      },
+      stop.signal,
+    )
     await dropTable(table)
-    await expect(resume({ ...options, runId: summary.runId }, ignore, never)).rejects.toMatchObject({ code: 'RUN_OTHER_TARGET', fix: expect.stringContaining('start a new run') })
+    await expect(resume({ ...options, runId: summary.runId }, ignore, never)).rejects.toMatchObject({
+      code: 'RUN_OTHER_TARGET',
+      fix: expect.stringContaining('start a new run'),
+    })
   })
 
   it('ends for good when its table is deleted under it', { timeout: 60_000 }, async () => {
@@ -222,11 +345,19 @@ describe('a run that must not start', () => {
     await using table = await shopTable()
     await using directory = await temporaryDirectory()
     let dropped: Promise<void> | null = null
-    const result = await migrate({ ...shopOptions(database, table, directory.path), rowsPerChunk: 20, workers: 2 }, (event) => {
-      if (event.kind === 'chunk-done') dropped ??= dropTable(table)
-    }, never)
+    const result = await migrate(
+      { ...shopOptions(database, table, directory.path), rowsPerChunk: 20, workers: 2 },
+      (event) => {
+        if (event.kind === 'chunk-done') dropped ??= dropTable(table)
+      },
+      never,
+    )
     await dropped
-    expect(result).toMatchObject({ outcome: 'failed', resumable: false, error: { code: 'TABLE_MISSING', fix: expect.stringContaining('start a new run') } })
+    expect(result).toMatchObject({
+      outcome: 'failed',
+      resumable: false,
+      error: { code: 'TABLE_MISSING', fix: expect.stringContaining('start a new run') },
+    })
   })
 
   it('is refused when the role may not read a table, with the grant that mends it', async () => {
@@ -239,7 +370,13 @@ describe('a run that must not start', () => {
       const url = new URL(database.url)
       url.username = role
       url.password = 'secret'
-      await expect(migrate({ ...shopOptions(database, table, directory.path), source: parseSourceUrl(url.href, {}) }, ignore, never)).rejects.toMatchObject({
+      await expect(
+        migrate(
+          { ...shopOptions(database, table, directory.path), source: parseSourceUrl(url.href, {}) },
+          ignore,
+          never,
+        ),
+      ).rejects.toMatchObject({
         code: 'SOURCE_PERMISSION',
         fix: expect.stringContaining(`GRANT SELECT ON "public"."likes" TO "${role}"`),
       })
@@ -256,16 +393,29 @@ describe('a run that must not start', () => {
     await using directory = await temporaryDirectory()
     const options = { ...shopOptions(database, table, directory.path), rowsPerChunk: 100, drainMilliseconds: 0 }
     const stop = new AbortController()
-    const { outcome, summary } = await migrate(options, (event) => {
-      if (event.kind === 'chunk-done') stop.abort('SIGINT')
-    }, stop.signal)
+    const { outcome, summary } = await migrate(
+      options,
+      (event) => {
+        if (event.kind === 'chunk-done') stop.abort('SIGINT')
+      },
+      stop.signal,
+    )
     expect(outcome).toBe('stopped')
     const { runId } = summary
     const { MEMBER, NOTE } = shopMapping.definition.entities
-    const otherMapping = defineMapping({ ...shopMapping.definition, entities: { ...(MEMBER && { MEMBER }), ...(NOTE && { NOTE }) } })
-    await expect(resume({ ...options, runId, mapping: otherMapping }, ignore, never)).rejects.toMatchObject({ code: 'RUN_OTHER_MAPPING' })
-    await expect(resume({ ...options, runId, source: parseSourceUrl(other.url, {}) }, ignore, never)).rejects.toMatchObject({ code: 'RUN_OTHER_SOURCE', detail: expect.stringContaining(other.name) })
-    await expect(resume({ ...options, runId, target: { ...options.target, table: otherTable.name } }, ignore, never)).rejects.toMatchObject({ code: 'RUN_OTHER_TARGET' })
+    const otherMapping = defineMapping({
+      ...shopMapping.definition,
+      entities: { ...(MEMBER && { MEMBER }), ...(NOTE && { NOTE }) },
+    })
+    await expect(resume({ ...options, runId, mapping: otherMapping }, ignore, never)).rejects.toMatchObject({
+      code: 'RUN_OTHER_MAPPING',
+    })
+    await expect(
+      resume({ ...options, runId, source: parseSourceUrl(other.url, {}) }, ignore, never),
+    ).rejects.toMatchObject({ code: 'RUN_OTHER_SOURCE', detail: expect.stringContaining(other.name) })
+    await expect(
+      resume({ ...options, runId, target: { ...options.target, table: otherTable.name } }, ignore, never),
+    ).rejects.toMatchObject({ code: 'RUN_OTHER_TARGET' })
     expect(await resume({ ...options, runId }, ignore, never)).toMatchObject({ outcome: 'completed' })
   })
 })

@@ -7,7 +7,14 @@ import { schemaRecord, type SchemaRecord } from '../mapping/schema-record.ts'
 import type { SourceIdentity, TargetIdentity } from '../ledger/ledger.ts'
 import { preflight, refuseErrors } from '../doctor/preflight.ts'
 import { connectSource, type SourceClient } from '../postgres/connection/connect.ts'
-import { guardTables, lockTables, refuseChanges, retryWhileLocked, type PatienceOptions, type TableGuard } from '../postgres/guard-tables.ts'
+import {
+  guardTables,
+  lockTables,
+  refuseChanges,
+  retryWhileLocked,
+  type PatienceOptions,
+  type TableGuard,
+} from '../postgres/guard-tables.ts'
 import { tableChanges, type GuardedTable } from '../postgres/guarded-table.ts'
 import { readCatalog } from '../postgres/catalog/read-catalog.ts'
 import { acquireRunLock } from '../postgres/run-lock.ts'
@@ -42,20 +49,30 @@ export interface PrepareOptions extends RunOptions {
   readonly stateDirectory: string
   readonly onExisting: 'refuse' | 'append' | 'resume'
   readonly select: (mapping: ResolvedMapping) => ResolvedMapping
-  /** A resumed run is bound to what it began with; throws where that differs. Called before any check of the table's content. */
+  /**
+   * A resumed run is bound to what it began with; throws where that differs. Called before any check of the table's
+   * content.
+   */
   readonly checkBinding: (source: SourceIdentity, target: TargetIdentity | null) => void
   /** The same for the tables and columns that the mapping reads. */
   readonly checkSchema: (schema: SchemaRecord) => void
-  /** Tables that an earlier attempt read without a lock: where one has changed since, it may have been read as empty. */
+  /**
+   * Tables that an earlier attempt read without a lock: where one has changed since, it may have been read as empty.
+   */
   readonly watched: readonly GuardedTable[] | null
 }
 
 /**
- * Takes the snapshot, the locks and every answer that is needed before the first write. Writes nothing to source or target.
- * The run lock comes before the checks: while another run fills the table, that is the answer, not that the table holds items.
- * The tables are guarded before the snapshot is taken: between the two they could be rewritten, and the snapshot would find them empty.
+ * Takes the snapshot, the locks and every answer that is needed before the first write. Writes nothing to source or
+ * target. The run lock comes before the checks: while another run fills the table, that is the answer, not that the
+ * table holds items. The tables are guarded before the snapshot is taken: between the two they could be rewritten, and
+ * the snapshot would find them empty.
  */
-export async function prepareRun(options: PrepareOptions, onEvent: EventListener, signal: AbortSignal): Promise<PreparedRun> {
+export async function prepareRun(
+  options: PrepareOptions,
+  onEvent: EventListener,
+  signal: AbortSignal,
+): Promise<PreparedRun> {
   const dynamoDb = dynamoDbClient(options.target)
   try {
     await using held = new ResourceStack()
@@ -71,15 +88,18 @@ export async function prepareRun(options: PrepareOptions, onEvent: EventListener
     // Sizes of tables are asked for, and a table that is locked does not tell its size.
     const first = await retryWhileLocked(client, patience, () => resolveSource(client, options, signal))
     options.checkSchema(first.schema)
-    const findings = await preflight({
-      source: client,
-      mapping: first.mapping,
-      target: options.target,
-      dynamoDb,
-      live,
-      stateDirectory: options.stateDirectory,
-      onExisting: options.onExisting,
-    }, signal)
+    const findings = await preflight(
+      {
+        source: client,
+        mapping: first.mapping,
+        target: options.target,
+        dynamoDb,
+        live,
+        stateDirectory: options.stateDirectory,
+        onExisting: options.onExisting,
+      },
+      signal,
+    )
     refuseErrors(findings)
     const { guard, resolved } = await guardSource(client, first, options, patience)
     const { mapping, schema, warnings } = resolved
@@ -118,11 +138,19 @@ async function resolveSource(client: SourceClient, options: PrepareOptions, sign
   return { mapping, schema: schemaRecord(mapping, catalog), warnings: resolved.warnings }
 }
 
-/** A change of the tables just before they were guarded makes other queries; so often in a row somebody is at work on them. */
+/**
+ * A change of the tables just before they were guarded makes other queries; so often in a row somebody is at work on
+ * them.
+ */
 const maxResolutions = 5
 
 /** Guards the tables of the mapping, and resolves it once more afterwards: only then it is sure to fit. */
-async function guardSource(client: SourceClient, first: ResolvedRun, options: PrepareOptions, patience: PatienceOptions): Promise<{ readonly guard: TableGuard; readonly resolved: ResolvedRun }> {
+async function guardSource(
+  client: SourceClient,
+  first: ResolvedRun,
+  options: PrepareOptions,
+  patience: PatienceOptions,
+): Promise<{ readonly guard: TableGuard; readonly resolved: ResolvedRun }> {
   let before = first
   for (let attempt = 1; ; attempt += 1) {
     let resolved = before
@@ -132,7 +160,10 @@ async function guardSource(client: SourceClient, first: ResolvedRun, options: Pr
     const guard = await guardTables(client, loadQueries(before.mapping), { ...patience, inside })
     if (canonicalJson(resolved) === canonicalJson(before)) return { guard, resolved }
     await guard.release()
-    if (attempt === maxResolutions) throw new PgfoldError('SOURCE_TABLES_CHANGED', { detail: `their definitions changed ${attempt} times while the run was prepared` })
+    if (attempt === maxResolutions)
+      throw new PgfoldError('SOURCE_TABLES_CHANGED', {
+        detail: `their definitions changed ${attempt} times while the run was prepared`,
+      })
     before = resolved
   }
 }

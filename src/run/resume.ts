@@ -14,8 +14,8 @@ import type { RunResult } from './run-result.ts'
 import { stoppedEarly } from './stop-request.ts'
 
 /**
- * Goes on with a run from its last durable chunk, over a new snapshot. Refuses another source, table, mapping or other columns (RUN_OTHER_…)
- * and any state file that cannot be trusted (LEDGER_…). A run that is complete is left alone.
+ * Goes on with a run from its last durable chunk, over a new snapshot. Refuses another source, table, mapping or other
+ * columns (RUN_OTHER_…) and any state file that cannot be trusted (LEDGER_…). A run that is complete is left alone.
  */
 export async function resume(options: ResumeOptions, onEvent: EventListener, signal: AbortSignal): Promise<RunResult> {
   runSettings(options)
@@ -23,25 +23,40 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
   const stateDirectory = options.stateDirectory ?? '.'
   const before = await readLedger(stateDirectory, runId)
   if (before.status === 'Completed') {
-    return { outcome: 'completed', summary: before, error: null, resumable: false, milliseconds: 0, stateFile: statePath(stateDirectory, runId), rejectFile: rejectsPath(stateDirectory, runId), alreadyCompleted: true }
+    return {
+      outcome: 'completed',
+      summary: before,
+      error: null,
+      resumable: false,
+      milliseconds: 0,
+      stateFile: statePath(stateDirectory, runId),
+      rejectFile: rejectsPath(stateDirectory, runId),
+      alreadyCompleted: true,
+    }
   }
   const begunWith = recordOf(before)
   checkMappingBinding(before, { name: options.mapping.definition.name, hash: options.mapping.hash })
   try {
-    await using prepared = await prepareRun({
-      ...options,
-      stateDirectory,
-      onExisting: 'resume',
-      select: (mapping) => selectOf(before, mapping),
-      checkBinding: (source, target) => {
-        checkSourceBinding(before, source)
-        checkTargetBinding(before, target)
+    await using prepared = await prepareRun(
+      {
+        ...options,
+        stateDirectory,
+        onExisting: 'resume',
+        select: (mapping) => selectOf(before, mapping),
+        checkBinding: (source, target) => {
+          checkSourceBinding(before, source)
+          checkTargetBinding(before, target)
+        },
+        checkSchema: (schema) => checkSchemaBinding(begunWith, schema),
+        watched: before.watched,
       },
-      checkSchema: (schema) => checkSchemaBinding(begunWith, schema),
-      watched: before.watched,
-    }, onEvent, signal)
+      onEvent,
+      signal,
+    )
     // Read again under the lock: until then another process could have gone on with the run.
-    await using ledger = await openFileLedger(stateDirectory, runId, { hideBounds: keyHashing(options.hashKeys) !== null })
+    await using ledger = await openFileLedger(stateDirectory, runId, {
+      hideBounds: keyHashing(options.hashKeys) !== null,
+    })
     await ledger.takeUp()
     return await conduct(prepared, ledger, { ...options, stateDirectory, resumed: true }, onEvent, signal)
   } catch (error) {
@@ -49,7 +64,9 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
   }
 }
 
-/** Throws LEDGER_OLDER where nothing can be compared: what is to be loaded could be of another form than what is there. */
+/**
+ * Throws LEDGER_OLDER where nothing can be compared: what is to be loaded could be of another form than what is there.
+ */
 function recordOf({ schema, runId }: LedgerSummary): SchemaRecord {
   if (schema !== null) return schema
   throw new PgfoldError('LEDGER_OLDER', { detail: runId })

@@ -16,7 +16,10 @@ export interface RunOptions {
   readonly workers?: number | undefined
   /** Worker threads among which the workers are shared; 0 (the default): all in this thread. */
   readonly threads?: number | undefined
-  /** Source rows per chunk: the unit of progress, and what a killed run does again at most, per worker. Absent: as many as take about 0.3 s. */
+  /**
+   * Source rows per chunk: the unit of progress, and what a killed run does again at most, per worker. Absent: as many
+   * as take about 0.3 s.
+   */
   readonly rowsPerChunk?: number | undefined
   /** Items per write request, 1 to 25. */
   readonly batchSize?: number | undefined
@@ -24,7 +27,10 @@ export interface RunOptions {
   readonly maxInFlight?: number | undefined
   /** Write units per second that may be used, over all threads; absent: no limit of our own. */
   readonly maxWriteUnits?: number | undefined
-  /** Keys of rejected rows as hashes, in the reject file and in events. The state keeps bounds of key ranges in the clear: a resume needs them. */
+  /**
+   * Keys of rejected rows as hashes, in the reject file and in events. The state keeps bounds of key ranges in the
+   * clear: a resume needs them.
+   */
   readonly hashKeys?: HashKeys | undefined
   /** How long chunks under way may go on after a stop was asked for. */
   readonly drainMilliseconds?: number | undefined
@@ -66,19 +72,25 @@ const ranges = {
 
 /** Throws RUN_OPTION_INVALID. */
 export function runSettings(options: RunOptions): RunSettings {
-  const pick = (name: keyof typeof ranges): number => inRange(name, options[name] ?? ranges[name].fallback, ranges[name].least, ranges[name].most)
+  const pick = (name: keyof typeof ranges): number =>
+    inRange(name, options[name] ?? ranges[name].fallback, ranges[name].least, ranges[name].most)
   return {
     workers: pick('workers'),
     threads: pick('threads'),
-    rowsPerChunk: options.rowsPerChunk === undefined ? null : inRange('rowsPerChunk', options.rowsPerChunk, 1, 10_000_000),
+    rowsPerChunk:
+      options.rowsPerChunk === undefined ? null : inRange('rowsPerChunk', options.rowsPerChunk, 1, 10_000_000),
     batchSize: pick('batchSize'),
     maxInFlight: pick('maxInFlight'),
-    maxWriteUnits: options.maxWriteUnits === undefined ? null : inRange('maxWriteUnits', options.maxWriteUnits, 1, 100_000_000),
+    maxWriteUnits:
+      options.maxWriteUnits === undefined ? null : inRange('maxWriteUnits', options.maxWriteUnits, 1, 100_000_000),
     drainMilliseconds: pick('drainMilliseconds'),
   }
 }
 
 function inRange(name: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value
-  throw new PgfoldError('RUN_OPTION_INVALID', { place: name, detail: `${name} is ${value}, it must be a whole number from ${least} to ${most}` })
+  throw new PgfoldError('RUN_OPTION_INVALID', {
+    place: name,
+    detail: `${name} is ${value}, it must be a whole number from ${least} to ${most}`,
+  })
 }

@@ -2,9 +2,9 @@ import type { PgfoldError } from '../errors/pgfold-error.ts'
 import type { LedgerSummary } from '../ledger/ledger.ts'
 
 /**
- * How a run ended that had a ledger; before that, `migrate` and `resume` throw.
- * `stopped` runs can be resumed, and `failed` ones but for those that nothing can be added to. The exit code is the caller's: 0 or 2 (rejects) when completed, 3 or the
- * signal's when stopped, `error.exit` when failed.
+ * How a run ended that had a ledger; before that, `migrate` and `resume` throw. `stopped` runs can be resumed, and
+ * `failed` ones but for those that nothing can be added to. The exit code is the caller's: 0 or 2 (rejects) when
+ * completed, 3 or the signal's when stopped, `error.exit` when failed.
  */
 export interface RunResult {
   readonly outcome: 'completed' | 'stopped' | 'failed'

@@ -17,7 +17,14 @@ export interface ShopFigures {
   readonly orphans: number
 }
 
-export const defaultFigures: ShopFigures = { members: 500, oversize: 3, likes: 2000, duplicateLikes: 40, likesWithoutNote: 7, orphans: 11 }
+export const defaultFigures: ShopFigures = {
+  members: 500,
+  oversize: 3,
+  likes: 2000,
+  duplicateLikes: 40,
+  likesWithoutNote: 7,
+  orphans: 11,
+}
 
 export async function shopDatabase(figures: ShopFigures = defaultFigures): Promise<TestDatabase> {
   const database = await testDatabase()
@@ -48,7 +55,13 @@ export function shopOptions(database: TestDatabase, table: TestTable, stateDirec
   return {
     mapping: shopMapping,
     source: parseSourceUrl(database.url, {}),
-    target: { table: table.name, endpoint: table.endpoint, region: 'us-east-1', transport: 'direct', localIdentity: true },
+    target: {
+      table: table.name,
+      endpoint: table.endpoint,
+      region: 'us-east-1',
+      transport: 'direct',
+      localIdentity: true,
+    },
     stateDirectory,
     threads: 0,
   }
@@ -60,8 +73,11 @@ export async function itemsOf(table: TestTable): Promise<readonly string[]> {
   const items: string[] = []
   let startKey: Record<string, AttributeValue> | undefined
   do {
-    const page = await client.send(new ScanCommand({ TableName: table.name, ConsistentRead: true, ExclusiveStartKey: startKey }))
-    for (const item of page.Items ?? []) items.push(JSON.stringify(Object.entries(item).toSorted(([left], [right]) => (left < right ? -1 : 1))))
+    const page = await client.send(
+      new ScanCommand({ TableName: table.name, ConsistentRead: true, ExclusiveStartKey: startKey }),
+    )
+    for (const item of page.Items ?? [])
+      items.push(JSON.stringify(Object.entries(item).toSorted(([left], [right]) => (left < right ? -1 : 1))))
     startKey = page.LastEvaluatedKey
   } while (startKey !== undefined)
   client.destroy()

@@ -3,10 +3,18 @@ import { keepFirst } from '../mapping/language/duplicates.ts'
 import { one } from '../mapping/language/sources.ts'
 import { defineMapping } from '../mapping/define-mapping.ts'
 
-/** Three entities with everything that makes rows go other ways: duplicates, NULL keys, oversize rows, orphans, sparse index keys. */
+/**
+ * Three entities with everything that makes rows go other ways: duplicates, NULL keys, oversize rows, orphans, sparse
+ * index keys.
+ */
 export const shopMapping = defineMapping({
   name: 'small-shop',
-  table: { partitionKey: 'pk', sortKey: 'sk', entityType: 'type', indexes: { 'by-mail': { partitionKey: 'mail_pk', sortKey: 'mail_sk' } } },
+  table: {
+    partitionKey: 'pk',
+    sortKey: 'sk',
+    entityType: 'type',
+    indexes: { 'by-mail': { partitionKey: 'mail_pk', sortKey: 'mail_sk' } },
+  },
   entities: {
     MEMBER: {
       group: 'members',

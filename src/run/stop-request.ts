@@ -1,8 +1,8 @@
 import { PgfoldError } from '../errors/pgfold-error.ts'
 
 /**
- * Turns a request to stop into two steps: `draining` (no new chunks), and after the grace the abort of `hard` (cut what is
- * under way). An error of the run aborts `hard` at once.
+ * Turns a request to stop into two steps: `draining` (no new chunks), and after the grace the abort of `hard` (cut what
+ * is under way). An error of the run aborts `hard` at once.
  */
 export class StopRequest implements Disposable {
   readonly #signal: AbortSignal
@@ -38,7 +38,7 @@ export class StopRequest implements Disposable {
     if (this.#hard.signal.aborted) return
     this.#failure = { error }
     this.#hard.abort(error)
-  }
+  };
 
   [Symbol.dispose](): void {
     this.#signal.removeEventListener('abort', this.#drain)
@@ -49,7 +49,10 @@ export class StopRequest implements Disposable {
     this.#draining = true
     const reason = stopReason(this.#signal)
     this.#onDraining(reason)
-    this.#timer = setTimeout(() => this.#hard.abort(new PgfoldError('RUN_STOPPED', { detail: reason })), this.#graceMilliseconds)
+    this.#timer = setTimeout(
+      () => this.#hard.abort(new PgfoldError('RUN_STOPPED', { detail: reason })),
+      this.#graceMilliseconds,
+    )
   }
 }
 

@@ -14,7 +14,11 @@ const never = new AbortController().signal
 const ignore = (): void => undefined
 const table = resolveTable(libraryMapping)
 
-function run(library: Library, depth: ValidateOptions['depth'], more: Partial<ValidateOptions> = {}): Promise<ValidationReport> {
+function run(
+  library: Library,
+  depth: ValidateOptions['depth'],
+  more: Partial<ValidateOptions> = {},
+): Promise<ValidationReport> {
   return validate({ ...library.options, depth, ...more }, ignore, never)
 }
 
@@ -36,7 +40,10 @@ describe('what a difference is called', () => {
     await library.put({ ...reader, balance: { S: '1234567890.123456' }, nick: { S: 'secret-canary' } })
     await library.put(half)
     await library.put({ ...itemAt(library, 'READER#3'), loans: { N: '9999' } })
-    await library.put({ ...itemAt(library, 'BOOK#1'), extra: { M: { pages: { N: '10' }, tags: { L: [{ S: 'x' }, { S: 'z' }] } } } })
+    await library.put({
+      ...itemAt(library, 'BOOK#1'),
+      extra: { M: { pages: { N: '10' }, tags: { L: [{ S: 'x' }, { S: 'z' }] } } },
+    })
     await library.put({ ...itemAt(library, 'AUTHOR#1'), type: { S: 'READER' } })
     await library.put({ ...itemAt(library, 'AUTHOR#2'), sk: { S: 'ELSEWHERE' } })
     await library.remove({ pk: 'AUTHOR#3', sk: 'METADATA' })
@@ -47,33 +54,86 @@ describe('what a difference is called', () => {
     await library.remove({ pk: 'BOOK#2', sk: 'METADATA' })
 
     const report = await run(library, { kind: 'all' })
-    expect(at(report, { pk: 'READER#1', sk: 'METADATA' })).toMatchObject({ entity: 'READER', class: 'different', attributes: [{ name: 'balance', path: '', expectedType: 'N', foundType: 'S' }, { name: 'nick', expectedType: 'S', foundType: 'S' }] })
-    expect(at(report, { pk: 'READER#2', sk: 'METADATA' })).toMatchObject({ class: 'index-key', note: 'only half of the key of by-mail', attributes: [{ name: 'mail_sk', expectedType: 'S', foundType: 'absent' }] })
-    expect(at(report, { pk: 'READER#3', sk: 'METADATA' })).toMatchObject({ class: 'stale', attributes: [{ name: 'loans' }] })
-    expect(at(report, { pk: 'BOOK#1', sk: 'METADATA' })).toMatchObject({ class: 'different', attributes: [{ name: 'extra', path: '.tags[1]', expectedType: 'S', foundType: 'S' }] })
-    expect(at(report, { pk: 'AUTHOR#1', sk: 'METADATA' })).toMatchObject({ entity: 'AUTHOR', class: 'different', note: 'the item carries another type' })
-    expect(at(report, { pk: 'AUTHOR#2', sk: 'ELSEWHERE' })).toMatchObject({ class: 'duplicate', relatedKey: { pk: 'AUTHOR#2', sk: 'METADATA' } })
-    expect(at(report, { pk: 'AUTHOR#33', sk: 'METADATA' })).toMatchObject({ class: 'wrong-key', relatedKey: { pk: 'AUTHOR#3', sk: 'METADATA' } })
+    expect(at(report, { pk: 'READER#1', sk: 'METADATA' })).toMatchObject({
+      entity: 'READER',
+      class: 'different',
+      attributes: [
+        { name: 'balance', path: '', expectedType: 'N', foundType: 'S' },
+        { name: 'nick', expectedType: 'S', foundType: 'S' },
+      ],
+    })
+    expect(at(report, { pk: 'READER#2', sk: 'METADATA' })).toMatchObject({
+      class: 'index-key',
+      note: 'only half of the key of by-mail',
+      attributes: [{ name: 'mail_sk', expectedType: 'S', foundType: 'absent' }],
+    })
+    expect(at(report, { pk: 'READER#3', sk: 'METADATA' })).toMatchObject({
+      class: 'stale',
+      attributes: [{ name: 'loans' }],
+    })
+    expect(at(report, { pk: 'BOOK#1', sk: 'METADATA' })).toMatchObject({
+      class: 'different',
+      attributes: [{ name: 'extra', path: '.tags[1]', expectedType: 'S', foundType: 'S' }],
+    })
+    expect(at(report, { pk: 'AUTHOR#1', sk: 'METADATA' })).toMatchObject({
+      entity: 'AUTHOR',
+      class: 'different',
+      note: 'the item carries another type',
+    })
+    expect(at(report, { pk: 'AUTHOR#2', sk: 'ELSEWHERE' })).toMatchObject({
+      class: 'duplicate',
+      relatedKey: { pk: 'AUTHOR#2', sk: 'METADATA' },
+    })
+    expect(at(report, { pk: 'AUTHOR#33', sk: 'METADATA' })).toMatchObject({
+      class: 'wrong-key',
+      relatedKey: { pk: 'AUTHOR#3', sk: 'METADATA' },
+    })
     expect(at(report, { pk: 'AUTHOR#3', sk: 'METADATA' })).toMatchObject({ class: 'missing', entity: 'AUTHOR' })
     expect(at(report, { pk: 'X', sk: 'Y' })).toMatchObject({ class: 'unknown-type', entity: 'NOBODY' })
     expect(at(report, { pk: 'X', sk: 'Z' })).toMatchObject({ class: 'unknown-type', entity: null })
-    expect(at(report, { pk: 'READER#77777', sk: 'METADATA' })).toMatchObject({ class: 'extra', entity: 'READER', relatedKey: null })
+    expect(at(report, { pk: 'READER#77777', sk: 'METADATA' })).toMatchObject({
+      class: 'extra',
+      entity: 'READER',
+      relatedKey: null,
+    })
     expect(at(report, { pk: 'BOOK#2', sk: 'METADATA' })).toMatchObject({ class: 'missing' })
     expect(report.differences).toHaveLength(12)
     expect(report.totals).toMatchObject({ missing: 2, different: 5, extra: 5 })
-    expect(report.unknownTypes).toEqual(expect.arrayContaining([{ type: 'NOBODY', items: 1 }, { type: null, items: 1 }]))
+    expect(report.unknownTypes).toEqual(
+      expect.arrayContaining([
+        { type: 'NOBODY', items: 1 },
+        { type: null, items: 1 },
+      ]),
+    )
     expect(JSON.stringify(report)).not.toContain('secret-canary')
     expect(report.indexes.every(({ followFromTable }) => followFromTable > 0)).toBe(true)
 
     const open = await run(library, { kind: 'groups', names: ['READER'] }, { showValues: true })
-    expect(at(open, { pk: 'READER#1', sk: 'METADATA' })?.attributes[1]).toMatchObject({ expected: { S: 'nick 1 😀' }, found: { S: 'secret-canary' } })
+    expect(at(open, { pk: 'READER#1', sk: 'METADATA' })?.attributes[1]).toMatchObject({
+      expected: { S: 'nick 1 😀' },
+      found: { S: 'secret-canary' },
+    })
     // The author that calls itself a reader is a reader too many.
-    expect(open.differences.map(({ key, class: kind }) => `${key['pk'] ?? ''} ${kind}`).sort()).toEqual(['AUTHOR#1 extra', 'READER#1 different', 'READER#2 index-key', 'READER#3 stale', 'READER#77777 extra'])
+    expect(open.differences.map(({ key, class: kind }) => `${key['pk'] ?? ''} ${kind}`).sort()).toEqual([
+      'AUTHOR#1 extra',
+      'READER#1 different',
+      'READER#2 index-key',
+      'READER#3 stale',
+      'READER#77777 extra',
+    ])
 
     const count = await run(library, { kind: 'count' })
     expect(count.ok).toBe(false)
-    expect(count.entities.find(({ entity }) => entity === 'BOOK')).toMatchObject({ expected: 40, found: 39, missing: 1 })
-    expect(count.entities.find(({ entity }) => entity === 'READER')).toMatchObject({ expected: 60, found: 62, extra: 2 })
+    expect(count.entities.find(({ entity }) => entity === 'BOOK')).toMatchObject({
+      expected: 40,
+      found: 39,
+      missing: 1,
+    })
+    expect(count.entities.find(({ entity }) => entity === 'READER')).toMatchObject({
+      expected: 60,
+      found: 62,
+      extra: 2,
+    })
     expect(count.unknownTypes).toHaveLength(2)
 
     const sample = await run(library, { kind: 'sample', n: 10_000, seed: 'any' })
@@ -101,23 +161,41 @@ describe('what a difference is called', () => {
     await using snapshot = await openSnapshot(context.source, never)
     const draw = async (seed: string): Promise<string[]> => {
       const filters = []
-      for (const entity of context.selected) filters.push(...await drawFilters(snapshot.client, entity, 5, await drawable(snapshot.client, entity, never), seed, never))
+      for (const entity of context.selected)
+        filters.push(
+          ...(await drawFilters(
+            snapshot.client,
+            entity,
+            5,
+            await drawable(snapshot.client, entity, never),
+            seed,
+            never,
+          )),
+        )
       return filters.map((filter) => filter('r'))
     }
     expect(await draw('a')).toEqual(await draw('a'))
     expect(await draw('b')).not.toEqual(await draw('a'))
     const first = await run(library, { kind: 'sample', n: 40, seed: 'a' })
     expect(first.entities.every(({ sourceRows }) => sourceRows > 0)).toBe(true)
-    expect(first.sample?.sentence).toMatch(/^0 of \d+ differ: at 95 % confidence fewer than \d+(\.\d+)? % of [\d,]+ items differ$/)
+    expect(first.sample?.sentence).toMatch(
+      /^0 of \d+ differ: at 95 % confidence fewer than \d+(\.\d+)? % of [\d,]+ items differ$/,
+    )
     expect(first.sample?.reverseDrawn).toBeGreaterThan(0)
   })
 
   it('takes what cannot be read for an error, never for 0', async () => {
     await using library = await openLibrary()
-    const gone = { ...library.options, target: { ...library.options.target, table: 'no-such-table' }, depth: { kind: 'count' } } as const
+    const gone = {
+      ...library.options,
+      target: { ...library.options.target, table: 'no-such-table' },
+      depth: { kind: 'count' },
+    } as const
     await expect(validate(gone, ignore, never)).rejects.toMatchObject({ code: 'VALIDATE_TABLE_MISSING' })
     await library.database.query('DROP TABLE visits')
     await expect(run(library, { kind: 'count' })).rejects.toBeInstanceOf(PgfoldError)
-    await expect(validate({ ...library.options, depth: { kind: 'sample', n: 0, seed: '' } }, ignore, never)).rejects.toMatchObject({ code: 'VALIDATE_OPTION_INVALID' })
+    await expect(
+      validate({ ...library.options, depth: { kind: 'sample', n: 0, seed: '' } }, ignore, never),
+    ).rejects.toMatchObject({ code: 'VALIDATE_OPTION_INVALID' })
   })
 })

@@ -22,18 +22,27 @@ describe('a report with hashed keys', () => {
     await library.put({ pk: { S: 'NOBODY#77777' }, sk: { S: 'METADATA' }, type: { S: 'READER' } })
 
     let files = { reportFile: '', htmlFile: '' as string | null }
-    const report = await validate({ ...library.options, depth: { kind: 'all' }, hashKeys }, (event) => {
-      if (event.kind === 'validation-finished') files = event
-    }, never)
+    const report = await validate(
+      { ...library.options, depth: { kind: 'all' }, hashKeys },
+      (event) => {
+        if (event.kind === 'validation-finished') files = event
+      },
+      never,
+    )
     expect(report.totals).toMatchObject({ missing: 1, different: 1, extra: 1 })
     const written = (await readFile(files.reportFile, 'utf8')) + (await readFile(files.htmlFile ?? '', 'utf8'))
     for (const item of [lost, changed]) expect(written).not.toContain(itemKeyRecord(table, item)['pk'])
     expect(written).not.toContain('NOBODY#77777')
-    expect(report.differences.map(({ key }) => key)).toContainEqual(keyHashing(hashKeys)?.record(itemKeyRecord(table, lost)))
+    expect(report.differences.map(({ key }) => key)).toContainEqual(
+      keyHashing(hashKeys)?.record(itemKeyRecord(table, lost)),
+    )
 
     const options = { ...library.options, report: files.reportFile, dryRun: false, deleteExtras: true }
     for (const wrong of [undefined, true, { secret: 'salt' }]) {
-      await expect(repair({ ...options, hashKeys: wrong }, ignore, never)).rejects.toMatchObject({ code: 'VALIDATE_REPORT_FOREIGN', fix: expect.stringContaining('PGFOLD_KEY_SECRET') })
+      await expect(repair({ ...options, hashKeys: wrong }, ignore, never)).rejects.toMatchObject({
+        code: 'VALIDATE_REPORT_FOREIGN',
+        fix: expect.stringContaining('PGFOLD_KEY_SECRET'),
+      })
     }
     const events: RepairEvent[] = []
     const result = await repair({ ...options, hashKeys }, (event) => events.push(event), never)
@@ -45,6 +54,8 @@ describe('a report with hashed keys', () => {
 
   it('is not made together with values, which hold keys', async () => {
     await using library = await openLibrary()
-    await expect(validate({ ...library.options, depth: { kind: 'all' }, hashKeys: true, showValues: true }, ignore, never)).rejects.toMatchObject({ code: 'VALIDATE_OPTION_INVALID' })
+    await expect(
+      validate({ ...library.options, depth: { kind: 'all' }, hashKeys: true, showValues: true }, ignore, never),
+    ).rejects.toMatchObject({ code: 'VALIDATE_OPTION_INVALID' })
   })
 })

@@ -4,7 +4,20 @@ import { join } from 'node:path'
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
 import { testTable, type TestTable } from '../../servers/test-table.ts'
 import type { Item } from '../codec/value/attribute-value.ts'
-import { allColumns, column, count, exists, first, gather, greatest, least, lookup, present, sum, template } from '../mapping/language/attributes.ts'
+import {
+  allColumns,
+  column,
+  count,
+  exists,
+  first,
+  gather,
+  greatest,
+  least,
+  lookup,
+  present,
+  sum,
+  template,
+} from '../mapping/language/attributes.ts'
 import { keepFirst } from '../mapping/language/duplicates.ts'
 import { one, sql, union } from '../mapping/language/sources.ts'
 import { defineMapping } from '../mapping/define-mapping.ts'
@@ -53,14 +66,23 @@ export const libraryMapping = defineMapping({
         card: template('{id}/{nick}'),
       },
     },
-    AUTHOR: { group: 'people', from: 'authors', key: { pk: 'AUTHOR#{id}', sk: 'METADATA' }, attributes: { ...allColumns() } },
+    AUTHOR: {
+      group: 'people',
+      from: 'authors',
+      key: { pk: 'AUTHOR#{id}', sk: 'METADATA' },
+      attributes: { ...allColumns() },
+    },
     BOOK: {
       group: 'books',
       from: 'books',
       key: { pk: 'BOOK#{id}', sk: 'METADATA' },
       indexes: { 'by-author': { pk: 'AUTHOR#{author_id}', sk: 'BOOK#{id}' } },
       lookups: { author: one('authors', { id: 'author_id' }) },
-      attributes: { ...allColumns({ forms: { extra: 'document' } }), author_name: lookup('author.name'), lent: count('loans', { book_id: 'id' }, { distinct: 'reader_id' }) },
+      attributes: {
+        ...allColumns({ forms: { extra: 'document' } }),
+        author_name: lookup('author.name'),
+        lent: count('loans', { book_id: 'id' }, { distinct: 'reader_id' }),
+      },
     },
     LOAN: {
       group: 'edges',
@@ -72,13 +94,34 @@ export const libraryMapping = defineMapping({
     },
     // A key that cannot be read backwards, and one of free text.
     DAY: { group: 'calendar', from: 'days', key: { pk: 'DAY#{day}', sk: 'METADATA' }, attributes: { ...allColumns() } },
-    SHELF: { group: 'calendar', from: 'shelves', key: { pk: 'SHELF#{name|escape}', sk: 'METADATA' }, attributes: { ...allColumns(), books: count('books', { shelf: 'name' }) } },
-    FINE: { group: 'edges', from: sql('SELECT f.id, f.reader_id, f.amount * 2 AS twice FROM fines f', { columns: { id: 'int8', reader_id: 'int8', twice: 'numeric' }, key: ['id'] }), key: { pk: 'READER#{reader_id}', sk: 'FINE#{id}' }, attributes: { ...allColumns() } },
+    SHELF: {
+      group: 'calendar',
+      from: 'shelves',
+      key: { pk: 'SHELF#{name|escape}', sk: 'METADATA' },
+      attributes: { ...allColumns(), books: count('books', { shelf: 'name' }) },
+    },
+    FINE: {
+      group: 'edges',
+      from: sql('SELECT f.id, f.reader_id, f.amount * 2 AS twice FROM fines f', {
+        columns: { id: 'int8', reader_id: 'int8', twice: 'numeric' },
+        key: ['id'],
+      }),
+      key: { pk: 'READER#{reader_id}', sk: 'FINE#{id}' },
+      attributes: { ...allColumns() },
+    },
     PRESENCE: {
       group: 'edges',
       from: union({ booked: 'bookings', came: 'visits' }),
       key: { pk: 'READER#{reader_id}', sk: 'DAY#{day}' },
-      attributes: { reader_id: column('reader_id'), day: column('day'), booked: present('booked'), came: present('came'), door: first('came', 'door'), since: least('at'), until: greatest('at') },
+      attributes: {
+        reader_id: column('reader_id'),
+        day: column('day'),
+        booked: present('booked'),
+        came: present('came'),
+        door: first('came', 'door'),
+        since: least('at'),
+        until: greatest('at'),
+      },
     },
   },
 })
@@ -134,23 +177,52 @@ export async function openLibrary(): Promise<Library> {
   await using opened = new ResourceStack()
   const database = opened.use(await testDatabase())
   await database.query(librarySql)
-  const table = opened.use(await testTable(createTableInput(resolveTable(libraryMapping), { name: 'replaced', billing: { kind: 'on-demand' } })))
+  const table = opened.use(
+    await testTable(
+      createTableInput(resolveTable(libraryMapping), { name: 'replaced', billing: { kind: 'on-demand' } }),
+    ),
+  )
   const directory = await mkdtemp(join(tmpdir(), 'pgfold-validate-'))
   opened.defer(() => rm(directory, { recursive: true }))
-  const target = { table: table.name, endpoint: table.endpoint, region: 'us-east-1', transport: 'direct', localIdentity: true } as const
+  const target = {
+    table: table.name,
+    endpoint: table.endpoint,
+    region: 'us-east-1',
+    transport: 'direct',
+    localIdentity: true,
+  } as const
   const transport = opened.use(await openTransport(target))
-  const options: Omit<ValidateOptions, 'depth'> = { mapping: libraryMapping, source: parseSourceUrl(database.url, {}), target, stateDirectory: directory, lookPause: 0, id: 'validation_1' }
+  const options: Omit<ValidateOptions, 'depth'> = {
+    mapping: libraryMapping,
+    source: parseSourceUrl(database.url, {}),
+    target,
+    stateDirectory: directory,
+    lookPause: 0,
+    id: 'validation_1',
+  }
   const items = await expectedItems(options, transport)
   const signal = new AbortController().signal
-  const put = (item: Item): Promise<unknown> => callWithRetry(transport, 'PutItem', { TableName: table.name, Item: toWireItem(item) }, signal)
+  const put = (item: Item): Promise<unknown> =>
+    callWithRetry(transport, 'PutItem', { TableName: table.name, Item: toWireItem(item) }, signal)
   for (let at = 0; at < items.length; at += 25) {
     const requests = items.slice(at, at + 25).map((item) => ({ PutRequest: { Item: toWireItem(item) } }))
-    const answer = await callWithRetry(transport, 'BatchWriteItem', { RequestItems: { [table.name]: requests } }, signal)
-    if (JSON.stringify(answer['UnprocessedItems'] ?? {}) !== '{}') throw new Error('the emulator left items unprocessed')
+    const answer = await callWithRetry(
+      transport,
+      'BatchWriteItem',
+      { RequestItems: { [table.name]: requests } },
+      signal,
+    )
+    if (JSON.stringify(answer['UnprocessedItems'] ?? {}) !== '{}')
+      throw new Error('the emulator left items unprocessed')
   }
   const held = opened.move()
   return {
-    database, table, transport, directory, options, items,
+    database,
+    table,
+    transport,
+    directory,
+    options,
+    items,
     async put(item) {
       await put(item)
     },
@@ -162,12 +234,27 @@ export async function openLibrary(): Promise<Library> {
 }
 
 /** What the parts of a validation share, for tests that call a part by itself. */
-export async function libraryContext(options: Omit<ValidateOptions, 'depth'>, transport: Transport, emit: ValidationContext['emit'] = () => undefined): Promise<ValidationContext> {
+export async function libraryContext(
+  options: Omit<ValidateOptions, 'depth'>,
+  transport: Transport,
+  emit: ValidationContext['emit'] = () => undefined,
+): Promise<ValidationContext> {
   const signal = new AbortController().signal
   const { mapping, selected, schema, hasIndex, estimatedRows } = await prepareValidation(options, [], signal)
   return {
-    mapping, selected, schema, whole: true, hasIndex, estimatedRows, absentIndexes: new Set<string>(), source: options.source, signal, snapshots: [], emit,
-    settings: validationSettings({ ...options, depth: { kind: 'all' } }), table: createTableReader(transport, options.target.table, mapping.table, undefined, emit),
+    mapping,
+    selected,
+    schema,
+    whole: true,
+    hasIndex,
+    estimatedRows,
+    absentIndexes: new Set<string>(),
+    source: options.source,
+    signal,
+    snapshots: [],
+    emit,
+    settings: validationSettings({ ...options, depth: { kind: 'all' } }),
+    table: createTableReader(transport, options.target.table, mapping.table, undefined, emit),
   }
 }
 
@@ -175,10 +262,16 @@ async function expectedItems(options: Omit<ValidateOptions, 'depth'>, transport:
   const context = await libraryContext(options, transport)
   const items: Item[] = []
   await using snapshot = await openSnapshot(options.source, context.signal)
-  await readSource(context, snapshot, context.selected, () => ({
-    batch(rows) {
-      for (const row of rows) if (row.kind === 'item') items.push(row.item)
-    },
-  }), context.signal)
+  await readSource(
+    context,
+    snapshot,
+    context.selected,
+    () => ({
+      batch(rows) {
+        for (const row of rows) if (row.kind === 'item') items.push(row.item)
+      },
+    }),
+    context.signal,
+  )
   return items
 }

@@ -13,37 +13,50 @@ const never = new AbortController().signal
 const ignore = (): void => undefined
 
 describe('a source that changes', () => {
-  it('gives no false alarm while changes follow into the table, and still finds what is wrong', { timeout: 120_000 }, async () => {
-    await using library = await openLibrary()
-    const { pk: _pk, ...author } = library.items.find((item) => JSON.stringify(item['pk']) === '{"S":"AUTHOR#5"}') ?? {}
-    await library.put({ ...author, pk: { S: 'AUTHOR#5' }, name: { S: 'wrong' } })
-    const stop = new AbortController()
-    const writer = (async () => {
-      for (let n = 1; !stop.signal.aborted; n += 1) {
-        const id = 1 + (n % readers)
-        const item = library.items.find((each) => JSON.stringify(each['pk']) === `{"S":"READER#${String(id)}"}` && JSON.stringify(each['sk']) === '{"S":"METADATA"}')
-        await library.database.query(`UPDATE readers SET note = 'change ${String(n)}' WHERE id = ${String(id)}`)
-        // What follows the source is always a little behind.
-        await sleep(3)
-        await library.put({ ...item, note: { S: `change ${String(n)}` } })
+  it(
+    'gives no false alarm while changes follow into the table, and still finds what is wrong',
+    { timeout: 120_000 },
+    async () => {
+      await using library = await openLibrary()
+      const { pk: _pk, ...author } =
+        library.items.find((item) => JSON.stringify(item['pk']) === '{"S":"AUTHOR#5"}') ?? {}
+      await library.put({ ...author, pk: { S: 'AUTHOR#5' }, name: { S: 'wrong' } })
+      const stop = new AbortController()
+      const writer = (async () => {
+        for (let n = 1; !stop.signal.aborted; n += 1) {
+          const id = 1 + (n % readers)
+          const item = library.items.find(
+            (each) =>
+              JSON.stringify(each['pk']) === `{"S":"READER#${String(id)}"}` &&
+              JSON.stringify(each['sk']) === '{"S":"METADATA"}',
+          )
+          await library.database.query(`UPDATE readers SET note = 'change ${String(n)}' WHERE id = ${String(id)}`)
+          // What follows the source is always a little behind.
+          await sleep(3)
+          await library.put({ ...item, note: { S: `change ${String(n)}` } })
+        }
+      })()
+      let opened = 0
+      try {
+        for (let round = 0; round < 5; round += 1) {
+          const report = await validate(
+            { ...library.options, depth: { kind: 'all' }, looks: 8, lookPause: 20 },
+            (event) => {
+              if (event.kind === 'drill-down' && event.index === null) opened += event.buckets
+            },
+            never,
+          )
+          expect(report.differences.map(({ key }) => key)).toEqual([{ pk: 'AUTHOR#5', sk: 'METADATA' }])
+          expect(report.totals).toMatchObject({ different: 1, missing: 0, extra: 0, indexDifferences: 0 })
+        }
+      } finally {
+        stop.abort()
+        await writer
       }
-    })()
-    let opened = 0
-    try {
-      for (let round = 0; round < 5; round += 1) {
-        const report = await validate({ ...library.options, depth: { kind: 'all' }, looks: 8, lookPause: 20 }, (event) => {
-          if (event.kind === 'drill-down' && event.index === null) opened += event.buckets
-        }, never)
-        expect(report.differences.map(({ key }) => key)).toEqual([{ pk: 'AUTHOR#5', sk: 'METADATA' }])
-        expect(report.totals).toMatchObject({ different: 1, missing: 0, extra: 0, indexDifferences: 0 })
-      }
-    } finally {
-      stop.abort()
-      await writer
-    }
-    // The wrong item opens one bucket a round: more of them means that changes were met, looked at again and let go.
-    expect(opened).toBeGreaterThan(5)
-  })
+      // The wrong item opens one bucket a round: more of them means that changes were met, looked at again and let go.
+      expect(opened).toBeGreaterThan(5)
+    },
+  )
 })
 
 describe('an interrupted validation', () => {
@@ -55,32 +68,48 @@ describe('an interrupted validation', () => {
 
     const stop = new AbortController()
     const seen: ValidationEvent[] = []
-    const interrupted = validate(options, (event) => {
-      seen.push(event)
-      if (event.kind === 'entity-read' && seen.filter(({ kind }) => kind === 'entity-read').length === 3) stop.abort(new Error('stopped by the test'))
-    }, stop.signal)
+    const interrupted = validate(
+      options,
+      (event) => {
+        seen.push(event)
+        if (event.kind === 'entity-read' && seen.filter(({ kind }) => kind === 'entity-read').length === 3)
+          stop.abort(new Error('stopped by the test'))
+      },
+      stop.signal,
+    )
     await expect(interrupted).rejects.toThrow('stopped by the test')
     const state = join(library.directory, 'validation_state_validation_1')
     expect(await readdir(library.directory)).toContain('validation_state_validation_1')
 
     const content = await readFile(state)
     await writeFile(state, Buffer.concat([content.subarray(0, -1), Buffer.from([1])]))
-    await expect(validate({ ...options, resumeId: 'validation_1' }, ignore, never)).rejects.toMatchObject({ code: 'VALIDATE_STATE_DAMAGED' })
+    await expect(validate({ ...options, resumeId: 'validation_1' }, ignore, never)).rejects.toMatchObject({
+      code: 'VALIDATE_STATE_DAMAGED',
+    })
     await writeFile(state, content)
-    await expect(validate({ ...options, depth: { kind: 'groups', names: ['books'] }, resumeId: 'validation_1' }, ignore, never)).rejects.toMatchObject({ code: 'VALIDATE_STATE_FOREIGN' })
+    await expect(
+      validate({ ...options, depth: { kind: 'groups', names: ['books'] }, resumeId: 'validation_1' }, ignore, never),
+    ).rejects.toMatchObject({ code: 'VALIDATE_STATE_FOREIGN' })
 
     // A column that is read differently makes other digests; the same column again is the same source again.
     await library.database.query('ALTER TABLE authors ADD motto text')
-    await expect(validate({ ...options, resumeId: 'validation_1' }, ignore, never)).rejects.toMatchObject({ code: 'VALIDATE_STATE_FOREIGN', detail: expect.stringMatching(/^column motto of public\.authors was added \(text/) })
+    await expect(validate({ ...options, resumeId: 'validation_1' }, ignore, never)).rejects.toMatchObject({
+      code: 'VALIDATE_STATE_FOREIGN',
+      detail: expect.stringMatching(/^column motto of public\.authors was added \(text/),
+    })
     await library.database.query('ALTER TABLE authors DROP motto')
     const earlier = content.subarray(0, content.indexOf(10)).toString().replace('"format":3', '"format":2')
     await writeFile(state, Buffer.concat([Buffer.from(earlier), content.subarray(content.indexOf(10))]))
-    await expect(validate({ ...options, resumeId: 'validation_1' }, ignore, never)).rejects.toMatchObject({ code: 'VALIDATE_STATE_FOREIGN', detail: expect.stringContaining('format 2') })
+    await expect(validate({ ...options, resumeId: 'validation_1' }, ignore, never)).rejects.toMatchObject({
+      code: 'VALIDATE_STATE_FOREIGN',
+      detail: expect.stringContaining('format 2'),
+    })
     await writeFile(state, content)
 
     const again: ValidationEvent[] = []
     const resumed = await validate({ ...options, resumeId: 'validation_1' }, (event) => again.push(event), never)
-    const names = (events: readonly ValidationEvent[]): string[] => events.flatMap((event) => (event.kind === 'entity-read' ? [event.entity] : []))
+    const names = (events: readonly ValidationEvent[]): string[] =>
+      events.flatMap((event) => (event.kind === 'entity-read' ? [event.entity] : []))
     expect(names(again).filter((name) => names(seen).slice(0, 2).includes(name))).toEqual([])
     expect(resumed.resumed).toBe(true)
     expect(resumed.differences).toEqual(undisturbed.differences)
@@ -90,23 +119,33 @@ describe('an interrupted validation', () => {
     const contents = ({ indexes }: typeof resumed) => indexes.map((index) => ({ ...index, readUnits: null }))
     expect(contents(resumed)).toEqual(contents(undisturbed))
     expect(await readdir(library.directory)).not.toContain('validation_state_validation_1')
-    await expect(validate({ ...options, resumeId: 'validation_1' }, ignore, never)).rejects.toMatchObject({ code: 'VALIDATE_STATE_MISSING' })
+    await expect(validate({ ...options, resumeId: 'validation_1' }, ignore, never)).rejects.toMatchObject({
+      code: 'VALIDATE_STATE_MISSING',
+    })
   })
 })
 
 describe('the read units of a resumed validation', () => {
-  const scanOf = (event: ValidationEvent, index: string | null, segmentsDone: number) => (event.kind === 'scan-progress' && event.index === index && event.segmentsDone === segmentsDone ? event : null)
+  const scanOf = (event: ValidationEvent, index: string | null, segmentsDone: number) =>
+    event.kind === 'scan-progress' && event.index === index && event.segmentsDone === segmentsDone ? event : null
 
   it('are those of all attempts after a kill, by the state file as it lay there at that moment', async () => {
     await using library = await openLibrary()
     await library.remove({ pk: 'AUTHOR#3', sk: 'METADATA' })
     const options = { ...library.options, depth: { kind: 'all' }, scanSegments: 1, readers: 1, saveEvery: 0 } as const
     const state = join(library.directory, 'validation_state_validation_1')
-    const index = options.mapping.definition.table.indexes === undefined ? '' : Object.keys(options.mapping.definition.table.indexes)[0] ?? ''
+    const index =
+      options.mapping.definition.table.indexes === undefined
+        ? ''
+        : (Object.keys(options.mapping.definition.table.indexes)[0] ?? '')
     let left: Buffer | null = null
-    const undisturbed = await validate(options, (event) => {
-      if (scanOf(event, index, 1) !== null) left ??= readFileSync(state)
-    }, never)
+    const undisturbed = await validate(
+      options,
+      (event) => {
+        if (scanOf(event, index, 1) !== null) left ??= readFileSync(state)
+      },
+      never,
+    )
     if (left === null) throw new Error('the index was not scanned')
     await writeFile(state, left)
     const resumed = await validate({ ...options, resumeId: 'validation_1' }, ignore, never)
@@ -122,13 +161,17 @@ describe('the read units of a resumed validation', () => {
     const options = { ...library.options, depth: { kind: 'all' }, scanSegments: 1, readers: 1 } as const
     const undisturbed = await validate({ ...options, id: 'validation_9' }, ignore, never)
     let paid = 0
-    const interrupted = validate(options, (event) => {
-      const scan = scanOf(event, null, 0)
-      if (scan === null) return
-      paid = scan.readUnits
-      // Thrown between the page and the end of its segment, where a signal is not looked at.
-      throw new Error('stopped by the test')
-    }, never)
+    const interrupted = validate(
+      options,
+      (event) => {
+        const scan = scanOf(event, null, 0)
+        if (scan === null) return
+        paid = scan.readUnits
+        // Thrown between the page and the end of its segment, where a signal is not looked at.
+        throw new Error('stopped by the test')
+      },
+      never,
+    )
     await expect(interrupted).rejects.toThrow('stopped by the test')
     expect(paid).toBeGreaterThan(0)
     const resumed = await validate({ ...options, resumeId: 'validation_1' }, ignore, never)
@@ -145,7 +188,10 @@ describe('repair', () => {
     const report = reportPath(library.directory, 'validation_1')
 
     const dry = await repair({ ...library.options, report, dryRun: true, deleteExtras: false }, ignore, never)
-    expect(dry.actions.map(({ action, outcome }) => `${action} ${outcome}`).sort()).toEqual(['leave left', 'put planned'])
+    expect(dry.actions.map(({ action, outcome }) => `${action} ${outcome}`).sort()).toEqual([
+      'leave left',
+      'put planned',
+    ])
     const still = await validate({ ...library.options, depth: { kind: 'all' }, id: 'validation_2' }, ignore, never)
     expect(still.totals).toMatchObject({ missing: 1, extra: 1 })
 
@@ -157,8 +203,12 @@ describe('repair', () => {
 
     const content: unknown = JSON.parse(await readFile(report, 'utf8'))
     await writeFile(report, JSON.stringify(Object.assign({}, content, { mapping: { name: 'library', hash: 'other' } })))
-    await expect(repair({ ...library.options, report, dryRun: true, deleteExtras: false }, ignore, never)).rejects.toMatchObject({ code: 'VALIDATE_REPORT_FOREIGN' })
+    await expect(
+      repair({ ...library.options, report, dryRun: true, deleteExtras: false }, ignore, never),
+    ).rejects.toMatchObject({ code: 'VALIDATE_REPORT_FOREIGN' })
     await writeFile(report, '{}')
-    await expect(repair({ ...library.options, report, dryRun: true, deleteExtras: false }, ignore, never)).rejects.toMatchObject({ code: 'VALIDATE_REPORT_UNREADABLE' })
+    await expect(
+      repair({ ...library.options, report, dryRun: true, deleteExtras: false }, ignore, never),
+    ).rejects.toMatchObject({ code: 'VALIDATE_REPORT_UNREADABLE' })
   })
 })

@@ -30,8 +30,15 @@ export interface PreparedValidation {
   readonly warnings: readonly string[]
 }
 
-/** Looks at both sides before anything is read. Throws VALIDATE_TABLE_MISSING, VALIDATE_TABLE_UNFIT, and what source and mapping have to say. */
-export async function prepareValidation(options: Pick<ValidateOptions, 'mapping' | 'source' | 'target'>, names: readonly string[], signal: AbortSignal): Promise<PreparedValidation> {
+/**
+ * Looks at both sides before anything is read. Throws VALIDATE_TABLE_MISSING, VALIDATE_TABLE_UNFIT, and what source and
+ * mapping have to say.
+ */
+export async function prepareValidation(
+  options: Pick<ValidateOptions, 'mapping' | 'source' | 'target'>,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<PreparedValidation> {
   const live = await readLiveTable(options, signal)
   await using client = await connectSource(options.source, { role: 'validate', signal })
   const catalog = await readCatalog(client, signal)
@@ -40,7 +47,8 @@ export async function prepareValidation(options: Pick<ValidateOptions, 'mapping'
   const findings = checkTable(live, table, options.target)
   const indexPlaces = new Map(table.indexes.map(({ name }) => [`table.indexes.${name}`, name]))
   const fatal = findings.filter(({ severity, place }) => severity === 'error' && !indexPlaces.has(place))
-  if (fatal.length > 0) throw new PgfoldError('VALIDATE_TABLE_UNFIT', { detail: fatal.map(({ message }) => message).join('; ') })
+  if (fatal.length > 0)
+    throw new PgfoldError('VALIDATE_TABLE_UNFIT', { detail: fatal.map(({ message }) => message).join('; ') })
   const indexFaults = findings.filter(({ severity, place }) => severity === 'error' && indexPlaces.has(place))
   const selected = selectEntities(resolved.mapping, names)
   return {

@@ -7,7 +7,10 @@ import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
 export type ValidationDepth =
   /** Items per entity: exact expectation from the source, every item of the table counted. */
   | { readonly kind: 'count' }
-  /** `n` source rows drawn over all entities, the same ones for the same seed and data; and table items drawn the other way. */
+  /**
+   * `n` source rows drawn over all entities, the same ones for the same seed and data; and table items drawn the other
+   * way.
+   */
   | { readonly kind: 'sample'; readonly n: number; readonly seed: string }
   /** Every item of these groups or entities, both ways. */
   | { readonly kind: 'groups'; readonly names: readonly string[] }
@@ -39,7 +42,10 @@ export interface ValidateOptions {
   readonly scanSegments?: number | undefined
   /** Readers of the source at the same time; default 2. */
   readonly readers?: number | undefined
-  /** Times that something different is looked at again, each in a newer snapshot, before it is called a difference; default 2. */
+  /**
+   * Times that something different is looked at again, each in a newer snapshot, before it is called a difference;
+   * default 2.
+   */
   readonly looks?: number | undefined
   /** Pause before each further look, milliseconds; default 500. */
   readonly lookPause?: number | undefined

@@ -22,16 +22,24 @@ import { validationSettings } from './validation-settings.ts'
 import { bindingOf, loadState, saveState } from './validation-state.ts'
 import { reportPath, writeReport } from './report/write-report.ts'
 
-/** Segments of a scan per reader: small enough that a kill costs little, few enough that a small table is not asked in vain. */
+/**
+ * Segments of a scan per reader: small enough that a kill costs little, few enough that a small table is not asked in
+ * vain.
+ */
 const segmentsPerReader = 4
 
 /**
- * Derives what the source calls for by another way than the load and compares it with the table, as deep as asked. Writes the report; trusts nothing that a run
- * has counted. A difference is no error: `ok` of the report says what was found. What cannot be read throws, and is never taken for empty.
+ * Derives what the source calls for by another way than the load and compares it with the table, as deep as asked.
+ * Writes the report; trusts nothing that a run has counted. A difference is no error: `ok` of the report says what was
+ * found. What cannot be read throws, and is never taken for empty.
  *
  * @throws PgfoldError of the areas validate, mapping, source and target
  */
-export async function validate(options: ValidateOptions, onEvent: ValidationListener, signal: AbortSignal): Promise<ValidationReport> {
+export async function validate(
+  options: ValidateOptions,
+  onEvent: ValidationListener,
+  signal: AbortSignal,
+): Promise<ValidationReport> {
   const settings = validationSettings(options)
   const { depth } = options
   const id = validationId(options.resumeId ?? options.id)
@@ -57,22 +65,53 @@ export async function validate(options: ValidateOptions, onEvent: ValidationList
   const resumable = depth.kind === 'all' || depth.kind === 'groups'
   const stateFile = resumable ? join(directory, `validation_state_${id}`) : null
   const begun = await begin(options, context, prepared, id, stateFile)
-  onEvent({ kind: 'validation-started', id, depth: describeDepth(depth), mapping: mapping.name, table: prepared.target.table, resumed: begun.resumed, stateFile })
+  onEvent({
+    kind: 'validation-started',
+    id,
+    depth: describeDepth(depth),
+    mapping: mapping.name,
+    table: prepared.target.table,
+    resumed: begun.resumed,
+    stateFile,
+  })
   for (const warning of prepared.warnings) onEvent({ kind: 'warning', code: 'TABLE_INDEX_MISSING', detail: warning })
 
-  const result = await compare(context, depth, begun.look, () => begun.save('in time')).catch(async (error: unknown) => {
-    // What was read is kept; the first error is the one to be seen.
-    await begun.save('now').catch(() => undefined)
-    throw error
-  })
-  const report = hashReportKeys(buildReport(context, { id, depth, startedAt: begun.startedAt, finishedAt: new Date(), resumed: begun.resumed, source: prepared.source, target: prepared.target, warnings: prepared.warnings }, result), keyHashing(options.hashKeys))
+  const result = await compare(context, depth, begun.look, () => begun.save('in time')).catch(
+    async (error: unknown) => {
+      // What was read is kept; the first error is the one to be seen.
+      await begun.save('now').catch(() => undefined)
+      throw error
+    },
+  )
+  const report = hashReportKeys(
+    buildReport(
+      context,
+      {
+        id,
+        depth,
+        startedAt: begun.startedAt,
+        finishedAt: new Date(),
+        resumed: begun.resumed,
+        source: prepared.source,
+        target: prepared.target,
+        warnings: prepared.warnings,
+      },
+      result,
+    ),
+    keyHashing(options.hashKeys),
+  )
   const files = await writeReport(report, options.reportFile ?? reportPath(directory, id), options.html ?? true)
   if (stateFile !== null) await unlink(stateFile).catch(() => undefined)
   onEvent({ kind: 'validation-finished', report, ...files })
   return report
 }
 
-function compare(context: ValidationContext, depth: ValidationDepth, look: FirstLook, save: () => Promise<void>): Promise<ComparisonResult> {
+function compare(
+  context: ValidationContext,
+  depth: ValidationDepth,
+  look: FirstLook,
+  save: () => Promise<void>,
+): Promise<ComparisonResult> {
   switch (depth.kind) {
     case 'count':
       return compareCounts(context, look.segments)
@@ -93,12 +132,30 @@ interface Begun {
   readonly save: (when: 'in time' | 'now') => Promise<void>
 }
 
-async function begin(options: ValidateOptions, context: ValidationContext, prepared: PreparedValidation, id: string, stateFile: string | null): Promise<Begun> {
+async function begin(
+  options: ValidateOptions,
+  context: ValidationContext,
+  prepared: PreparedValidation,
+  id: string,
+  stateFile: string | null,
+): Promise<Begun> {
   const indexes = (options.indexes ?? options.depth.kind === 'all') ? indexNames(context) : []
-  const binding = bindingOf([JSON.stringify(prepared.source), JSON.stringify(prepared.target), context.mapping.hash, JSON.stringify(options.depth), JSON.stringify(indexes)], prepared.schema)
+  const binding = bindingOf(
+    [
+      JSON.stringify(prepared.source),
+      JSON.stringify(prepared.target),
+      context.mapping.hash,
+      JSON.stringify(options.depth),
+      JSON.stringify(indexes),
+    ],
+    prepared.schema,
+  )
   const resumed = options.resumeId !== undefined
   const loaded = resumed && stateFile !== null ? await loadState(stateFile, id, binding, context) : null
-  if (resumed && loaded === null) throw new PgfoldError('VALIDATE_STATE_MISSING', { detail: `a validation of depth ${options.depth.kind} is not resumed, it begins anew` })
+  if (resumed && loaded === null)
+    throw new PgfoldError('VALIDATE_STATE_MISSING', {
+      detail: `a validation of depth ${options.depth.kind} is not resumed, it begins anew`,
+    })
   const startedAt = loaded?.startedAt ?? new Date()
   const look = loaded?.look ?? newLook(context, indexes)
   let savedAt = performance.now()
@@ -115,18 +172,33 @@ async function begin(options: ValidateOptions, context: ValidationContext, prepa
 function newLook(context: ValidationContext, indexes: readonly string[]): FirstLook {
   const estimated = context.selected.reduce((sum, entity) => sum + (context.estimatedRows(entity) ?? 0), 0)
   const buckets = bucketsFor(estimated)
-  return createFirstLook({ buckets, indexBuckets: Math.min(buckets, 65_536), segments: context.settings.scanSegments * segmentsPerReader }, indexes)
+  return createFirstLook(
+    { buckets, indexBuckets: Math.min(buckets, 65_536), segments: context.settings.scanSegments * segmentsPerReader },
+    indexes,
+  )
 }
 
 /** Of a part of the mapping only indexes whose entries name their type can be compared. */
 function indexNames({ mapping, whole }: ValidationContext): string[] {
   const { table } = mapping
-  return table.indexes.filter((index) => whole || index.projection === 'all' || index.partitionKey === table.entityType || index.sortKey === table.entityType).map(({ name }) => name)
+  return table.indexes
+    .filter(
+      (index) =>
+        whole ||
+        index.projection === 'all' ||
+        index.partitionKey === table.entityType ||
+        index.sortKey === table.entityType,
+    )
+    .map(({ name }) => name)
 }
 
 function validationId(given: string | undefined): string {
   const id = given ?? `validation_${String(Math.floor(Date.now() / 1000))}`
-  if (!/^validation_[A-Za-z0-9_-]{1,64}$/.test(id)) throw new PgfoldError('VALIDATE_OPTION_INVALID', { place: 'id', detail: 'an id has the form validation_<epoch seconds>' })
+  if (!/^validation_[A-Za-z0-9_-]{1,64}$/.test(id))
+    throw new PgfoldError('VALIDATE_OPTION_INVALID', {
+      place: 'id',
+      detail: 'an id has the form validation_<epoch seconds>',
+    })
   return id
 }
 

@@ -15,7 +15,9 @@ export interface ValidationContext {
   readonly selected: readonly ResolvedEntity[]
   /** What of the source the selected entities are bound to. */
   readonly schema: SchemaRecord
-  /** True when `selected` is the whole mapping: then items of unknown type are extra, else they are nobody's business. */
+  /**
+   * True when `selected` is the whole mapping: then items of unknown type are extra, else they are nobody's business.
+   */
   readonly whole: boolean
   readonly hasIndex: HasIndex
   /** Planner's estimate of an entity's source rows. */

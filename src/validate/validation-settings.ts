@@ -29,12 +29,19 @@ const ranges = {
 
 /** Throws VALIDATE_OPTION_INVALID. */
 export function validationSettings(options: ValidateOptions): ValidationSettings {
-  const pick = (name: keyof typeof ranges): number => inRange(name, options[name] ?? ranges[name].fallback, ranges[name].least, ranges[name].most)
-  if (options.showValues === true && (options.hashKeys ?? false) !== false) throw new PgfoldError('VALIDATE_OPTION_INVALID', { place: 'hashKeys', detail: 'values are to be shown and keys to be hashed, and index keys are among the values', fix: 'Choose one of the two.' })
+  const pick = (name: keyof typeof ranges): number =>
+    inRange(name, options[name] ?? ranges[name].fallback, ranges[name].least, ranges[name].most)
+  if (options.showValues === true && (options.hashKeys ?? false) !== false)
+    throw new PgfoldError('VALIDATE_OPTION_INVALID', {
+      place: 'hashKeys',
+      detail: 'values are to be shown and keys to be hashed, and index keys are among the values',
+      fix: 'Choose one of the two.',
+    })
   if (options.depth.kind === 'sample') inRange('sample', options.depth.n, 1, 100_000)
   return {
     maxListed: pick('maxListed'),
-    maxReadUnits: options.maxReadUnits === undefined ? undefined : inRange('maxReadUnits', options.maxReadUnits, 1, 100_000_000),
+    maxReadUnits:
+      options.maxReadUnits === undefined ? undefined : inRange('maxReadUnits', options.maxReadUnits, 1, 100_000_000),
     scanSegments: pick('scanSegments'),
     readers: pick('readers'),
     looks: pick('looks'),
@@ -47,5 +54,8 @@ export function validationSettings(options: ValidateOptions): ValidationSettings
 
 function inRange(name: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value
-  throw new PgfoldError('VALIDATE_OPTION_INVALID', { place: name, detail: `${name} is ${String(value)}, it must be a whole number from ${String(least)} to ${String(most)}` })
+  throw new PgfoldError('VALIDATE_OPTION_INVALID', {
+    place: name,
+    detail: `${name} is ${String(value)}, it must be a whole number from ${String(least)} to ${String(most)}`,
+  })
 }

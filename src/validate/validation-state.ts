@@ -11,9 +11,10 @@ import { createFirstLook, type FirstLook } from './compare/first-look.ts'
 import type { ValidationContext } from './validation-context.ts'
 
 /**
- * The first look of an unfinished validation: one line of JSON, then the digests as raw bytes. Written whole and durably while it works, and removed when the
- * report is there. What was read before a kill counts as read: the source may have moved on since, but whatever differs is looked at again. Read units are those of
- * every page up to the writing, also of a segment that has to be read anew because it was not at its end.
+ * The first look of an unfinished validation: one line of JSON, then the digests as raw bytes. Written whole and
+ * durably while it works, and removed when the report is there. What was read before a kill counts as read: the source
+ * may have moved on since, but whatever differs is looked at again. Read units are those of every page up to the
+ * writing, also of a segment that has to be read anew because it was not at its end.
  */
 /** 2: read units and retries. 3: `schema`. */
 const stateFormat = 3
@@ -34,12 +35,28 @@ const headerSchema = z.strictObject({
   littleEndian: z.boolean(),
   segmentsDone: z.array(count),
   foundTypes: z.array(z.tuple([z.string().nullable(), count])),
-  snapshots: z.array(z.strictObject({ lsn: z.string(), takenAt: z.string(), use: z.enum(['first-look', 'drill-down', 'second-look']) })),
-  tallies: z.array(z.strictObject({
-    entity: z.string(), sourceRows: count, collapsed: count, rejected: count, expected: count,
-    orphans: z.record(z.string(), count), rejectCodes: z.record(z.string(), count),
-    rejects: z.array(z.strictObject({ entity: z.string(), code: z.string(), detail: z.string(), sourceKey: z.record(z.string(), z.string().nullable()) })),
-  })),
+  snapshots: z.array(
+    z.strictObject({ lsn: z.string(), takenAt: z.string(), use: z.enum(['first-look', 'drill-down', 'second-look']) }),
+  ),
+  tallies: z.array(
+    z.strictObject({
+      entity: z.string(),
+      sourceRows: count,
+      collapsed: count,
+      rejected: count,
+      expected: count,
+      orphans: z.record(z.string(), count),
+      rejectCodes: z.record(z.string(), count),
+      rejects: z.array(
+        z.strictObject({
+          entity: z.string(),
+          code: z.string(),
+          detail: z.string(),
+          sourceKey: z.record(z.string(), z.string().nullable()),
+        }),
+      ),
+    }),
+  ),
   indexes: z.array(z.strictObject({ name: z.string(), segmentsDone: z.array(count) })),
   readUnits: z.strictObject({ table: units, items: units, byIndex: z.array(z.tuple([z.string(), units])) }),
   retries: z.strictObject({ retries: count, throttles: count }),
@@ -64,8 +81,19 @@ export function bindingOf(parts: readonly string[], schema: SchemaRecord): Valid
   return { hash: createHash('sha256').update(JSON.stringify(parts)).digest('hex'), schema }
 }
 
-export async function saveState(path: string, id: string, binding: ValidationBinding, startedAt: Date, look: FirstLook, context: ValidationContext): Promise<void> {
-  const digests = Buffer.concat([look.expected, look.found, ...[...look.indexes.values()].flatMap(({ expected, found }) => [expected, found])].map(serializeDigest))
+export async function saveState(
+  path: string,
+  id: string,
+  binding: ValidationBinding,
+  startedAt: Date,
+  look: FirstLook,
+  context: ValidationContext,
+): Promise<void> {
+  const digests = Buffer.concat(
+    [look.expected, look.found, ...[...look.indexes.values()].flatMap(({ expected, found }) => [expected, found])].map(
+      serializeDigest,
+    ),
+  )
   const header = {
     format: stateFormat,
     id,
@@ -81,30 +109,52 @@ export async function saveState(path: string, id: string, binding: ValidationBin
     snapshots: context.snapshots,
     tallies: [...look.tallies.values()].map(({ entity, ...numbers }) => ({ entity: entity.name, ...numbers })),
     indexes: [...look.indexes].map(([name, { segmentsDone }]) => ({ name, segmentsDone: [...segmentsDone] })),
-    readUnits: { table: context.table.units.table, items: context.table.units.items, byIndex: [...context.table.units.byIndex] },
+    readUnits: {
+      table: context.table.units.table,
+      items: context.table.units.items,
+      byIndex: [...context.table.units.byIndex],
+    },
     retries: { retries: context.table.retries.retries, throttles: context.table.retries.throttles },
   }
   const sha256 = createHash('sha256').update(JSON.stringify(header)).update(digests).digest('hex')
   try {
     await nodeFiles.replace(path, Buffer.concat([Buffer.from(`${JSON.stringify({ ...header, sha256 })}\n`), digests]))
   } catch (cause) {
-    throw new PgfoldError('VALIDATE_REPORT_NOT_WRITTEN', { place: path, detail: `the state file: ${codeOf(cause) ?? 'unknown error'}`, cause })
+    throw new PgfoldError('VALIDATE_REPORT_NOT_WRITTEN', {
+      place: path,
+      detail: `the state file: ${codeOf(cause) ?? 'unknown error'}`,
+      cause,
+    })
   }
 }
 
 /** Throws VALIDATE_STATE_MISSING, _DAMAGED or _FOREIGN. */
-export async function loadState(path: string, id: string, binding: ValidationBinding, context: ValidationContext): Promise<SavedValidation> {
+export async function loadState(
+  path: string,
+  id: string,
+  binding: ValidationBinding,
+  context: ValidationContext,
+): Promise<SavedValidation> {
   const content = await readState(path)
   const end = content.indexOf(10)
   const { sha256, ...header } = parseHeader(content.subarray(0, Math.max(end, 0)), path)
   const digests = content.subarray(end + 1)
-  if (header.littleEndian !== littleEndian || createHash('sha256').update(JSON.stringify(header)).update(digests).digest('hex') !== sha256) throw new PgfoldError('VALIDATE_STATE_DAMAGED', { place: path })
-  if (header.id !== id || header.binding !== binding.hash) throw new PgfoldError('VALIDATE_STATE_FOREIGN', { place: path })
+  if (
+    header.littleEndian !== littleEndian ||
+    createHash('sha256').update(JSON.stringify(header)).update(digests).digest('hex') !== sha256
+  )
+    throw new PgfoldError('VALIDATE_STATE_DAMAGED', { place: path })
+  if (header.id !== id || header.binding !== binding.hash)
+    throw new PgfoldError('VALIDATE_STATE_FOREIGN', { place: path })
   const changes = schemaChanges(header.schema, binding.schema)
   if (changes.length > 0) throw new PgfoldError('VALIDATE_STATE_FOREIGN', { place: path, detail: changes.join('; ') })
-  const look = createFirstLook(header, header.indexes.map(({ name }) => name))
+  const look = createFirstLook(
+    header,
+    header.indexes.map(({ name }) => name),
+  )
   let at = 0
-  const next = (buckets: number): ReturnType<typeof deserializeDigest> => deserializeDigest(digests.subarray(at, at += buckets * digestBytes), buckets)
+  const next = (buckets: number): ReturnType<typeof deserializeDigest> =>
+    deserializeDigest(digests.subarray(at, (at += buckets * digestBytes)), buckets)
   absorb(look.expected, next(header.buckets))
   absorb(look.found, next(header.buckets))
   for (const { name, segmentsDone } of header.indexes) {
@@ -130,7 +180,11 @@ async function readState(path: string): Promise<Buffer> {
   try {
     return (await nodeFiles.read(path)).content
   } catch (cause) {
-    throw new PgfoldError('VALIDATE_STATE_MISSING', { place: path, detail: codeOf(cause) ?? 'it cannot be read', cause })
+    throw new PgfoldError('VALIDATE_STATE_MISSING', {
+      place: path,
+      detail: codeOf(cause) ?? 'it cannot be read',
+      cause,
+    })
   }
 }
 
@@ -138,7 +192,11 @@ function parseHeader(line: Buffer, path: string): z.infer<typeof headerSchema> {
   try {
     const header: unknown = JSON.parse(line.toString('utf8'))
     const { format } = z.looseObject({ format: z.number() }).parse(header)
-    if (format !== stateFormat) throw new PgfoldError('VALIDATE_STATE_FOREIGN', { place: path, detail: `another version of pgfold wrote it: format ${format}, this one knows ${stateFormat}` })
+    if (format !== stateFormat)
+      throw new PgfoldError('VALIDATE_STATE_FOREIGN', {
+        place: path,
+        detail: `another version of pgfold wrote it: format ${format}, this one knows ${stateFormat}`,
+      })
     return headerSchema.parse(header)
   } catch (cause) {
     if (cause instanceof PgfoldError) throw cause

@@ -39,7 +39,10 @@ export const forum = `
   insert into messages (sender_id, recipient_id, text, sent_at) select 1 + n % 60, 1 + (n * 7) % 60, 'text ' || n, timestamptz '2026-03-01Z' + n * interval '1 second' from generate_series(1, 300) n;
   analyze;`
 
-/** Quoted, mixed-case, reserved, 63-byte and impossible names; columns named like keys; two schemas with tables of one name. */
+/**
+ * Quoted, mixed-case, reserved, 63-byte and impossible names; columns named like keys; two schemas with tables of one
+ * name.
+ */
 const long = 'x'.repeat(60)
 export const oddNames = `
   create schema "Sales Dept."; create schema archive;
@@ -71,7 +74,10 @@ b" text);
   insert into "1" select n, 1 from generate_series(1, 6) n;
   insert into users select generate_series(1, 3); insert into "Users" select generate_series(1, 3); insert into "USERS" select n, n from generate_series(1, 3) n;`
 
-/** Composite keys over three levels, cycles, a key without a primary key, partitions, generated columns, every kind of type in a key. */
+/**
+ * Composite keys over three levels, cycles, a key without a primary key, partitions, generated columns, every kind of
+ * type in a key.
+ */
 export const oddTables = `
   create extension if not exists citext;
   create type rgb as (r int, g int, label text);

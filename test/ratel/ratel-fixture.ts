@@ -1,4 +1,9 @@
-import { DynamoDBClient, ScanCommand, type AttributeValue, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import {
+  DynamoDBClient,
+  ScanCommand,
+  type AttributeValue,
+  type CreateTableCommandInput,
+} from '@aws-sdk/client-dynamodb'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
@@ -24,9 +29,14 @@ export async function readTables(url: string): Promise<Tables> {
   const client = new pg.Client({ connectionString: url, types: { getTypeParser: () => (text: string) => text } })
   await client.connect()
   try {
-    const names = await client.query<{ name: string }>(`select table_name as name from information_schema.tables where table_schema = 'public'`)
+    const names = await client.query<{ name: string }>(
+      `select table_name as name from information_schema.tables where table_schema = 'public'`,
+    )
     const tables: Record<string, readonly Row[]> = {}
-    for (const { name } of names.rows) tables[name] = (await client.query<Record<string, string | null>>(`select * from ${client.escapeIdentifier(name)} order by id`)).rows
+    for (const { name } of names.rows)
+      tables[name] = (
+        await client.query<Record<string, string | null>>(`select * from ${client.escapeIdentifier(name)} order by id`)
+      ).rows
     return tables
   } finally {
     await client.end()
@@ -48,17 +58,27 @@ export async function readTable(table: TestTable): Promise<Map<string, Record<st
 }
 
 /** What differs between the hand-made items and the table, at most ten lines; empty when nothing does. */
-export function differences(expected: HandResult['items'], found: Map<string, Record<string, AttributeValue>>): string[] {
+export function differences(
+  expected: HandResult['items'],
+  found: Map<string, Record<string, AttributeValue>>,
+): string[] {
   const lines: string[] = []
   for (const [key, item] of expected) {
     const other = found.get(key)
     if (other === undefined) lines.push(`missing ${key}`)
-    else if (sorted(item) !== sorted(other)) lines.push(`different ${key}\n  expected ${sorted(item).slice(0, 2000)}\n  found    ${sorted(other).slice(0, 2000)}`)
+    else if (sorted(item) !== sorted(other))
+      lines.push(
+        `different ${key}\n  expected ${sorted(item).slice(0, 2000)}\n  found    ${sorted(other).slice(0, 2000)}`,
+      )
   }
   for (const key of found.keys()) if (!expected.has(key)) lines.push(`extra ${key}`)
   return lines.length > 10 ? [...lines.slice(0, 10), `and ${lines.length - 10} more`] : lines
 }
 
 function sorted(value: unknown): string {
-  return JSON.stringify(value, (_name, member: unknown) => (typeof member === 'object' && member !== null && !Array.isArray(member) ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1))) : member))
+  return JSON.stringify(value, (_name, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  )
 }

@@ -15,7 +15,10 @@ async function filled(): Promise<TestDatabase> {
 }
 
 /** Runs `change` beside the run when the first chunk is done, and waits for neither. */
-function whenUnderWay(change: () => Promise<unknown>): { readonly onEvent: (event: RunEvent) => void; readonly changed: () => Promise<unknown> } {
+function whenUnderWay(change: () => Promise<unknown>): {
+  readonly onEvent: (event: RunEvent) => void
+  readonly changed: () => Promise<unknown>
+} {
   let changing: Promise<unknown> | null = null
   return {
     onEvent(event) {
@@ -27,7 +30,11 @@ function whenUnderWay(change: () => Promise<unknown>): { readonly onEvent: (even
 
 test('rows that come, go and change while the run goes on do not show: the snapshot decides', async () => {
   await using database = await filled()
-  const change = whenUnderWay(() => database.query("INSERT INTO rows SELECT n, 'new' FROM generate_series(301, 400) n; DELETE FROM rows WHERE id % 3 = 0; UPDATE rows SET v = 'changed' WHERE id % 3 = 1; UPDATE rows SET id = id + 1000 WHERE id % 3 = 2"))
+  const change = whenUnderWay(() =>
+    database.query(
+      "INSERT INTO rows SELECT n, 'new' FROM generate_series(301, 400) n; DELETE FROM rows WHERE id % 3 = 0; UPDATE rows SET v = 'changed' WHERE id % 3 = 1; UPDATE rows SET id = id + 1000 WHERE id % 3 = 2",
+    ),
+  )
   const { items } = await moveDatabase(database, mapping, {
     rowsPerChunk: 20,
     workers: 1,
@@ -38,23 +45,41 @@ test('rows that come, go and change while the run goes on do not show: the snaps
       await database.query("TRUNCATE rows; INSERT INTO rows SELECT n, 'v' || n FROM generate_series(1, 300) n")
     },
   })
-  expect(items.filter((item) => item['#type']?.S === 'ROW').map((item) => item.v?.S).toSorted()).toEqual(Array.from({ length: 300 }, (_, at) => `v${at + 1}`).toSorted())
+  expect(
+    items
+      .filter((item) => item['#type']?.S === 'ROW')
+      .map((item) => item.v?.S)
+      .toSorted(),
+  ).toEqual(Array.from({ length: 300 }, (_, at) => `v${at + 1}`).toSorted())
 })
 
 test('an index built meanwhile, and new statistics, change nothing', async () => {
   await using database = await filled()
-  const change = whenUnderWay(() => database.query('CREATE INDEX CONCURRENTLY ON others (v)').then(() => database.query('ANALYZE')))
+  const change = whenUnderWay(() =>
+    database.query('CREATE INDEX CONCURRENTLY ON others (v)').then(() => database.query('ANALYZE')),
+  )
   const { items } = await moveDatabase(database, mapping, { rowsPerChunk: 20, workers: 2, onEvent: change.onEvent })
   expect(items).toHaveLength(600)
 })
 
-for (const [what, statement] of [['emptied', 'TRUNCATE others'], ['dropped', 'DROP TABLE others'], ['stripped of a column', 'ALTER TABLE others DROP COLUMN v'], ['given another type', 'ALTER TABLE others ALTER v TYPE varchar(20), ALTER id TYPE bigint']] as const) {
+for (const [what, statement] of [
+  ['emptied', 'TRUNCATE others'],
+  ['dropped', 'DROP TABLE others'],
+  ['stripped of a column', 'ALTER TABLE others DROP COLUMN v'],
+  ['given another type', 'ALTER TABLE others ALTER v TYPE varchar(20), ALTER id TYPE bigint'],
+] as const) {
   test(`a table that shall be ${what} under way is not, for as long as the run reads`, async () => {
     await using database = await filled()
     await database.query("SET lock_timeout = '300ms'")
     const change = whenUnderWay(() => database.query(statement))
-    const { items } = await moveDatabase(database, mapping, { rowsPerChunk: 20, workers: 1, onEvent: change.onEvent, beforeValidation: async () => void (await change.changed()) })
-    // Planning has read both tables inside the snapshot's transaction: whoever wants one for itself waits for the end of the run.
+    const { items } = await moveDatabase(database, mapping, {
+      rowsPerChunk: 20,
+      workers: 1,
+      onEvent: change.onEvent,
+      beforeValidation: async () => void (await change.changed()),
+    })
+    // Planning has read both tables inside the snapshot's transaction: whoever wants one for itself waits for the end
+    // of the run.
     expect(await change.changed()).toMatchObject({ code: '55P03' })
     expect(items).toHaveLength(600)
   })

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../servers/test-database.ts'
-import { allColumns, column, count, gather, greatest, least, lookup, present } from '../../src/mapping/language/attributes.ts'
+import {
+  allColumns,
+  column,
+  count,
+  gather,
+  greatest,
+  least,
+  lookup,
+  present,
+} from '../../src/mapping/language/attributes.ts'
 import { keepFirst } from '../../src/mapping/language/duplicates.ts'
 import { one, sql, union } from '../../src/mapping/language/sources.ts'
 import { defineMapping } from '../../src/mapping/define-mapping.ts'
@@ -14,7 +23,19 @@ test('rows fold by texts in another order than that of their bytes, with NULLs a
     CREATE TABLE notes (id int PRIMARY KEY, tag text COLLATE "de-x-icu", word text COLLATE "und-x-icu", body text);
     CREATE INDEX ON notes (tag);
     INSERT INTO notes SELECT n, (array['ä','a','Z','z','co-op','coop',NULL,'','ß','ss'])[1 + n % 10], (array['É','e',NULL,'E'])[1 + n % 4], 'body ' || n FROM generate_series(1, 200) n`)
-  const mapping = defineMapping({ name: 'notes', table, entities: { NOTE: { group: 'notes', from: 'notes', key: { pk: 'TAG#{tag|escape}', sk: 'WORD#{word|escape}' }, duplicates: keepFirst(), attributes: { ...allColumns() } } } })
+  const mapping = defineMapping({
+    name: 'notes',
+    table,
+    entities: {
+      NOTE: {
+        group: 'notes',
+        from: 'notes',
+        key: { pk: 'TAG#{tag|escape}', sk: 'WORD#{word|escape}' },
+        duplicates: keepFirst(),
+        attributes: { ...allColumns() },
+      },
+    },
+  })
   const { items, rejects, run } = await moveDatabase(database, mapping, { rowsPerChunk: 2 })
   const [expected] = await database.query<{ items: number; rejects: number }>(`
     SELECT count(DISTINCT (tag COLLATE "C", word COLLATE "C")) FILTER (WHERE tag <> '' AND word <> '')::int AS items, count(*) FILTER (WHERE tag IS NULL OR tag = '' OR word IS NULL)::int AS rejects FROM notes`)
@@ -30,8 +51,23 @@ test('a collation that calls different texts equal cannot tell rows apart by the
     CREATE COLLATION no_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
     CREATE TABLE words (word text COLLATE no_case, n int NOT NULL);
     INSERT INTO words VALUES ('a', 1), ('A', 2), ('b', 3)`)
-  const mapping = defineMapping({ name: 'words', table, entities: { WORD: { group: 'words', from: 'words', key: { pk: 'WORD#{word}', sk: 'METADATA' }, duplicates: keepFirst({ by: 'n' }), attributes: { ...allColumns() } } } })
-  expect(await refusalOf(database, mapping)).toMatchObject({ code: 'MAPPING_INVALID', detail: expect.stringContaining('MAPPING_IDENTITY_TYPE') })
+  const mapping = defineMapping({
+    name: 'words',
+    table,
+    entities: {
+      WORD: {
+        group: 'words',
+        from: 'words',
+        key: { pk: 'WORD#{word}', sk: 'METADATA' },
+        duplicates: keepFirst({ by: 'n' }),
+        attributes: { ...allColumns() },
+      },
+    },
+  })
+  expect(await refusalOf(database, mapping)).toMatchObject({
+    code: 'MAPPING_INVALID',
+    detail: expect.stringContaining('MAPPING_IDENTITY_TYPE'),
+  })
 })
 
 test('an extension in a schema off the search path: its own equality and order hold in chunks, look-ups and counts', async () => {
@@ -48,14 +84,27 @@ test('an extension in a schema off the search path: its own equality and order h
     name: 'elsewhere',
     table,
     entities: {
-      PERSON: { group: 'people', from: 'people', key: { pk: 'PERSON#{mail}', sk: 'METADATA' }, attributes: { ...allColumns(), visits: count('visits', { mail: 'mail' }) } },
+      PERSON: {
+        group: 'people',
+        from: 'people',
+        key: { pk: 'PERSON#{mail}', sk: 'METADATA' },
+        attributes: { ...allColumns(), visits: count('visits', { mail: 'mail' }) },
+      },
       NODE: { group: 'people', from: 'nodes', key: { pk: 'NODE#{path}', sk: 'METADATA' }, attributes: {} },
-      VISIT: { group: 'visits', from: 'visits', key: { pk: 'VISIT#{id}', sk: 'METADATA' }, lookups: { person: one('people', { mail: 'mail' }) }, attributes: { ...allColumns(), nick: lookup('person.nick') } },
+      VISIT: {
+        group: 'visits',
+        from: 'visits',
+        key: { pk: 'VISIT#{id}', sk: 'METADATA' },
+        lookups: { person: one('people', { mail: 'mail' }) },
+        attributes: { ...allColumns(), nick: lookup('person.nick') },
+      },
     },
   })
   const { items, run } = await moveDatabase(database, mapping, { rowsPerChunk: 4 })
   expect(items).toHaveLength(180)
-  expect(items.filter((item) => item.type?.S === 'PERSON').map((item) => item.visits?.N)).toEqual(Array.from({ length: 60 }, () => '1'))
+  expect(items.filter((item) => item.type?.S === 'PERSON').map((item) => item.visits?.N)).toEqual(
+    Array.from({ length: 60 }, () => '1'),
+  )
   expect(items.filter((item) => item.type?.S === 'VISIT' && item.nick === undefined)).toEqual([])
   expect(run.summary.entities.map(({ lookupsMissed }) => lookupsMissed)).toEqual([{}, {}, {}])
 })
@@ -79,35 +128,84 @@ test('columns of different collations meet in look-ups, counters and lists, thro
     table,
     entities: {
       PERSON: {
-        group: 'people', from: 'people', key: { pk: 'PERSON#{nick|escape}', sk: 'METADATA' },
-        attributes: { ...allColumns(), likes: count('likes', { nick: 'nick' }), both: count(['likes', 'follows'], { nick: 'nick' }), tags: gather('follows', 'id', { nick: 'nick' }), edited: count('posts', { editor: 'nick' }), led: count('posts', { boss: 'boss' }) },
+        group: 'people',
+        from: 'people',
+        key: { pk: 'PERSON#{nick|escape}', sk: 'METADATA' },
+        attributes: {
+          ...allColumns(),
+          likes: count('likes', { nick: 'nick' }),
+          both: count(['likes', 'follows'], { nick: 'nick' }),
+          tags: gather('follows', 'id', { nick: 'nick' }),
+          edited: count('posts', { editor: 'nick' }),
+          led: count('posts', { boss: 'boss' }),
+        },
       },
       POST: {
-        group: 'posts', from: 'posts', key: { pk: 'POST#{id}', sk: 'METADATA' }, lookups: { author: one('people', { nick: 'author' }), title: one('titles', { code: 'author.code' }) },
-        attributes: { ...allColumns(), code: lookup('author.code'), title: lookup('title.title'), follows: count('follows', { nick: 'author.nick' }) },
+        group: 'posts',
+        from: 'posts',
+        key: { pk: 'POST#{id}', sk: 'METADATA' },
+        lookups: { author: one('people', { nick: 'author' }), title: one('titles', { code: 'author.code' }) },
+        attributes: {
+          ...allColumns(),
+          code: lookup('author.code'),
+          title: lookup('title.title'),
+          follows: count('follows', { nick: 'author.nick' }),
+        },
       },
       TOUCH: {
-        group: 'edges', from: union({ liked: 'likes', followed: 'follows' }), key: { pk: 'TOUCH#{nick|escape}', sk: 'METADATA' }, lookups: { person: one('people', { nick: 'nick' }) },
-        attributes: { nick: column('nick'), liked: present('liked'), least: least('tag'), greatest: greatest('tag'), code: lookup('person.code') },
+        group: 'edges',
+        from: union({ liked: 'likes', followed: 'follows' }),
+        key: { pk: 'TOUCH#{nick|escape}', sk: 'METADATA' },
+        lookups: { person: one('people', { nick: 'nick' }) },
+        attributes: {
+          nick: column('nick'),
+          liked: present('liked'),
+          least: least('tag'),
+          greatest: greatest('tag'),
+          code: lookup('person.code'),
+        },
       },
       QUERY: {
-        group: 'edges', from: sql('SELECT p.author || \'\' AS author, p.id FROM posts p WHERE p.author IS NOT NULL', { columns: { id: 'int4', author: 'text' }, key: ['id'] }), key: { pk: 'QUERY#{id}', sk: 'METADATA' },
-        lookups: { person: one('people', { nick: 'author' }) }, attributes: { ...allColumns(), code: lookup('person.code') },
+        group: 'edges',
+        from: sql("SELECT p.author || '' AS author, p.id FROM posts p WHERE p.author IS NOT NULL", {
+          columns: { id: 'int4', author: 'text' },
+          key: ['id'],
+        }),
+        key: { pk: 'QUERY#{id}', sk: 'METADATA' },
+        lookups: { person: one('people', { nick: 'author' }) },
+        attributes: { ...allColumns(), code: lookup('person.code') },
       },
     },
   })
   for (const rowsPerChunk of [7, 1000]) {
     const { items, run } = await moveDatabase(database, mapping, { rowsPerChunk })
     const of = (type: string) => items.filter((item) => item.type?.S === type)
-    expect(of('PERSON').map(({ likes, edited, led }) => [likes?.N, edited?.N, led?.N])).toEqual(Array.from({ length: 60 }, () => ['2', '1', expect.stringMatching(/^(18|24)$/)]))
+    expect(of('PERSON').map(({ likes, edited, led }) => [likes?.N, edited?.N, led?.N])).toEqual(
+      Array.from({ length: 60 }, () => ['2', '1', expect.stringMatching(/^(18|24)$/)]),
+    )
     expect(of('PERSON').filter(({ both }) => both?.N === '3')).toHaveLength(20)
-    expect(of('POST').filter(({ author, code, title }) => author?.S !== 'nobody' && (code?.S !== `c${author?.S ?? ''}` || (title !== undefined && title.S !== `title of ${code.S}`)))).toEqual([])
+    expect(
+      of('POST').filter(
+        ({ author, code, title }) =>
+          author?.S !== 'nobody' &&
+          (code?.S !== `c${author?.S ?? ''}` || (title !== undefined && title.S !== `title of ${code.S}`)),
+      ),
+    ).toEqual([])
     expect(of('POST').filter(({ title }) => title !== undefined)).toHaveLength(6)
     expect(of('TOUCH')).toHaveLength(60)
     expect(of('TOUCH').filter(({ nick, code }) => code?.S !== `c${nick?.S ?? ''}`)).toEqual([])
-    expect(of('TOUCH').map(({ least: low, greatest: high }) => `${low?.S ?? ''}${high?.S ?? ''}`).sort()).toEqual([...Array.from({ length: 20 }, () => 'fl'), ...Array.from({ length: 40 }, () => 'll')])
+    expect(
+      of('TOUCH')
+        .map(({ least: low, greatest: high }) => `${low?.S ?? ''}${high?.S ?? ''}`)
+        .sort(),
+    ).toEqual([...Array.from({ length: 20 }, () => 'fl'), ...Array.from({ length: 40 }, () => 'll')])
     expect(of('QUERY').filter(({ code }) => code === undefined)).toHaveLength(1)
-    expect(run.summary.entities.map(({ lookupsMissed }) => lookupsMissed)).toEqual([{}, { author: 1, title: 54 }, {}, { person: 1 }])
+    expect(run.summary.entities.map(({ lookupsMissed }) => lookupsMissed)).toEqual([
+      {},
+      { author: 1, title: 54 },
+      {},
+      { person: 1 },
+    ])
   }
 })
 
@@ -123,21 +221,49 @@ test('where one of two collations calls different texts equal, the related colum
     table,
     entities: {
       NOTE: {
-        group: 'notes', from: 'notes', key: { pk: 'NOTE#{id}', sk: 'METADATA' }, lookups: { exact: one('exact', { nick: 'loose' }), folded: one('folded', { nick: 'strict' }) },
-        attributes: { ...allColumns(), exact: lookup('exact.n'), folded: lookup('folded.n'), exacts: count('exact', { nick: 'loose' }), foldeds: count('folded', { nick: 'strict' }) },
+        group: 'notes',
+        from: 'notes',
+        key: { pk: 'NOTE#{id}', sk: 'METADATA' },
+        lookups: { exact: one('exact', { nick: 'loose' }), folded: one('folded', { nick: 'strict' }) },
+        attributes: {
+          ...allColumns(),
+          exact: lookup('exact.n'),
+          folded: lookup('folded.n'),
+          exacts: count('exact', { nick: 'loose' }),
+          foldeds: count('folded', { nick: 'strict' }),
+        },
       },
     },
   })
   const warnings: string[] = []
-  const { items } = await moveDatabase(database, mapping, { onEvent: (event) => { if (event.kind === 'warning') warnings.push(`${event.code} ${event.detail}`) } })
+  const { items } = await moveDatabase(database, mapping, {
+    onEvent: (event) => {
+      if (event.kind === 'warning') warnings.push(`${event.code} ${event.detail}`)
+    },
+  })
   const byId = items.toSorted((one_, two) => Number(one_.id?.N) - Number(two.id?.N))
-  expect(byId.map(({ exact, folded, exacts, foldeds }) => [exact?.N, folded?.N, exacts?.N, foldeds?.N])).toEqual([['1', '4', '1', '1'], ['2', '4', '1', '1'], [undefined, '5', '0', '1']])
+  expect(byId.map(({ exact, folded, exacts, foldeds }) => [exact?.N, folded?.N, exacts?.N, foldeds?.N])).toEqual([
+    ['1', '4', '1', '1'],
+    ['2', '4', '1', '1'],
+    [undefined, '5', '0', '1'],
+  ])
   expect(warnings.filter((text) => text.startsWith('MAPPING_COLLATIONS_DIFFER'))).toHaveLength(4)
   expect(warnings.join('\n')).toContain('folded.nick')
 
   const mixed = defineMapping({
-    name: 'mixed', table,
-    entities: { NOTE: { group: 'notes', from: 'notes', key: { pk: 'NOTE#{id}', sk: 'METADATA' }, attributes: { both: count(['exact', 'folded'], { nick: 'strict' }) } } },
+    name: 'mixed',
+    table,
+    entities: {
+      NOTE: {
+        group: 'notes',
+        from: 'notes',
+        key: { pk: 'NOTE#{id}', sk: 'METADATA' },
+        attributes: { both: count(['exact', 'folded'], { nick: 'strict' }) },
+      },
+    },
   })
-  expect(await refusalOf(database, mixed)).toMatchObject({ code: 'MAPPING_INVALID', detail: expect.stringContaining('MAPPING_COLLATIONS_MIXED') })
+  expect(await refusalOf(database, mixed)).toMatchObject({
+    code: 'MAPPING_INVALID',
+    detail: expect.stringContaining('MAPPING_COLLATIONS_MIXED'),
+  })
 })

@@ -21,11 +21,21 @@ test('foreign tables of another database are read like tables, and a lost far si
   await far.query('DELETE FROM things WHERE id < 50')
   const mapping = plainMapping({
     THING: plainEntity('things', ['id'], { duplicates: keepFirst() }),
-    NAMED: plainEntity('things', ['name'], { group: 'named', key: { pk: 'NAMED#{name}', sk: 'METADATA' }, duplicates: keepFirst() }),
-    LOCAL: plainEntity('local', ['id']), PART: plainEntity('part', ['id']),
+    NAMED: plainEntity('things', ['name'], {
+      group: 'named',
+      key: { pk: 'NAMED#{name}', sk: 'METADATA' },
+      duplicates: keepFirst(),
+    }),
+    LOCAL: plainEntity('local', ['id']),
+    PART: plainEntity('part', ['id']),
   })
   const { run } = await moveDatabase(near, mapping, { rowsPerChunk: 9 })
-  expect(run.summary.entities.map(({ entity, read, written }) => [entity, read, written])).toEqual([['THING', 51, 51], ['NAMED', 51, 51], ['LOCAL', 11, 11], ['PART', 100, 100]])
+  expect(run.summary.entities.map(({ entity, read, written }) => [entity, read, written])).toEqual([
+    ['THING', 51, 51],
+    ['NAMED', 51, 51],
+    ['LOCAL', 11, 11],
+    ['PART', 100, 100],
+  ])
   await near.query(`ALTER SERVER far OPTIONS (SET port '1')`)
   expect(await refusalOf(near, mapping)).toMatchObject({ code: expect.stringMatching(/^SOURCE_/) })
 })

@@ -8,9 +8,19 @@ export type Entity = MappingDefinition['entities'][string]
 export function plainEntity(from: Entity['from'], by: readonly string[], more: Partial<Entity> = {}): Entity {
   const name = typeof from === 'string' ? from : 'name' in from ? from.name : 'rows'
   const values = by.map((column) => `{"${column.replaceAll('"', '""')}"|escape}`)
-  return { group: name, from, key: { pk: `${name.replaceAll(/[{}#]/gu, '_')}#${values.join('#')}`, sk: 'METADATA' }, attributes: { ...allColumns() }, ...more }
+  return {
+    group: name,
+    from,
+    key: { pk: `${name.replaceAll(/[{}#]/gu, '_')}#${values.join('#')}`, sk: 'METADATA' },
+    attributes: { ...allColumns() },
+    ...more,
+  }
 }
 
 export function plainMapping(entities: Readonly<Record<string, Entity>>): Mapping {
-  return defineMapping({ name: 'tables', table: { partitionKey: '#pk', sortKey: '#sk', entityType: '#type' }, entities })
+  return defineMapping({
+    name: 'tables',
+    table: { partitionKey: '#pk', sortKey: '#sk', entityType: '#type' },
+    entities,
+  })
 }

@@ -26,12 +26,25 @@ test('a unique key takes the place of the primary key; a nullable, partial, defe
     INSERT INTO nulls_too VALUES ('a', 1), (NULL, 2)`)
   const events: RunEvent[] = []
   const names = ['sound', 'nullable', 'partial', 'late', 'lowered', 'nulls_too']
-  const { run, rejects } = await moveDatabase(database, plainMapping(Object.fromEntries(names.map((name) => [name, plainEntity(name, ['code'])]))), { rowsPerChunk: 4, onEvent: (event) => events.push(event) })
-  expect(run.summary.entities.map(({ entity, written, collapsed, rejected }) => [entity, written, collapsed, rejected])).toEqual([
-    ['sound', 30, 0, 0], ['nullable', 18, 0, 3], ['partial', 10, 20, 0], ['late', 30, 0, 0], ['lowered', 30, 0, 0], ['nulls_too', 1, 0, 1],
+  const { run, rejects } = await moveDatabase(
+    database,
+    plainMapping(Object.fromEntries(names.map((name) => [name, plainEntity(name, ['code'])]))),
+    { rowsPerChunk: 4, onEvent: (event) => events.push(event) },
+  )
+  expect(
+    run.summary.entities.map(({ entity, written, collapsed, rejected }) => [entity, written, collapsed, rejected]),
+  ).toEqual([
+    ['sound', 30, 0, 0],
+    ['nullable', 18, 0, 3],
+    ['partial', 10, 20, 0],
+    ['late', 30, 0, 0],
+    ['lowered', 30, 0, 0],
+    ['nulls_too', 1, 0, 1],
   ])
   expect(new Set(rejects.map(({ reason }) => reason.code))).toEqual(new Set(['VALUE_KEY_NULL']))
-  const folded = events.flatMap((event) => (event.kind === 'warning' && event.code === 'MAPPING_WITHOUT_PRIMARY_KEY' ? [event.detail] : []))
+  const folded = events.flatMap((event) =>
+    event.kind === 'warning' && event.code === 'MAPPING_WITHOUT_PRIMARY_KEY' ? [event.detail] : [],
+  )
   expect(folded.toSorted()).toEqual(['late', 'lowered', 'nullable', 'nulls_too', 'partial'])
 })
 
@@ -41,7 +54,8 @@ test('without any key rows fold by what the key says, the same ones in every run
     CREATE TABLE log (at timestamptz, line text, doc json, level int);
     INSERT INTO log SELECT timestamptz '2024-01-01Z' + (n % 25) * interval '1 s', 'line ' || n % 7, NULL, n % 5 FROM generate_series(1, 100) n;
     INSERT INTO log SELECT * FROM log LIMIT 10; INSERT INTO log VALUES (NULL, 'x', '{}', 1), (NULL, 'x', '{}', 1)`)
-  const mapping = (duplicates: NonNullable<Parameters<typeof plainEntity>[2]>['duplicates']) => plainMapping({ LOG: plainEntity('log', ['at'], duplicates === undefined ? {} : { duplicates }) })
+  const mapping = (duplicates: NonNullable<Parameters<typeof plainEntity>[2]>['duplicates']) =>
+    plainMapping({ LOG: plainEntity('log', ['at'], duplicates === undefined ? {} : { duplicates }) })
   const levels = async (duplicates: Parameters<typeof mapping>[0]) => {
     const { items, run } = await moveDatabase(database, mapping(duplicates), { rowsPerChunk: 3 })
     expect(run.summary.entities).toMatchObject([{ read: 112, written: 25, collapsed: 85, rejected: 2 }])
@@ -49,14 +63,25 @@ test('without any key rows fold by what the key says, the same ones in every run
   }
   expect(await levels(undefined)).toEqual(await levels(keepFirst({ by: ['line', 'level'] })))
   expect(await levels(keepFirst({ by: descending('line') }))).toEqual(await levels(keepLast({ by: 'line' })))
-  expect(await refusalOf(database, mapping(failOnDuplicate()), { rowsPerChunk: 3 })).toMatchObject({ code: 'SOURCE_DUPLICATES' })
+  expect(await refusalOf(database, mapping(failOnDuplicate()), { rowsPerChunk: 3 })).toMatchObject({
+    code: 'SOURCE_DUPLICATES',
+  })
 })
 
 test('a key that says nothing of the row is refused by name', async () => {
   await using database = await testDatabase()
   await database.query('CREATE TABLE bag (a int, b int)')
   const bag = (pk: string) => plainMapping({ BAG: { ...plainEntity('bag', []), key: { pk, sk: 'METADATA' } } })
-  expect(await refusalOf(database, bag('BAG'))).toMatchObject({ code: 'MAPPING_INVALID', detail: expect.stringContaining('MAPPING_KEY_CONSTANT') })
-  expect(await refusalOf(database, bag('BAG#{a}{b}'))).toMatchObject({ code: 'MAPPING_INVALID', detail: expect.stringContaining('MAPPING_KEY_AMBIGUOUS') })
-  expect(await refusalOf(database, bag('BAG#{ctid}'))).toMatchObject({ code: 'MAPPING_INVALID', detail: expect.stringContaining('MAPPING_UNKNOWN_COLUMN') })
+  expect(await refusalOf(database, bag('BAG'))).toMatchObject({
+    code: 'MAPPING_INVALID',
+    detail: expect.stringContaining('MAPPING_KEY_CONSTANT'),
+  })
+  expect(await refusalOf(database, bag('BAG#{a}{b}'))).toMatchObject({
+    code: 'MAPPING_INVALID',
+    detail: expect.stringContaining('MAPPING_KEY_AMBIGUOUS'),
+  })
+  expect(await refusalOf(database, bag('BAG#{ctid}'))).toMatchObject({
+    code: 'MAPPING_INVALID',
+    detail: expect.stringContaining('MAPPING_UNKNOWN_COLUMN'),
+  })
 })

@@ -93,5 +93,9 @@ export function everyType(seed: number, cases: number): readonly TypeColumn[] {
     sql,
     inputs: [...corpus, ...fc.sample(arbitrary, { seed, numRuns: cases })],
   }))
-  return [...known, ...furtherTypes.map(([sql, inputs]) => ({ sql, inputs }))].map(({ sql, inputs }, at) => ({ name: `t${at} ${sql.replaceAll('"', '')}`, sql, inputs }))
+  return [...known, ...furtherTypes.map(([sql, inputs]) => ({ sql, inputs }))].map(({ sql, inputs }, at) => ({
+    name: `t${at} ${sql.replaceAll('"', '')}`,
+    sql,
+    inputs,
+  }))
 }

@@ -11,7 +11,10 @@ export interface ExtremeValue {
   readonly since?: number
 }
 
-/** A value that the form cannot hold: the code of the reject, and the text that stands for it under `onUnrepresentable: 'text'`. */
+/**
+ * A value that the form cannot hold: the code of the reject, and the text that stands for it under `onUnrepresentable:
+ * 'text'`.
+ */
 export interface UnfitValue {
   readonly sql: string
   readonly input: string
@@ -51,10 +54,19 @@ function unfit(sql: string, input: string, code: UnfitValue['code'], text: strin
 
 const from = <T>(since: number, entry: T): T & { readonly since: number } => ({ ...entry, since })
 
-const bounds = (lower: AttributeValue | null, upper: AttributeValue | null, lowerInclusive: boolean, upperInclusive: boolean, empty = false): AttributeValue => ({
+const bounds = (
+  lower: AttributeValue | null,
+  upper: AttributeValue | null,
+  lowerInclusive: boolean,
+  upperInclusive: boolean,
+  empty = false,
+): AttributeValue => ({
   M: {
-    ...(lower === null ? {} : { lower }), ...(upper === null ? {} : { upper }),
-    lowerInclusive: { BOOL: lowerInclusive }, upperInclusive: { BOOL: upperInclusive }, empty: { BOOL: empty },
+    ...(lower === null ? {} : { lower }),
+    ...(upper === null ? {} : { upper }),
+    lowerInclusive: { BOOL: lowerInclusive },
+    upperInclusive: { BOOL: upperInclusive },
+    empty: { BOOL: empty },
   },
 })
 
@@ -142,9 +154,13 @@ export const extremeValues: readonly ExtremeValue[] = [
   value('interval', '-00:00:00.000001', s('PT-0.000001S'), 'iso'),
   value('interval', '0', s('PT0S')),
 
-  value('json', '{"a":1, "a":12345678901234567890123456789012345678}', { M: { a: n('12345678901234567890123456789012345678') } }),
+  value('json', '{"a":1, "a":12345678901234567890123456789012345678}', {
+    M: { a: n('12345678901234567890123456789012345678') },
+  }),
   value('json', '{"a":1, "a":2}', s('{"a":1, "a":2}'), 'S'),
-  value('jsonb', '{"n":[1.10,null,true,{}],"__proto__":"x"}', { M: { n: { L: [n('1.1'), none, yes, { M: {} }] }, ['__proto__']: s('x') } }),
+  value('jsonb', '{"n":[1.10,null,true,{}],"__proto__":"x"}', {
+    M: { n: { L: [n('1.1'), none, yes, { M: {} }] }, ['__proto__']: s('x') },
+  }),
   value('jsonb', 'null', none),
   value('jsonb', '"\\ud83d\\ude00"', s('😀')),
   value('jsonb', '1e-130', n(`0.${'0'.repeat(129)}1`)),
@@ -160,9 +176,19 @@ export const extremeValues: readonly ExtremeValue[] = [
   value('mood[]', '{"NULL",NULL}', { L: [s('NULL'), none] }),
   value('small_positive', '0.50', n('0.5')),
   value('words', '{a}', { L: [s('a')] }),
-  value('pair', '(1,"a ""b"" \\\\",0.10,"2024-01-31 00:00:00+00","{t,NULL}")', { M: { n: n('1'), 'Some Name': s('a "b" \\'), price: n('0.1'), at: s('2024-01-31T00:00:00.000000Z'), flags: { L: [yes, none] } } }),
+  value('pair', '(1,"a ""b"" \\\\",0.10,"2024-01-31 00:00:00+00","{t,NULL}")', {
+    M: {
+      n: n('1'),
+      'Some Name': s('a "b" \\'),
+      price: n('0.1'),
+      at: s('2024-01-31T00:00:00.000000Z'),
+      flags: { L: [yes, none] },
+    },
+  }),
   value('pair', '(,,,,)', { M: {} }),
-  value('outer_pair', '("(7,,,,)","{""(,x,,,)""}")', { M: { p: { M: { n: n('7') } }, ps: { L: [{ M: { 'Some Name': s('x') } }] } } }),
+  value('outer_pair', '("(7,,,,)","{""(,x,,,)""}")', {
+    M: { p: { M: { n: n('7') } }, ps: { L: [{ M: { 'Some Name': s('x') } }] } },
+  }),
   value('pair[]', '{"(1,,,,)",NULL}', { L: [{ M: { n: n('1') } }, none] }),
   value('int4range', '(1,5]', s('[2,6)')),
   value('int4range', '(1,5]', bounds(n('2'), n('6'), true, false), 'M'),
@@ -171,7 +197,12 @@ export const extremeValues: readonly ExtremeValue[] = [
   value('tstzrange', '["2024-01-31 00:00:00+00",)', bounds(s('2024-01-31T00:00:00.000000Z'), null, true, false), 'M'),
   value('textrange', '["a,""b",c)', bounds(s('a,"b'), s('c'), true, false), 'M'),
   value('floatrange', '[0.1,1e300)', s('[0.1,1e+300)')),
-  value('int4multirange', '{[1,3),[7,9)}', { L: [bounds(n('1'), n('3'), true, false), bounds(n('7'), n('9'), true, false)] }, 'L'),
+  value(
+    'int4multirange',
+    '{[1,3),[7,9)}',
+    { L: [bounds(n('1'), n('3'), true, false), bounds(n('7'), n('9'), true, false)] },
+    'L',
+  ),
   value('nummultirange', '{}', { L: [] }, 'L'),
 
   value('inet', '192.168.1.5/24', s('192.168.1.5/24')),

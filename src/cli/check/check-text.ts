@@ -5,7 +5,12 @@ import { textBlock, type TextBlock } from '../../output/text/text-block.ts'
 import { textTable } from '../../output/text/text-table.ts'
 
 const ranks = { error: 0, warning: 1, note: 2 } as const
-const bases = { structure: '', exact: ' (every row counted)', sample: ' (in the sample)', estimate: ' (estimate)' } as const
+const bases = {
+  structure: '',
+  exact: ' (every row counted)',
+  sample: ' (in the sample)',
+  estimate: ' (estimate)',
+} as const
 
 /** The report for people: what the entities become, then the findings, the gravest first. */
 export function checkText(report: CheckReport): TextBlock {
@@ -20,8 +25,16 @@ export function checkText(report: CheckReport): TextBlock {
 
 function findingLines(finding: CheckFinding): readonly string[] {
   // A note that asks for nothing is one line.
-  const fix = finding.severity === 'note' ? [] : finding.fix.split('\n').map((line, at) => `${at === 0 ? '  Fix:  ' : '        '}${line}`)
-  return [`${finding.severity}: ${finding.message}${bases[finding.basis]}`, `  At:   ${finding.place}`, ...fix, `  Code: ${finding.code}`]
+  const fix =
+    finding.severity === 'note'
+      ? []
+      : finding.fix.split('\n').map((line, at) => `${at === 0 ? '  Fix:  ' : '        '}${line}`)
+  return [
+    `${finding.severity}: ${finding.message}${bases[finding.basis]}`,
+    `  At:   ${finding.place}`,
+    ...fix,
+    `  Code: ${finding.code}`,
+  ]
 }
 
 function entityTable({ entities, sampleRows }: NonNullable<CheckReport['data']>): readonly string[] {
@@ -38,6 +51,16 @@ function entityTable({ entities, sampleRows }: NonNullable<CheckReport['data']>)
     formatBytes(facts.averageItemBytes),
     formatBytes(facts.largestItemBytes),
   ])
-  const heads = [left('Entity'), right('Rows'), right('Items'), right('Folded'), right('No key'), right(sampleRows === null ? 'Tried' : 'Sample'), right('Rejected'), right('Average'), right('Largest')]
+  const heads = [
+    left('Entity'),
+    right('Rows'),
+    right('Items'),
+    right('Folded'),
+    right('No key'),
+    right(sampleRows === null ? 'Tried' : 'Sample'),
+    right('Rejected'),
+    right('Average'),
+    right('Largest'),
+  ]
   return textTable(heads, rows)
 }

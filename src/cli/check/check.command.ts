@@ -8,9 +8,19 @@ import { sourceFlags, type SourceFlags } from '../options/source-options.ts'
 import { integer, text } from '../parse-values.ts'
 
 export const data: SwitchOption = { env: null, brief: 'Read the data too: keys of every row, values of a sample' }
-export const rows: ValueOption<number> = { env: null, brief: 'With --data: rows of each entity whose values are tried; default: 1000', placeholder: 'n', parse: integer(1, 1_000_000_000) }
+export const rows: ValueOption<number> = {
+  env: null,
+  brief: 'With --data: rows of each entity whose values are tried; default: 1000',
+  placeholder: 'n',
+  parse: integer(1, 1_000_000_000),
+}
 export const all: SwitchOption = { env: null, brief: 'With --data: try the values of all rows' }
-export const seed: ValueOption<string> = { env: 'PGFOLD_SEED', brief: 'Seed of the sample, to draw the same one again', placeholder: 'text', parse: text }
+export const seed: ValueOption<string> = {
+  env: 'PGFOLD_SEED',
+  brief: 'Seed of the sample, to draw the same one again',
+  placeholder: 'text',
+  parse: text,
+}
 
 export interface CheckFlags extends MappingFlags, SourceFlags, SourceDdlFlags, JsonFlags {
   readonly data: boolean | undefined
@@ -22,7 +32,16 @@ export interface CheckFlags extends MappingFlags, SourceFlags, SourceDdlFlags, J
 export const checkCommand = buildCommand<CheckFlags, [], CliContext>({
   loader: async () => (await import('./check.handler.ts')).checkHandler,
   parameters: {
-    flags: { ...mappingFlags, ...sourceFlags, ...sourceDdlFlags, data: switchFlag(data), rows: valueFlag(rows), all: switchFlag(all), seed: valueFlag(seed), ...jsonFlags },
+    flags: {
+      ...mappingFlags,
+      ...sourceFlags,
+      ...sourceDdlFlags,
+      data: switchFlag(data),
+      rows: valueFlag(rows),
+      all: switchFlag(all),
+      seed: valueFlag(seed),
+      ...jsonFlags,
+    },
   },
   docs: {
     brief: 'Say what of a mapping would go wrong with this database',

@@ -19,19 +19,32 @@ export async function checkHandler(this: CliContext, flags: CheckFlags): Promise
   const json = wantsJson(this.env, flags)
   await execute(this, json, async ({ signal }) => {
     const mapping = await readMapping(this, flags)
-    const source = { ...parseSourceUrl(await readSourceUrl(this, flags), this.env), ddl: readSourceDdl(this.env, flags) }
+    const source = {
+      ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
+      ddl: readSourceDdl(this.env, flags),
+    }
     sayNotes(this, source.notes)
-    const report = await checkDatabase({ mapping, source, data: dataOf(flags), seed: valueOf(seed, flags.seed, this.env) }, signal)
-    return { exit: report.errors + report.warnings > 0 ? 2 : 0, text: checkText(report), data: report, warnings: source.notes }
+    const report = await checkDatabase(
+      { mapping, source, data: dataOf(flags), seed: valueOf(seed, flags.seed, this.env) },
+      signal,
+    )
+    return {
+      exit: report.errors + report.warnings > 0 ? 2 : 0,
+      text: checkText(report),
+      data: report,
+      warnings: source.notes,
+    }
   })
 }
 
 /** `--rows` and `--all` speak of the data, so they mean nothing without it. */
 function dataOf({ data, rows, all }: CheckFlags): { readonly sampleRows: number | null } | null {
   if (data !== true) {
-    if (rows !== undefined || all === true) throw new PgfoldError('CLI_USAGE', { detail: '--rows and --all need --data' })
+    if (rows !== undefined || all === true)
+      throw new PgfoldError('CLI_USAGE', { detail: '--rows and --all need --data' })
     return null
   }
-  if (rows !== undefined && all === true) throw new PgfoldError('CLI_USAGE', { detail: 'both --rows and --all are given', fix: 'Give one of them.' })
+  if (rows !== undefined && all === true)
+    throw new PgfoldError('CLI_USAGE', { detail: 'both --rows and --all are given', fix: 'Give one of them.' })
   return { sampleRows: all === true ? null : (rows ?? defaultRows) }
 }

@@ -17,7 +17,11 @@ import { examples, out, type DesignFlags } from './design.command.ts'
 
 export async function designHandler(this: CliContext, flags: DesignFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
-    if (flags.mermaid === true && flags.out !== undefined) throw new PgfoldError('CLI_USAGE', { detail: '--mermaid prints, --out is for the page', fix: 'Give one of them.' })
+    if (flags.mermaid === true && flags.out !== undefined)
+      throw new PgfoldError('CLI_USAGE', {
+        detail: '--mermaid prints, --out is for the page',
+        fix: 'Give one of them.',
+      })
     const mapping = await readMapping(this, flags)
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
     // A chart shows no items, so it needs no data.
@@ -26,18 +30,38 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
     const { picture, warnings } = await drawDatabase({ mapping, source, examples: shown, mask }, signal)
     const notes = [...source.notes, ...warnings]
     sayNotes(this, notes)
-    if (flags.mermaid === true) return { exit: 0, text: textBlock(mermaidText(picture).trimEnd().split('\n')), data: { picture, file: null }, warnings: notes }
+    if (flags.mermaid === true)
+      return {
+        exit: 0,
+        text: textBlock(mermaidText(picture).trimEnd().split('\n')),
+        data: { picture, file: null },
+        warnings: notes,
+      }
     const file = valueOf(out, flags.out, this.env) ?? 'design.html'
     await writePage(file, pictureHtml(picture, { masked: mask }))
-    return { exit: 0, text: textBlock([`Wrote ${file}: ${countOf(picture.entities.length, 'entity', 'entities')}, ${countOf(picture.collections.length, 'item collection')}, ${countOf(picture.indexes.length, 'index', 'indexes')}`]), data: { picture, file }, warnings: notes }
+    return {
+      exit: 0,
+      text: textBlock([
+        `Wrote ${file}: ${countOf(picture.entities.length, 'entity', 'entities')}, ${countOf(picture.collections.length, 'item collection')}, ${countOf(picture.indexes.length, 'index', 'indexes')}`,
+      ]),
+      data: { picture, file },
+      warnings: notes,
+    }
   })
 }
 
-/** Readable for the owner alone: it tells what the database is like, and without a mask what is in it. A symbolic link is replaced, not followed. */
+/**
+ * Readable for the owner alone: it tells what the database is like, and without a mask what is in it. A symbolic link
+ * is replaced, not followed.
+ */
 async function writePage(file: string, html: string): Promise<void> {
   try {
     await nodeFiles.replace(file, Buffer.from(html))
   } catch (cause) {
-    throw new PgfoldError('CLI_SYSTEM', { place: file, detail: codeOf(cause) ?? 'the page could not be written', cause })
+    throw new PgfoldError('CLI_SYSTEM', {
+      place: file,
+      detail: codeOf(cause) ?? 'the page could not be written',
+      cause,
+    })
   }
 }

@@ -7,7 +7,21 @@ export const explainCommand = buildCommand<JsonFlags, [code?: string], CliContex
   loader: async () => (await import('./explain.handler.ts')).explainHandler,
   parameters: {
     flags: jsonFlags,
-    positional: { kind: 'tuple', parameters: [{ brief: 'Code of an error; without one, all codes are listed', placeholder: 'code', parse: text, optional: true }] },
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        {
+          brief: 'Code of an error; without one, all codes are listed',
+          placeholder: 'code',
+          parse: text,
+          optional: true,
+        },
+      ],
+    },
   },
-  docs: { brief: 'Explain an error code: what, why, how to mend it', customUsage: ['[<code>]'], fullDescription: 'Example: pgfold explain TABLE_MISSING' },
+  docs: {
+    brief: 'Explain an error code: what, why, how to mend it',
+    customUsage: ['[<code>]'],
+    fullDescription: 'Example: pgfold explain TABLE_MISSING',
+  },
 })

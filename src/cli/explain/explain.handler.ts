@@ -12,7 +12,8 @@ import { wantsJson, type JsonFlags } from '../options/output-options.ts'
 export async function explainHandler(this: CliContext, flags: JsonFlags, code?: string): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async () => {
     const entries = new Map<string, ErrorEntry>(Object.entries(errorRegistry))
-    if (code === undefined) return { exit: 0, text: listText(entries), data: [...entries].map(([name, entry]) => ({ code: name, ...entry })) }
+    if (code === undefined)
+      return { exit: 0, text: listText(entries), data: [...entries].map(([name, entry]) => ({ code: name, ...entry })) }
     const wanted = code.toUpperCase()
     const entry = entries.get(wanted)
     if (entry === undefined) throw unknownCode(code, entries.keys())
@@ -22,7 +23,16 @@ export async function explainHandler(this: CliContext, flags: JsonFlags, code?: 
 
 function listText(entries: ReadonlyMap<string, ErrorEntry>): TextBlock {
   const rows = [...entries].map(([code, entry]) => [code, String(entry.exit), entry.title])
-  return textBlock(textTable([{ title: 'Code', align: 'left' }, { title: 'Exit', align: 'right' }, { title: 'What', align: 'left' }], rows))
+  return textBlock(
+    textTable(
+      [
+        { title: 'Code', align: 'left' },
+        { title: 'Exit', align: 'right' },
+        { title: 'What', align: 'left' },
+      ],
+      rows,
+    ),
+  )
 }
 
 function unknownCode(code: string, codes: Iterable<string>): PgfoldError {

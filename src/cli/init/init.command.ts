@@ -6,7 +6,12 @@ import { jsonFlags, type JsonFlags } from '../options/output-options.ts'
 import { sourceFlags, type SourceFlags } from '../options/source-options.ts'
 import { text } from '../parse-values.ts'
 
-export const out: ValueOption<string> = { env: null, brief: 'File to write, "-" for stdout; default: pgfold.mapping.ts', placeholder: 'file', parse: text }
+export const out: ValueOption<string> = {
+  env: null,
+  brief: 'File to write, "-" for stdout; default: pgfold.mapping.ts',
+  placeholder: 'file',
+  parse: text,
+}
 export const force: SwitchOption = { env: null, brief: 'Replace the file if it is there' }
 
 export interface InitFlags extends SourceFlags, SelectionFlags, JsonFlags {
@@ -16,7 +21,9 @@ export interface InitFlags extends SourceFlags, SelectionFlags, JsonFlags {
 
 export const initCommand = buildCommand<InitFlags, [], CliContext>({
   loader: async () => (await import('./init.handler.ts')).initHandler,
-  parameters: { flags: { ...sourceFlags, ...selectionFlags, out: valueFlag(out), force: switchFlag(force), ...jsonFlags } },
+  parameters: {
+    flags: { ...sourceFlags, ...selectionFlags, out: valueFlag(out), force: switchFlag(force), ...jsonFlags },
+  },
   docs: {
     brief: 'Draft a mapping file from the database',
     customUsage: ['[flags]'],

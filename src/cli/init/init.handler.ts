@@ -39,16 +39,31 @@ export async function initHandler(this: CliContext, flags: InitFlags): Promise<v
       file,
       database: draft.name,
       indexes: Object.keys(draft.table.indexes ?? {}),
-      entities: draft.entities.map(({ name, source: { schema, name: table }, key, indexes }) => ({ entity: name, schema, table, key, indexes: indexes.map(({ index, pk, sk }) => ({ index, pk, sk })) })),
+      entities: draft.entities.map(({ name, source: { schema, name: table }, key, indexes }) => ({
+        entity: name,
+        schema,
+        table,
+        key,
+        indexes: indexes.map(({ index, pk, sk }) => ({ index, pk, sk })),
+      })),
       leftOut: [...draft.leftOut],
       undecided: [...draft.undecided],
     }
     const isComplete = draft.leftOut.every((finding) => finding.severity !== 'error')
-    return { exit: isComplete ? 0 : 2, text: file === null ? textBlock(text.trimEnd().split('\n')) : summary(draft, file), data, warnings: source.notes }
+    return {
+      exit: isComplete ? 0 : 2,
+      text: file === null ? textBlock(text.trimEnd().split('\n')) : summary(draft, file),
+      data,
+      warnings: source.notes,
+    }
   })
 }
 
-async function draftFrom(source: Parameters<typeof connectSource>[0], flags: InitFlags, signal: AbortSignal): Promise<Draft> {
+async function draftFrom(
+  source: Parameters<typeof connectSource>[0],
+  flags: InitFlags,
+  signal: AbortSignal,
+): Promise<Draft> {
   await using client = await connectSource(source, { role: 'init', signal })
   const catalog = await readCatalog(client, signal)
   const draft = draftMapping(catalog, await readHints(client, catalog, signal), readSelection(flags))
@@ -58,14 +73,21 @@ async function draftFrom(source: Parameters<typeof connectSource>[0], flags: Ini
 
 /** A draft runs as it is, or is not written: the last line of defence against a defect in the drafting. */
 function refuseInvalid(draft: Draft, catalog: Catalog): void {
-  const errors = checkMapping(defineMapping(draftDefinition(draft)), catalog).findings.filter((finding) => finding.severity === 'error')
-  if (errors.length > 0) throw new PgfoldError('DESIGN_DRAFT_INVALID', { detail: errors.map((error) => `${error.code} at ${error.place}`).join(', ') })
+  const errors = checkMapping(defineMapping(draftDefinition(draft)), catalog).findings.filter(
+    (finding) => finding.severity === 'error',
+  )
+  if (errors.length > 0)
+    throw new PgfoldError('DESIGN_DRAFT_INVALID', {
+      detail: errors.map((error) => `${error.code} at ${error.place}`).join(', '),
+    })
 }
 
 async function writeDraft(file: string, text: string, force: boolean): Promise<void> {
   try {
     // Neither follows a symbolic link.
-    await writeFile(file, text, { flag: force ? constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW : 'wx' })
+    await writeFile(file, text, {
+      flag: force ? constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW : 'wx',
+    })
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : null
     throw new PgfoldError(code === 'EEXIST' ? 'DESIGN_FILE_EXISTS' : 'CLI_SYSTEM', { detail: file, cause })

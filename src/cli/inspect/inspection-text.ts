@@ -11,16 +11,30 @@ import { textTable } from '../../output/text/text-table.ts'
 /** The inspection for people: one line per table, its relations, then what to know. */
 export function inspectionText(inspection: Inspection): TextBlock {
   const { database, totals, tables, findings } = inspection
-  const rows = totals.exactRows === null ? `about ${countOf(totals.estimatedRows, 'row')}` : countOf(totals.exactRows, 'row')
+  const rows =
+    totals.exactRows === null ? `about ${countOf(totals.estimatedRows, 'row')}` : countOf(totals.exactRows, 'row')
   return textBlock([
     `${database}: ${countOf(totals.tables, 'table')}, ${rows}, ${formatBytes(totals.totalBytes)}`,
     '',
     ...textTable(
       [
-        { title: 'Table', align: 'left' }, { title: 'Kind', align: 'left' }, { title: 'Rows', align: 'right' }, { title: 'Size', align: 'right' },
-        { title: 'Columns', align: 'right' }, { title: 'Key', align: 'left' }, { title: 'Remarks', align: 'left' },
+        { title: 'Table', align: 'left' },
+        { title: 'Kind', align: 'left' },
+        { title: 'Rows', align: 'right' },
+        { title: 'Size', align: 'right' },
+        { title: 'Columns', align: 'right' },
+        { title: 'Key', align: 'left' },
+        { title: 'Remarks', align: 'left' },
       ],
-      tables.map((table) => [labelOf(table), kindOf(table), rowsOf(table), formatBytes(table.totalBytes), String(table.columns), keyOf(table), remarksOf(table)]),
+      tables.map((table) => [
+        labelOf(table),
+        kindOf(table),
+        rowsOf(table),
+        formatBytes(table.totalBytes),
+        String(table.columns),
+        keyOf(table),
+        remarksOf(table),
+      ]),
     ),
     ...relationLines(tables),
     ...(findings.length === 0 ? [] : ['', 'To know:', ...findingsText(findings.map(parseFinding)).split('\n')]),
@@ -59,13 +73,29 @@ function remarksOf(table: InspectedTable): string {
 
 /** Each foreign key once, from the table that has it. */
 function relationLines(tables: readonly InspectedTable[]): readonly string[] {
-  const lines = tables.flatMap((table) => table.references.map((relation) => [
-    `${labelOf(table)} (${relation.columns.join(', ')})`,
-    `-> ${labelOf(relation)} (${relation.otherColumns.join(', ')})`,
-    [relation.required ? 'always' : 'may be NULL', ...(relation.onDeleteCascade ? ['cascade'] : []), ...(relation.indexed ? [] : ['no index'])].join(', '),
-  ]))
+  const lines = tables.flatMap((table) =>
+    table.references.map((relation) => [
+      `${labelOf(table)} (${relation.columns.join(', ')})`,
+      `-> ${labelOf(relation)} (${relation.otherColumns.join(', ')})`,
+      [
+        relation.required ? 'always' : 'may be NULL',
+        ...(relation.onDeleteCascade ? ['cascade'] : []),
+        ...(relation.indexed ? [] : ['no index']),
+      ].join(', '),
+    ]),
+  )
   if (lines.length === 0) return []
-  return ['', ...textTable([{ title: 'Relation', align: 'left' }, { title: '', align: 'left' }, { title: '', align: 'left' }], lines)]
+  return [
+    '',
+    ...textTable(
+      [
+        { title: 'Relation', align: 'left' },
+        { title: '', align: 'left' },
+        { title: '', align: 'left' },
+      ],
+      lines,
+    ),
+  ]
 }
 
 /** The schema's code is any text; here it comes from the registry. */

@@ -11,7 +11,12 @@ import { stateFlags, type StateFlags } from '../options/state-options.ts'
 import { targetFlags, type TargetFlags } from '../options/target-options.ts'
 import { choice, nameList } from '../parse-values.ts'
 
-export const entities: ValueOption<readonly string[]> = { env: 'PGFOLD_ENTITIES', brief: 'Only these entities or groups, separated by commas', placeholder: 'names', parse: nameList }
+export const entities: ValueOption<readonly string[]> = {
+  env: 'PGFOLD_ENTITIES',
+  brief: 'Only these entities or groups, separated by commas',
+  placeholder: 'names',
+  parse: nameList,
+}
 
 export const onExisting: ValueOption<'refuse' | 'append'> = {
   env: 'PGFOLD_ON_EXISTING',
@@ -20,7 +25,8 @@ export const onExisting: ValueOption<'refuse' | 'append'> = {
   parse: choice('refuse', 'append'),
 }
 
-export interface MigrateFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {
+export interface MigrateFlags
+  extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {
   readonly entities: readonly string[] | undefined
   readonly onExisting: 'refuse' | 'append' | undefined
 }

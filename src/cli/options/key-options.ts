@@ -2,7 +2,10 @@ import type { HashKeys } from '../../key-hashing.ts'
 import type { Environment } from '../context.ts'
 import { switchFlag, switchOf, type SwitchOption } from '../option.ts'
 
-const hashKeys: SwitchOption = { env: 'PGFOLD_HASH_KEYS', brief: 'Show and keep keys of rows only as hashes; secret of the hash: PGFOLD_KEY_SECRET' }
+const hashKeys: SwitchOption = {
+  env: 'PGFOLD_HASH_KEYS',
+  brief: 'Show and keep keys of rows only as hashes; secret of the hash: PGFOLD_KEY_SECRET',
+}
 
 export interface KeyFlags {
   readonly hashKeys: boolean | undefined

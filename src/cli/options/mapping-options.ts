@@ -20,9 +20,18 @@ export interface MappingFlags {
 
 export const mappingFlags = { mapping: valueFlag(mappingFile) }
 
-const defaultFiles = ['pgfold.mapping.ts', 'pgfold.mapping.mts', 'pgfold.mapping.js', 'pgfold.mapping.mjs', 'pgfold.mapping.json'] as const
+const defaultFiles = [
+  'pgfold.mapping.ts',
+  'pgfold.mapping.mts',
+  'pgfold.mapping.js',
+  'pgfold.mapping.mjs',
+  'pgfold.mapping.json',
+] as const
 
-/** The mapping by flag, else the preset's own, else by variable, else the default file. Throws CLI_MAPPING_MISSING and what loading throws. */
+/**
+ * The mapping by flag, else the preset's own, else by variable, else the default file. Throws CLI_MAPPING_MISSING and
+ * what loading throws.
+ */
 export async function readMapping(context: CliContext, flags: MappingFlags): Promise<Mapping> {
   if (flags.mapping === undefined && context.preset !== null) return context.preset.loadMapping()
   const file = valueOf(mappingFile, flags.mapping, context.env) ?? defaultFiles.find((name) => existsSync(name))
@@ -35,6 +44,8 @@ export async function readMapping(context: CliContext, flags: MappingFlags): Pro
 /** A mapping that comes with pgfold is named by its folder; a file of one's own goes before it. */
 function builtInMapping(name: string): string | null {
   if (!/^[a-z][a-z0-9-]*$/.test(name)) return null
-  const path = fileURLToPath(new URL(`../../${name}/mapping${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url))
+  const path = fileURLToPath(
+    new URL(`../../${name}/mapping${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
+  )
   return existsSync(path) ? path : null
 }

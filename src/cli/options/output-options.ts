@@ -30,6 +30,9 @@ export function wantsJson(env: Environment, flags: JsonFlags): boolean {
   return switchOf(json, flags.json, env)
 }
 
-export function readProgressOptions(env: Environment, flags: ProgressFlags): { readonly format: LogFormat; readonly quiet: boolean } {
+export function readProgressOptions(
+  env: Environment,
+  flags: ProgressFlags,
+): { readonly format: LogFormat; readonly quiet: boolean } {
   return { format: valueOf(logFormat, flags.logFormat, env) ?? 'text', quiet: switchOf(quiet, flags.quiet, env) }
 }

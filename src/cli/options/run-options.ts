@@ -2,12 +2,42 @@ import type { Environment } from '../context.ts'
 import { valueFlag, valueOf, type ValueOption } from '../option.ts'
 import { integer } from '../parse-values.ts'
 
-const workers: ValueOption<number> = { env: 'PGFOLD_WORKERS', brief: 'Chunks read at the same time, each over a connection of its own', placeholder: 'n', parse: integer(1, 256) }
-const threads: ValueOption<number> = { env: 'PGFOLD_THREADS', brief: 'Worker threads that share the work; 0: none beside the main one', placeholder: 'n', parse: integer(0, 64) }
-const pageSize: ValueOption<number> = { env: 'PGFOLD_PAGE_SIZE', brief: 'Source rows per chunk; default: as many as take 0.3 s', placeholder: 'n', parse: integer(1, 10_000_000) }
-const batchSize: ValueOption<number> = { env: 'PGFOLD_BATCH_SIZE', brief: 'Items per write request; DynamoDB takes at most 25', placeholder: 'n', parse: integer(1, 25) }
-const maxInFlight: ValueOption<number> = { env: 'PGFOLD_MAX_IN_FLIGHT', brief: 'Write requests under way at the same time', placeholder: 'n', parse: integer(1, 1_024) }
-const maxWriteUnits: ValueOption<number> = { env: 'PGFOLD_MAX_WRITE_UNITS', brief: 'Write units per second that may be used', placeholder: 'n', parse: integer(1, 100_000_000) }
+const workers: ValueOption<number> = {
+  env: 'PGFOLD_WORKERS',
+  brief: 'Chunks read at the same time, each over a connection of its own',
+  placeholder: 'n',
+  parse: integer(1, 256),
+}
+const threads: ValueOption<number> = {
+  env: 'PGFOLD_THREADS',
+  brief: 'Worker threads that share the work; 0: none beside the main one',
+  placeholder: 'n',
+  parse: integer(0, 64),
+}
+const pageSize: ValueOption<number> = {
+  env: 'PGFOLD_PAGE_SIZE',
+  brief: 'Source rows per chunk; default: as many as take 0.3 s',
+  placeholder: 'n',
+  parse: integer(1, 10_000_000),
+}
+const batchSize: ValueOption<number> = {
+  env: 'PGFOLD_BATCH_SIZE',
+  brief: 'Items per write request; DynamoDB takes at most 25',
+  placeholder: 'n',
+  parse: integer(1, 25),
+}
+const maxInFlight: ValueOption<number> = {
+  env: 'PGFOLD_MAX_IN_FLIGHT',
+  brief: 'Write requests under way at the same time',
+  placeholder: 'n',
+  parse: integer(1, 1_024),
+}
+const maxWriteUnits: ValueOption<number> = {
+  env: 'PGFOLD_MAX_WRITE_UNITS',
+  brief: 'Write units per second that may be used',
+  placeholder: 'n',
+  parse: integer(1, 100_000_000),
+}
 
 export interface RunFlags {
   readonly workers: number | undefined

@@ -1,8 +1,18 @@
 import { valueFlag, type ValueOption } from '../option.ts'
 import { nameList } from '../parse-values.ts'
 
-const schema: ValueOption<readonly string[]> = { env: null, brief: 'Only these schemas', placeholder: 'a,b', parse: nameList }
-const tables: ValueOption<readonly string[]> = { env: null, brief: 'Only these tables, with or without their schema', placeholder: 'a,b.c', parse: nameList }
+const schema: ValueOption<readonly string[]> = {
+  env: null,
+  brief: 'Only these schemas',
+  placeholder: 'a,b',
+  parse: nameList,
+}
+const tables: ValueOption<readonly string[]> = {
+  env: null,
+  brief: 'Only these tables, with or without their schema',
+  placeholder: 'a,b.c',
+  parse: nameList,
+}
 
 export interface SelectionFlags {
   readonly schema: readonly string[] | undefined
@@ -12,6 +22,9 @@ export interface SelectionFlags {
 export const selectionFlags = { schema: valueFlag(schema), tables: valueFlag(tables) }
 
 /** null where a flag was not given: no restriction. */
-export function readSelection(flags: SelectionFlags): { readonly schemas: readonly string[] | null; readonly tables: readonly string[] | null } {
+export function readSelection(flags: SelectionFlags): {
+  readonly schemas: readonly string[] | null
+  readonly tables: readonly string[] | null
+} {
   return { schemas: flags.schema ?? null, tables: flags.tables ?? null }
 }

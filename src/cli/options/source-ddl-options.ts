@@ -5,7 +5,8 @@ import { choice } from '../parse-values.ts'
 
 const sourceDdl: ValueOption<SourceDdl> = {
   env: 'PGFOLD_SOURCE_DDL',
-  brief: 'ALTER TABLE, TRUNCATE and the like on tables being read: let them wait, or check for them at the end; default: wait',
+  brief:
+    'ALTER TABLE, TRUNCATE and the like on tables being read: let them wait, or check for them at the end; default: wait',
   placeholder: 'wait|check',
   parse: choice('wait', 'check'),
 }

@@ -31,9 +31,16 @@ export const sourceFlags = { source: valueFlag(source), sourceFile: valueFlag(so
  */
 export async function readSourceUrl(context: CliContext, flags: SourceFlags): Promise<string | undefined> {
   if (flags.source !== undefined && flags.sourceFile !== undefined) {
-    throw new PgfoldError('CLI_USAGE', { detail: 'both --source and --source-file are given', fix: 'Give one of them.' })
+    throw new PgfoldError('CLI_USAGE', {
+      detail: 'both --source and --source-file are given',
+      fix: 'Give one of them.',
+    })
   }
-  const url = flags.source ?? (await urlFromFile(context, flags)) ?? valueOf(source, undefined, context.env) ?? context.preset?.defaultSource
+  const url =
+    flags.source ??
+    (await urlFromFile(context, flags)) ??
+    valueOf(source, undefined, context.env) ??
+    context.preset?.defaultSource
   if (url !== undefined) context.hideSecretsOf(url)
   return url
 }
@@ -48,6 +55,7 @@ async function urlFromFile(context: CliContext, flags: SourceFlags): Promise<str
     throw new PgfoldError('CLI_SOURCE_FILE', { detail: path, cause })
   }
   // Never quoted in a message: the file holds a password.
-  if (url === '' || /\s/.test(url)) throw new PgfoldError('CLI_SOURCE_FILE', { detail: `${path} does not hold exactly one URL` })
+  if (url === '' || /\s/.test(url))
+    throw new PgfoldError('CLI_SOURCE_FILE', { detail: `${path} does not hold exactly one URL` })
   return url
 }

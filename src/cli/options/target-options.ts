@@ -3,7 +3,12 @@ import type { CliContext } from '../context.ts'
 import { valueFlag, valueOf, type ValueOption } from '../option.ts'
 import { choice, httpUrl, text } from '../parse-values.ts'
 
-const table: ValueOption<string> = { env: 'DYNAMODB_TABLE_NAME', brief: 'Name of the DynamoDB table', placeholder: 'name', parse: text }
+const table: ValueOption<string> = {
+  env: 'DYNAMODB_TABLE_NAME',
+  brief: 'Name of the DynamoDB table',
+  placeholder: 'name',
+  parse: text,
+}
 
 const endpointUrl: ValueOption<string> = {
   env: 'AWS_ENDPOINT_URL_DYNAMODB',
@@ -12,7 +17,12 @@ const endpointUrl: ValueOption<string> = {
   parse: httpUrl,
 }
 
-const region: ValueOption<string> = { env: 'AWS_REGION', brief: "AWS region; default: the SDK's own chain", placeholder: 'name', parse: text }
+const region: ValueOption<string> = {
+  env: 'AWS_REGION',
+  brief: "AWS region; default: the SDK's own chain",
+  placeholder: 'name',
+  parse: text,
+}
 
 const transport: ValueOption<'sdk' | 'direct'> = {
   env: 'PGFOLD_TRANSPORT',

@@ -20,8 +20,20 @@ export interface RepairFlags extends MappingFlags, SourceFlags, SourceDdlFlags, 
 export const repairCommand = buildCommand<RepairFlags, [report: string], CliContext>({
   loader: async () => (await import('./repair.handler.ts')).repairHandler,
   parameters: {
-    flags: { ...mappingFlags, ...sourceFlags, ...sourceDdlFlags, ...targetFlags, dryRun: switchFlag(dryRun), deleteExtras: switchFlag(deleteExtras), ...keyFlags, ...progressFlags },
-    positional: { kind: 'tuple', parameters: [{ brief: 'Report of a validation', placeholder: 'report', parse: text }] },
+    flags: {
+      ...mappingFlags,
+      ...sourceFlags,
+      ...sourceDdlFlags,
+      ...targetFlags,
+      dryRun: switchFlag(dryRun),
+      deleteExtras: switchFlag(deleteExtras),
+      ...keyFlags,
+      ...progressFlags,
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Report of a validation', placeholder: 'report', parse: text }],
+    },
   },
   docs: {
     brief: 'Mend the differences that a validation proved',

@@ -19,7 +19,10 @@ import type { RepairFlags } from './repair.command.ts'
 export async function repairHandler(this: CliContext, flags: RepairFlags, report: string): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
     const mapping = await readMapping(this, flags)
-    const source = { ...parseSourceUrl(await readSourceUrl(this, flags), this.env), ddl: readSourceDdl(this.env, flags) }
+    const source = {
+      ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
+      ddl: readSourceDdl(this.env, flags),
+    }
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const { format, quiet } = readProgressOptions(this.env, flags)
     if (!quiet) sayNotes(this, [...source.notes, ...target.notes.map((note) => note.message)])
@@ -33,9 +36,22 @@ export async function repairHandler(this: CliContext, flags: RepairFlags, report
         this.stderr.write(`${textBlock([readThrottleAdvice(event.reason, event.resource)])}\n`)
       }
     }
-    const options = { mapping, source, target: target.config, report, dryRun: flags.dryRun ?? false, deleteExtras: flags.deleteExtras ?? false, hashKeys: readHashKeys(this.env, flags) }
+    const options = {
+      mapping,
+      source,
+      target: target.config,
+      report,
+      dryRun: flags.dryRun ?? false,
+      deleteExtras: flags.deleteExtras ?? false,
+      hashKeys: readHashKeys(this.env, flags),
+    }
     const result = await repair(options, onEvent, signal)
-    return { exit: repairExit(result), text: repairText(result), data: result, warnings: [...source.notes, ...target.notes.map((note) => note.message)] }
+    return {
+      exit: repairExit(result),
+      text: repairText(result),
+      data: result,
+      warnings: [...source.notes, ...target.notes.map((note) => note.message)],
+    }
   })
 }
 
@@ -43,8 +59,11 @@ function ndjson({ kind, ...fields }: RepairEvent): string {
   return JSON.stringify({ type: kind, at: new Date().toISOString(), ...fields })
 }
 
-function progressText(event: Extract<RepairEvent, { readonly kind: 'keys-sought' | 'repair-started' | 'repair-progress' }>): string {
-  if (event.kind === 'keys-sought') return `The report holds hashes: reading the source and table ${event.table} once to find ${countOf(event.keys, 'key')}`
+function progressText(
+  event: Extract<RepairEvent, { readonly kind: 'keys-sought' | 'repair-started' | 'repair-progress' }>,
+): string {
+  if (event.kind === 'keys-sought')
+    return `The report holds hashes: reading the source and table ${event.table} once to find ${countOf(event.keys, 'key')}`
   if (event.kind === 'repair-progress') return `${event.done} of ${countOf(event.keys, 'key')} done`
   return `${event.dryRun ? 'Looking at' : 'Repairing'} ${countOf(event.keys, 'key')} of table ${event.table}`
 }

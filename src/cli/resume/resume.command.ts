@@ -10,13 +10,26 @@ import { stateFlags, type StateFlags } from '../options/state-options.ts'
 import { targetFlags, type TargetFlags } from '../options/target-options.ts'
 import { text } from '../parse-values.ts'
 
-export interface ResumeFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {}
+export interface ResumeFlags
+  extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {}
 
 export const resumeCommand = buildCommand<ResumeFlags, [id: string], CliContext>({
   loader: async () => (await import('./resume.handler.ts')).resumeHandler,
   parameters: {
-    flags: { ...mappingFlags, ...sourceFlags, ...sourceDdlFlags, ...targetFlags, ...runFlags, ...stateFlags, ...keyFlags, ...progressFlags },
-    positional: { kind: 'tuple', parameters: [{ brief: 'Id of the run, migration_<epoch seconds>', placeholder: 'id', parse: text }] },
+    flags: {
+      ...mappingFlags,
+      ...sourceFlags,
+      ...sourceDdlFlags,
+      ...targetFlags,
+      ...runFlags,
+      ...stateFlags,
+      ...keyFlags,
+      ...progressFlags,
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Id of the run, migration_<epoch seconds>', placeholder: 'id', parse: text }],
+    },
   },
   docs: {
     brief: 'Go on with a run that stopped',

@@ -14,6 +14,8 @@ export async function resumeHandler(this: CliContext, flags: ResumeFlags, id: st
     // Read first: without a state there is nothing to go on with, whatever else is missing; and it knows the table.
     const { target } = await readLedger(readStateDirectory(this.env, flags), runId)
     const migration = await readMigration(this, flags, target.table)
-    return runMigration(this, flags, migration, interruption, (onEvent, signal) => resume({ ...migration.options, runId }, onEvent, signal))
+    return runMigration(this, flags, migration, interruption, (onEvent, signal) =>
+      resume({ ...migration.options, runId }, onEvent, signal),
+    )
   })
 }

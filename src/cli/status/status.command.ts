@@ -5,7 +5,10 @@ import { jsonFlags, type JsonFlags } from '../options/output-options.ts'
 import { stateFlags, type StateFlags } from '../options/state-options.ts'
 import { text } from '../parse-values.ts'
 
-const watch: SwitchOption = { env: null, brief: 'Print again whenever the state changes, until the run or its process ends' }
+const watch: SwitchOption = {
+  env: null,
+  brief: 'Print again whenever the state changes, until the run or its process ends',
+}
 
 export interface StatusFlags extends StateFlags, JsonFlags {
   readonly watch: boolean | undefined
@@ -15,7 +18,10 @@ export const statusCommand = buildCommand<StatusFlags, [id: string], CliContext>
   loader: async () => (await import('./status.handler.ts')).statusHandler,
   parameters: {
     flags: { ...stateFlags, watch: switchFlag(watch), ...jsonFlags },
-    positional: { kind: 'tuple', parameters: [{ brief: 'Id of the run, migration_<epoch seconds>', placeholder: 'id', parse: text }] },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Id of the run, migration_<epoch seconds>', placeholder: 'id', parse: text }],
+    },
   },
   docs: {
     brief: 'Show how far a run is',

@@ -34,21 +34,29 @@ export async function statusHandler(this: CliContext, flags: StatusFlags, id: st
 function result(context: CliContext, summary: LedgerSummary, directory: string): CommandResult {
   const files = runFiles(context, directory, summary.runId)
   const liveness = livenessIn(summary)
-  return { exit: 0, text: statusText(summary, { now: Date.now(), liveness, resumeCommand: files.resumeCommand }), data: runData(summary, files, liveness) }
+  return {
+    exit: 0,
+    text: statusText(summary, { now: Date.now(), liveness, resumeCommand: files.resumeCommand }),
+    data: runData(summary, files, liveness),
+  }
 }
 
 async function changedSummary(directory: string, before: LedgerSummary, signal: AbortSignal): Promise<LedgerSummary> {
   for (;;) {
     await wait(pollMilliseconds, undefined, { signal })
     const summary = await readLedger(directory, before.runId)
-    if (summary.updatedAt !== before.updatedAt || summary.status !== before.status || !isUnderWay(summary)) return summary
+    if (summary.updatedAt !== before.updatedAt || summary.status !== before.status || !isUnderWay(summary))
+      return summary
   }
 }
 
 /** A run whose process is gone changes no more; one that is taken up again keeps its old status until it is planned. */
 function isUnderWay(summary: LedgerSummary): boolean {
   const liveness = livenessIn(summary)
-  return liveness === 'running' || ((summary.status === 'Pending' || summary.status === 'InProgress') && liveness !== 'not-running')
+  return (
+    liveness === 'running' ||
+    ((summary.status === 'Pending' || summary.status === 'InProgress') && liveness !== 'not-running')
+  )
 }
 
 function livenessIn(summary: LedgerSummary): Liveness | null {
@@ -58,7 +66,9 @@ function livenessIn(summary: LedgerSummary): Liveness | null {
 /** With `--json` a watcher prints one object per line and change; the last one comes in the usual form. */
 function show(context: CliContext, json: boolean, { text, data }: CommandResult): void {
   clear(context, json)
-  context.stdout.write(json ? `${JSON.stringify({ formatVersion: 1, ok: true, data, error: null, warnings: [] })}\n` : `${text}\n\n`)
+  context.stdout.write(
+    json ? `${JSON.stringify({ formatVersion: 1, ok: true, data, error: null, warnings: [] })}\n` : `${text}\n\n`,
+  )
 }
 
 function clear(context: CliContext, json: boolean): void {

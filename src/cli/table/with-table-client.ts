@@ -14,12 +14,24 @@ export interface TableAccess {
 }
 
 /** Opens the client for the table that flags and environment name, and closes it afterwards. */
-export async function withTableClient<T>(context: CliContext, flags: TargetFlags, work: (access: TableAccess) => Promise<T>): Promise<T> {
+export async function withTableClient<T>(
+  context: CliContext,
+  flags: TargetFlags,
+  work: (access: TableAccess) => Promise<T>,
+): Promise<T> {
   const { config, notes } = await resolveTargetConfig(readTarget(context, flags), context.env)
-  sayNotes(context, notes.map((note) => note.message))
+  sayNotes(
+    context,
+    notes.map((note) => note.message),
+  )
   const client = dynamoDbClient(config)
   try {
-    return await work({ client, name: config.table, endpoint: config.endpoint, notes: notes.map((note) => note.message) })
+    return await work({
+      client,
+      name: config.table,
+      endpoint: config.endpoint,
+      notes: notes.map((note) => note.message),
+    })
   } finally {
     client.destroy()
   }

@@ -21,7 +21,9 @@ test('a sample without a seed gets one of its own, to be drawn again', () => {
 })
 
 test.each(['abc', '0', '-1', '1.5', '1e3', '', ' 5', '999999999999'])('sample %j is refused, not replaced', (word) => {
-  expect(() => parseDepth(['sample', word], names, undefined)).toThrow(`the command line is not understood: sample size "${word}": expected a whole number`)
+  expect(() => parseDepth(['sample', word], names, undefined)).toThrow(
+    `the command line is not understood: sample size "${word}": expected a whole number`,
+  )
 })
 
 test('an unknown name is an unknown command with a guess', () => {

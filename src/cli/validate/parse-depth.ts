@@ -9,10 +9,14 @@ const defaultSample = 100
 const sampleSize = integer(1, 100_000_000)
 
 /**
- * `all`, `count`, `sample [n]` or names. `names` are the groups and entities that there are; a word that is none of them
- * is an unknown command. Throws CLI_UNKNOWN_COMMAND, CLI_USAGE.
+ * `all`, `count`, `sample [n]` or names. `names` are the groups and entities that there are; a word that is none of
+ * them is an unknown command. Throws CLI_UNKNOWN_COMMAND, CLI_USAGE.
  */
-export function parseDepth(words: readonly string[], names: readonly string[], seed: string | undefined): ValidationDepth {
+export function parseDepth(
+  words: readonly string[],
+  names: readonly string[],
+  seed: string | undefined,
+): ValidationDepth {
   const [first = 'all', ...rest] = words
   switch (first) {
     case 'all':
@@ -34,7 +38,11 @@ function parseSampleSize(word: string | undefined): number {
     return sampleSize(word)
   } catch (cause) {
     // A mistyped size must not quietly become another one.
-    throw new PgfoldError('CLI_USAGE', { detail: `sample size "${word}": ${cause instanceof Error ? cause.message : 'not a number'}`, fix: 'Give a whole number, for example: sample 1000.', cause })
+    throw new PgfoldError('CLI_USAGE', {
+      detail: `sample size "${word}": ${cause instanceof Error ? cause.message : 'not a number'}`,
+      fix: 'Give a whole number, for example: sample 1000.',
+      cause,
+    })
   }
 }
 

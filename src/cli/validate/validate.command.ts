@@ -10,16 +10,53 @@ import { stateFlags, type StateFlags } from '../options/state-options.ts'
 import { targetFlags, type TargetFlags } from '../options/target-options.ts'
 import { integer, text } from '../parse-values.ts'
 
-export const seed: ValueOption<string> = { env: 'PGFOLD_SEED', brief: 'Seed of the sample, to draw the same one again', placeholder: 'text', parse: text }
-export const report: ValueOption<string> = { env: 'PGFOLD_REPORT', brief: 'Where the report goes; default: validation_report_<id>.json in the state folder', placeholder: 'file', parse: text }
-export const readers: ValueOption<number> = { env: 'PGFOLD_READERS', brief: 'Entities read from the source at the same time, each over a connection of its own; default: 2', placeholder: 'n', parse: integer(1, 64) }
-export const maxReadUnits: ValueOption<number> = { env: 'PGFOLD_MAX_READ_UNITS', brief: 'Read units per second that may be used', placeholder: 'n', parse: integer(1, 100_000_000) }
-export const indexes: SwitchOption = { env: 'PGFOLD_INDEXES', brief: 'Compare the contents of the indexes too, or not; default: only with all' }
-export const maxListed: ValueOption<number> = { env: 'PGFOLD_MAX_LISTED', brief: 'Differences listed in full, all are counted; default: 1000', placeholder: 'n', parse: integer(0, 1_000_000) }
-export const resumeId: ValueOption<string> = { env: null, brief: 'Go on with an interrupted validation of the same depth', placeholder: 'id', parse: text }
-export const showValues: SwitchOption = { env: null, brief: 'Put the values that differ into the report; it then holds your data' }
+export const seed: ValueOption<string> = {
+  env: 'PGFOLD_SEED',
+  brief: 'Seed of the sample, to draw the same one again',
+  placeholder: 'text',
+  parse: text,
+}
+export const report: ValueOption<string> = {
+  env: 'PGFOLD_REPORT',
+  brief: 'Where the report goes; default: validation_report_<id>.json in the state folder',
+  placeholder: 'file',
+  parse: text,
+}
+export const readers: ValueOption<number> = {
+  env: 'PGFOLD_READERS',
+  brief: 'Entities read from the source at the same time, each over a connection of its own; default: 2',
+  placeholder: 'n',
+  parse: integer(1, 64),
+}
+export const maxReadUnits: ValueOption<number> = {
+  env: 'PGFOLD_MAX_READ_UNITS',
+  brief: 'Read units per second that may be used',
+  placeholder: 'n',
+  parse: integer(1, 100_000_000),
+}
+export const indexes: SwitchOption = {
+  env: 'PGFOLD_INDEXES',
+  brief: 'Compare the contents of the indexes too, or not; default: only with all',
+}
+export const maxListed: ValueOption<number> = {
+  env: 'PGFOLD_MAX_LISTED',
+  brief: 'Differences listed in full, all are counted; default: 1000',
+  placeholder: 'n',
+  parse: integer(0, 1_000_000),
+}
+export const resumeId: ValueOption<string> = {
+  env: null,
+  brief: 'Go on with an interrupted validation of the same depth',
+  placeholder: 'id',
+  parse: text,
+}
+export const showValues: SwitchOption = {
+  env: null,
+  brief: 'Put the values that differ into the report; it then holds your data',
+}
 
-export interface ValidateFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, StateFlags, ProgressFlags, KeyFlags {
+export interface ValidateFlags
+  extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, StateFlags, ProgressFlags, KeyFlags {
   readonly seed: string | undefined
   readonly report: string | undefined
   readonly readers: number | undefined
@@ -69,7 +106,11 @@ export function buildValidateCommand(description: string) {
       },
       positional: {
         kind: 'array',
-        parameter: { brief: 'all (default), count, sample [n], or groups and entities by name', placeholder: 'depth', parse: text },
+        parameter: {
+          brief: 'all (default), count, sample [n], or groups and entities by name',
+          placeholder: 'depth',
+          parse: text,
+        },
       },
     },
     docs: {

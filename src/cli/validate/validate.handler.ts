@@ -18,16 +18,37 @@ import { readSourceUrl } from '../options/source-options.ts'
 import { readStateDirectory } from '../options/state-options.ts'
 import { readTarget } from '../options/target-options.ts'
 import { parseDepth } from './parse-depth.ts'
-import { indexes, maxListed, maxReadUnits, readers, report as reportOption, resumeId, seed, showValues, type ValidateFlags } from './validate.command.ts'
+import {
+  indexes,
+  maxListed,
+  maxReadUnits,
+  readers,
+  report as reportOption,
+  resumeId,
+  seed,
+  showValues,
+  type ValidateFlags,
+} from './validate.command.ts'
 
-export async function validateHandler(this: CliContext, flags: ValidateFlags, ...words: readonly string[]): Promise<void> {
+export async function validateHandler(
+  this: CliContext,
+  flags: ValidateFlags,
+  ...words: readonly string[]
+): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async (interruption) => {
     const mapping = await readMapping(this, flags)
     const depth = parseDepth(words, namesOf(mapping), valueOf(seed, flags.seed, this.env))
-    const source = { ...parseSourceUrl(await readSourceUrl(this, flags), this.env), ddl: readSourceDdl(this.env, flags) }
+    const source = {
+      ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
+      ddl: readSourceDdl(this.env, flags),
+    }
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const notes = [...source.notes, ...target.notes.map((note) => note.message)]
-    using display = validationListener({ stream: this.stderr, terminal: terminalOf(this.stderr, this.env), ...readProgressOptions(this.env, flags) })
+    using display = validationListener({
+      stream: this.stderr,
+      terminal: terminalOf(this.stderr, this.env),
+      ...readProgressOptions(this.env, flags),
+    })
     interruption.announceBy(display.note)
     notes.forEach((note) => display.note(`Note: ${note}`))
 

@@ -4,7 +4,10 @@ import { cleanBytes, marks } from './escape-marks.ts'
 import { needsEscape } from './json-escape.ts'
 
 test('says of any eight bytes how many come before the first that needs an escape', () => {
-  const byte = fc.oneof(fc.nat(255), fc.constantFrom(0x00, 0x1f, 0x20, 0x21, 0x22, 0x23, 0x5b, 0x5c, 0x5d, 0x7f, 0x80, 0xa2, 0xdc, 0xff))
+  const byte = fc.oneof(
+    fc.nat(255),
+    fc.constantFrom(0x00, 0x1f, 0x20, 0x21, 0x22, 0x23, 0x5b, 0x5c, 0x5d, 0x7f, 0x80, 0xa2, 0xdc, 0xff),
+  )
   fc.assert(
     fc.property(fc.array(byte, { minLength: 8, maxLength: 8 }), (bytes) => {
       const view = new DataView(Uint8Array.from(bytes).buffer)

@@ -1,6 +1,7 @@
 /**
- * The highest bit of each of four bytes that need an escape: a control character, `"` or `\`; bits above the lowest that is set may be set
- * without cause. Subtracting n from a byte below n borrows into its highest bit; for the two marks, n is 1 after an exclusive or with the mark.
+ * The highest bit of each of four bytes that need an escape: a control character, `"` or `\`; bits above the lowest
+ * that is set may be set without cause. Subtracting n from a byte below n borrows into its highest bit; for the two
+ * marks, n is 1 after an exclusive or with the mark.
  */
 export function marks(x: number): number {
   return ((x - 0x20202020) | ((x ^ 0x22222222) - 0x01010101) | ((x ^ 0x5c5c5c5c) - 0x01010101)) & ~x & 0x80808080

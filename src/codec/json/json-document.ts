@@ -8,7 +8,8 @@ export const MOST_NAME_BYTES = 65_535
 
 /**
  * JSON text as a native document: exact numbers, `null` as NULL, of equal keys in one object the last (as PostgreSQL's
- * own `->` and jsonb decide). Throws for more than 32 levels, numbers outside DynamoDB's, lone surrogates and empty names.
+ * own `->` and jsonb decide). Throws for more than 32 levels, numbers outside DynamoDB's, lone surrogates and empty
+ * names.
  */
 export function documentFromText(text: string): AttributeValue {
   checkTextLevels(text)
@@ -41,13 +42,18 @@ function toAttribute(value: unknown): AttributeValue {
   if (value instanceof NumberText) return { N: canonicalNumber(value.text) }
   if (Array.isArray(value)) return { L: value.map(toAttribute) }
   // fromEntries defines properties, so that a key named __proto__ stays a key.
-  return { M: Object.fromEntries(Object.entries(value as object).map(([name, field]) => [fieldName(name), toAttribute(field)])) }
+  return {
+    M: Object.fromEntries(
+      Object.entries(value as object).map(([name, field]) => [fieldName(name), toAttribute(field)]),
+    ),
+  }
 }
 
 function fieldName(name: string): string {
   const bytes = Buffer.byteLength(wellFormed(name))
   if (bytes === 0) throw new ValueError('VALUE_NOT_REPRESENTABLE', 'an empty name inside a document')
-  if (bytes > MOST_NAME_BYTES) throw new ValueError('VALUE_NOT_REPRESENTABLE', `a name of ${bytes} bytes inside a document`)
+  if (bytes > MOST_NAME_BYTES)
+    throw new ValueError('VALUE_NOT_REPRESENTABLE', `a name of ${bytes} bytes inside a document`)
   return name
 }
 
@@ -57,8 +63,8 @@ function wellFormed(text: string): string {
 }
 
 /**
- * Before parsing, because the parser would recurse as deep as the text says. A scalar or an empty container is a value of
- * the level it stands on; what a container holds lies one deeper.
+ * Before parsing, because the parser would recurse as deep as the text says. A scalar or an empty container is a value
+ * of the level it stands on; what a container holds lies one deeper.
  */
 function checkTextLevels(text: string): void {
   let level = 1

@@ -11,7 +11,20 @@ function written(write: (out: JsonSink) => void): string {
 
 describe('JsonSink', () => {
   it('prints every signed 64-bit integer as BigInt does', () => {
-    const edge = fc.constantFrom(0n, 1n, -1n, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n, -(2n ** 53n) - 1n, 2n ** 32n, -(2n ** 32n), 10n ** 18n, 10n ** 9n, -(10n ** 17n))
+    const edge = fc.constantFrom(
+      0n,
+      1n,
+      -1n,
+      2n ** 63n - 1n,
+      -(2n ** 63n),
+      2n ** 53n,
+      -(2n ** 53n) - 1n,
+      2n ** 32n,
+      -(2n ** 32n),
+      10n ** 18n,
+      10n ** 9n,
+      -(10n ** 17n),
+    )
     const shifted = fc.tuple(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), fc.nat(63)).map(([n, by]) => n >> BigInt(by))
     fc.assert(
       fc.property(fc.oneof(edge, shifted), (n) => {
@@ -37,8 +50,13 @@ describe('JsonSink', () => {
   })
 
   it('escapes text so that JSON reads it back, at every length and place', () => {
-    const hostile = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '😀', '"', '\\', '\n', '\u0000', '\u001f', '\u007f', '\u2028'), maxLength: 200 })
-    const mostlyClean = fc.tuple(fc.nat(130), fc.constantFrom('"', '\\', '\u0001', 'x'), fc.nat(130)).map(([before, middle, after]) => 'x'.repeat(before) + middle + 'y'.repeat(after))
+    const hostile = fc.string({
+      unit: fc.constantFrom('a', 'b', 'é', '😀', '"', '\\', '\n', '\u0000', '\u001f', '\u007f', '\u2028'),
+      maxLength: 200,
+    })
+    const mostlyClean = fc
+      .tuple(fc.nat(130), fc.constantFrom('"', '\\', '\u0001', 'x'), fc.nat(130))
+      .map(([before, middle, after]) => 'x'.repeat(before) + middle + 'y'.repeat(after))
     fc.assert(
       fc.property(fc.oneof(hostile, mostlyClean), fc.nat(5), (text, offset) => {
         const bytes = Buffer.concat([Buffer.alloc(offset, 0x22), Buffer.from(text), Buffer.from('"')])
@@ -60,17 +78,20 @@ describe('JsonSink', () => {
 
   it('leaves finished items alone, whatever is written after them', () => {
     fc.assert(
-      fc.property(fc.array(fc.array(fc.string({ unit: 'grapheme-ascii', maxLength: 30 }), { maxLength: 6 }), { maxLength: 20 }), (items) => {
-        const out = new JsonSink(64)
-        const views = items.map((parts) => {
-          for (const part of parts) out.ascii(part)
-          const view = out.subarray(0, out.position)
-          out.reset()
-          expect([out.position, out.itemBytes]).toEqual([0, 0])
-          return view
-        })
-        expect(views.map(String)).toEqual(items.map((parts) => parts.join('')))
-      }),
+      fc.property(
+        fc.array(fc.array(fc.string({ unit: 'grapheme-ascii', maxLength: 30 }), { maxLength: 6 }), { maxLength: 20 }),
+        (items) => {
+          const out = new JsonSink(64)
+          const views = items.map((parts) => {
+            for (const part of parts) out.ascii(part)
+            const view = out.subarray(0, out.position)
+            out.reset()
+            expect([out.position, out.itemBytes]).toEqual([0, 0])
+            return view
+          })
+          expect(views.map(String)).toEqual(items.map((parts) => parts.join('')))
+        },
+      ),
     )
   })
 

@@ -11,14 +11,15 @@ import { ValueError } from '../value/value-error.ts'
 const MOST_JSON_BYTES = 32 << 20
 
 /**
- * Nanoseconds to copy 8, 16, 32, 128 bytes (Node 24.21, 2026-11-22, best of 60): byte loop 8, 20, 35, 123; `copy` of a part 19 at
- * any length; `set` of a `subarray` 41; `set` of a whole array 14.
+ * Nanoseconds to copy 8, 16, 32, 128 bytes (Node 24.21, 2026-11-22, best of 60): byte loop 8, 20, 35, 123; `copy` of a
+ * part 19 at any length; `set` of a `subarray` 41; `set` of a whole array 14.
  */
 const LOOP_UP_TO = 24
 
 /**
- * Up to here text is looked at and copied in one pass of eight bytes a step; longer text is looked at first and then copied whole. Nanoseconds
- * for 8, 32, 128, 192 bytes: 9, 20, 59, 86 in one pass, 45, 50, 82, 106 in two, 11, 29, 95, 140 to look at single bytes (Node 24.21, 2026-11-22).
+ * Up to here text is looked at and copied in one pass of eight bytes a step; longer text is looked at first and then
+ * copied whole. Nanoseconds for 8, 32, 128, 192 bytes: 9, 20, 59, 86 in one pass, 45, 50, 82, 106 in two, 11, 29, 95,
+ * 140 to look at single bytes (Node 24.21, 2026-11-22).
  */
 const ONE_PASS_UP_TO = 512
 
@@ -39,18 +40,21 @@ const BASE64 = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
  * Growing bytes to which one item after the other is written as DynamoDB JSON.
  *
  * Who owns what. The sink owns the slab and the *open* item; positions count from the open item's first byte, so they
- * stay right when the item moves to a larger slab. `subarray` gives a view without a copy. `close` and `reset` close the open
- * item: from then on its bytes belong to whoever holds it, and the sink never writes to them again until all items of the slab
- * have been released. A view of an item that is still open may go stale with the next write, so take it last. To drop the open
- * item (a rejected row) call `truncate(0)`.
+ * stay right when the item moves to a larger slab. `subarray` gives a view without a copy. `close` and `reset` close
+ * the open item: from then on its bytes belong to whoever holds it, and the sink never writes to them again until all
+ * items of the slab have been released. A view of an item that is still open may go stale with the next write, so take
+ * it last. To drop the open item (a rejected row) call `truncate(0)`.
  *
  * `itemBytes` is the DynamoDB size of the open item so far. Value writers and key writers add the size of the *value*
- * (never of the attribute name, never the + 1 of a list or map element, which whoever writes the element adds). The sink
- * itself adds nothing; `truncate` leaves the counter alone, so whoever takes bytes back restores it.
+ * (never of the attribute name, never the + 1 of a list or map element, which whoever writes the element adds). The
+ * sink itself adds nothing; `truncate` leaves the counter alone, so whoever takes bytes back restores it.
  */
 export class JsonSink {
   itemBytes = 0
-  /** Lists and maps that are open around the value being written; writers of such keep it, so that documents inside know their depth. */
+  /**
+   * Lists and maps that are open around the value being written; writers of such keep it, so that documents inside know
+   * their depth.
+   */
   level = 0
   /** For writers of this folder only: after `reserve(n)`, write at `buffer[cursor…cursor + n)` and advance `cursor`. */
   buffer: Buffer
@@ -85,12 +89,17 @@ export class JsonSink {
     return this.buffer.subarray(this.#start + start, this.#start + end)
   }
 
-  /** Closes the open item and begins the next one behind it: `position` and `itemBytes` are 0 again. Views of it stay good for ever. */
+  /**
+   * Closes the open item and begins the next one behind it: `position` and `itemBytes` are 0 again. Views of it stay
+   * good for ever.
+   */
   reset(): void {
     this.close(0)
   }
 
-  /** Closes the open item and says where it lies, parted at the position `part`; the slab holds it until it is released. */
+  /**
+   * Closes the open item and says where it lies, parted at the position `part`; the slab holds it until it is released.
+   */
   close(part: number): { readonly slab: Slab; readonly start: number; readonly jsonEnd: number; readonly end: number } {
     const start = this.#start
     this.#start = this.cursor
@@ -106,7 +115,8 @@ export class JsonSink {
 
   #grow(n: number): void {
     const open = this.position
-    if (open + n > MOST_JSON_BYTES) throw new ValueError('VALUE_ITEM_TOO_LARGE', `more than ${MOST_JSON_BYTES} bytes of JSON`)
+    if (open + n > MOST_JSON_BYTES)
+      throw new ValueError('VALUE_ITEM_TOO_LARGE', `more than ${MOST_JSON_BYTES} bytes of JSON`)
     const slab = Slab.take(Math.max(this.#slabBytes, Math.min(MOST_JSON_BYTES, 2 * (open + n))))
     this.buffer.copy(slab.bytes, 0, this.#start, this.cursor)
     this.#slab.close()
@@ -136,7 +146,10 @@ export class JsonSink {
     this.cursor = at
   }
 
-  /** All of a prepared text: 9 ns for 14 bytes, where `set` takes 27 (Node 24.21, 2026-11-22). May write zeros behind the cursor, within what is reserved. */
+  /**
+   * All of a prepared text: 9 ns for 14 bytes, where `set` takes 27 (Node 24.21, 2026-11-22). May write zeros behind
+   * the cursor, within what is reserved.
+   */
   fragment({ length, words }: Fragment): void {
     this.reserve(words.length * 8)
     const view = this.view
@@ -163,7 +176,10 @@ export class JsonSink {
     this.cursor = at
   }
 
-  /** `bytes` for loads of several at once; made anew only when they are others than the last time, so ask for it wherever it helps. */
+  /**
+   * `bytes` for loads of several at once; made anew only when they are others than the last time, so ask for it
+   * wherever it helps.
+   */
   viewOf(bytes: Buffer): DataView {
     if (this.#source !== bytes) {
       this.#source = bytes
@@ -208,7 +224,8 @@ export class JsonSink {
   #isClean(bytes: Buffer, start: number, end: number): boolean {
     const view = this.viewOf(bytes)
     let i = start
-    for (; i + 8 <= end; i += 8) if ((marks(view.getInt32(i, true)) | marks(view.getInt32(i + 4, true))) !== 0) return false
+    for (; i + 8 <= end; i += 8)
+      if ((marks(view.getInt32(i, true)) | marks(view.getInt32(i + 4, true))) !== 0) return false
     for (; i < end; i++) if (needsEscape[bytes[i] as number] === 1) return false
     return true
   }
@@ -257,7 +274,10 @@ export class JsonSink {
     this.cursor = cursor + 8
   }
 
-  /** A point and the digits of `n` / 10 ** width, without zeros at the end; nothing when `n` is 0. 0 ≤ n < 10 ** width ≤ 10 ** 9. */
+  /**
+   * A point and the digits of `n` / 10 ** width, without zeros at the end; nothing when `n` is 0. 0 ≤ n < 10 ** width ≤
+   * 10 ** 9.
+   */
   fraction(n: number, width: number): void {
     if (n === 0) return
     let digits = width
@@ -326,8 +346,8 @@ export class JsonSink {
   }
 
   /**
-   * Writes `n` < 2 ** 31 from the right, two digits a step. Room is reserved by the caller. `| 0` keeps the engine in 32-bit integers: an
-   * int8 of ten digits takes 34 ns, 97 with `%` on doubles (Node 24.21, 2 busy cores, 2026-11-22).
+   * Writes `n` < 2 ** 31 from the right, two digits a step. Room is reserved by the caller. `| 0` keeps the engine in
+   * 32-bit integers: an int8 of ten digits takes 34 ns, 97 with `%` on doubles (Node 24.21, 2 busy cores, 2026-11-22).
    */
   #digits(n: number, width: number): void {
     const view = this.view

@@ -1,19 +1,22 @@
 /**
- * The shortest decimal strictly between the midpoints to the neighbouring values, the closest one when there are several: what PostgreSQL 12
- * and later print (d2s.c and f2s.c: the bounds themselves are never taken, unlike in JavaScript, where 1e23 is the midpoint
- * of two doubles and still printed). In the form `1.5e-7`; finite values only, -0 as 0.
+ * The shortest decimal strictly between the midpoints to the neighbouring values, the closest one when there are
+ * several: what PostgreSQL 12 and later print (d2s.c and f2s.c: the bounds themselves are never taken, unlike in
+ * JavaScript, where 1e23 is the midpoint of two doubles and still printed). In the form `1.5e-7`; finite values only,
+ * -0 as 0.
  */
 export function shortestFloat8(value: number): string {
   const text = value.toExponential()
-  // A shortest decimal can only be a midpoint where doubles are whole numbers: below, a midpoint has more decimals than its neighbours.
+  // A shortest decimal can only be a midpoint where doubles are whole numbers: below, a midpoint has more decimals than
+  // its neighbours.
   if (Math.abs(value) < 2 ** 53) return text
   const between = exactTest(value, float8Neighbour)
   return between(text) ? text : shortestBetween(value, digitsOf(text) + 1, 17, between)
 }
 
 /**
- * As `shortestFloat8` for a value that is a float4; the engine itself knows none. Every decimal of six digits is a float4 of its own
- * (FLT_DIG) but for the subnormal ones, so the shortest of up to six digits is what six digits give, without zeros at the end.
+ * As `shortestFloat8` for a value that is a float4; the engine itself knows none. Every decimal of six digits is a
+ * float4 of its own (FLT_DIG) but for the subnormal ones, so the shortest of up to six digits is what six digits give,
+ * without zeros at the end.
  */
 export function shortestFloat4(value: number): string {
   if (value === 0) return '0e+0'
@@ -22,8 +25,9 @@ export function shortestFloat4(value: number): string {
 }
 
 /**
- * A float4 of at most six digits between 0.0001 and a million as plain decimal, null when it is none: most of what people store, in
- * a fraction of the time. Exact: 24 bits times a power of ten up to 10 ** 9 fits a double, and a midpoint has eight digits or more.
+ * A float4 of at most six digits between 0.0001 and a million as plain decimal, null when it is none: most of what
+ * people store, in a fraction of the time. Exact: 24 bits times a power of ten up to 10 ** 9 fits a double, and a
+ * midpoint has eight digits or more.
  */
 export function sixDigitFloat4(value: number): string | null {
   const magnitude = Math.abs(value)
@@ -42,7 +46,8 @@ function shortestBetween(value: number, fewest: number, most: number, between: (
     const text = value.toExponential(digits - 1)
     if (between(text)) return toEven(value, text, digits)
     if (!gapsDiffer) continue
-    // At a power of two the gap above is twice the gap below, so the second closest decimal can be inside when the closest is not.
+    // At a power of two the gap above is twice the gap below, so the second closest decimal can be inside when the
+    // closest is not.
     for (const step of [1n, -1n]) {
       const other = stepped(text, step)
       if (between(other)) return other
@@ -78,7 +83,8 @@ function takeApart(text: string): { readonly sign: string; readonly digits: stri
 }
 
 /**
- * Midpoints of float4 are doubles, so doubles decide unless the decimal, read as a double, is the midpoint: then whole numbers do.
+ * Midpoints of float4 are doubles, so doubles decide unless the decimal, read as a double, is the midpoint: then whole
+ * numbers do.
  */
 function float4Test(value: number): (text: string) => boolean {
   const magnitude = Math.abs(value)

@@ -10,14 +10,35 @@ interface Rational {
 
 /** A decimal of our own making and one way to write it. */
 const decimal = fc
-  .record({ digits: fc.bigInt(-(10n ** 38n) + 1n, 10n ** 38n - 1n), power: fc.integer({ min: -60, max: 60 }), leading: fc.nat(3), trailing: fc.nat(3), point: fc.nat(45), plus: fc.boolean(), letter: fc.constantFrom('e', 'E') })
+  .record({
+    digits: fc.bigInt(-(10n ** 38n) + 1n, 10n ** 38n - 1n),
+    power: fc.integer({ min: -60, max: 60 }),
+    leading: fc.nat(3),
+    trailing: fc.nat(3),
+    point: fc.nat(45),
+    plus: fc.boolean(),
+    letter: fc.constantFrom('e', 'E'),
+  })
   .map((parts) => ({ value: { digits: parts.digits, power: parts.power }, text: spelt(parts) }))
 
-function spelt({ digits, power, leading, trailing, point, plus, letter }: Rational & { leading: number; trailing: number; point: number; plus: boolean; letter: string }): string {
+function spelt({
+  digits,
+  power,
+  leading,
+  trailing,
+  point,
+  plus,
+  letter,
+}: Rational & { leading: number; trailing: number; point: number; plus: boolean; letter: string }): string {
   const magnitude = '0'.repeat(leading) + String(digits < 0n ? -digits : digits) + '0'.repeat(trailing)
   const at = Math.min(point, magnitude.length)
   const exponent = power - trailing + (magnitude.length - at)
-  const mantissa = at === 0 ? `.${magnitude}` : at === magnitude.length ? magnitude : `${magnitude.slice(0, at)}.${magnitude.slice(at)}`
+  const mantissa =
+    at === 0
+      ? `.${magnitude}`
+      : at === magnitude.length
+        ? magnitude
+        : `${magnitude.slice(0, at)}.${magnitude.slice(at)}`
   return `${digits < 0n ? '-' : plus ? '+' : ''}${mantissa}${exponent === 0 ? '' : `${letter}${exponent}`}`
 }
 
@@ -47,13 +68,33 @@ describe('canonicalNumber', () => {
   })
 
   it.each([
-    ['1.500', '1.5'], ['-0', '0'], ['-0.000', '0'], ['1E3', '1000'], ['1e-7', '0.0000001'], ['007', '7'], ['.5', '0.5'], ['5.', '5'], ['0e99999999', '0'],
-    ['1e125', `1${'0'.repeat(125)}`], ['-9.9e-130', `-0.${'0'.repeat(129)}99`], ['99999999999999999999999999999999999999', '9'.repeat(38)],
+    ['1.500', '1.5'],
+    ['-0', '0'],
+    ['-0.000', '0'],
+    ['1E3', '1000'],
+    ['1e-7', '0.0000001'],
+    ['007', '7'],
+    ['.5', '0.5'],
+    ['5.', '5'],
+    ['0e99999999', '0'],
+    ['1e125', `1${'0'.repeat(125)}`],
+    ['-9.9e-130', `-0.${'0'.repeat(129)}99`],
+    ['99999999999999999999999999999999999999', '9'.repeat(38)],
   ])('%s is %s', (text, canonical) => {
     expect(canonicalNumber(text)).toBe(canonical)
   })
 
-  it.each(['1e126', '1e-131', '9'.repeat(39), `0.${'0'.repeat(130)}1`, 'NaN', 'Infinity', '-Infinity', 'inf', '1e999999999999'])('%s does not fit', (text) => {
+  it.each([
+    '1e126',
+    '1e-131',
+    '9'.repeat(39),
+    `0.${'0'.repeat(130)}1`,
+    'NaN',
+    'Infinity',
+    '-Infinity',
+    'inf',
+    '1e999999999999',
+  ])('%s does not fit', (text) => {
     expect(codeOf(() => canonicalNumber(text))).toBe('VALUE_NUMBER_OUT_OF_RANGE')
   })
 

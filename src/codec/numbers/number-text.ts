@@ -1,11 +1,17 @@
 import { ValueError } from '../value/value-error.ts'
 
-/** DynamoDB numbers: at most 38 significant digits, magnitudes from 1E-130 to 9.99…E+125 (developer guide, "Data types: Number"). */
+/**
+ * DynamoDB numbers: at most 38 significant digits, magnitudes from 1E-130 to 9.99…E+125 (developer guide, "Data types:
+ * Number").
+ */
 export const MOST_DIGITS = 38
 const LEAST_EXPONENT = -130
 const MOST_EXPONENT = 125
 
-/** A float8 reaches 1E308; nothing that PostgreSQL prints with an exponent goes further, so this only stops hostile JSON. */
+/**
+ * A float8 reaches 1E308; nothing that PostgreSQL prints with an exponent goes further, so this only stops hostile
+ * JSON.
+ */
 const MOST_PLAIN_EXPONENT = 400
 
 interface Decimal {
@@ -17,9 +23,9 @@ interface Decimal {
 }
 
 /**
- * The one text that stands for a number in every attribute: plain decimal digits without exponent, without leading or trailing
- * zeros, `-` only before what is not zero (`1.500` → `1.5`, `1E3` → `1000`, `-0.0` → `0`).
- * Throws VALUE_NUMBER_OUT_OF_RANGE for what DynamoDB cannot hold exactly, NaN and the infinities among them.
+ * The one text that stands for a number in every attribute: plain decimal digits without exponent, without leading or
+ * trailing zeros, `-` only before what is not zero (`1.500` → `1.5`, `1E3` → `1000`, `-0.0` → `0`). Throws
+ * VALUE_NUMBER_OUT_OF_RANGE for what DynamoDB cannot hold exactly, NaN and the infinities among them.
  */
 export function canonicalNumber(text: string): string {
   const decimal = readDecimal(text)
@@ -27,19 +33,31 @@ export function canonicalNumber(text: string): string {
   return plainText(decimal)
 }
 
-/** As `canonicalNumber`, but without DynamoDB's limits, for numbers that become text; NaN and the infinities stay as they are. */
+/**
+ * As `canonicalNumber`, but without DynamoDB's limits, for numbers that become text; NaN and the infinities stay as
+ * they are.
+ */
 export function plainNumber(text: string): string {
   if (text === 'NaN' || text === 'Infinity' || text === '-Infinity') return text
   const decimal = readDecimal(text)
-  if (Math.abs(decimal.exponent) > MOST_PLAIN_EXPONENT && /e/i.test(text)) throw new ValueError('VALUE_NUMBER_OUT_OF_RANGE', `exponent ${decimal.exponent}`)
+  if (Math.abs(decimal.exponent) > MOST_PLAIN_EXPONENT && /e/i.test(text))
+    throw new ValueError('VALUE_NUMBER_OUT_OF_RANGE', `exponent ${decimal.exponent}`)
   return plainText(decimal)
 }
 
-/** Throws when a number of so many significant digits, whose first is at this power of ten, does not fit a DynamoDB number. */
+/**
+ * Throws when a number of so many significant digits, whose first is at this power of ten, does not fit a DynamoDB
+ * number.
+ */
 export function checkNumber(digits: number, exponent: number): void {
   if (digits === 0) return
-  if (digits > MOST_DIGITS) throw new ValueError('VALUE_NUMBER_OUT_OF_RANGE', `${digits} significant digits, DynamoDB holds ${MOST_DIGITS}`)
-  if (exponent < LEAST_EXPONENT || exponent > MOST_EXPONENT) throw new ValueError('VALUE_NUMBER_OUT_OF_RANGE', `power of ten ${exponent}, DynamoDB holds ${LEAST_EXPONENT} to ${MOST_EXPONENT}`)
+  if (digits > MOST_DIGITS)
+    throw new ValueError('VALUE_NUMBER_OUT_OF_RANGE', `${digits} significant digits, DynamoDB holds ${MOST_DIGITS}`)
+  if (exponent < LEAST_EXPONENT || exponent > MOST_EXPONENT)
+    throw new ValueError(
+      'VALUE_NUMBER_OUT_OF_RANGE',
+      `power of ten ${exponent}, DynamoDB holds ${LEAST_EXPONENT} to ${MOST_EXPONENT}`,
+    )
 }
 
 function readDecimal(text: string): Decimal {
@@ -54,7 +72,11 @@ function readDecimal(text: string): Decimal {
   if (first === all.length) return { negative: false, digits: '', exponent: 0 }
   let last = all.length
   while (all.charCodeAt(last - 1) === 0x30) last--
-  return { negative: parts[1] === '-', digits: all.slice(first, last), exponent: whole.length - first - 1 + Number(parts[4] ?? '0') }
+  return {
+    negative: parts[1] === '-',
+    digits: all.slice(first, last),
+    exponent: whole.length - first - 1 + Number(parts[4] ?? '0'),
+  }
 }
 
 function firstNonZero(digits: string): number {

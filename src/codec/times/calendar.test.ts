@@ -22,7 +22,11 @@ describe('the calendar', () => {
     fc.assert(
       fc.property(fc.date({ noInvalidDate: true }), (moment) => {
         setCalendarDay(date, Math.floor(moment.getTime() / 86_400_000) - EPOCH_DAYS)
-        expect([date.year, date.month, date.day]).toEqual([moment.getUTCFullYear(), moment.getUTCMonth() + 1, moment.getUTCDate()])
+        expect([date.year, date.month, date.day]).toEqual([
+          moment.getUTCFullYear(),
+          moment.getUTCMonth() + 1,
+          moment.getUTCDate(),
+        ])
       }),
       { numRuns: 3000 },
     )

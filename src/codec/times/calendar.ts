@@ -1,11 +1,17 @@
 /** Days from 1970-01-01 to 2000-01-01, where PostgreSQL counts from. */
 export const EPOCH_DAYS = 10_957
 
-/** Days from 0000-03-01 to 2000-01-01: with March first, the leap day is the last of its year and months follow one rule. */
+/**
+ * Days from 0000-03-01 to 2000-01-01: with March first, the leap day is the last of its year and months follow one
+ * rule.
+ */
 const MARCH_ZERO_DAYS = 730_425
 const DAYS_PER_400_YEARS = 146_097
 
-/** A day of the proleptic Gregorian calendar; `year` is astronomical: 0 is 1 BC, -1 is 2 BC. Mutable, so that a writer can keep one. */
+/**
+ * A day of the proleptic Gregorian calendar; `year` is astronomical: 0 is 1 BC, -1 is 2 BC. Mutable, so that a writer
+ * can keep one.
+ */
 export interface CalendarDay {
   /** Days since 2000-01-01. */
   days: number
@@ -18,13 +24,18 @@ export function calendarDay(): CalendarDay {
   return { days: 0, year: 2000, month: 1, day: 1 }
 }
 
-/** Sets `date` to the day `days` after 2000-01-01; exact over PostgreSQL's whole range. Nothing to do when it is the same day as before. */
+/**
+ * Sets `date` to the day `days` after 2000-01-01; exact over PostgreSQL's whole range. Nothing to do when it is the
+ * same day as before.
+ */
 export function setCalendarDay(date: CalendarDay, days: number): void {
   if (date.days === days) return
   const fromZero = days + MARCH_ZERO_DAYS
   const era = Math.floor(fromZero / DAYS_PER_400_YEARS)
   const ofEra = fromZero - era * DAYS_PER_400_YEARS
-  const yearOfEra = Math.floor((ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365)
+  const yearOfEra = Math.floor(
+    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
+  )
   const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
   const fromMarch = Math.floor((5 * ofYear + 2) / 153)
   date.days = days

@@ -7,7 +7,9 @@ const PLUS = 0x2b
 
 export const MICROS_PER_DAY = 86_400_000_000
 
-/** ISO 8601: four digits from 0000 (1 BC) to 9999, otherwise a sign and at least six, as ECMAScript's expanded years. */
+/**
+ * ISO 8601: four digits from 0000 (1 BC) to 9999, otherwise a sign and at least six, as ECMAScript's expanded years.
+ */
 export function printIsoDay(date: CalendarDay, out: JsonSink): void {
   const { year } = date
   if (year >= 0 && year <= 9999) {
@@ -21,7 +23,10 @@ export function printIsoDay(date: CalendarDay, out: JsonSink): void {
   printMonthAndDay(date, out)
 }
 
-/** PostgreSQL's ISO style: at least four digits, years before 1 AD counted from 1 BC; the caller writes ` BC` at the very end. */
+/**
+ * PostgreSQL's ISO style: at least four digits, years before 1 AD counted from 1 BC; the caller writes ` BC` at the
+ * very end.
+ */
 export function printPgDay(date: CalendarDay, out: JsonSink): void {
   const year = date.year > 0 ? date.year : 1 - date.year
   if (year <= 9999) out.padded(year, 4)
@@ -29,7 +34,10 @@ export function printPgDay(date: CalendarDay, out: JsonSink): void {
   printMonthAndDay(date, out)
 }
 
-/** Here and below `pair` and integer division: a timestamptz as `iso` takes 104 ns, 153 with `padded` and `Math.floor` (Node 24.21, 2 busy cores, 2026-11-22). */
+/**
+ * Here and below `pair` and integer division: a timestamptz as `iso` takes 104 ns, 153 with `padded` and `Math.floor`
+ * (Node 24.21, 2 busy cores, 2026-11-22).
+ */
 function printMonthAndDay(date: CalendarDay, out: JsonSink): void {
   out.byte(MINUS)
   out.pair(date.month)
@@ -38,8 +46,8 @@ function printMonthAndDay(date: CalendarDay, out: JsonSink): void {
 }
 
 /**
- * `HH:MM:SS` and a fraction of `precision` digits, six when fewer would lose something; `trimmed` leaves out zeros at the end, as
- * PostgreSQL does.
+ * `HH:MM:SS` and a fraction of `precision` digits, six when fewer would lose something; `trimmed` leaves out zeros at
+ * the end, as PostgreSQL does.
  */
 export function printTimeOfDay(micros: number, precision: number | 'trimmed', out: JsonSink): void {
   const seconds = Math.floor(micros / 1e6)

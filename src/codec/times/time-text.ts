@@ -31,7 +31,13 @@ export function readTimeText(text: string): TimeText {
   const parts = pattern.exec(text)
   if (parts === null) throw new ValueError('VALUE_MALFORMED', 'not a time in the ISO style of PostgreSQL in UTC')
   const [, year = '', month = '', day = '', clock = '00:00:00', fraction = '', , bc] = parts
-  return { year: bc === undefined ? Number(year) : 1 - Number(year), month, day, clock, fraction: fraction.padEnd(6, '0') }
+  return {
+    year: bc === undefined ? Number(year) : 1 - Number(year),
+    month,
+    day,
+    clock,
+    fraction: fraction.padEnd(6, '0'),
+  }
 }
 
 export function infiniteTime(): ValueError {
@@ -41,7 +47,8 @@ export function infiniteTime(): ValueError {
 /** Expanded years as ECMAScript writes them, see `printIsoDay`. */
 export function isoDayText({ year, month, day }: TimeText): string {
   const magnitude = String(Math.abs(year))
-  const text = year >= 0 && year <= 9999 ? magnitude.padStart(4, '0') : (year < 0 ? '-' : '+') + magnitude.padStart(6, '0')
+  const text =
+    year >= 0 && year <= 9999 ? magnitude.padStart(4, '0') : (year < 0 ? '-' : '+') + magnitude.padStart(6, '0')
   return `${text}-${month}-${day}`
 }
 
@@ -54,7 +61,9 @@ export function isoClockText(clock: string, fraction: string, precision: number)
 /** Exact number of seconds, milliseconds or microseconds since 1970-01-01T00:00:00Z, canonical. */
 export function epochText(time: TimeText, form: EpochForm): string {
   const [hours = 0, minutes = 0, seconds = 0] = time.clock.split(':').map(Number)
-  const whole = BigInt(epochDaysOf(time.year, Number(time.month), Number(time.day))) * 86_400n + BigInt(hours * 3600 + minutes * 60 + seconds)
+  const whole =
+    BigInt(epochDaysOf(time.year, Number(time.month), Number(time.day))) * 86_400n +
+    BigInt(hours * 3600 + minutes * 60 + seconds)
   const micros = whole * 1_000_000n + BigInt(time.fraction)
   return canonicalNumber(`${micros}e${form === 'epoch-seconds' ? -6 : form === 'epoch-millis' ? -3 : 0}`)
 }

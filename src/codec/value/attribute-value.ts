@@ -25,5 +25,15 @@ export type Item = Readonly<Record<string, AttributeValue>>
  * - `M` map (composite, range, hstore, point …)
  */
 export type Form =
-  | 'S' | 'N' | 'B' | 'BOOL' | 'L' | 'M' | 'set' | 'document'
-  | 'iso' | 'epoch-seconds' | 'epoch-millis' | 'epoch-micros'
+  | 'S'
+  | 'N'
+  | 'B'
+  | 'BOOL'
+  | 'L'
+  | 'M'
+  | 'set'
+  | 'document'
+  | 'iso'
+  | 'epoch-seconds'
+  | 'epoch-millis'
+  | 'epoch-micros'

@@ -7,8 +7,9 @@ const mostSpare = 32
 const spare: Slab[] = []
 
 /**
- * Memory in which items lie one after the other. When the last of them is released it is used again: fresh memory comes from the system page by
- * page, and what is dropped waits for the garbage collector. Who never releases an item only leaves its slab to the collector.
+ * Memory in which items lie one after the other. When the last of them is released it is used again: fresh memory comes
+ * from the system page by page, and what is dropped waits for the garbage collector. Who never releases an item only
+ * leaves its slab to the collector.
  */
 export class Slab {
   readonly bytes: Buffer
@@ -48,6 +49,7 @@ export class Slab {
   }
 
   #keepWhenFree(): void {
-    if (this.#items === 0 && !this.#isOpen && this.bytes.length === SLAB_BYTES && spare.length < mostSpare) spare.push(this)
+    if (this.#items === 0 && !this.#isOpen && this.bytes.length === SLAB_BYTES && spare.length < mostSpare)
+      spare.push(this)
   }
 }

@@ -2,8 +2,9 @@ import { ValueError } from './value-error.ts'
 import type { AttributeValue } from './attribute-value.ts'
 
 /**
- * A value may lie at most this deep, the attribute's own value being level 1. The service takes a scalar inside 31 maps and
- * refuses it inside 32 ("Nesting Levels have exceeded supported limits"; captured from AWS, nubo-db/dynoxide issue 110).
+ * A value may lie at most this deep, the attribute's own value being level 1. The service takes a scalar inside 31 maps
+ * and refuses it inside 32 ("Nesting Levels have exceeded supported limits"; captured from AWS, nubo-db/dynoxide issue
+ * 110).
  */
 export const MOST_LEVELS = 32
 

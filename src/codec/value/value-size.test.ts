@@ -22,19 +22,25 @@ const sizes: readonly (readonly [AttributeValue, number])[] = [
   [{ L: [] }, 3],
   [{ L: [{ N: '1' }, { NULL: true }] }, 3 + (1 + 2) + (1 + 1)],
   [{ M: {} }, 3],
-  [{ M: { ab: { S: 'xyz' }, 'é': { BOOL: true } } }, 3 + (1 + 2 + 3) + (1 + 2 + 1)],
+  [{ M: { ab: { S: 'xyz' }, é: { BOOL: true } } }, 3 + (1 + 2 + 3) + (1 + 2 + 1)],
   [{ SS: ['a', 'bc'] }, 3],
   [{ NS: ['1', '-22'] }, 2 + 3],
   [{ BS: [Buffer.from([1]), Buffer.from([2, 3])] }, 3],
 ]
 
 describe('the size of a value', () => {
-  it.each(sizes.map(([value, bytes]) => [JSON.stringify(value), value, bytes] as const))('%s', (_json, value, bytes) => {
-    expect(attributeBytes(value)).toBe(bytes)
-  })
+  it.each(sizes.map(([value, bytes]) => [JSON.stringify(value), value, bytes] as const))(
+    '%s',
+    (_json, value, bytes) => {
+      expect(attributeBytes(value)).toBe(bytes)
+    },
+  )
 
-  it.each(sizes.flatMap(([value, bytes]) => ('N' in value ? [[value.N, bytes] as const] : [])))('%s as it was written', (text, bytes) => {
-    const written = Buffer.from(`"${text}"`)
-    expect(writtenNumberBytes(written, 1, written.length - 1)).toBe(bytes)
-  })
+  it.each(sizes.flatMap(([value, bytes]) => ('N' in value ? [[value.N, bytes] as const] : [])))(
+    '%s as it was written',
+    (text, bytes) => {
+      const written = Buffer.from(`"${text}"`)
+      expect(writtenNumberBytes(written, 1, written.length - 1)).toBe(bytes)
+    },
+  )
 })

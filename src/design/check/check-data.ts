@@ -28,10 +28,13 @@ export interface CheckDataOptions {
 }
 
 /**
- * Two passes over each entity, in one snapshot. The first converts whole rows, all or a sample, for sizes and values; the
- * second builds the keys of every row, for what must be counted exactly.
+ * Two passes over each entity, in one snapshot. The first converts whole rows, all or a sample, for sizes and values;
+ * the second builds the keys of every row, for what must be counted exactly.
  */
-export async function checkData(options: CheckDataOptions, signal: AbortSignal): Promise<{ readonly findings: readonly CheckFinding[]; readonly data: NonNullable<CheckReport['data']> }> {
+export async function checkData(
+  options: CheckDataOptions,
+  signal: AbortSignal,
+): Promise<{ readonly findings: readonly CheckFinding[]; readonly data: NonNullable<CheckReport['data']> }> {
   const { mapping, definition, collisions, catalog, source, onStep } = options
   const hasIndex = indexLookup(catalog)
   const queries = mapping.entities.map((entity) => buildReferenceQuery(entity, { hasIndex }).sql)
@@ -43,7 +46,8 @@ export async function checkData(options: CheckDataOptions, signal: AbortSignal):
   for (const entity of mapping.entities) {
     onStep?.(entity.name)
     const items = await passItems(client, entity, options, hasIndex, signal)
-    const unitsPerItem = items.sampled > items.rejectedInSample ? items.totalUnits / (items.sampled - items.rejectedInSample) : 1
+    const unitsPerItem =
+      items.sampled > items.rejectedInSample ? items.totalUnits / (items.sampled - items.rejectedInSample) : 1
     const keys = await passKeys(client, mapping, entity, { hasIndex, partitions, unitsPerItem }, signal)
     const all = options.sampleRows === null || items.sampled >= keys.items + keys.rejected
     const data: EntityData = { entity, definition: definition.entities[entity.name], keys, items, all }
@@ -56,10 +60,19 @@ export async function checkData(options: CheckDataOptions, signal: AbortSignal):
   }
   await snapshot.verify()
   findings.push(...hotPartitions(mapping, partitions))
-  return { findings, data: { snapshot: { lsn: snapshot.lsn, takenAt: snapshot.takenAt }, sampleRows: options.sampleRows, entities } }
+  return {
+    findings,
+    data: { snapshot: { lsn: snapshot.lsn, takenAt: snapshot.takenAt }, sampleRows: options.sampleRows, entities },
+  }
 }
 
-async function passItems(client: SourceClient, entity: ResolvedEntity, { mapping, sampleRows: rows, seed }: CheckDataOptions, hasIndex: HasIndex, signal: AbortSignal): Promise<ItemFacts> {
+async function passItems(
+  client: SourceClient,
+  entity: ResolvedEntity,
+  { mapping, sampleRows: rows, seed }: CheckDataOptions,
+  hasIndex: HasIndex,
+  signal: AbortSignal,
+): Promise<ItemFacts> {
   const facts = emptyItemFacts()
   const variants = strictVariants(entity)
   for await (const batch of sampleRows(client, entity, { hasIndex, rows, seed }, signal)) {
@@ -72,10 +85,18 @@ async function passItems(client: SourceClient, entity: ResolvedEntity, { mapping
 }
 
 function meetingFinding({ left, right }: KeyCollision, met: number): CheckFinding {
-  const message = met === 0
-    ? `no item of ${right.name} has the key of one of ${left.name} today, although the templates allow it`
-    : `${counted(met, 'item')} of ${right.name} and ${left.name} would overwrite each other`
-  return findingFrom({ severity: met === 0 ? 'note' : 'error', code: 'CHECK_KEYS_MEET', place: `entities.${right.name}.key`, count: met, basis: 'exact', message })
+  const message =
+    met === 0
+      ? `no item of ${right.name} has the key of one of ${left.name} today, although the templates allow it`
+      : `${counted(met, 'item')} of ${right.name} and ${left.name} would overwrite each other`
+  return findingFrom({
+    severity: met === 0 ? 'note' : 'error',
+    code: 'CHECK_KEYS_MEET',
+    place: `entities.${right.name}.key`,
+    count: met,
+    basis: 'exact',
+    message,
+  })
 }
 
 function factsOf({ entity, keys, items }: EntityData): EntityFacts {

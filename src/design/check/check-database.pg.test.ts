@@ -13,7 +13,10 @@ const table = {
   partitionKey: 'pk',
   sortKey: 'sk',
   entityType: 'type',
-  indexes: { 'type-index': { partitionKey: 'type', sortKey: 'sk' }, 'gsi1-index': { partitionKey: 'gsi1_pk', sortKey: 'gsi1_sk' } },
+  indexes: {
+    'type-index': { partitionKey: 'type', sortKey: 'sk' },
+    'gsi1-index': { partitionKey: 'gsi1_pk', sortKey: 'gsi1_sk' },
+  },
 }
 
 const schema = `
@@ -35,27 +38,46 @@ const schema = `
 
 const entities: MappingDefinition['entities'] = {
   USER: {
-    group: 'people', from: 'users', key: { pk: 'USER#{id}', sk: 'METADATA' },
+    group: 'people',
+    from: 'users',
+    key: { pk: 'USER#{id}', sk: 'METADATA' },
     indexes: { 'gsi1-index': { pk: 'REF#{referrer}', sk: 'USER#{id}' } },
     attributes: { name: column('name'), orders: count('orders', { user_id: 'id' }) },
   },
   ORDER: {
-    group: 'sales', from: 'orders', key: { pk: 'USER#{user_id}', sk: 'ORDER#{id}' },
+    group: 'sales',
+    from: 'orders',
+    key: { pk: 'USER#{user_id}', sk: 'ORDER#{id}' },
     lookups: { user: one('users', { id: 'user_id' }) },
-    attributes: { ...allColumns(), amount: column('amount', { onUnrepresentable: 'text' }), user_name: lookup('user.name') },
+    attributes: {
+      ...allColumns(),
+      amount: column('amount', { onUnrepresentable: 'text' }),
+      user_name: lookup('user.name'),
+    },
   },
   VISIT: { group: 'people', from: 'visits', key: { pk: 'USER#{user_id}', sk: 'VISIT#{day|iso}' } },
   EVENT: { group: 'log', from: 'events', where: { kind: 'k' }, key: { pk: 'EVENT#{id}', sk: 'METADATA' } },
 }
 
-async function check(url: string, definition: Partial<MappingDefinition> & Pick<MappingDefinition, 'entities'>, sampleRows: number | null | 'no data'): Promise<CheckReport> {
+async function check(
+  url: string,
+  definition: Partial<MappingDefinition> & Pick<MappingDefinition, 'entities'>,
+  sampleRows: number | null | 'no data',
+): Promise<CheckReport> {
   const source = parseSourceUrl(url, {})
-  const options = { mapping: defineMapping({ name: 'test', table, ...definition }), source, data: sampleRows === 'no data' ? null : { sampleRows }, seed: 'one' }
+  const options = {
+    mapping: defineMapping({ name: 'test', table, ...definition }),
+    source,
+    data: sampleRows === 'no data' ? null : { sampleRows },
+    seed: 'one',
+  }
   return checkReportSchema.strict().parse(await checkDatabase(options, new AbortController().signal))
 }
 
 function brief({ findings }: CheckReport): string[] {
-  return findings.map(({ severity, code, place, count: of, basis }) => `${severity} ${code} ${place} ${of ?? '-'} ${basis}`)
+  return findings.map(
+    ({ severity, code, place, count: of, basis }) => `${severity} ${code} ${place} ${of ?? '-'} ${basis}`,
+  )
 }
 
 test('every finding, counted on all rows', async () => {
@@ -80,7 +102,16 @@ test('every finding, counted on all rows', async () => {
     'warning CHECK_ROWS_FOLD entities.VISIT.key 30 exact',
     'note CHECK_PARTITION_HOT table.indexes.type-index 120 estimate',
   ])
-  expect(report.data?.entities.map(({ entity, rows, items, folded, rejectedByKey, rejectedInSample }) => [entity, rows, items, folded, rejectedByKey, rejectedInSample])).toEqual([
+  expect(
+    report.data?.entities.map(({ entity, rows, items, folded, rejectedByKey, rejectedInSample }) => [
+      entity,
+      rows,
+      items,
+      folded,
+      rejectedByKey,
+      rejectedInSample,
+    ]),
+  ).toEqual([
     ['USER', 50, 50, 0, 0, 0],
     ['ORDER', 120, 120, 0, 0, 4],
     ['VISIT', 42, 10, 30, 2, 2],
@@ -93,39 +124,64 @@ test('every finding, counted on all rows', async () => {
 test('a sample counts what it sees and says so; the keys are counted on all rows', async () => {
   await using db = await testDatabase()
   await db.query(schema)
-  const report = await check(db.url, { entities: { ORDER: { ...entities['ORDER']!, attributes: { ...allColumns() } } } }, 60)
+  const report = await check(
+    db.url,
+    { entities: { ORDER: { ...entities['ORDER']!, attributes: { ...allColumns() } } } },
+    60,
+  )
   const [order] = report.data?.entities ?? []
   expect(order).toMatchObject({ rows: 120, items: 120, sampled: 60 })
   expect(order?.rejectedInSample).toBeGreaterThan(0)
   for (const { code, basis } of report.findings) if (code.startsWith('VALUE_')) expect(basis).toBe('sample')
-  expect(await check(db.url, { entities: { ORDER: { ...entities['ORDER']!, attributes: { ...allColumns() } } } }, 60)).toMatchObject({ findings: report.findings })
+  expect(
+    await check(db.url, { entities: { ORDER: { ...entities['ORDER']!, attributes: { ...allColumns() } } } }, 60),
+  ).toMatchObject({ findings: report.findings })
 })
 
 test('entities whose keys could meet are counted on the data', async () => {
   await using db = await testDatabase()
-  await db.query(`create table a (id text primary key); create table b (id text primary key); insert into a select 'x' || n from generate_series(1, 20) n; insert into b select 'x' || n from generate_series(16, 90) n`)
+  await db.query(
+    `create table a (id text primary key); create table b (id text primary key); insert into a select 'x' || n from generate_series(1, 20) n; insert into b select 'x' || n from generate_series(16, 90) n`,
+  )
   const at = (from: string) => ({ group: 'g', from, key: { pk: 'X#{id}', sk: 'METADATA' } })
   const report = await check(db.url, { entities: { A: at('a'), B: at('b') } }, 100)
   expect(brief(report)).toContain('error MAPPING_KEY_COLLISION entities.B.key - structure')
   expect(brief(report)).toContain('error CHECK_KEYS_MEET entities.B.key 5 exact')
   await db.query(`update b set id = 'y' || id`)
-  expect(brief(await check(db.url, { entities: { A: at('a'), B: at('b') } }, 100))).toContain('note CHECK_KEYS_MEET entities.B.key 0 exact')
+  expect(brief(await check(db.url, { entities: { A: at('a'), B: at('b') } }, 100))).toContain(
+    'note CHECK_KEYS_MEET entities.B.key 0 exact',
+  )
 })
 
 test('without data no row is read, and a query that PostgreSQL refuses is an error', async () => {
   await using db = await testDatabase()
   await db.query(schema)
-  const broken = { group: 'g', from: sql('select id from nowhere', { columns: { id: 'int8' }, key: ['id'] }), key: { pk: 'Q#{id}', sk: 'M' } }
+  const broken = {
+    group: 'g',
+    from: sql('select id from nowhere', { columns: { id: 'int8' }, key: ['id'] }),
+    key: { pk: 'Q#{id}', sk: 'M' },
+  }
   const report = await check(db.url, { entities: { EVENT: entities['EVENT']!, BROKEN: broken } }, 100)
   expect(report).toMatchObject({ data: null, dataSkipped: expect.stringContaining('errors') })
   expect(brief(report)).toContain('error SOURCE_QUERY_FAILED entities.BROKEN.from - structure')
   const clean = await check(db.url, { entities: { EVENT: entities['EVENT']! } }, 'no data')
-  expect({ errors: clean.errors, warnings: clean.warnings, data: clean.data, skipped: clean.dataSkipped }).toEqual({ errors: 0, warnings: 1, data: null, skipped: null })
+  expect({ errors: clean.errors, warnings: clean.warnings, data: clean.data, skipped: clean.dataSkipped }).toEqual({
+    errors: 0,
+    warnings: 1,
+    data: null,
+    skipped: null,
+  })
 })
 
 test('what the mapping allows is a note: duplicates with a winner', async () => {
   await using db = await testDatabase()
   await db.query(schema)
-  const report = await check(db.url, { entities: { VISIT: { ...entities['VISIT']!, where: [{ user_id: 3 }], duplicates: keepFirst({ by: 'browser' }) } } }, 100)
+  const report = await check(
+    db.url,
+    {
+      entities: { VISIT: { ...entities['VISIT']!, where: [{ user_id: 3 }], duplicates: keepFirst({ by: 'browser' }) } },
+    },
+    100,
+  )
   expect(brief(report)).toContain('note CHECK_ROWS_FOLD entities.VISIT.key 3 exact')
 })

@@ -16,8 +16,8 @@ export interface CheckOptions {
   readonly mapping: Mapping
   readonly source: SourceConfig
   /**
-   * Absent or null: mapping against catalog, no row is read. Else the keys of every row are looked at, and of each entity `sampleRows` rows drawn
-   * at random are converted as the load would; null: all.
+   * Absent or null: mapping against catalog, no row is read. Else the keys of every row are looked at, and of each
+   * entity `sampleRows` rows drawn at random are converted as the load would; null: all.
    */
   readonly data?: { readonly sampleRows: number | null } | null | undefined
   /** Draws the same rows again; default: another draw every time. */
@@ -27,9 +27,10 @@ export interface CheckOptions {
 }
 
 /**
- * Everything about a mapping that would go wrong later: against the catalog, then as PostgreSQL plans its queries, then,
- * where asked for, against every row. Reads only; the data in one snapshot, with bounded memory. What is wrong with the mapping is a finding
- * of the report, not an exception; `errors` of the report says whether it could be loaded. Findings hold names and counts, no values.
+ * Everything about a mapping that would go wrong later: against the catalog, then as PostgreSQL plans its queries,
+ * then, where asked for, against every row. Reads only; the data in one snapshot, with bounded memory. What is wrong
+ * with the mapping is a finding of the report, not an exception; `errors` of the report says whether it could be
+ * loaded. Findings hold names and counts, no values.
  *
  * @throws PgfoldError of the area source, when the database cannot be read
  */
@@ -41,18 +42,34 @@ export async function checkDatabase(options: CheckOptions, signal: AbortSignal):
   const check = checkMapping(mapping, catalog)
   const findings: CheckFinding[] = check.findings.map((finding) => ({ ...finding, count: null, basis: 'structure' }))
   const readable = readableMapping(check)
-  if (readable !== null) findings.push(...unusedParts(readable, catalog), ...(await planQueries(client, readable, signal)))
+  if (readable !== null)
+    findings.push(...unusedParts(readable, catalog), ...(await planQueries(client, readable, signal)))
   const refused = findings.some(({ severity, code }) => severity === 'error' && code !== 'MAPPING_KEY_COLLISION')
-  const found = data === null || readable === null || refused
-    ? null
-    : await checkData({ mapping: readable, definition: mapping.definition, collisions: keyCollisions(readable.entities, codecFor), catalog, source, sampleRows: data.sampleRows, seed: options.seed ?? randomUUID(), onStep }, signal)
+  const found =
+    data === null || readable === null || refused
+      ? null
+      : await checkData(
+          {
+            mapping: readable,
+            definition: mapping.definition,
+            collisions: keyCollisions(readable.entities, codecFor),
+            catalog,
+            source,
+            sampleRows: data.sampleRows,
+            seed: options.seed ?? randomUUID(),
+            onStep,
+          },
+          signal,
+        )
   findings.push(...(found?.findings ?? []))
-  const of = (severity: CheckFinding['severity']): number => findings.filter((finding) => finding.severity === severity).length
+  const of = (severity: CheckFinding['severity']): number =>
+    findings.filter((finding) => finding.severity === severity).length
   return {
     mapping: { name: mapping.definition.name, hash: mapping.hash },
     source: { database: catalog.database },
     data: found?.data ?? null,
-    dataSkipped: data !== null && found === null ? 'the mapping has errors; the data is read once they are mended' : null,
+    dataSkipped:
+      data !== null && found === null ? 'the mapping has errors; the data is read once they are mended' : null,
     findings,
     errors: of('error'),
     warnings: of('warning'),
@@ -63,5 +80,7 @@ export async function checkDatabase(options: CheckOptions, signal: AbortSignal):
 /** Keys that could collide are no reason not to look: whether they do is what the data can tell. */
 function readableMapping({ resolved, partial, findings }: MappingCheck): ResolvedMapping | null {
   if (resolved !== null) return resolved
-  return findings.every(({ severity, code }) => severity !== 'error' || code === 'MAPPING_KEY_COLLISION') ? partial : null
+  return findings.every(({ severity, code }) => severity !== 'error' || code === 'MAPPING_KEY_COLLISION')
+    ? partial
+    : null
 }

@@ -3,9 +3,9 @@ import { z } from 'zod'
 const count = z.int().nonnegative()
 
 /**
- * How far a finding can be trusted. `structure`: follows from mapping and catalog, no row was read. `exact`: every row of
- * the snapshot was looked at. `sample`: counted in rows drawn at random, the rest may hold more. `estimate`: a figure worked
- * out from counts and average sizes.
+ * How far a finding can be trusted. `structure`: follows from mapping and catalog, no row was read. `exact`: every row
+ * of the snapshot was looked at. `sample`: counted in rows drawn at random, the rest may hold more. `estimate`: a
+ * figure worked out from counts and average sizes.
  */
 const basisSchema = z.enum(['structure', 'exact', 'sample', 'estimate'])
 

@@ -19,16 +19,38 @@ export interface EntityData {
 export function dataFindings(mapping: ResolvedMapping, data: EntityData): readonly CheckFinding[] {
   const { entity, keys } = data
   if (keys.rows === 0) {
-    return [findingFrom({ severity: 'note', code: 'CHECK_ENTITY_EMPTY', place: `entities.${entity.name}.from`, count: 0, basis: 'exact', message: `${entity.name} has no rows` })]
+    return [
+      findingFrom({
+        severity: 'note',
+        code: 'CHECK_ENTITY_EMPTY',
+        place: `entities.${entity.name}.from`,
+        count: 0,
+        basis: 'exact',
+        message: `${entity.name} has no rows`,
+      }),
+    ]
   }
-  return [...keyRejects(mapping, data), ...foldings(data), ...valueFindings(mapping, data), ...emptyIndexes(data), ...orphans(data)]
+  return [
+    ...keyRejects(mapping, data),
+    ...foldings(data),
+    ...valueFindings(mapping, data),
+    ...emptyIndexes(data),
+    ...orphans(data),
+  ]
 }
 
 function keyRejects(mapping: ResolvedMapping, { entity, keys }: EntityData): readonly CheckFinding[] {
   return [...keys.rejects.values()].map(({ code, key, rows }) => {
     const name = key.split(':')[0] ?? ''
     const place = keyPlace(mapping, entity, name)
-    return findingFrom({ severity: 'warning', code, place, count: rows, basis: 'exact', message: `${rowsOf(rows, keys.rows, entity.name)} will be rejected, ${errorRegistry[code].title}: ${key}` })
+    return findingFrom({
+      severity: 'warning',
+      code,
+      place,
+      count: rows,
+      basis: 'exact',
+      message: `${rowsOf(rows, keys.rows, entity.name)} will be rejected, ${errorRegistry[code].title}: ${key}`,
+    })
   })
 }
 
@@ -48,7 +70,15 @@ function foldings({ entity, definition, keys }: EntityData): readonly CheckFindi
   if (policy === 'fail') return [findingFrom({ ...common, severity: 'error', code: 'SOURCE_DUPLICATES', message })]
   // A union folds by design, and a mapping that says which row stays has thought of it.
   const meant = definition?.duplicates !== undefined || entity.source.kind === 'union'
-  return [findingFrom({ ...common, severity: meant ? 'note' : 'warning', code: 'CHECK_ROWS_FOLD', message, ...(meant ? { fix: 'Nothing, if that is what is wanted.' } : {}) })]
+  return [
+    findingFrom({
+      ...common,
+      severity: meant ? 'note' : 'warning',
+      code: 'CHECK_ROWS_FOLD',
+      message,
+      ...(meant ? { fix: 'Nothing, if that is what is wanted.' } : {}),
+    }),
+  ]
 }
 
 function valueFindings(mapping: ResolvedMapping, { entity, items, all }: EntityData): readonly CheckFinding[] {
@@ -59,15 +89,41 @@ function valueFindings(mapping: ResolvedMapping, { entity, items, all }: EntityD
   const rejects = [...items.rejects.values()].filter(({ attribute }) => !keyNames.has(attribute))
   const rejected = rejects.map(({ code, attribute, rows }) => {
     const place = attribute === null ? `entities.${entity.name}` : `entities.${entity.name}.attributes.${attribute}`
-    return findingFrom({ severity: 'warning', code, place, count: rows, basis, message: `${of(rows)} will be rejected, ${errorRegistry[code].title}${attribute === null ? '' : `: ${attribute}`}` })
+    return findingFrom({
+      severity: 'warning',
+      code,
+      place,
+      count: rows,
+      basis,
+      message: `${of(rows)} will be rejected, ${errorRegistry[code].title}${attribute === null ? '' : `: ${attribute}`}`,
+    })
   })
   const converted = [...items.converted].map(([attribute, rows]) => {
     const policy = entity.attributes.find((candidate) => candidate.kind === 'value' && candidate.name === attribute)
     const way = policy?.kind === 'value' && policy.onUnrepresentable === 'omit' ? 'is left out' : 'becomes text'
-    return findingFrom({ severity: 'note', code: 'CHECK_VALUE_CONVERTED', place: `entities.${entity.name}.attributes.${attribute}`, count: rows, basis, message: `in ${of(rows)} ${attribute} ${way}` })
+    return findingFrom({
+      severity: 'note',
+      code: 'CHECK_VALUE_CONVERTED',
+      place: `entities.${entity.name}.attributes.${attribute}`,
+      count: rows,
+      basis,
+      message: `in ${of(rows)} ${attribute} ${way}`,
+    })
   })
   const message = `${of(items.largeItems)} become items of 300 KB and more, the largest has ${grouped(items.largestItemBytes)} bytes`
-  const large = items.largeItems === 0 ? [] : [findingFrom({ severity: 'warning', code: 'CHECK_ITEM_NEARLY_TOO_LARGE', place: `entities.${entity.name}.attributes`, count: items.largeItems, basis, message })]
+  const large =
+    items.largeItems === 0
+      ? []
+      : [
+          findingFrom({
+            severity: 'warning',
+            code: 'CHECK_ITEM_NEARLY_TOO_LARGE',
+            place: `entities.${entity.name}.attributes`,
+            count: items.largeItems,
+            basis,
+            message,
+          }),
+        ]
   return [...rejected, ...converted, ...large]
 }
 
@@ -76,7 +132,16 @@ function emptyIndexes({ entity, keys }: EntityData): readonly CheckFinding[] {
   return entity.indexKeys.flatMap(({ index, attributes }) => {
     if (keys.indexed.get(index) !== 0) return []
     const templates = attributes.map(({ template }) => template.text).join(' / ')
-    return [findingFrom({ severity: 'warning', code: 'CHECK_INDEX_NEVER_FILLED', place: `entities.${entity.name}.indexes.${index}`, count: keys.items, basis: 'exact', message: `none of ${counted(keys.items, 'item')} of ${entity.name} has the key ${templates}` })]
+    return [
+      findingFrom({
+        severity: 'warning',
+        code: 'CHECK_INDEX_NEVER_FILLED',
+        place: `entities.${entity.name}.indexes.${index}`,
+        count: keys.items,
+        basis: 'exact',
+        message: `none of ${counted(keys.items, 'item')} of ${entity.name} has the key ${templates}`,
+      }),
+    ]
   })
 }
 
@@ -85,7 +150,16 @@ function orphans({ entity, keys }: EntityData): readonly CheckFinding[] {
     const rows = keys.missed[at] ?? 0
     if (rows === 0) return []
     const columns = on.map(({ equals }) => equals.column).join(', ')
-    return [findingFrom({ severity: 'warning', code: 'CHECK_LOOKUP_ORPHANS', place: `entities.${entity.name}.lookups.${name}`, count: rows, basis: 'exact', message: `${rowsOf(rows, keys.rows, entity.name)} name in ${columns} a row of ${table.name} that does not exist` })]
+    return [
+      findingFrom({
+        severity: 'warning',
+        code: 'CHECK_LOOKUP_ORPHANS',
+        place: `entities.${entity.name}.lookups.${name}`,
+        count: rows,
+        basis: 'exact',
+        message: `${rowsOf(rows, keys.rows, entity.name)} name in ${columns} a row of ${table.name} that does not exist`,
+      }),
+    ]
   })
 }
 

@@ -19,9 +19,9 @@ interface Tally {
 const keptKeys = 5_000
 
 /**
- * The partition keys with the most write units, in bounded memory: whenever twice as many keys as are kept have been seen,
- * the weight of the heaviest dropped key is taken off all of them (Misra and Gries). What is left of a key is at most
- * `error` below the truth and never above it, and no dropped key was heavier than that.
+ * The partition keys with the most write units, in bounded memory: whenever twice as many keys as are kept have been
+ * seen, the weight of the heaviest dropped key is taken off all of them (Misra and Gries). What is left of a key is at
+ * most `error` below the truth and never above it, and no dropped key was heavier than that.
  */
 export class HeavyKeys {
   readonly #keys = new Map<string, Tally>()

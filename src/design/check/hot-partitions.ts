@@ -3,7 +3,10 @@ import type { CheckFinding } from './check-report.ts'
 import { counted, findingFrom, grouped } from './finding-from.ts'
 import type { Partitions } from './key-pass.ts'
 
-/** Write units that one partition takes in a second. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html */
+/**
+ * Write units that one partition takes in a second.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ */
 const unitsPerSecond = 1_000
 
 /** Below this nobody waits for a partition; a load of any size takes as long to begin. */
@@ -18,7 +21,9 @@ export function hotPartitions(mapping: ResolvedMapping, partitions: readonly Par
     const seconds = units / unitsPerSecond
     const byType = keyName === mapping.table.entityType
     if (seconds < noticedSeconds && !byType) return []
-    const owner = byType ? `all items of ${heaviest.entity}` : `${counted(heaviest.items, 'item')}, among them of ${heaviest.entity},`
+    const owner = byType
+      ? `all items of ${heaviest.entity}`
+      : `${counted(heaviest.items, 'item')}, among them of ${heaviest.entity},`
     const share = Math.round((units / heavy.total) * 100)
     const message =
       `${label}: ${owner} lie under one partition key, ${share} % of its writes (${grouped(units)} of ${grouped(heavy.total)} write units); ` +
@@ -26,7 +31,17 @@ export function hotPartitions(mapping: ResolvedMapping, partitions: readonly Par
     const fix = byType
       ? 'Create the index after the load, or give it a partition key of its own with a shard, for example FEED#{id|shard:16}, and query the shards together.'
       : undefined
-    return [findingFrom({ severity: seconds < noticedSeconds ? 'note' : 'warning', code: 'CHECK_PARTITION_HOT', place, count: heaviest.items, basis: 'estimate', message, fix })]
+    return [
+      findingFrom({
+        severity: seconds < noticedSeconds ? 'note' : 'warning',
+        code: 'CHECK_PARTITION_HOT',
+        place,
+        count: heaviest.items,
+        basis: 'estimate',
+        message,
+        fix,
+      }),
+    ]
   })
 }
 

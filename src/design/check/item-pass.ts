@@ -23,7 +23,16 @@ export interface ItemFacts {
 }
 
 export function emptyItemFacts(): ItemFacts {
-  return { sampled: 0, rejectedInSample: 0, rejects: new Map(), converted: new Map(), largeItems: 0, largestItemBytes: 0, totalBytes: 0, totalUnits: 0 }
+  return {
+    sampled: 0,
+    rejectedInSample: 0,
+    rejects: new Map(),
+    converted: new Map(),
+    largeItems: 0,
+    largestItemBytes: 0,
+    totalBytes: 0,
+    totalUnits: 0,
+  }
 }
 
 /** Makes the item of a row as the proof does, and notes what it is like. */
@@ -46,24 +55,46 @@ export function addItem(facts: ItemFacts, mapping: ResolvedMapping, entity: Reso
   if (bytes >= largeBytes) facts.largeItems += 1
 }
 
-/** The same entity with one attribute strict: what it rejects is what the policy would convert. Null when no attribute is lenient. */
-export function strictVariants(entity: ResolvedEntity): readonly { readonly attribute: string; readonly entity: ResolvedEntity }[] {
+/**
+ * The same entity with one attribute strict: what it rejects is what the policy would convert. Null when no attribute
+ * is lenient.
+ */
+export function strictVariants(
+  entity: ResolvedEntity,
+): readonly { readonly attribute: string; readonly entity: ResolvedEntity }[] {
   return entity.attributes.flatMap((attribute) => {
     if (attribute.kind !== 'value' || attribute.onUnrepresentable === 'reject') return []
-    return [{ attribute: attribute.name, entity: { ...entity, indexKeys: [], attributes: [{ ...attribute, onUnrepresentable: 'reject' as const }] } }]
+    return [
+      {
+        attribute: attribute.name,
+        entity: { ...entity, indexKeys: [], attributes: [{ ...attribute, onUnrepresentable: 'reject' as const }] },
+      },
+    ]
   })
 }
 
-export function addConverted(facts: ItemFacts, mapping: ResolvedMapping, variants: ReturnType<typeof strictVariants>, row: SourceRow): void {
+export function addConverted(
+  facts: ItemFacts,
+  mapping: ResolvedMapping,
+  variants: ReturnType<typeof strictVariants>,
+  row: SourceRow,
+): void {
   for (const { attribute, entity } of variants) {
     const outcome = referenceItem(mapping, entity, row.texts)
-    if (outcome.kind === 'rejected' && !outcome.code.startsWith('VALUE_KEY_')) facts.converted.set(attribute, (facts.converted.get(attribute) ?? 0) + 1)
+    if (outcome.kind === 'rejected' && !outcome.code.startsWith('VALUE_KEY_'))
+      facts.converted.set(attribute, (facts.converted.get(attribute) ?? 0) + 1)
   }
 }
 
-/** A reason begins with the name of the attribute, or names it in quotes; the longest name that fits, because names may contain one another. */
+/**
+ * A reason begins with the name of the attribute, or names it in quotes; the longest name that fits, because names may
+ * contain one another.
+ */
 function attributeIn(detail: string, { table }: ResolvedMapping, entity: ResolvedEntity): string | null {
-  const keys = [table, ...table.indexes].flatMap(({ partitionKey, sortKey }) => [partitionKey, ...(sortKey === null ? [] : [sortKey])])
+  const keys = [table, ...table.indexes].flatMap(({ partitionKey, sortKey }) => [
+    partitionKey,
+    ...(sortKey === null ? [] : [sortKey]),
+  ])
   const names = [...keys, ...entity.attributes.map(({ name }) => name)].toSorted((one, two) => two.length - one.length)
   return names.find((name) => detail.startsWith(`${name}: `) || detail.startsWith(`attribute "${name}" `)) ?? null
 }

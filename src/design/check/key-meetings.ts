@@ -11,11 +11,17 @@ import { readSourceRows } from '../data/source-rows.ts'
 const windowSize = 1_000_000
 
 /**
- * How many items of `right` have the key of an item of `left`. The keys of `left` are taken a window at a time and those of
- * `right` read once for each, so memory is bounded. Keys are compared by 64 bits of SHA-256: with a million
+ * How many items of `right` have the key of an item of `left`. The keys of `left` are taken a window at a time and
+ * those of `right` read once for each, so memory is bounded. Keys are compared by 64 bits of SHA-256: with a million
  * held and 100 million compared, the chance of a false one is about 1 in 180,000.
  */
-export async function countMeetings(client: SourceClient, mapping: ResolvedMapping, pair: { readonly left: ResolvedEntity; readonly right: ResolvedEntity }, hasIndex: HasIndex, signal: AbortSignal): Promise<number> {
+export async function countMeetings(
+  client: SourceClient,
+  mapping: ResolvedMapping,
+  pair: { readonly left: ResolvedEntity; readonly right: ResolvedEntity },
+  hasIndex: HasIndex,
+  signal: AbortSignal,
+): Promise<number> {
   let met = 0
   const window = new Set<bigint>()
   const meet = async (): Promise<void> => {
@@ -31,7 +37,13 @@ export async function countMeetings(client: SourceClient, mapping: ResolvedMappi
   return met
 }
 
-async function* keysOf(client: SourceClient, mapping: ResolvedMapping, entity: ResolvedEntity, hasIndex: HasIndex, signal: AbortSignal): AsyncGenerator<bigint> {
+async function* keysOf(
+  client: SourceClient,
+  mapping: ResolvedMapping,
+  entity: ResolvedEntity,
+  hasIndex: HasIndex,
+  signal: AbortSignal,
+): AsyncGenerator<bigint> {
   const reduced = { ...keysOnly(entity), indexKeys: [] }
   for await (const batch of readSourceRows(client, reduced, { hasIndex }, signal)) {
     for (const row of batch) {

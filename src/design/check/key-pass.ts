@@ -34,8 +34,20 @@ export interface Partitions {
 
 export function partitionsOf(table: ResolvedTable): readonly Partitions[] {
   return [
-    { place: 'table.partitionKey', label: 'the table', keyName: table.partitionKey, indexName: null, heavy: new HeavyKeys() },
-    ...table.indexes.map((index) => ({ place: `table.indexes.${index.name}`, label: index.name, keyName: index.partitionKey, indexName: index.name, heavy: new HeavyKeys() })),
+    {
+      place: 'table.partitionKey',
+      label: 'the table',
+      keyName: table.partitionKey,
+      indexName: null,
+      heavy: new HeavyKeys(),
+    },
+    ...table.indexes.map((index) => ({
+      place: `table.indexes.${index.name}`,
+      label: index.name,
+      keyName: index.partitionKey,
+      indexName: index.name,
+      heavy: new HeavyKeys(),
+    })),
   ]
 }
 
@@ -47,9 +59,24 @@ interface KeyPassOptions {
 }
 
 /** Builds the keys of every row of an entity, as the load would. */
-export async function passKeys(client: SourceClient, mapping: ResolvedMapping, entity: ResolvedEntity, options: KeyPassOptions, signal: AbortSignal): Promise<KeyFacts> {
+export async function passKeys(
+  client: SourceClient,
+  mapping: ResolvedMapping,
+  entity: ResolvedEntity,
+  options: KeyPassOptions,
+  signal: AbortSignal,
+): Promise<KeyFacts> {
   const reduced = keysOnly(entity)
-  const facts: KeyFacts = { rows: 0, items: 0, folded: 0, shared: 0, rejected: 0, rejects: new Map(), indexed: new Map(entity.indexKeys.map(({ index }) => [index, 0])), missed: entity.lookups.map(() => 0) }
+  const facts: KeyFacts = {
+    rows: 0,
+    items: 0,
+    folded: 0,
+    shared: 0,
+    rejected: 0,
+    rejects: new Map(),
+    indexed: new Map(entity.indexKeys.map(({ index }) => [index, 0])),
+    missed: entity.lookups.map(() => 0),
+  }
   for await (const batch of readSourceRows(client, reduced, { hasIndex: options.hasIndex }, signal)) {
     for (const row of batch) {
       facts.rows += row.rows
@@ -66,14 +93,25 @@ export async function passKeys(client: SourceClient, mapping: ResolvedMapping, e
   return facts
 }
 
-function addKeys(facts: KeyFacts, table: ResolvedTable, entity: ResolvedEntity, item: Item, { partitions, unitsPerItem }: KeyPassOptions): void {
+function addKeys(
+  facts: KeyFacts,
+  table: ResolvedTable,
+  entity: ResolvedEntity,
+  item: Item,
+  { partitions, unitsPerItem }: KeyPassOptions,
+): void {
   facts.items += 1
   for (const partition of partitions) {
     const index = table.indexes.find(({ name }) => name === partition.indexName)
-    if (index !== undefined && [index.partitionKey, index.sortKey].some((name) => name !== null && !Object.hasOwn(item, name))) continue
+    if (
+      index !== undefined &&
+      [index.partitionKey, index.sortKey].some((name) => name !== null && !Object.hasOwn(item, name))
+    )
+      continue
     const key = item[partition.keyName]
     if (key === undefined || !('S' in key)) continue
-    if (index !== undefined && facts.indexed.has(index.name)) facts.indexed.set(index.name, (facts.indexed.get(index.name) ?? 0) + 1)
+    if (index !== undefined && facts.indexed.has(index.name))
+      facts.indexed.set(index.name, (facts.indexed.get(index.name) ?? 0) + 1)
     partition.heavy.add(key.S, entity.name, index?.projection === 'keys' ? 1 : unitsPerItem)
   }
 }

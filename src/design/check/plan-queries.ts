@@ -9,7 +9,11 @@ import { findingFrom } from './finding-from.ts'
  * Has PostgreSQL plan the query of every entity, without running it: a wrong text in sql(…), a right that is missing, a
  * view that broke, all show before anything is read.
  */
-export async function planQueries(client: SourceClient, mapping: ResolvedMapping, signal: AbortSignal): Promise<readonly CheckFinding[]> {
+export async function planQueries(
+  client: SourceClient,
+  mapping: ResolvedMapping,
+  signal: AbortSignal,
+): Promise<readonly CheckFinding[]> {
   const findings: CheckFinding[] = []
   for (const entity of mapping.entities) {
     try {
@@ -17,7 +21,17 @@ export async function planQueries(client: SourceClient, mapping: ResolvedMapping
     } catch (error) {
       if (!(error instanceof PgfoldError) || client.lost.aborted) throw error
       const message = `${entity.name}: ${error.detail ?? error.message}`
-      findings.push(findingFrom({ severity: 'error', code: error.code, place: `entities.${entity.name}.from`, count: null, basis: 'structure', message, fix: error.fix }))
+      findings.push(
+        findingFrom({
+          severity: 'error',
+          code: error.code,
+          place: `entities.${entity.name}.from`,
+          count: null,
+          basis: 'structure',
+          message,
+          fix: error.fix,
+        }),
+      )
     }
   }
   return findings

@@ -1,12 +1,19 @@
 import type { Catalog, TableRef } from '../../catalog/catalog.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
-import type { LocalColumn, ResolvedEntity, ResolvedMapping, ResolvedPredicate, ResolvedRelation, ResolvedValue } from '../../mapping/resolved.ts'
+import type {
+  LocalColumn,
+  ResolvedEntity,
+  ResolvedMapping,
+  ResolvedPredicate,
+  ResolvedRelation,
+  ResolvedValue,
+} from '../../mapping/resolved.ts'
 import type { CheckFinding } from './check-report.ts'
 import { counted, findingFrom } from './finding-from.ts'
 
 /**
- * Tables that the mapping reads nothing of, and columns of the other tables that it never names. What stands in raw SQL is
- * not seen; a column that only breaks ties in an order does not count as used.
+ * Tables that the mapping reads nothing of, and columns of the other tables that it never names. What stands in raw SQL
+ * is not seen; a column that only breaks ties in an order does not count as used.
  */
 export function unusedParts(mapping: ResolvedMapping, catalog: Catalog): readonly CheckFinding[] {
   const used = new Map<string, Set<string>>()
@@ -22,12 +29,30 @@ export function unusedParts(mapping: ResolvedMapping, catalog: Catalog): readonl
     const columns = used.get(idOf(table))
     if (columns === undefined) {
       const message = `${table.kind.replace('-', ' ')} ${label}${hasQuery ? ', unless a query in sql(…) reads it' : ''}`
-      return [findingFrom({ severity: 'note', code: 'CHECK_TABLE_UNUSED', place: label, count: null, basis: 'structure', message })]
+      return [
+        findingFrom({
+          severity: 'note',
+          code: 'CHECK_TABLE_UNUSED',
+          place: label,
+          count: null,
+          basis: 'structure',
+          message,
+        }),
+      ]
     }
     const unused = table.columns.filter(({ name }) => !columns.has(name)).map(({ name }) => name)
     if (unused.length === 0) return []
     const message = `${counted(unused.length, 'column')} of ${label}: ${unused.join(', ')}`
-    return [findingFrom({ severity: 'note', code: 'CHECK_COLUMN_UNUSED', place: label, count: unused.length, basis: 'structure', message })]
+    return [
+      findingFrom({
+        severity: 'note',
+        code: 'CHECK_COLUMN_UNUSED',
+        place: label,
+        count: unused.length,
+        basis: 'structure',
+        message,
+      }),
+    ]
   })
 }
 
@@ -37,7 +62,8 @@ function useOfEntity(entity: ResolvedEntity, use: Use): void {
   const { source } = entity
   const own = (column: string): void => {
     if (source.kind === 'table') use(source.table, column)
-    if (source.kind === 'union') for (const branch of source.branches) use(branch.table, branch.columns[column] ?? column)
+    if (source.kind === 'union')
+      for (const branch of source.branches) use(branch.table, branch.columns[column] ?? column)
   }
   const local = (from: LocalColumn): void => {
     const lookup = from.kind === 'lookup' ? entity.lookups[from.lookup] : undefined
@@ -45,7 +71,8 @@ function useOfEntity(entity: ResolvedEntity, use: Use): void {
     else if (lookup !== undefined) use(lookup.table, from.column)
   }
   if (source.kind === 'table') use(source.table, ...predicateColumns(source.where))
-  if (source.kind === 'union') for (const branch of source.branches) use(branch.table, ...predicateColumns(branch.where))
+  if (source.kind === 'union')
+    for (const branch of source.branches) use(branch.table, ...predicateColumns(branch.where))
   for (const { table, on } of entity.lookups) {
     for (const pair of on) {
       use(table, pair.column)
@@ -91,7 +118,8 @@ function useOfValue(value: ResolvedValue, entity: ResolvedEntity, { use, own, lo
       related(value.relation, ...value.columns.map(({ column }) => column))
       break
     case 'first': {
-      const branch = entity.source.kind === 'union' ? entity.source.branches.find(({ name }) => name === value.branch) : undefined
+      const branch =
+        entity.source.kind === 'union' ? entity.source.branches.find(({ name }) => name === value.branch) : undefined
       if (branch !== undefined) use(branch.table, value.column)
       break
     }

@@ -12,10 +12,15 @@ interface SampleOptions {
 }
 
 /**
- * Rows of an entity drawn at random, the same ones for the same seed and data; all rows when there are not more. A source
- * whose rows have no names of their own gives its first rows. Rows with NULL in their key are not drawn.
+ * Rows of an entity drawn at random, the same ones for the same seed and data; all rows when there are not more. A
+ * source whose rows have no names of their own gives its first rows. Rows with NULL in their key are not drawn.
  */
-export async function* sampleRows(client: SourceClient, entity: ResolvedEntity, { hasIndex, rows, seed }: SampleOptions, signal: AbortSignal): AsyncGenerator<readonly SourceRow[]> {
+export async function* sampleRows(
+  client: SourceClient,
+  entity: ResolvedEntity,
+  { hasIndex, rows, seed }: SampleOptions,
+  signal: AbortSignal,
+): AsyncGenerator<readonly SourceRow[]> {
   const size = rows === null ? 0 : await drawable(client, entity, signal)
   if (rows === null || size <= rows) {
     yield* readSourceRows(client, entity, { hasIndex }, signal)
@@ -25,10 +30,14 @@ export async function* sampleRows(client: SourceClient, entity: ResolvedEntity, 
     yield* firstRows(readSourceRows(client, entity, { hasIndex }, signal), rows)
     return
   }
-  for (const filter of await drawFilters(client, entity, rows, size, seed, signal)) yield* readSourceRows(client, entity, { hasIndex, filter }, signal)
+  for (const filter of await drawFilters(client, entity, rows, size, seed, signal))
+    yield* readSourceRows(client, entity, { hasIndex, filter }, signal)
 }
 
-async function* firstRows(batches: AsyncIterable<readonly SourceRow[]>, rows: number): AsyncGenerator<readonly SourceRow[]> {
+async function* firstRows(
+  batches: AsyncIterable<readonly SourceRow[]>,
+  rows: number,
+): AsyncGenerator<readonly SourceRow[]> {
   let left = rows
   for await (const batch of batches) {
     yield batch.slice(0, left)

@@ -21,7 +21,12 @@ interface SourceRowsOptions {
 const batchRows = 1000
 
 /** The rows of an entity in the client's snapshot, read as the proof reads them, batch by batch. */
-export async function* readSourceRows(client: SourceClient, entity: ResolvedEntity, options: SourceRowsOptions, signal: AbortSignal): AsyncGenerator<readonly SourceRow[]> {
+export async function* readSourceRows(
+  client: SourceClient,
+  entity: ResolvedEntity,
+  options: SourceRowsOptions,
+  signal: AbortSignal,
+): AsyncGenerator<readonly SourceRow[]> {
   const query = buildReferenceQuery(entity, options)
   for await (const batch of readTextRows(client, query.sql, { batchRows }, signal)) {
     yield batch.map((texts) => ({

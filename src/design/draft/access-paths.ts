@@ -19,7 +19,9 @@ export interface AccessPath {
   readonly lookup: Relation | null
 }
 
-/** A partition of an index that takes more rows than this in a short time is throttled, whatever the table's own keys. */
+/**
+ * A partition of an index that takes more rows than this in a short time is throttled, whatever the table's own keys.
+ */
 const hotRows = 100_000
 
 /** The ways to a table's items that its own key does not serve, the most useful first. */
@@ -35,10 +37,16 @@ export function accessPaths(
   const ends = place.kind === 'edge' ? place.edge.ends.slice(1) : []
   const owner = place.kind === 'root' && place.owner !== null ? [place.owner.relation] : []
   const calls = hintsOf(plan.hints, table).equality
-  const callsOf = (relation: Relation): number => Math.max(0, ...childColumns(relation).map((column) => calls.get(column) ?? 0))
+  const callsOf = (relation: Relation): number =>
+    Math.max(0, ...childColumns(relation).map((column) => calls.get(column) ?? 0))
   const others = reachable
     .filter((relation) => !served.has(relation) && !ends.includes(relation) && !owner.includes(relation))
-    .toSorted((left, right) => callsOf(right) - callsOf(left) || Number(isDictionary(left)) - Number(isDictionary(right)) || Number(right.required) - Number(left.required))
+    .toSorted(
+      (left, right) =>
+        callsOf(right) - callsOf(left) ||
+        Number(isDictionary(left)) - Number(isDictionary(right)) ||
+        Number(right.required) - Number(left.required),
+    )
   const path = (relation: Relation, why: string): AccessPath => ({
     pk: relationPartition(relation, lookups.get(relation)?.name ?? null, plan),
     sk: listSortKey(table, relation.keyed ? childColumns(relation) : [], plan),
@@ -46,10 +54,17 @@ export function accessPaths(
     lookup: relation.keyed ? null : relation,
   })
   const byRelation = [
-    ...ends.map((relation) => path(relation, `the other direction: from ${plan.nameOf(relation.parent)} to ${plan.nameOf(table)}`)),
+    ...ends.map((relation) =>
+      path(relation, `the other direction: from ${plan.nameOf(relation.parent)} to ${plan.nameOf(table)}`),
+    ),
     ...owner.map((relation) => path(relation, `listed under its owner ${plan.nameOf(relation.parent)}`)),
     ...byId(table, plan),
-    ...others.map((relation) => path(relation, `rows of ${tableLabel(table)} by their ${plan.nameOf(relation.parent)} (${childColumns(relation).join(', ')})${relation.required ? '' : ', where there is one'}`)),
+    ...others.map((relation) =>
+      path(
+        relation,
+        `rows of ${tableLabel(table)} by their ${plan.nameOf(relation.parent)} (${childColumns(relation).join(', ')})${relation.required ? '' : ', where there is one'}`,
+      ),
+    ),
   ]
   const byColumns = columnPaths(table, relations, plan)
   return { paths: [...byRelation, ...byColumns.paths], undecided: byColumns.undecided }
@@ -62,7 +77,14 @@ function byId(table: CatalogTable, plan: DesignPlan): readonly AccessPath[] {
   const key = ownKey(table) ?? []
   const isInKey = childColumns(place.under).every((column) => key.includes(column))
   if (isInKey && !plan.isReferred(table)) return []
-  return [{ pk: ownPartition(table, plan), sk: 'METADATA', reason: 'by its own key, without knowing the owner', lookup: null }]
+  return [
+    {
+      pk: ownPartition(table, plan),
+      sk: 'METADATA',
+      reason: 'by its own key, without knowing the owner',
+      lookup: null,
+    },
+  ]
 }
 
 /** The parent's partition, from the foreign key where it holds the parent's key, else by way of a look-up. */

@@ -14,14 +14,23 @@ import { timeColumn } from './time-column.ts'
 export function baseKey(table: CatalogTable, plan: DesignPlan): { readonly pk: string; readonly sk: string } {
   const place = plan.placeOf(table)
   if (place.kind === 'root') return { pk: ownPartition(table, plan), sk: 'METADATA' }
-  const pk = keyTemplate(plan.nameOf(place.under.parent), keyColumnsOf(place.under).map((column) => keyValue(table, column)))
-  const rest = place.kind === 'edge' ? restOfEdge(place.edge.ends.slice(1).flatMap(keyColumnsOf), place.edge.key, childColumns(place.under)) : restOfKey(place.under)
+  const pk = keyTemplate(
+    plan.nameOf(place.under.parent),
+    keyColumnsOf(place.under).map((column) => keyValue(table, column)),
+  )
+  const rest =
+    place.kind === 'edge'
+      ? restOfEdge(place.edge.ends.slice(1).flatMap(keyColumnsOf), place.edge.key, childColumns(place.under))
+      : restOfKey(place.under)
   return { pk, sk: memberKey(table, rest, plan) }
 }
 
 /** `ARTIST#{artist_id}`: the partition of a row, named by the table's own key. */
 export function ownPartition(table: CatalogTable, plan: DesignPlan): string {
-  return keyTemplate(plan.nameOf(table), (ownKey(table) ?? []).map((column) => keyValue(table, column)))
+  return keyTemplate(
+    plan.nameOf(table),
+    (ownKey(table) ?? []).map((column) => keyValue(table, column)),
+  )
 }
 
 /**
@@ -30,7 +39,8 @@ export function ownPartition(table: CatalogTable, plan: DesignPlan): string {
  */
 export function listSortKey(table: CatalogTable, given: readonly string[], plan: DesignPlan): string {
   const place = plan.placeOf(table)
-  const key = place.kind === 'edge' ? [...place.edge.ends.flatMap(keyColumnsOf), ...place.edge.key] : (ownKey(table) ?? [])
+  const key =
+    place.kind === 'edge' ? [...place.edge.ends.flatMap(keyColumnsOf), ...place.edge.key] : (ownKey(table) ?? [])
   const time = place.kind === 'edge' ? null : timeColumn(table)
   const columns = [...new Set([...(time === null ? [] : [time]), ...key])].filter((column) => !given.includes(column))
   return memberKey(table, columns, plan)
@@ -41,8 +51,14 @@ function memberKey(table: CatalogTable, columns: readonly string[], plan: Design
   return values.length === 0 ? `${plan.nameOf(table)}#METADATA` : keyTemplate(plan.nameOf(table), values)
 }
 
-/** The other ends first, then what the unique key has beside all ends; what the partition key holds is not said again. */
-function restOfEdge(otherEnds: readonly string[], key: readonly string[], firstEnd: readonly string[]): readonly string[] {
+/**
+ * The other ends first, then what the unique key has beside all ends; what the partition key holds is not said again.
+ */
+function restOfEdge(
+  otherEnds: readonly string[],
+  key: readonly string[],
+  firstEnd: readonly string[],
+): readonly string[] {
   return [...new Set([...otherEnds, ...key])].filter((column) => !firstEnd.includes(column))
 }
 

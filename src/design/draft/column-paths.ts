@@ -35,25 +35,39 @@ export function columnPaths(
     served.add(asSet(columns))
     const worst = columns.map(fits).find((fit) => fit !== 'always')
     if (worst === 'unknown') {
-      undecided.push(`${label} could be found by ${columns.join(', ')} (${why}). The values have no bound, and a key of an index has at most 2,048 bytes: a longer value would reject its row, so there is no index key for it.`)
+      undecided.push(
+        `${label} could be found by ${columns.join(', ')} (${why}). The values have no bound, and a key of an index has at most 2,048 bytes: a longer value would reject its row, so there is no index key for it.`,
+      )
       return
     }
     const name = firstFree(`${plan.nameOf(table)}_BY_${columns.map(entityWords).join('_')}`, plan.isName)
-    const risk = worst === 'likely' ? '; the values seen are short, one beyond 2,048 bytes would be rejected and named' : ''
-    paths.push({ pk: keyTemplate(name, columns.map((column) => keyValue(table, column))), sk: listSortKey(table, columns, plan), reason: `${why}${risk}`, lookup: null })
+    const risk =
+      worst === 'likely' ? '; the values seen are short, one beyond 2,048 bytes would be rejected and named' : ''
+    paths.push({
+      pk: keyTemplate(
+        name,
+        columns.map((column) => keyValue(table, column)),
+      ),
+      sk: listSortKey(table, columns, plan),
+      reason: `${why}${risk}`,
+      lookup: null,
+    })
   }
 
   for (const [column, calls] of [...equality].toSorted(([, left], [, right]) => right - left)) {
     const distinct = hints.get(column)?.distinct ?? null
     if (served.has(asSet([column]))) continue
     if (distinct !== null && distinct < fewValues) {
-      undecided.push(`${label} is often asked for by ${column} (${calls} calls), which has few values: an index by it alone would have few and hot partitions. Put it before another column, or filter on it.`)
+      undecided.push(
+        `${label} is often asked for by ${column} (${calls} calls), which has few values: an index by it alone would have few and hot partitions. Put it before another column, or filter on it.`,
+      )
     } else {
       add([column], `statements ask for one ${column} (${calls} calls)`)
     }
   }
   for (const { columns } of table.uniqueKeys) {
-    if (columns.length <= 3) add(columns, `${columns.join(', ')} ${columns.length === 1 ? 'is' : 'are together'} unique`)
+    if (columns.length <= 3)
+      add(columns, `${columns.join(', ')} ${columns.length === 1 ? 'is' : 'are together'} unique`)
   }
   return { paths, undecided }
 }

@@ -25,18 +25,26 @@ export function counters(
   for (const relation of relations) {
     const { child, toOne } = relation
     if (!hasIndexBehind(relation)) {
-      undecided.push(`${tableLabel(table)} does not count its ${tableLabel(child)}: no index leads with ${childColumns(relation).join(', ')}. First: ${missingIndex(relation)}`)
+      undecided.push(
+        `${tableLabel(table)} does not count its ${tableLabel(child)}: no index leads with ${childColumns(relation).join(', ')}. First: ${missingIndex(relation)}`,
+      )
       continue
     }
     const isOne = timesOf(child) === 1 && child !== table
     const what = isOne ? child.name : `${child.name}_by_${relationStem(relation)}`
     const name = freeName(toOne ? `has_${what}` : `${what}_count`)
     const common = { relation: tableName(child), on: joinOf(relation) }
-    attributes.push({ name, definition: toOne ? { kind: 'exists', ...common } : { kind: 'count', ...common }, reason: null })
+    attributes.push({
+      name,
+      definition: toOne ? { kind: 'exists', ...common } : { kind: 'count', ...common },
+      reason: null,
+    })
   }
   return { attributes, undecided }
 }
 
 function joinOf(relation: Relation): Record<string, string> {
-  return Object.fromEntries(relation.pairs.map((pair) => [pair.child, printReference({ lookup: null, column: pair.parent })]))
+  return Object.fromEntries(
+    relation.pairs.map((pair) => [pair.child, printReference({ lookup: null, column: pair.parent })]),
+  )
 }

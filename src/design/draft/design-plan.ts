@@ -30,12 +30,15 @@ export function planDesign(tables: readonly CatalogTable[], graph: RelationGraph
   const drafted = new Set(tables)
   const names = entityNames(tables)
   const taken = new Set(names.values())
-  const within = (table: CatalogTable): readonly Relation[] => graph.from(table).filter((relation) => drafted.has(relation.parent))
+  const within = (table: CatalogTable): readonly Relation[] =>
+    graph.from(table).filter((relation) => drafted.has(relation.parent))
   const isReferred = (table: CatalogTable): boolean => graph.to(table).some((relation) => relation.child !== table)
-  const edges = new Map(tables.flatMap((table) => {
-    const edge = edgeOf(table, within(table), graph.to(table).length > 0)
-    return edge === null ? [] : [[table, edge] as const]
-  }))
+  const edges = new Map(
+    tables.flatMap((table) => {
+      const edge = edgeOf(table, within(table), graph.to(table).length > 0)
+      return edge === null ? [] : [[table, edge] as const]
+    }),
+  )
   const referrers = (table: CatalogTable): number => new Set(graph.to(table).map((relation) => relation.child)).size
   const owners = chooseOwners(tables.filter((table) => !edges.has(table)).flatMap(within), referrers)
   const holders = new Set([...owners.values()].map(({ relation }) => relation.parent))
@@ -47,7 +50,9 @@ export function planDesign(tables: readonly CatalogTable[], graph: RelationGraph
     if (edge !== undefined && first !== undefined) return { kind: 'edge', under: first, edge }
     const ownership = owners.get(table)
     if (ownership === undefined) return { kind: 'root', owner: null }
-    return holders.has(table) ? { kind: 'root', owner: ownership } : { kind: 'child', under: ownership.relation, ownership }
+    return holders.has(table)
+      ? { kind: 'root', owner: ownership }
+      : { kind: 'child', under: ownership.relation, ownership }
   }
   return {
     hints,

@@ -4,20 +4,48 @@ import { comment, literal, member } from './print-text.ts'
 
 describe('singular', () => {
   test.each([
-    ['USERS', 'USER'], ['CATEGORIES', 'CATEGORY'], ['ADDRESSES', 'ADDRESS'], ['STATUS', 'STATUS'], ['STATUSES', 'STATUS'], ['PEOPLE', 'PERSON'], ['MOVIES', 'MOVIE'],
-    ['NEWS', 'NEWS'], ['BOXES', 'BOX'], ['HOUSES', 'HOUSE'], ['BUS', 'BUS'], ['GAS', 'GAS'], ['DAYS', 'DAY'], ['', ''], ['S', 'S'],
+    ['USERS', 'USER'],
+    ['CATEGORIES', 'CATEGORY'],
+    ['ADDRESSES', 'ADDRESS'],
+    ['STATUS', 'STATUS'],
+    ['STATUSES', 'STATUS'],
+    ['PEOPLE', 'PERSON'],
+    ['MOVIES', 'MOVIE'],
+    ['NEWS', 'NEWS'],
+    ['BOXES', 'BOX'],
+    ['HOUSES', 'HOUSE'],
+    ['BUS', 'BUS'],
+    ['GAS', 'GAS'],
+    ['DAYS', 'DAY'],
+    ['', ''],
+    ['S', 'S'],
   ])('%s', (plural, one) => {
     expect(singular(plural)).toBe(one)
   })
 })
 
 describe('text of the file', () => {
-  test.each([["it's", "'it\\'s'"], ['a\\b', "'a\\\\b'"], ['x\ny', "'x\\u000ay'"], ['\u2028', "'\\u2028'"], ['\u202e', "'\\u202e'"], ['`${a}`', "'`${a}`'"]])('literal %j', (text, expected) => {
+  test.each([
+    ["it's", "'it\\'s'"],
+    ['a\\b', "'a\\\\b'"],
+    ['x\ny', "'x\\u000ay'"],
+    ['\u2028', "'\\u2028'"],
+    ['\u202e', "'\\u202e'"],
+    ['`${a}`', "'`${a}`'"],
+  ])('literal %j', (text, expected) => {
     expect(literal(text)).toBe(expected)
   })
 
   test('a name is quoted where it is no word', () => {
-    expect(['name', '$a', 'class', '1', 'a-b', '__proto__', ''].map(member)).toEqual(['name', '$a', 'class', "'1'", "'a-b'", "'__proto__'", "''"])
+    expect(['name', '$a', 'class', '1', 'a-b', '__proto__', ''].map(member)).toEqual([
+      'name',
+      '$a',
+      'class',
+      "'1'",
+      "'a-b'",
+      "'__proto__'",
+      "''",
+    ])
   })
 
   test('nothing gets out of a comment', () => {

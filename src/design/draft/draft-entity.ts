@@ -4,7 +4,9 @@ import type { AllColumns, AttributeDefinition } from '../../mapping/schema/attri
 import type { TableDefinition } from '../../mapping/schema/mapping-schema.ts'
 import type { LookupDefinition, TableName } from '../../mapping/schema/source-schema.ts'
 
-/** A drafted mapping with the reason of every choice; `draftDefinition` makes the mapping of it, `printDraft` the file. */
+/**
+ * A drafted mapping with the reason of every choice; `draftDefinition` makes the mapping of it, `printDraft` the file.
+ */
 export interface Draft {
   readonly name: string
   readonly table: TableDefinition

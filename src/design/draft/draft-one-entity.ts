@@ -21,7 +21,10 @@ export const mostIndexes = 8
 const mostValues = 1_500
 
 /** Names that mean something else in a mapping, or to JavaScript, and what they are called instead. */
-const unusableNames = new Map([['...', 'dots'], ['__proto__', 'proto']])
+const unusableNames = new Map([
+  ['...', 'dots'],
+  ['__proto__', 'proto'],
+])
 
 /** Words that a command line takes for something else than a group. */
 const commandWords = new Set(['all', 'count', 'sample'])
@@ -35,18 +38,27 @@ export function draftOneEntity(
   const lookups = nameLookups(plan.graph.from(table).filter(canLookUp))
   const access = accessPaths(table, lookups, plan)
   const paths = access.paths.slice(0, mostIndexes)
-  const taken = new Set([...table.columns.map((column) => column.name), ...reservedNames(keyNames, mostIndexes), ...unusableNames.keys()])
+  const taken = new Set([
+    ...table.columns.map((column) => column.name),
+    ...reservedNames(keyNames, mostIndexes),
+    ...unusableNames.keys(),
+  ])
   const freeName = (wanted: string): string => {
     const name = firstFree(wanted, (candidate) => taken.has(candidate))
     taken.add(name)
     return name
   }
-  const renamed = table.columns.filter((column) => unusableNames.has(column.name)).map((column) => ({ column: column.name, name: freeName(unusableNames.get(column.name) ?? '') }))
+  const renamed = table.columns
+    .filter((column) => unusableNames.has(column.name))
+    .map((column) => ({ column: column.name, name: freeName(unusableNames.get(column.name) ?? '') }))
   const copies = parentCopies(table, lookups, plan.hints, freeName)
   const counted = counters(table, plan, freeName)
   const isWide = table.columns.length + 2 * (copies.length + counted.attributes.length) > mostValues
   const attributes = isWide ? [] : [...copies.map(({ attribute }) => attribute), ...counted.attributes]
-  const needed = new Set([...(isWide ? [] : copies.map(({ relation }) => relation)), ...paths.map((path) => path.lookup)])
+  const needed = new Set([
+    ...(isWide ? [] : copies.map(({ relation }) => relation)),
+    ...paths.map((path) => path.lookup),
+  ])
   const risky = riskyColumns(table)
   const mayFail = [...risky.keys()].some((kind) => riskOf(kind).unrepresentable)
   return {
@@ -60,7 +72,10 @@ export function draftOneEntity(
       indexes: paths.map(({ pk, sk, reason }, place) => ({ index: keyNames.index(place + 1).name, pk, sk, reason })),
       lookups: [...lookups].flatMap(([relation, lookup]) => (needed.has(relation) ? [lookup] : [])),
       columns: {
-        options: { ...(renamed.length === 0 ? {} : { except: renamed.map(({ column }) => column) }), ...(mayFail ? { onUnrepresentable: 'text' } : {}) },
+        options: {
+          ...(renamed.length === 0 ? {} : { except: renamed.map(({ column }) => column) }),
+          ...(mayFail ? { onUnrepresentable: 'text' } : {}),
+        },
         remarks: columnRemarks(table, risky),
       },
       attributes: [
@@ -75,8 +90,16 @@ export function draftOneEntity(
     undecided: [
       ...access.undecided,
       ...counted.undecided,
-      ...access.paths.slice(mostIndexes).map((path) => `${label} has more ways than a table should have indexes; left out: ${path.reason} (${path.pk}).`),
-      ...(isWide ? [`${label} has ${table.columns.length} columns, so that copies of its parents and counters are left out: a query of PostgreSQL has 1,664 columns at most.`] : []),
+      ...access.paths
+        .slice(mostIndexes)
+        .map(
+          (path) => `${label} has more ways than a table should have indexes; left out: ${path.reason} (${path.pk}).`,
+        ),
+      ...(isWide
+        ? [
+            `${label} has ${table.columns.length} columns, so that copies of its parents and counters are left out: a query of PostgreSQL has 1,664 columns at most.`,
+          ]
+        : []),
     ],
   }
 }

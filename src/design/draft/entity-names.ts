@@ -13,7 +13,10 @@ export function entityNames(tables: readonly CatalogTable[]): ReadonlyMap<string
   for (const [name, sharers] of plain) {
     for (const table of sharers) {
       const wanted = sharers.length === 1 || table.schema === 'public' ? name : `${words(table.schema)}_${name}`
-      const free = firstFree(wanted, (candidate) => taken.has(candidate) || (candidate !== name && plain.has(candidate)))
+      const free = firstFree(
+        wanted,
+        (candidate) => taken.has(candidate) || (candidate !== name && plain.has(candidate)),
+      )
       taken.add(free)
       names.set(tableId(table), free)
     }

@@ -13,8 +13,16 @@ export function entityReasons(table: CatalogTable, plan: DesignPlan): readonly s
 
 function size(table: CatalogTable, plan: DesignPlan): string {
   const { partitions } = hintsOf(plan.hints, table)
-  const rows = table.estimatedRows < 0 ? 'rows not counted yet (never analysed)' : `about ${table.estimatedRows.toLocaleString('en-US')} rows`
-  const kind = table.kind === 'partitioned' ? `, read through the partitioned table (${partitions} partitions)` : table.kind === 'foreign' ? ', a foreign table' : ''
+  const rows =
+    table.estimatedRows < 0
+      ? 'rows not counted yet (never analysed)'
+      : `about ${table.estimatedRows.toLocaleString('en-US')} rows`
+  const kind =
+    table.kind === 'partitioned'
+      ? `, read through the partitioned table (${partitions} partitions)`
+      : table.kind === 'foreign'
+        ? ', a foreign table'
+        : ''
   return `${tableLabel(table)}, ${rows}${kind}.`
 }
 
@@ -37,11 +45,15 @@ function placement(table: CatalogTable, plan: DesignPlan): string {
 function keyRemarks(table: CatalogTable): readonly string[] {
   const key = ownKey(table) ?? []
   const remarks: string[] = []
-  if (table.primaryKey.length === 0) remarks.push(`There is no primary key; the unique key (${key.join(', ')}), never NULL, tells the rows apart.`)
+  if (table.primaryKey.length === 0)
+    remarks.push(`There is no primary key; the unique key (${key.join(', ')}), never NULL, tells the rows apart.`)
   const free = key.filter((name) => {
     const type = table.columns.find((column) => column.name === name)?.type
     return type !== undefined && codecFor(type).keyAlphabet === 'free' && underlyingType(type).kind !== 'enum'
   })
-  if (free.length > 0) remarks.push(`${free.join(', ')} may hold any text: |escape keeps "#" out of it. An empty text, or one beyond the limits of a key, rejects its row by name.`)
+  if (free.length > 0)
+    remarks.push(
+      `${free.join(', ')} may hold any text: |escape keeps "#" out of it. An empty text, or one beyond the limits of a key, rejects its row by name.`,
+    )
   return remarks
 }

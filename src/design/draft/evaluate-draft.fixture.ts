@@ -13,6 +13,7 @@ export function evaluateDraft(text: string): Mapping {
   const run: unknown = new Function(...names, `'use strict'\n${body}`)
   if (typeof run !== 'function') throw new Error('not a function')
   const mapping: unknown = run(...names.map((name) => functions.get(name)))
-  if (typeof mapping !== 'object' || mapping === null || !('definition' in mapping)) throw new Error('the draft defines no mapping')
+  if (typeof mapping !== 'object' || mapping === null || !('definition' in mapping))
+    throw new Error('the draft defines no mapping')
   return defineMapping(mapping.definition as Mapping['definition'])
 }

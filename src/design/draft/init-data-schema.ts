@@ -1,7 +1,13 @@
 import { z } from 'zod'
 
 const keySchema = z.object({ pk: z.string(), sk: z.string() })
-const findingSchema = z.object({ severity: z.enum(['error', 'warning', 'note']), code: z.string(), place: z.string(), message: z.string(), fix: z.string() })
+const findingSchema = z.object({
+  severity: z.enum(['error', 'warning', 'note']),
+  code: z.string(),
+  place: z.string(),
+  message: z.string(),
+  fix: z.string(),
+})
 
 /** `pgfold init --json`. */
 export const initDataSchema = z.object({
@@ -10,7 +16,13 @@ export const initDataSchema = z.object({
   database: z.string(),
   indexes: z.array(z.string()),
   entities: z.array(
-    z.object({ entity: z.string(), schema: z.string(), table: z.string(), key: keySchema, indexes: z.array(keySchema.extend({ index: z.string() })) }),
+    z.object({
+      entity: z.string(),
+      schema: z.string(),
+      table: z.string(),
+      key: keySchema,
+      indexes: z.array(keySchema.extend({ index: z.string() })),
+    }),
   ),
   leftOut: z.array(findingSchema),
   undecided: z.array(z.string()),

@@ -19,7 +19,11 @@ export function keyValue(table: CatalogTable, column: string, lookup: string | n
 }
 
 /** Digits of the greatest value: as wide as the type goes, so that every value sorts by size as text. */
-const integerWidths = new Map([['int2', 5], ['int4', 10], ['int8', 19]])
+const integerWidths = new Map([
+  ['int2', 5],
+  ['int4', 10],
+  ['int8', 19],
+])
 
 /** As `keyValue`, for a place that is sorted: whole numbers that are known not to be negative are padded. */
 export function sortedKeyValue(table: CatalogTable, column: string, isNonNegative: boolean): KeyValue {
@@ -30,7 +34,9 @@ export function sortedKeyValue(table: CatalogTable, column: string, isNonNegativ
   return { reference: { lookup: null, column }, format: { kind: 'pad', width } }
 }
 
-/** May the text hold any character? Labels of an enumeration count by their characters only as text does: they are free. */
+/**
+ * May the text hold any character? Labels of an enumeration count by their characters only as text does: they are free.
+ */
 function isFree(type: PgType): boolean {
   return codecFor(type).keyAlphabet === 'free'
 }

@@ -11,7 +11,9 @@ import { tableName } from '../inspect/table-name.ts'
 /** Is the parent row certain to be one at most, by a key that the catalog knows? */
 export function canLookUp({ parent, pairs }: Relation): boolean {
   const columns = new Set(pairs.map((pair) => pair.parent))
-  return [parent.primaryKey, ...parent.uniqueKeys.map((key) => key.columns)].some((key) => key.length > 0 && key.every((column) => columns.has(column)))
+  return [parent.primaryKey, ...parent.uniqueKeys.map((key) => key.columns)].some(
+    (key) => key.length > 0 && key.every((column) => columns.has(column)),
+  )
 }
 
 /** A look-up for each relation, with names that are unique within the entity. */
@@ -21,7 +23,9 @@ export function nameLookups(relations: readonly Relation[]): ReadonlyMap<Relatio
     relations.map((relation) => {
       const name = firstFree(relationStem(relation), (candidate) => taken.has(candidate))
       taken.add(name)
-      const on = Object.fromEntries(relation.pairs.map((pair) => [pair.parent, printReference({ lookup: null, column: pair.child })]))
+      const on = Object.fromEntries(
+        relation.pairs.map((pair) => [pair.parent, printReference({ lookup: null, column: pair.child })]),
+      )
       return [relation, { name, definition: { kind: 'one', table: tableName(relation.parent), on } }]
     }),
   )
@@ -30,8 +34,14 @@ export function nameLookups(relations: readonly Relation[]): ReadonlyMap<Relatio
 const texts = new Set(['text', 'varchar', 'bpchar', 'citext', 'name'])
 /** Names by which people know a row, the best first. */
 const readable = [
-  /^(display|full|company|product|legal)_?name$/iu, /^name$/iu, /^title$/iu, /^label$/iu, /^(nick|user|screen|login)_?name$/iu,
-  /^(subject|caption|headline|heading)$/iu, /^(handle|login|slug|code|symbol)$/iu, /^e_?mail(_?address)?$/iu,
+  /^(display|full|company|product|legal)_?name$/iu,
+  /^name$/iu,
+  /^title$/iu,
+  /^label$/iu,
+  /^(nick|user|screen|login)_?name$/iu,
+  /^(subject|caption|headline|heading)$/iu,
+  /^(handle|login|slug|code|symbol)$/iu,
+  /^e_?mail(_?address)?$/iu,
 ]
 /** A longer text is no name, and would be written again with every child. */
 const longestAverage = 256
@@ -55,10 +65,11 @@ export function readableColumns({ parent }: Relation, hints: SourceHints): reado
 
 /** First and last name, where the parent has both as text. */
 export function personName({ parent }: Relation): readonly [string, string] | null {
-  const find = (pattern: RegExp): string | undefined => parent.columns.find((column) => {
-    const underlying = underlyingType(column.type)
-    return pattern.test(column.name) && underlying.kind === 'base' && texts.has(underlying.name)
-  })?.name
+  const find = (pattern: RegExp): string | undefined =>
+    parent.columns.find((column) => {
+      const underlying = underlyingType(column.type)
+      return pattern.test(column.name) && underlying.kind === 'base' && texts.has(underlying.name)
+    })?.name
   const [first, last] = [find(/^(first|given)_?name$/iu), find(/^(last|family|sur)_?name$/iu)]
   return first === undefined || last === undefined ? null : [first, last]
 }

@@ -10,18 +10,24 @@ export interface Ownership {
   readonly reasons: readonly string[]
 }
 
-/** Weights of the signs of ownership: only their order matters. A sum below `least` means that nothing speaks for it clearly. */
+/**
+ * Weights of the signs of ownership: only their order matters. A sum below `least` means that nothing speaks for it
+ * clearly.
+ */
 const weights = { inKey: 100, cascade: 40, prefix: 25, name: 10, role: -20, hub: -15, dictionary: -60, least: 5 }
 
 /** A dictionary is small and every row of it has very many rows under it: a partition per row would be hot. */
 const dictionary = { rows: 1000, rowsUnderEach: 100 }
 
-/** Referred to by so many tables, a table is what everything belongs to (users, tenants), and says little about one of them. */
+/**
+ * Referred to by so many tables, a table is what everything belongs to (users, tenants), and says little about one of
+ * them.
+ */
 const hubReferrers = 5
 
 /**
- * Whose partition a table's rows belong to: for each table at most one owner, the one that most speaks for, and never in
- * a circle. `referrers` is the number of tables that refer to a table.
+ * Whose partition a table's rows belong to: for each table at most one owner, the one that most speaks for, and never
+ * in a circle. `referrers` is the number of tables that refer to a table.
  */
 export function chooseOwners(
   relations: readonly Relation[],
@@ -58,9 +64,17 @@ function judge(relation: Relation, referrers: number): { readonly score: number;
     if (reason !== null) reasons.push(reason)
   }
   const key = ownKey(child) ?? []
-  weigh(childColumns(relation).every((column) => key.includes(column)), weights.inKey, 'it is part of the key')
+  weigh(
+    childColumns(relation).every((column) => key.includes(column)),
+    weights.inKey,
+    'it is part of the key',
+  )
   weigh(cascade, weights.cascade, 'ON DELETE CASCADE says that the rows live and die together')
-  weigh(`${entityWords(child.name)}_`.startsWith(`${entityWords(parent.name)}_`), weights.prefix, `the name begins with that of ${tableLabel(parent)}`)
+  weigh(
+    `${entityWords(child.name)}_`.startsWith(`${entityWords(parent.name)}_`),
+    weights.prefix,
+    `the name begins with that of ${tableLabel(parent)}`,
+  )
   weigh(namesItsParent(relation), weights.name, null)
   weigh(!namesItsParent(relation), weights.role, null)
   weigh(referrers >= hubReferrers, weights.hub, null)
@@ -70,7 +84,13 @@ function judge(relation: Relation, referrers: number): { readonly score: number;
 
 /** By its rows where they are known, by its name where they are not. */
 export function isDictionary({ parent, child }: Relation): boolean {
-  if (/(^|_)(TYPE|KIND|STATUS|STATE|CATEGORY|GENRE|COUNTRY|CURRENCY|LANGUAGE|LEVEL|ROLE)$/u.test(entityWords(parent.name))) return true
+  if (
+    /(^|_)(TYPE|KIND|STATUS|STATE|CATEGORY|GENRE|COUNTRY|CURRENCY|LANGUAGE|LEVEL|ROLE)$/u.test(entityWords(parent.name))
+  )
+    return true
   if (parent.estimatedRows < 0 || child.estimatedRows < 0) return false
-  return parent.estimatedRows < dictionary.rows && child.estimatedRows > Math.max(parent.estimatedRows, 1) * dictionary.rowsUnderEach
+  return (
+    parent.estimatedRows < dictionary.rows &&
+    child.estimatedRows > Math.max(parent.estimatedRows, 1) * dictionary.rowsUnderEach
+  )
 }

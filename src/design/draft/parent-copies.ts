@@ -12,7 +12,10 @@ interface ParentCopy {
   readonly attribute: DraftAttribute
 }
 
-/** A copy of what people call the parent's row, so that a list can be shown without reading the parents. `name` gives a free name. */
+/**
+ * A copy of what people call the parent's row, so that a list can be shown without reading the parents. `name` gives a
+ * free name.
+ */
 export function parentCopies(
   table: CatalogTable,
   lookups: ReadonlyMap<Relation, DraftLookup>,
@@ -20,13 +23,23 @@ export function parentCopies(
   freeName: (wanted: string) => string,
 ): readonly ParentCopy[] {
   return [...lookups].flatMap(([relation, lookup]): readonly ParentCopy[] => {
-    const reason = relation.parent === table ? null : `copied from ${tableLabel(relation.parent)}; write it again when it changes there`
+    const reason =
+      relation.parent === table
+        ? null
+        : `copied from ${tableLabel(relation.parent)}; write it again when it changes there`
     const person = personName(relation)
     if (person !== null) {
-      const [first, last] = person.map((column) => ({ kind: 'placeholder', reference: { lookup: lookup.name, column }, format: null, at: 0 }) as const)
+      const [first, last] = person.map(
+        (column) => ({ kind: 'placeholder', reference: { lookup: lookup.name, column }, format: null, at: 0 }) as const,
+      )
       if (first === undefined || last === undefined) return []
       const text = printTemplate([first, { kind: 'literal', text: ' ' }, last])
-      return [{ relation, attribute: { name: freeName(`${lookup.name}_name`), definition: { kind: 'template', text }, reason } }]
+      return [
+        {
+          relation,
+          attribute: { name: freeName(`${lookup.name}_name`), definition: { kind: 'template', text }, reason },
+        },
+      ]
     }
     return readableColumns(relation, hints).map((column) => ({
       relation,

@@ -3,7 +3,10 @@ import type { TableName } from '../../mapping/schema/source-schema.ts'
 import type { Draft, DraftAttribute, DraftEntity, DraftLookup } from './draft-entity.ts'
 import { comment, literal, member, record } from './print-text.ts'
 
-/** The draft as a TypeScript file that runs as it is, each choice with its reason above it. The same draft gives the same text. */
+/**
+ * The draft as a TypeScript file that runs as it is, each choice with its reason above it. The same draft gives the
+ * same text.
+ */
 export function printDraft(draft: Draft): string {
   const body = [
     'export const mapping = defineMapping({',
@@ -14,14 +17,27 @@ export function printDraft(draft: Draft): string {
     '  },',
     '})',
   ]
-  return [...header(draft), `import { ${functions(draft).join(', ')} } from 'pgfold'`, '', ...body, ...closing(draft), ''].join('\n')
+  return [
+    ...header(draft),
+    `import { ${functions(draft).join(', ')} } from 'pgfold'`,
+    '',
+    ...body,
+    ...closing(draft),
+    '',
+  ].join('\n')
 }
 
 function header(draft: Draft): readonly string[] {
   return [
-    ...comment(`A draft by "pgfold init" from the database ${literal(draft.name)}. It runs as it is; read it, then make it yours.`, ''),
+    ...comment(
+      `A draft by "pgfold init" from the database ${literal(draft.name)}. It runs as it is; read it, then make it yours.`,
+      '',
+    ),
     '//',
-    ...comment('Each entity says why it lies where it does. Rows of one partition (pk) are read together by one query, in the order of sk.', ''),
+    ...comment(
+      'Each entity says why it lies where it does. Rows of one partition (pk) are read together by one query, in the order of sk.',
+      '',
+    ),
     ...comment('"pgfold check" holds the file against the database again after each change.', ''),
   ]
 }
@@ -30,7 +46,12 @@ function tableLines({ table }: Draft): readonly string[] {
   const indexes = Object.entries(table.indexes ?? {})
   const renamed = table.partitionKey !== 'pk' || table.sortKey !== 'sk' || table.entityType !== 'type'
   return [
-    ...(renamed ? comment('Columns of the database have the usual names of these attributes already, so they have others here.', '  ') : []),
+    ...(renamed
+      ? comment(
+          'Columns of the database have the usual names of these attributes already, so they have others here.',
+          '  ',
+        )
+      : []),
     '  table: {',
     `    partitionKey: ${literal(table.partitionKey)},`,
     `    sortKey: ${literal(table.sortKey ?? '')},`,
@@ -38,9 +59,15 @@ function tableLines({ table }: Draft): readonly string[] {
     ...(indexes.length === 0
       ? []
       : [
-          ...comment('Shared by all entities, and sparse: an item without the attributes is not in the index and costs nothing there.', '    '),
+          ...comment(
+            'Shared by all entities, and sparse: an item without the attributes is not in the index and costs nothing there.',
+            '    ',
+          ),
           '    indexes: {',
-          ...indexes.map(([name, index]) => `      ${member(name)}: { partitionKey: ${literal(index.partitionKey)}, sortKey: ${literal(index.sortKey ?? '')} },`),
+          ...indexes.map(
+            ([name, index]) =>
+              `      ${member(name)}: { partitionKey: ${literal(index.partitionKey)}, sortKey: ${literal(index.sortKey ?? '')} },`,
+          ),
           '    },',
         ]),
     '  },',
@@ -49,18 +76,25 @@ function tableLines({ table }: Draft): readonly string[] {
 
 function entityLines(entity: DraftEntity): readonly string[] {
   const { name, reasons, group, from, key, indexes, lookups, columns, attributes } = entity
-  const block = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : [`      ${title}: {`, ...lines, '      },'])
+  const block = (title: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : [`      ${title}: {`, ...lines, '      },']
   return [
     ...reasons.flatMap((reason) => comment(reason, '    ')),
     `    ${member(name)}: {`,
     `      group: ${literal(group)},`,
     `      from: ${tableText(from)},`,
     `      key: { pk: ${literal(key.pk)}, sk: ${literal(key.sk)} },`,
-    ...block('indexes', indexes.flatMap(({ index, pk, sk, reason }) => [
-      ...comment(reason, '        '),
-      `        ${member(index)}: { pk: ${literal(pk)}, sk: ${literal(sk)} },`,
-    ])),
-    ...block('lookups', lookups.map((lookup) => `        ${member(lookup.name)}: ${lookupText(lookup)},`)),
+    ...block(
+      'indexes',
+      indexes.flatMap(({ index, pk, sk, reason }) => [
+        ...comment(reason, '        '),
+        `        ${member(index)}: { pk: ${literal(pk)}, sk: ${literal(sk)} },`,
+      ]),
+    ),
+    ...block(
+      'lookups',
+      lookups.map((lookup) => `        ${member(lookup.name)}: ${lookupText(lookup)},`),
+    ),
     ...block('attributes', [
       ...columns.remarks.flatMap((remark) => comment(remark, '        ')),
       `        ...allColumns(${columnsText(columns.options)}),`,
@@ -77,7 +111,10 @@ function closing(draft: Draft): readonly string[] {
   const list = (title: string, texts: readonly string[]): readonly string[] =>
     texts.length === 0 ? [] : ['', ...comment(title, ''), ...texts.flatMap((text) => comment(`- ${text}`, ''))]
   return [
-    ...list('Left out:', draft.leftOut.map(({ message, fix }) => `${message} ${fix}`)),
+    ...list(
+      'Left out:',
+      draft.leftOut.map(({ message, fix }) => `${message} ${fix}`),
+    ),
     ...list('What could not be decided from the database alone:', draft.undecided),
   ]
 }
@@ -97,7 +134,9 @@ function lookupText({ definition }: DraftLookup): string {
 function attributeText({ definition }: DraftAttribute): string {
   switch (definition.kind) {
     case 'column': {
-      const options = columnsText(definition.onUnrepresentable === undefined ? {} : { onUnrepresentable: definition.onUnrepresentable })
+      const options = columnsText(
+        definition.onUnrepresentable === undefined ? {} : { onUnrepresentable: definition.onUnrepresentable },
+      )
       return `column(${[literal(definition.column), ...(options === '' ? [] : [options])].join(', ')})`
     }
     case 'lookup':
@@ -122,7 +161,9 @@ function isOne(relation: TableName | readonly TableName[]): relation is TableNam
 
 function tableText(name: TableName): string {
   if (typeof name === 'string') return literal(name)
-  return name.schema === undefined ? `table(${literal(name.name)})` : `table(${literal(name.schema)}, ${literal(name.name)})`
+  return name.schema === undefined
+    ? `table(${literal(name.name)})`
+    : `table(${literal(name.schema)}, ${literal(name.name)})`
 }
 
 /** The functions that the file uses, for its import. */
@@ -137,7 +178,8 @@ function functions({ entities }: Draft): readonly string[] {
     }
     for (const { definition } of attributes) {
       used.add(definition.kind)
-      if ((definition.kind === 'count' || definition.kind === 'exists') && isOne(definition.relation)) useTable(definition.relation)
+      if ((definition.kind === 'count' || definition.kind === 'exists') && isOne(definition.relation))
+        useTable(definition.relation)
     }
   }
   return [...used].toSorted()

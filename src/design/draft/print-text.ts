@@ -14,7 +14,9 @@ export function member(name: string): string {
 
 /** `{ a: 'x', b: 'y' }` */
 export function record(members: Readonly<Record<string, string>>): string {
-  return `{ ${Object.entries(members).map(([name, value]) => `${member(name)}: ${literal(value)}`).join(', ')} }`
+  return `{ ${Object.entries(members)
+    .map(([name, value]) => `${member(name)}: ${literal(value)}`)
+    .join(', ')} }`
 }
 
 /** Comment lines of at most `width` characters, each after the indentation; the text cannot leave the comment. */

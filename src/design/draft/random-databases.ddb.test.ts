@@ -30,39 +30,63 @@ const ignore = (): void => undefined
 /** What a single value may do to its row, by name; anything else would be a defect of the draft. */
 const nameable = new Set(['VALUE_KEY_EMPTY', 'VALUE_KEY_NULL'])
 
-test('databases at random: created, drafted, loaded and proven without a hand on the draft', async () => {
-  let proven = 0
-  await fc.assert(
-    fc.asyncProperty(randomDatabase, async ({ catalog: wanted }) => {
-      await using database = await testDatabase()
-      await createRandomDatabase(database, wanted)
-      const source = parseSourceUrl(database.url, {})
-      await using client = await connectSource(source, { role: 'test', signal })
-      const catalog = await readCatalog(client, signal)
-      const drafted = draftOrNull(catalog, await readHints(client, catalog, signal))
-      if (drafted === null) return
-      const mapping = defineMapping(draftDefinition(drafted))
-      expect(checkMapping(mapping, catalog).findings.filter((finding) => finding.severity === 'error')).toEqual([])
+test(
+  'databases at random: created, drafted, loaded and proven without a hand on the draft',
+  async () => {
+    let proven = 0
+    await fc.assert(
+      fc.asyncProperty(randomDatabase, async ({ catalog: wanted }) => {
+        await using database = await testDatabase()
+        await createRandomDatabase(database, wanted)
+        const source = parseSourceUrl(database.url, {})
+        await using client = await connectSource(source, { role: 'test', signal })
+        const catalog = await readCatalog(client, signal)
+        const drafted = draftOrNull(catalog, await readHints(client, catalog, signal))
+        if (drafted === null) return
+        const mapping = defineMapping(draftDefinition(drafted))
+        expect(checkMapping(mapping, catalog).findings.filter((finding) => finding.severity === 'error')).toEqual([])
 
-      await using folder = await temporaryFolder()
-      await using table = await testTable(createTableInput(resolveTable(mapping), { name: 'replaced', billing: { kind: 'on-demand' } }))
-      const target = { table: table.name, endpoint: table.endpoint, region: 'us-east-1', transport: 'direct', localIdentity: true } as const
-      const codes = new Set<string>()
-      const run = await migrate({ mapping, source, target, stateDirectory: folder.path }, (event) => {
-        if (event.kind === 'rejected') codes.add(event.row.code)
-      }, signal)
-      expect({ outcome: run.outcome, error: run.error?.message }).toEqual({ outcome: 'completed', error: undefined })
-      expect([...codes].filter((code) => !nameable.has(code)), printDraft(drafted)).toEqual([])
-      for (const { read, written, collapsed, rejected } of run.summary.entities) expect({ read, collapsed }).toEqual({ read: written + rejected, collapsed: 0 })
-      const report = await validate({ mapping, source, target, depth: { kind: 'all' }, stateDirectory: folder.path, lookPause: 0, html: false }, ignore, signal)
-      expect(report.differences, printDraft(drafted)).toEqual([])
-      expect(report.ok).toBe(true)
-      proven += 1
-    }),
-    { numRuns: cases, endOnFailure: true },
-  )
-  expect(proven).toBeGreaterThan(cases / 3)
-}, 60_000 + cases * 10_000)
+        await using folder = await temporaryFolder()
+        await using table = await testTable(
+          createTableInput(resolveTable(mapping), { name: 'replaced', billing: { kind: 'on-demand' } }),
+        )
+        const target = {
+          table: table.name,
+          endpoint: table.endpoint,
+          region: 'us-east-1',
+          transport: 'direct',
+          localIdentity: true,
+        } as const
+        const codes = new Set<string>()
+        const run = await migrate(
+          { mapping, source, target, stateDirectory: folder.path },
+          (event) => {
+            if (event.kind === 'rejected') codes.add(event.row.code)
+          },
+          signal,
+        )
+        expect({ outcome: run.outcome, error: run.error?.message }).toEqual({ outcome: 'completed', error: undefined })
+        expect(
+          [...codes].filter((code) => !nameable.has(code)),
+          printDraft(drafted),
+        ).toEqual([])
+        for (const { read, written, collapsed, rejected } of run.summary.entities)
+          expect({ read, collapsed }).toEqual({ read: written + rejected, collapsed: 0 })
+        const report = await validate(
+          { mapping, source, target, depth: { kind: 'all' }, stateDirectory: folder.path, lookPause: 0, html: false },
+          ignore,
+          signal,
+        )
+        expect(report.differences, printDraft(drafted)).toEqual([])
+        expect(report.ok).toBe(true)
+        proven += 1
+      }),
+      { numRuns: cases, endOnFailure: true },
+    )
+    expect(proven).toBeGreaterThan(cases / 3)
+  },
+  60_000 + cases * 10_000,
+)
 
 function draftOrNull(catalog: Catalog, hints: SourceHints): Draft | null {
   try {

@@ -1,7 +1,20 @@
 const irregular = new Map([
-  ['PEOPLE', 'PERSON'], ['CHILDREN', 'CHILD'], ['MEN', 'MAN'], ['WOMEN', 'WOMAN'], ['MOVIES', 'MOVIE'], ['COOKIES', 'COOKIE'],
-  ['SERIES', 'SERIES'], ['SPECIES', 'SPECIES'], ['NEWS', 'NEWS'], ['STATUSES', 'STATUS'], ['BUSES', 'BUS'], ['BONUSES', 'BONUS'],
-  ['ALIASES', 'ALIAS'], ['INDICES', 'INDEX'], ['ANALYSES', 'ANALYSIS'], ['LEAVES', 'LEAF'],
+  ['PEOPLE', 'PERSON'],
+  ['CHILDREN', 'CHILD'],
+  ['MEN', 'MAN'],
+  ['WOMEN', 'WOMAN'],
+  ['MOVIES', 'MOVIE'],
+  ['COOKIES', 'COOKIE'],
+  ['SERIES', 'SERIES'],
+  ['SPECIES', 'SPECIES'],
+  ['NEWS', 'NEWS'],
+  ['STATUSES', 'STATUS'],
+  ['BUSES', 'BUS'],
+  ['BONUSES', 'BONUS'],
+  ['ALIASES', 'ALIAS'],
+  ['INDICES', 'INDEX'],
+  ['ANALYSES', 'ANALYSIS'],
+  ['LEAVES', 'LEAF'],
 ])
 
 /** The singular of an English word in capitals, as far as a few rules reach; what they do not know stays as it is. */

@@ -38,11 +38,19 @@ export function tableDefinition(names: KeyNames, indexes: number): TableDefiniti
     const { name, ...keys } = names.index(place + 1)
     return [name, keys] as const
   })
-  return { partitionKey, sortKey, entityType, ...(entries.length === 0 ? {} : { indexes: Object.fromEntries(entries) }) }
+  return {
+    partitionKey,
+    sortKey,
+    entityType,
+    ...(entries.length === 0 ? {} : { indexes: Object.fromEntries(entries) }),
+  }
 }
 
 /** Every attribute name that an item's own attributes may not have. */
 export function reservedNames(names: KeyNames, indexes: number): ReadonlySet<string> {
-  const ofIndexes = Array.from({ length: indexes }, (_, place) => names.index(place + 1)).flatMap((index) => [index.partitionKey, index.sortKey])
+  const ofIndexes = Array.from({ length: indexes }, (_, place) => names.index(place + 1)).flatMap((index) => [
+    index.partitionKey,
+    index.sortKey,
+  ])
   return new Set([names.partitionKey, names.sortKey, names.entityType, ...ofIndexes])
 }

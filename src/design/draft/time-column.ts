@@ -2,7 +2,8 @@ import type { CatalogTable } from '../../catalog/catalog.ts'
 import { underlyingType } from '../../catalog/pg-type.ts'
 
 const times = new Set(['timestamp', 'timestamptz', 'date'])
-const creation = /^(created|inserted|added|posted|placed|ordered|sent|published|joined|started|occurred|logged)(_?(at|on|time|date))?$/iu
+const creation =
+  /^(created|inserted|added|posted|placed|ordered|sent|published|joined|started|occurred|logged)(_?(at|on|time|date))?$/iu
 const change = /(updated|modified|changed|deleted|expires|expired|valid|until|end|finished|due|last_)/iu
 
 /**

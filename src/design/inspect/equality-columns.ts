@@ -8,8 +8,9 @@ export interface EqualityColumn {
 }
 
 /**
- * The columns that a statement compares with one given value: `WHERE u.email = $1`, `id = ANY($1)`, `IN ($1, $2)`. A reader of
- * words, not of SQL: what it does not understand it leaves out, and nothing but weights follows from its answer.
+ * The columns that a statement compares with one given value: `WHERE u.email = $1`, `id = ANY($1)`, `IN ($1, $2)`. A
+ * reader of words, not of SQL: what it does not understand it leaves out, and nothing but weights follows from its
+ * answer.
  */
 export function equalityColumns(statement: string, catalog: Catalog): readonly EqualityColumn[] {
   const words = wordsOf(statement)
@@ -26,7 +27,10 @@ export function equalityColumns(statement: string, catalog: Catalog): readonly E
     const column = nameOf(words[at - 1])
     const qualifier = words[at - 2] === '.' ? nameOf(words[at - 3]) : null
     if (column === null) continue
-    const owners = qualifier === null ? new Set(tables.values()) : new Set([tables.get(qualifier)].filter((table) => table !== undefined))
+    const owners =
+      qualifier === null
+        ? new Set(tables.values())
+        : new Set([tables.get(qualifier)].filter((table) => table !== undefined))
     const having = [...owners].filter((table) => table.columns.some((candidate) => candidate.name === column))
     const [owner] = having
     if (owner === undefined || having.length > 1) continue
@@ -55,7 +59,31 @@ function comparesWithValue(words: readonly string[], at: number): boolean {
   return operator === 'in' && next === '(' && second.startsWith('$')
 }
 
-const afterTable = new Set(['where', 'on', 'join', 'inner', 'left', 'right', 'full', 'cross', 'natural', 'set', 'order', 'group', 'limit', 'using', 'for', 'having', 'union', 'returning', 'offset', 'fetch', 'window', 'lateral', 'tablesample'])
+const afterTable = new Set([
+  'where',
+  'on',
+  'join',
+  'inner',
+  'left',
+  'right',
+  'full',
+  'cross',
+  'natural',
+  'set',
+  'order',
+  'group',
+  'limit',
+  'using',
+  'for',
+  'having',
+  'union',
+  'returning',
+  'offset',
+  'fetch',
+  'window',
+  'lateral',
+  'tablesample',
+])
 
 /** The tables of a statement by the names that its columns may stand behind. */
 function tablesIn(words: readonly string[], catalog: Catalog): ReadonlyMap<string, CatalogTable> {
@@ -74,7 +102,11 @@ function tablesIn(words: readonly string[], catalog: Catalog): ReadonlyMap<strin
   return tables
 }
 
-function readTable(words: readonly string[], at: number, catalog: Catalog): { readonly table: CatalogTable | undefined; readonly alias: string; readonly end: number } | null {
+function readTable(
+  words: readonly string[],
+  at: number,
+  catalog: Catalog,
+): { readonly table: CatalogTable | undefined; readonly alias: string; readonly end: number } | null {
   const first = nameOf(words[at])
   if (first === null) return null
   const isQualified = words[at + 1] === '.'

@@ -18,7 +18,10 @@ export const cascadesQuery = asJson(`
   FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE ${own} AND k.contype = 'f' AND k.confdeltype = 'c' AND k.conparentid = 0`)
 
-/** What ANALYZE found. For a partitioned table the row over all partitions. pg_stats shows only columns that this role may read. */
+/**
+ * What ANALYZE found. For a partitioned table the row over all partitions. pg_stats shows only columns that this role
+ * may read.
+ */
 export const statisticsQuery = asJson(`
   SELECT DISTINCT ON (s.schemaname, s.tablename, s.attname)
     s.schemaname AS schema, s.tablename AS "table", s.attname AS "column", s.n_distinct::float8 AS "distinct", s.avg_width AS bytes

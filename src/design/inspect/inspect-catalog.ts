@@ -16,8 +16,16 @@ export interface Measurements {
   readonly largestBytes: ReadonlyMap<string, ReadonlyMap<string, number>>
 }
 
-/** What there is, and what somebody who moves it should know. `tables` are those to show; relations lead to all others too. */
-export function inspectCatalog(catalog: Catalog, hints: SourceHints, tables: readonly CatalogTable[], measured: Measurements): Inspection {
+/**
+ * What there is, and what somebody who moves it should know. `tables` are those to show; relations lead to all others
+ * too.
+ */
+export function inspectCatalog(
+  catalog: Catalog,
+  hints: SourceHints,
+  tables: readonly CatalogTable[],
+  measured: Measurements,
+): Inspection {
   const graph = relationsOf(catalog, hints)
   const inspected = tables.map((table) => inspectTable(table, graph, hints, measured))
   const exact = inspected.flatMap((table) => (table.exactRows === null ? [] : [table.exactRows]))
@@ -36,7 +44,12 @@ export function inspectCatalog(catalog: Catalog, hints: SourceHints, tables: rea
   }
 }
 
-function inspectTable(table: CatalogTable, graph: RelationGraph, hints: SourceHints, measured: Measurements): InspectedTable {
+function inspectTable(
+  table: CatalogTable,
+  graph: RelationGraph,
+  hints: SourceHints,
+  measured: Measurements,
+): InspectedTable {
   const { partitions, children, readable, extension } = hintsOf(hints, table)
   return {
     schema: table.schema,
@@ -51,8 +64,15 @@ function inspectTable(table: CatalogTable, graph: RelationGraph, hints: SourceHi
     references: graph.from(table).map((relation) => relationData(relation, relation.parent, 'child')),
     referencedBy: graph.to(table).map((relation) => relationData(relation, relation.child, 'parent')),
     generatedColumns: table.columns.filter((column) => column.generated).map((column) => column.name),
-    riskyColumns: [...riskyColumns(table)].map(([risk, columns]) => ({ risk, columns: [...columns], text: riskOf(risk).text })),
-    largeColumns: [...(measured.largestBytes.get(tableId(table)) ?? [])].map(([column, largestBytes]) => ({ column, largestBytes })),
+    riskyColumns: [...riskyColumns(table)].map(([risk, columns]) => ({
+      risk,
+      columns: [...columns],
+      text: riskOf(risk).text,
+    })),
+    largeColumns: [...(measured.largestBytes.get(tableId(table)) ?? [])].map(([column, largestBytes]) => ({
+      column,
+      largestBytes,
+    })),
     partitions,
     inheritedBy: [...children],
     rowSecurity: table.rowSecurity,
@@ -61,7 +81,11 @@ function inspectTable(table: CatalogTable, graph: RelationGraph, hints: SourceHi
   }
 }
 
-function relationData(relation: Relation, other: CatalogTable, own: 'child' | 'parent'): InspectedTable['references'][number] {
+function relationData(
+  relation: Relation,
+  other: CatalogTable,
+  own: 'child' | 'parent',
+): InspectedTable['references'][number] {
   return {
     name: relation.name,
     schema: other.schema,
@@ -77,22 +101,53 @@ function relationData(relation: Relation, other: CatalogTable, own: 'child' | 'p
 /** An item has 400 KB; a single value of this size leaves too little room for comfort. */
 const nearLimit = 350_000
 
-function findingsOf(table: CatalogTable, graph: RelationGraph, hints: SourceHints, measured: Measurements): readonly Finding[] {
+function findingsOf(
+  table: CatalogTable,
+  graph: RelationGraph,
+  hints: SourceHints,
+  measured: Measurements,
+): readonly Finding[] {
   const label = tableLabel(table)
   const leftOut = reasonToLeaveOut(table, hints, false)
   const unindexed = graph.from(table).filter((relation) => !hasIndexBehind(relation))
-  const risky = [...riskyColumns(table)].filter(([kind]) => riskOf(kind).unrepresentable && kind !== 'infinite-time' && kind !== 'numeric-nan')
+  const risky = [...riskyColumns(table)].filter(
+    ([kind]) => riskOf(kind).unrepresentable && kind !== 'infinite-time' && kind !== 'numeric-nan',
+  )
   return [
-    ...(leftOut === null ? [] : [leftOut.severity === 'error' ? { ...leftOut, severity: 'warning' as const } : leftOut]),
-    ...unindexed.map((relation) => finding('warning', 'DESIGN_FOREIGN_KEY_NOT_INDEXED', `${label}.${childColumns(relation).join(', ')}`, `${label} (${childColumns(relation).join(', ')}) refers to ${tableLabel(relation.parent)}`, missingIndex(relation))),
+    ...(leftOut === null
+      ? []
+      : [leftOut.severity === 'error' ? { ...leftOut, severity: 'warning' as const } : leftOut]),
+    ...unindexed.map((relation) =>
+      finding(
+        'warning',
+        'DESIGN_FOREIGN_KEY_NOT_INDEXED',
+        `${label}.${childColumns(relation).join(', ')}`,
+        `${label} (${childColumns(relation).join(', ')}) refers to ${tableLabel(relation.parent)}`,
+        missingIndex(relation),
+      ),
+    ),
     ...[...(measured.largestBytes.get(tableId(table)) ?? [])].map(([column, bytes]) =>
-      finding(bytes >= nearLimit ? 'warning' : 'note', 'DESIGN_OVERSIZE_COLUMN', `${label}.${column}`, `up to ${bytes.toLocaleString('en-US')} bytes in a sample`)),
-    ...risky.map(([kind, columns]) => finding('note', 'DESIGN_RISKY_TYPE', `${label}.${columns.join(', ')}`, riskOf(kind).text)),
+      finding(
+        bytes >= nearLimit ? 'warning' : 'note',
+        'DESIGN_OVERSIZE_COLUMN',
+        `${label}.${column}`,
+        `up to ${bytes.toLocaleString('en-US')} bytes in a sample`,
+      ),
+    ),
+    ...risky.map(([kind, columns]) =>
+      finding('note', 'DESIGN_RISKY_TYPE', `${label}.${columns.join(', ')}`, riskOf(kind).text),
+    ),
   ]
 }
 
 function finding(severity: Finding['severity'], code: ErrorCode, place: string, detail: string, fix?: string): Finding {
-  return { severity, code, place, message: `${errorRegistry[code].title}: ${detail}`, fix: fix ?? errorRegistry[code].fix }
+  return {
+    severity,
+    code,
+    place,
+    message: `${errorRegistry[code].title}: ${detail}`,
+    fix: fix ?? errorRegistry[code].fix,
+  }
 }
 
 function sum(numbers: readonly number[]): number {

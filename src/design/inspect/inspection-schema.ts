@@ -47,7 +47,15 @@ export const inspectionSchema = z.object({
   statements: z.enum(['read', 'not installed', 'not readable']),
   totals: z.object({ tables: count, totalBytes: count, estimatedRows: count, exactRows: count.nullable() }),
   tables: z.array(tableSchema),
-  findings: z.array(z.object({ severity: z.enum(['error', 'warning', 'note']), code: z.string(), place: z.string(), message: z.string(), fix: z.string() })),
+  findings: z.array(
+    z.object({
+      severity: z.enum(['error', 'warning', 'note']),
+      code: z.string(),
+      place: z.string(),
+      message: z.string(),
+      fix: z.string(),
+    }),
+  ),
 })
 export type Inspection = z.infer<typeof inspectionSchema>
 export type InspectedTable = Inspection['tables'][number]

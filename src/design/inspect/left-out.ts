@@ -6,7 +6,10 @@ import { quoteTable } from '../../postgres/quote.ts'
 import { ownKey } from './own-key.ts'
 import { hintsOf, type SourceHints } from './source-hints.ts'
 
-/** Why a table cannot, or should not, be drafted; null when it can. Rows that nobody would miss unnamed are findings of severity `error`. */
+/**
+ * Why a table cannot, or should not, be drafted; null when it can. Rows that nobody would miss unnamed are findings of
+ * severity `error`.
+ */
 export function reasonToLeaveOut(table: CatalogTable, hints: SourceHints, isNamed: boolean): Finding | null {
   const { readable, children, extension } = hintsOf(hints, table)
   if (table.kind === 'view' || table.kind === 'materialized-view') return finding('note', 'DESIGN_DERIVED', table)
@@ -15,9 +18,10 @@ export function reasonToLeaveOut(table: CatalogTable, hints: SourceHints, isName
   if (table.rowSecurity) return finding('error', 'DESIGN_ROW_SECURITY', table)
   if (children.length > 0) return finding('error', 'DESIGN_INHERITED_ROWS', table)
   if (ownKey(table) === null) {
-    const fix = table.kind === 'foreign'
-      ? "PostgreSQL knows no keys of foreign tables; promise one: from: sql('select * from …', { columns: { … }, key: [ … ] })."
-      : `ALTER TABLE ${quoteTable(table)} ADD PRIMARY KEY (…); or promise a key: from: sql('select …', { columns: { … }, key: [ … ] }).`
+    const fix =
+      table.kind === 'foreign'
+        ? "PostgreSQL knows no keys of foreign tables; promise one: from: sql('select * from …', { columns: { … }, key: [ … ] })."
+        : `ALTER TABLE ${quoteTable(table)} ADD PRIMARY KEY (…); or promise a key: from: sql('select …', { columns: { … }, key: [ … ] }).`
     return finding('error', 'DESIGN_TABLE_WITHOUT_KEY', table, fix)
   }
   return null
@@ -25,5 +29,11 @@ export function reasonToLeaveOut(table: CatalogTable, hints: SourceHints, isName
 
 function finding(severity: Finding['severity'], code: ErrorCode, table: CatalogTable, fix?: string): Finding {
   const entry = errorRegistry[code]
-  return { severity, code, place: tableLabel(table), message: `${tableLabel(table)}: ${entry.title}. ${entry.why}`, fix: fix ?? entry.fix }
+  return {
+    severity,
+    code,
+    place: tableLabel(table),
+    message: `${tableLabel(table)}: ${entry.title}. ${entry.why}`,
+    fix: fix ?? entry.fix,
+  }
 }

@@ -5,8 +5,16 @@ import { quoteIdentifier, quoteTable } from '../../postgres/quote.ts'
 import { askIfPossible } from './ask-if-possible.ts'
 import { hintsOf, tableId, type SourceHints } from './source-hints.ts'
 
-/** Exact row counts of tables that this role can see whole; each reads its table, or an index of it. Views are not counted: they may be anything. */
-export async function countRows(client: SourceClient, tables: readonly CatalogTable[], hints: SourceHints, signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+/**
+ * Exact row counts of tables that this role can see whole; each reads its table, or an index of it. Views are not
+ * counted: they may be anything.
+ */
+export async function countRows(
+  client: SourceClient,
+  tables: readonly CatalogTable[],
+  hints: SourceHints,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, number>> {
   const counted = new Map<string, number>()
   for (const table of tables) {
     if (table.kind === 'view' || table.rowSecurity || !hintsOf(hints, table).readable) continue
@@ -23,8 +31,8 @@ const sampleRows = 1_000
 const largeBytes = 64_000
 
 /**
- * The largest values of columns that can be large, in a sample of each table, bytes by `tableId` and column. Text and bytea
- * count as they are, other types as they are stored, which may be compressed. Nothing is decompressed for it.
+ * The largest values of columns that can be large, in a sample of each table, bytes by `tableId` and column. Text and
+ * bytea count as they are, other types as they are stored, which may be compressed. Nothing is decompressed for it.
  */
 export async function measureLargest(
   client: SourceClient,
@@ -34,7 +42,12 @@ export async function measureLargest(
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
   const largest = new Map<string, ReadonlyMap<string, number>>()
   for (const table of tables) {
-    if (!['table', 'partitioned', 'materialized-view'].includes(table.kind) || table.rowSecurity || !hintsOf(hints, table).readable) continue
+    if (
+      !['table', 'partitioned', 'materialized-view'].includes(table.kind) ||
+      table.rowSecurity ||
+      !hintsOf(hints, table).readable
+    )
+      continue
     const columns = table.columns.filter((column) => canBeLarge(column.type))
     if (columns.length === 0) continue
     const names = columns.map((column) => quoteIdentifier(column.name))
@@ -53,8 +66,37 @@ export async function measureLargest(
 
 const measuredAsText = new Set(['text', 'varchar', 'bpchar', 'bytea'])
 const small = new Set([
-  'bool', 'int2', 'int4', 'int8', 'oid', 'float4', 'float8', 'numeric', 'money', 'uuid', 'date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval',
-  'inet', 'cidr', 'macaddr', 'macaddr8', 'pg_lsn', 'name', 'point', 'line', 'lseg', 'box', 'circle', 'char', 'xid', 'cid', 'tid',
+  'bool',
+  'int2',
+  'int4',
+  'int8',
+  'oid',
+  'float4',
+  'float8',
+  'numeric',
+  'money',
+  'uuid',
+  'date',
+  'time',
+  'timetz',
+  'timestamp',
+  'timestamptz',
+  'interval',
+  'inet',
+  'cidr',
+  'macaddr',
+  'macaddr8',
+  'pg_lsn',
+  'name',
+  'point',
+  'line',
+  'lseg',
+  'box',
+  'circle',
+  'char',
+  'xid',
+  'cid',
+  'tid',
 ])
 
 function canBeLarge(type: PgType): boolean {
@@ -62,11 +104,16 @@ function canBeLarge(type: PgType): boolean {
   if (underlying.kind === 'enum') return false
   if (underlying.kind !== 'base') return true
   // atttypmod of varchar(n) is n + 4, and a character has up to 4 bytes.
-  const isBounded = ['varchar', 'bpchar'].includes(underlying.name) && underlying.modifier >= 4 && (underlying.modifier - 4) * 4 < largeBytes
+  const isBounded =
+    ['varchar', 'bpchar'].includes(underlying.name) &&
+    underlying.modifier >= 4 &&
+    (underlying.modifier - 4) * 4 < largeBytes
   return !small.has(underlying.name) && !isBounded
 }
 
 function measureOf(type: PgType): string {
   const underlying = underlyingType(type)
-  return underlying.kind === 'base' && measuredAsText.has(underlying.name) ? 'pg_catalog.octet_length' : 'pg_catalog.pg_column_size'
+  return underlying.kind === 'base' && measuredAsText.has(underlying.name)
+    ? 'pg_catalog.octet_length'
+    : 'pg_catalog.pg_column_size'
 }

@@ -15,13 +15,24 @@ const leastShare = 0.01
 /** What the view shows of the statements of other roles to one without pg_read_all_stats. */
 const hidden = '<insufficient privilege>'
 
-/** Columns by which statements ask for one value, per table, with the number of calls. The texts of the statements stay here. */
+/**
+ * Columns by which statements ask for one value, per table, with the number of calls. The texts of the statements stay
+ * here.
+ */
 export async function readEqualityColumns(
   client: SourceClient,
   catalog: Catalog,
   signal: AbortSignal,
-): Promise<{ readonly statements: SourceHints['statements']; readonly columns: ReadonlyMap<string, ReadonlyMap<string, number>> }> {
-  const [extension] = (await askIfPossible(client, `SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements'`, signal)) ?? []
+): Promise<{
+  readonly statements: SourceHints['statements']
+  readonly columns: ReadonlyMap<string, ReadonlyMap<string, number>>
+}> {
+  const [extension] =
+    (await askIfPossible(
+      client,
+      `SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements'`,
+      signal,
+    )) ?? []
   const schema = extension?.[0] ?? null
   if (schema === null) return { statements: 'not installed', columns: new Map() }
   const rows = await askIfPossible(
@@ -32,14 +43,20 @@ export async function readEqualityColumns(
     signal,
   )
   if (rows === null) return { statements: 'not readable', columns: new Map() }
-  const statements = rows.flatMap(([query, calls]) => (query === null || query === undefined ? [] : [{ query, calls: Number(calls ?? 0) }]))
+  const statements = rows.flatMap(([query, calls]) =>
+    query === null || query === undefined ? [] : [{ query, calls: Number(calls ?? 0) }],
+  )
   const columns = habits(statements, catalog)
-  // A role always sees its own statements, ours among them; where those of others are hidden, finding nothing means nothing.
+  // A role always sees its own statements, ours among them; where those of others are hidden, finding nothing means
+  // nothing.
   const isBlind = columns.size === 0 && rows.some(([query]) => query === hidden)
   return { statements: isBlind ? 'not readable' : 'read', columns }
 }
 
-function habits(statements: readonly { readonly query: string; readonly calls: number }[], catalog: Catalog): ReadonlyMap<string, ReadonlyMap<string, number>> {
+function habits(
+  statements: readonly { readonly query: string; readonly calls: number }[],
+  catalog: Catalog,
+): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const columns = new Map<string, Map<string, number>>()
   let all = 0
   for (const { query, calls } of statements) {
@@ -52,5 +69,7 @@ function habits(statements: readonly { readonly query: string; readonly calls: n
     }
   }
   const least = Math.max(leastCalls, all * leastShare)
-  return new Map([...columns].map(([table, ofTable]) => [table, new Map([...ofTable].filter(([, calls]) => calls >= least))]))
+  return new Map(
+    [...columns].map(([table, ofTable]) => [table, new Map([...ofTable].filter(([, calls]) => calls >= least))]),
+  )
 }

@@ -9,13 +9,25 @@ import { cascadesQuery, relationHintsQuery, statisticsQuery } from './hint-queri
 import { readEqualityColumns } from './read-equality-columns.ts'
 import { tableId, type ColumnHints, type SourceHints, type TableHints } from './source-hints.ts'
 
-const relationRows = z.array(z.object({
-  schema: z.string(), name: z.string(), partitions: z.number(), children: z.array(z.string()).nullable(), extension: z.string().nullable(), readable: z.boolean(),
-}))
+const relationRows = z.array(
+  z.object({
+    schema: z.string(),
+    name: z.string(),
+    partitions: z.number(),
+    children: z.array(z.string()).nullable(),
+    extension: z.string().nullable(),
+    readable: z.boolean(),
+  }),
+)
 const cascadeRows = z.array(z.object({ schema: z.string(), table: z.string(), name: z.string() }))
-const statisticRows = z.array(z.object({ schema: z.string(), table: z.string(), column: z.string(), distinct: z.number(), bytes: z.number() }))
+const statisticRows = z.array(
+  z.object({ schema: z.string(), table: z.string(), column: z.string(), distinct: z.number(), bytes: z.number() }),
+)
 
-/** Asks the database for all that it tells beyond its catalog. What it does not tell this role is left open, never an error. */
+/**
+ * Asks the database for all that it tells beyond its catalog. What it does not tell this role is left open, never an
+ * error.
+ */
 export async function readHints(client: SourceClient, catalog: Catalog, signal: AbortSignal): Promise<SourceHints> {
   const relations = await list(client, relationHintsQuery, relationRows, signal)
   const cascades = byTable(await list(client, cascadesQuery, cascadeRows, signal))
@@ -35,10 +47,19 @@ export async function readHints(client: SourceClient, catalog: Catalog, signal: 
       children: relation?.children ?? [],
       extension: relation?.extension ?? null,
       cascades: new Set((cascades.get(id) ?? []).map((row) => row.name)),
-      columns: new Map(table.columns.map(({ name }): [string, ColumnHints] => {
-        const row = known.get(name)
-        return [name, { distinct: row === undefined ? null : absolute(row.distinct, table), averageBytes: row?.bytes ?? null, nonNegative: signs.get(name) ?? null }]
-      })),
+      columns: new Map(
+        table.columns.map(({ name }): [string, ColumnHints] => {
+          const row = known.get(name)
+          return [
+            name,
+            {
+              distinct: row === undefined ? null : absolute(row.distinct, table),
+              averageBytes: row?.bytes ?? null,
+              nonNegative: signs.get(name) ?? null,
+            },
+          ]
+        }),
+      ),
       equality: equality.columns.get(id) ?? new Map<string, number>(),
     })
   }
@@ -53,8 +74,15 @@ function absolute(distinct: number, table: CatalogTable): number | null {
 
 const integers = new Set(['int2', 'int4', 'int8'])
 
-/** Is the least value of a whole number not negative? Asked only where an index gives the answer at once. An empty table tells nothing. */
-async function readSigns(client: SourceClient, table: CatalogTable, signal: AbortSignal): Promise<ReadonlyMap<string, boolean>> {
+/**
+ * Is the least value of a whole number not negative? Asked only where an index gives the answer at once. An empty table
+ * tells nothing.
+ */
+async function readSigns(
+  client: SourceClient,
+  table: CatalogTable,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, boolean>> {
   if (table.kind !== 'table' && table.kind !== 'partitioned') return new Map()
   const leading = leadingColumnsOf(table)
   const columns = table.columns.filter((column) => {
@@ -64,18 +92,27 @@ async function readSigns(client: SourceClient, table: CatalogTable, signal: Abor
   if (columns.length === 0) return new Map()
   const asked = columns.map(({ name }) => `(SELECT min(${quoteIdentifier(name)}) >= 0 FROM ${quoteTable(table)})`)
   const [row] = (await askIfPossible(client, `SELECT ${asked.join(', ')}`, signal)) ?? []
-  return new Map(columns.flatMap(({ name }, place): [string, boolean][] => {
-    const answer = row?.[place] ?? null
-    return answer === null ? [] : [[name, answer === 't']]
-  }))
+  return new Map(
+    columns.flatMap(({ name }, place): [string, boolean][] => {
+      const answer = row?.[place] ?? null
+      return answer === null ? [] : [[name, answer === 't']]
+    }),
+  )
 }
 
-async function list<T>(client: SourceClient, sql: string, schema: z.ZodType<readonly T[]>, signal: AbortSignal): Promise<readonly T[]> {
+async function list<T>(
+  client: SourceClient,
+  sql: string,
+  schema: z.ZodType<readonly T[]>,
+  signal: AbortSignal,
+): Promise<readonly T[]> {
   const [row] = (await askIfPossible(client, sql, signal)) ?? []
   const parsed = schema.safeParse(JSON.parse(row?.[0] ?? '[]'))
   return parsed.success ? parsed.data : []
 }
 
-function byTable<T extends { readonly schema: string; readonly table: string }>(rows: readonly T[]): ReadonlyMap<string, readonly T[]> {
+function byTable<T extends { readonly schema: string; readonly table: string }>(
+  rows: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
   return Map.groupBy(rows, (row) => tableId({ schema: row.schema, name: row.table }))
 }

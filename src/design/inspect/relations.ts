@@ -17,7 +17,10 @@ export interface Relation {
   readonly toOne: boolean
   /** Child rows go with their parent row. */
   readonly cascade: boolean
-  /** It refers to the parent's own key, and equal values have equal text: a key of the parent can be built from the child. */
+  /**
+   * It refers to the parent's own key, and equal values have equal text: a key of the parent can be built from the
+   * child.
+   */
   readonly keyed: boolean
 }
 
@@ -49,7 +52,12 @@ export function relationsOf(catalog: Catalog, hints: SourceHints): RelationGraph
   return { from: (table) => byChild.get(table) ?? [], to: (table) => byParent.get(table) ?? [] }
 }
 
-function relationOf(child: CatalogTable, parent: CatalogTable, foreignKey: ForeignKey, hints: SourceHints): Relation | null {
+function relationOf(
+  child: CatalogTable,
+  parent: CatalogTable,
+  foreignKey: ForeignKey,
+  hints: SourceHints,
+): Relation | null {
   const { columns, references, name } = foreignKey
   const [childColumns, parentColumns] = [columnsOf(child), columnsOf(parent)]
   const pairs = columns.map((column, index) => ({ child: column, parent: references.columns[index] ?? '' }))
@@ -59,7 +67,10 @@ function relationOf(child: CatalogTable, parent: CatalogTable, foreignKey: Forei
     new Set(columns).size === columns.length &&
     new Set(references.columns).size === columns.length &&
     [...columns, ...references.columns].every((column) => column !== unusableName) &&
-    types.every((pair) => pair.child !== undefined && pair.parent !== undefined && areComparable(pair.child.type, pair.parent.type))
+    types.every(
+      (pair) =>
+        pair.child !== undefined && pair.parent !== undefined && areComparable(pair.child.type, pair.parent.type),
+    )
   const isReadable = [child, parent].every((table) => !table.rowSecurity && hintsOf(hints, table).readable)
   if (!usable || !isReadable) return null
   const key = ownKey(parent)
@@ -75,13 +86,19 @@ function relationOf(child: CatalogTable, parent: CatalogTable, foreignKey: Forei
       key !== null &&
       key.length === pairs.length &&
       key.every((column) => references.columns.includes(column)) &&
-      types.every((pair) => pair.child !== undefined && pair.parent !== undefined && haveSameText(pair.child.type, pair.parent.type)),
+      types.every(
+        (pair) =>
+          pair.child !== undefined && pair.parent !== undefined && haveSameText(pair.child.type, pair.parent.type),
+      ),
   }
 }
 
 const integers = new Set(['int2', 'int4', 'int8'])
 
-/** Values that PostgreSQL calls equal have the same text in a key: not so for citext, or for a number of one type and its like of another. */
+/**
+ * Values that PostgreSQL calls equal have the same text in a key: not so for citext, or for a number of one type and
+ * its like of another.
+ */
 function haveSameText(left: PgType, right: PgType): boolean {
   const [one, other] = [underlyingType(left), underlyingType(right)]
   if (hasCoarseEquality(one) || hasCoarseEquality(other)) return false

@@ -14,19 +14,37 @@ export interface Risk {
 export type RiskKind = keyof typeof risks
 
 const risks = {
-  'numeric-unbounded': { unrepresentable: true, text: 'numbers without bound: beyond 38 digits or 10^125, or NaN, there is no number of DynamoDB' },
+  'numeric-unbounded': {
+    unrepresentable: true,
+    text: 'numbers without bound: beyond 38 digits or 10^125, or NaN, there is no number of DynamoDB',
+  },
   'numeric-nan': { unrepresentable: true, text: 'NaN is no number of DynamoDB' },
-  'float': { unrepresentable: true, text: 'NaN and the infinities are no numbers of DynamoDB; the other values keep their shortest exact digits' },
+  float: {
+    unrepresentable: true,
+    text: 'NaN and the infinities are no numbers of DynamoDB; the other values keep their shortest exact digits',
+  },
   'infinite-time': { unrepresentable: true, text: 'infinity and -infinity have no ISO form' },
-  'json-depth': { unrepresentable: true, text: 'documents nest 32 levels deep at most, and their numbers have 38 digits at most' },
-  'money': { unrepresentable: false, text: 'money is text, because its currency and digits depend on a setting of the server' },
-  'interval': { unrepresentable: false, text: 'intervals are ISO 8601 text, which does not sort by length' },
-  'xml': { unrepresentable: false, text: 'XML is text' },
-  'geometric': { unrepresentable: false, text: 'geometric values are text' },
-  'bytea': { unrepresentable: false, text: 'bytes are binary attributes' },
-  'nested': { unrepresentable: false, text: 'arrays become lists, with NULL for missing members and without their lower bounds' },
-  'set': { unrepresentable: false, text: 'ranges are text' },
-  'unknown-type': { unrepresentable: false, text: 'the type is not known here: its values are the text that PostgreSQL prints' },
+  'json-depth': {
+    unrepresentable: true,
+    text: 'documents nest 32 levels deep at most, and their numbers have 38 digits at most',
+  },
+  money: {
+    unrepresentable: false,
+    text: 'money is text, because its currency and digits depend on a setting of the server',
+  },
+  interval: { unrepresentable: false, text: 'intervals are ISO 8601 text, which does not sort by length' },
+  xml: { unrepresentable: false, text: 'XML is text' },
+  geometric: { unrepresentable: false, text: 'geometric values are text' },
+  bytea: { unrepresentable: false, text: 'bytes are binary attributes' },
+  nested: {
+    unrepresentable: false,
+    text: 'arrays become lists, with NULL for missing members and without their lower bounds',
+  },
+  set: { unrepresentable: false, text: 'ranges are text' },
+  'unknown-type': {
+    unrepresentable: false,
+    text: 'the type is not known here: its values are the text that PostgreSQL prints',
+  },
 } as const
 
 export function riskOf(kind: RiskKind): Risk {
@@ -59,8 +77,17 @@ function collect(type: PgType): readonly RiskKind[] {
 }
 
 const byName = new Map<string, RiskKind>([
-  ['float4', 'float'], ['float8', 'float'], ['json', 'json-depth'], ['jsonb', 'json-depth'], ['money', 'money'], ['interval', 'interval'],
-  ['xml', 'xml'], ['bytea', 'bytea'], ['date', 'infinite-time'], ['timestamp', 'infinite-time'], ['timestamptz', 'infinite-time'],
+  ['float4', 'float'],
+  ['float8', 'float'],
+  ['json', 'json-depth'],
+  ['jsonb', 'json-depth'],
+  ['money', 'money'],
+  ['interval', 'interval'],
+  ['xml', 'xml'],
+  ['bytea', 'bytea'],
+  ['date', 'infinite-time'],
+  ['timestamp', 'infinite-time'],
+  ['timestamptz', 'infinite-time'],
   ...['point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle'].map((name) => [name, 'geometric'] as const),
 ])
 

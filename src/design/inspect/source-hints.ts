@@ -1,8 +1,8 @@
 import type { TableRef } from '../../catalog/catalog.ts'
 
 /**
- * What a database tells beyond its structure: statistics, the actions of foreign keys, inheritance, what is asked of it.
- * Every part may be missing; a draft without hints is right too, only less clever.
+ * What a database tells beyond its structure: statistics, the actions of foreign keys, inheritance, what is asked of
+ * it. Every part may be missing; a draft without hints is right too, only less clever.
  */
 export interface SourceHints {
   readonly tables: ReadonlyMap<string, TableHints>

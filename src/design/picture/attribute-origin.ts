@@ -8,8 +8,15 @@ type PictureAttribute = PictureEntity['attributes'][number]
 
 /** Name, type and origin of an attribute, in words. */
 export function pictureAttribute(attribute: ResolvedAttribute, entity: ResolvedEntity): PictureAttribute {
-  if (attribute.kind === 'template') return { name: attribute.name, type: 'S', origin: attribute.template.text, kind: 'text' }
-  if (attribute.kind === 'constant') return { name: attribute.name, type: Object.keys(attribute.value).join(''), origin: 'the same in every item', kind: 'text' }
+  if (attribute.kind === 'template')
+    return { name: attribute.name, type: 'S', origin: attribute.template.text, kind: 'text' }
+  if (attribute.kind === 'constant')
+    return {
+      name: attribute.name,
+      type: Object.keys(attribute.value).join(''),
+      origin: 'the same in every item',
+      kind: 'text',
+    }
   const value = entity.values[attribute.value]
   if (value === undefined) return { name: attribute.name, type: '', origin: '', kind: 'text' }
   return { name: attribute.name, type: formText(attribute.form, value), ...originOf(value, entity) }
@@ -40,16 +47,28 @@ function originOf(value: ResolvedValue, entity: ResolvedEntity): Pick<PictureAtt
       return { origin: `${value.column} (${typeLabel(value.type)})`, kind: 'column' }
     case 'lookup': {
       const lookup = entity.lookups[value.lookup]
-      return { origin: `copy of ${lookup === undefined ? '' : `${tableLabel(lookup.table)}.`}${value.column}`, kind: 'copy' }
+      return {
+        origin: `copy of ${lookup === undefined ? '' : `${tableLabel(lookup.table)}.`}${value.column}`,
+        kind: 'copy',
+      }
     }
     case 'count':
-      return { origin: value.distinct === null ? `number of rows in ${related(value.relation)}` : `number of different ${value.distinct} in ${related(value.relation)}`, kind: 'counter' }
+      return {
+        origin:
+          value.distinct === null
+            ? `number of rows in ${related(value.relation)}`
+            : `number of different ${value.distinct} in ${related(value.relation)}`,
+        kind: 'counter',
+      }
     case 'sum':
       return { origin: `sum of ${value.column} in ${related(value.relation)}`, kind: 'counter' }
     case 'exists':
       return { origin: `is there a row in ${related(value.relation)}`, kind: 'counter' }
     case 'gather':
-      return { origin: `list of ${value.columns.map(({ column }) => column).join(', ')} in ${related(value.relation)}`, kind: 'list' }
+      return {
+        origin: `list of ${value.columns.map(({ column }) => column).join(', ')} in ${related(value.relation)}`,
+        kind: 'list',
+      }
     case 'present':
       return { origin: `is there a row of ${value.branch}`, kind: 'counter' }
     case 'least':

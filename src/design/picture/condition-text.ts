@@ -4,9 +4,13 @@ import type { ResolvedPredicate } from '../../mapping/resolved.ts'
 export function conditionText(predicate: ResolvedPredicate): string {
   switch (predicate.kind) {
     case 'in':
-      return predicate.values.length === 1 ? `${predicate.column} = ${predicate.values.join('')}` : `${predicate.column} in (${predicate.values.join(', ')})`
+      return predicate.values.length === 1
+        ? `${predicate.column} = ${predicate.values.join('')}`
+        : `${predicate.column} in (${predicate.values.join(', ')})`
     case 'notIn':
-      return predicate.values.length === 1 ? `${predicate.column} is not ${predicate.values.join('')}` : `${predicate.column} not in (${predicate.values.join(', ')})`
+      return predicate.values.length === 1
+        ? `${predicate.column} is not ${predicate.values.join('')}`
+        : `${predicate.column} not in (${predicate.values.join(', ')})`
     case 'isNull':
       return `${predicate.column} is null`
     case 'notNull':

@@ -8,7 +8,15 @@ import { drawDatabase } from './draw-database.ts'
 import { mermaidText } from './mermaid.ts'
 import { pictureHtml } from './picture-html.ts'
 
-const keys = { partitionKey: 'pk', sortKey: 'sk', entityType: 'type', indexes: { 'type-index': { partitionKey: 'type', sortKey: 'sk' }, 'gsi1-index': { partitionKey: 'gsi1_pk', sortKey: 'gsi1_sk', projection: 'keys' as const } } }
+const keys = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  entityType: 'type',
+  indexes: {
+    'type-index': { partitionKey: 'type', sortKey: 'sk' },
+    'gsi1-index': { partitionKey: 'gsi1_pk', sortKey: 'gsi1_sk', projection: 'keys' as const },
+  },
+}
 const hostile = `x"]--><script>alert(1)</script><b title='`
 
 const library = defineMapping({
@@ -16,15 +24,38 @@ const library = defineMapping({
   table: keys,
   entities: {
     USER: {
-      group: 'people', from: 'users', key: { pk: 'USER#{id}', sk: 'METADATA' }, indexes: { 'gsi1-index': { pk: 'MAIL#{email}', sk: 'USER' } },
-      attributes: { ...allColumns(), orders: count('orders', { user_id: 'id' }), last: gatherMaps('orders', { number: 'id', words: 'note' }, { user_id: 'id' }) },
+      group: 'people',
+      from: 'users',
+      key: { pk: 'USER#{id}', sk: 'METADATA' },
+      indexes: { 'gsi1-index': { pk: 'MAIL#{email}', sk: 'USER' } },
+      attributes: {
+        ...allColumns(),
+        orders: count('orders', { user_id: 'id' }),
+        last: gatherMaps('orders', { number: 'id', words: 'note' }, { user_id: 'id' }),
+      },
     },
     ORDER: {
-      group: 'sales', from: 'orders', where: { note: 'plain' }, key: { pk: 'USER#{user_id}', sk: 'ORDER#{id|pad:6}' },
-      lookups: { user: one('users', { id: 'user_id' }) }, attributes: { ...allColumns(), user_name: lookup('user.name'), label: template('{user.name} <i>') },
+      group: 'sales',
+      from: 'orders',
+      where: { note: 'plain' },
+      key: { pk: 'USER#{user_id}', sk: 'ORDER#{id|pad:6}' },
+      lookups: { user: one('users', { id: 'user_id' }) },
+      attributes: { ...allColumns(), user_name: lookup('user.name'), label: template('{user.name} <i>') },
     },
-    ODD: { group: hostile, from: table(hostile), key: { pk: 'ODD#{id}', sk: 'M' }, attributes: { [hostile]: template('<script>{id}') } },
-    SEEN: { group: 'people', from: union({ users: { table: 'users', columns: { person: 'id' } }, orders: { table: 'orders', columns: { person: 'user_id' } } }), key: { pk: 'SEEN#{person}', sk: 'M' } },
+    ODD: {
+      group: hostile,
+      from: table(hostile),
+      key: { pk: 'ODD#{id}', sk: 'M' },
+      attributes: { [hostile]: template('<script>{id}') },
+    },
+    SEEN: {
+      group: 'people',
+      from: union({
+        users: { table: 'users', columns: { person: 'id' } },
+        orders: { table: 'orders', columns: { person: 'user_id' } },
+      }),
+      key: { pk: 'SEEN#{person}', sk: 'M' },
+    },
   },
 })
 
@@ -45,19 +76,47 @@ test('tables, collections, indexes and example items, masked', async () => {
   await db.query(schema)
   const { picture, warnings } = await draw(db.url, library, { examples: 2, mask: true })
   expect(warnings).toEqual([])
-  expect(picture.collections.map(({ key, entities }) => [key, entities])).toEqual([['USER#{id}', ['USER', 'ORDER']], ['ODD#{id}', ['ODD']], ['SEEN#{person}', ['SEEN']]])
-  expect(picture.indexes.map(({ name, entities }) => [name, entities.map(({ entity }) => entity)])).toEqual([['type-index', ['USER', 'ORDER', 'ODD', 'SEEN']], ['gsi1-index', ['USER']]])
+  expect(picture.collections.map(({ key, entities }) => [key, entities])).toEqual([
+    ['USER#{id}', ['USER', 'ORDER']],
+    ['ODD#{id}', ['ODD']],
+    ['SEEN#{person}', ['SEEN']],
+  ])
+  expect(picture.indexes.map(({ name, entities }) => [name, entities.map(({ entity }) => entity)])).toEqual([
+    ['type-index', ['USER', 'ORDER', 'ODD', 'SEEN']],
+    ['gsi1-index', ['USER']],
+  ])
   const [user, order, odd] = picture.entities
-  expect(user?.attributes.map(({ name, type, origin, kind }) => [name, type, origin, kind])).toContainEqual(['orders', 'N', 'number of rows in orders', 'counter'])
-  expect(order).toMatchObject({ sources: ['orders'], related: ['users'], remarks: ['Rows where note = plain.', 'Look-up user: the row of users whose id is user_id.'] })
+  expect(user?.attributes.map(({ name, type, origin, kind }) => [name, type, origin, kind])).toContainEqual([
+    'orders',
+    'N',
+    'number of rows in orders',
+    'counter',
+  ])
+  expect(order).toMatchObject({
+    sources: ['orders'],
+    related: ['users'],
+    remarks: ['Rows where note = plain.', 'Look-up user: the row of users whose id is user_id.'],
+  })
   expect(odd?.examples).toEqual([])
   expect(order?.examples).toEqual([
-    [{ name: 'pk', text: 'USER#17' }, { name: 'sk', text: 'ORDER#000001' }, { name: 'type', text: 'ORDER' }, { name: 'id', text: '0' }, { name: 'user_id', text: '00' }, { name: 'note', text: '"xxxxx"' }, { name: 'user_name', text: '"Xxx Xxxxxx"' }, { name: 'label', text: '"Xxx Xxxxxx <x>"' }],
+    [
+      { name: 'pk', text: 'USER#17' },
+      { name: 'sk', text: 'ORDER#000001' },
+      { name: 'type', text: 'ORDER' },
+      { name: 'id', text: '0' },
+      { name: 'user_id', text: '00' },
+      { name: 'note', text: '"xxxxx"' },
+      { name: 'user_name', text: '"Xxx Xxxxxx"' },
+      { name: 'label', text: '"Xxx Xxxxxx <x>"' },
+    ],
     expect.any(Array),
   ])
   expect(user?.examples[0]).toContainEqual({ name: 'gsi1_pk', text: 'MAIL#xxx@xxxxxx.xxxxxxx' })
   expect(user?.examples[0]).toContainEqual({ name: 'details', text: '{ Xxxxxxxxx: ["Xxxxxxxxxxx"] }' })
-  expect(user?.examples[0]).toContainEqual({ name: 'last', text: '[{ number: 0, words: "xxxxx" }, { number: 0, words: "xxxxx" }, { number: 0, words: "xxxxx" }, … 10 in all]' })
+  expect(user?.examples[0]).toContainEqual({
+    name: 'last',
+    text: '[{ number: 0, words: "xxxxx" }, { number: 0, words: "xxxxx" }, { number: 0, words: "xxxxx" }, … 10 in all]',
+  })
   expect(JSON.stringify(picture)).not.toMatch(/secret/i)
 })
 
@@ -80,7 +139,10 @@ test('the page and the chart escape everything and load nothing', async () => {
   expect(html.match(/<div/g)).toHaveLength(html.match(/<\/div>/g)?.length ?? 0)
   const chart = mermaidText(picture)
   expect(chart).not.toMatch(/script>|<(?!br\/>)/)
-  for (const line of chart.trimEnd().split('\n')) expect(line).toMatch(/^(flowchart LR| {2}end| {2}subgraph \w+\["[^"]*"\]| {4}\w+\["[^"]*"\]| {2}\w+ (-->|-\.->) \w+)$/)
+  for (const line of chart.trimEnd().split('\n'))
+    expect(line).toMatch(
+      /^(flowchart LR| {2}end| {2}subgraph \w+\["[^"]*"\]| {4}\w+\["[^"]*"\]| {2}\w+ (-->|-\.->) \w+)$/,
+    )
 })
 
 test('without examples no data is read, and a table that may not be read is said', async () => {
@@ -105,5 +167,8 @@ test('without examples no data is read, and a table that may not be read is said
 test('a mapping that does not fit is refused with every reason', async () => {
   await using db = await testDatabase()
   const lost = draw(db.url, library, { examples: 0, mask: true })
-  await expect(lost).rejects.toMatchObject({ code: 'MAPPING_INVALID', detail: expect.stringContaining('MAPPING_UNKNOWN_TABLE') })
+  await expect(lost).rejects.toMatchObject({
+    code: 'MAPPING_INVALID',
+    detail: expect.stringContaining('MAPPING_UNKNOWN_TABLE'),
+  })
 })

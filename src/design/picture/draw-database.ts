@@ -14,17 +14,25 @@ export interface DrawOptions {
   readonly source: SourceConfig
   /** Items of each entity to show, whole ones; default 0: no data is read. */
   readonly examples?: number | undefined
-  /** Replaces letters and digits of example values; default true. Whole numbers in keys stay. With false the picture holds your data. */
+  /**
+   * Replaces letters and digits of example values; default true. Whole numbers in keys stay. With false the picture
+   * holds your data.
+   */
   readonly mask?: boolean | undefined
 }
 
 /**
- * The design of a mapping over the live database, as plain data: what comes from which table, which items lie together, what each index holds.
- * `pictureHtml` makes a page of it, `mermaidText` a chart. `warnings` are sentences about what could not be shown or is not safe yet.
+ * The design of a mapping over the live database, as plain data: what comes from which table, which items lie together,
+ * what each index holds. `pictureHtml` makes a page of it, `mermaidText` a chart. `warnings` are sentences about what
+ * could not be shown or is not safe yet.
  *
- * @throws PgfoldError MAPPING_INVALID, unless keys that could collide are all that is wrong: they may be what is to be discussed; and of the area source
+ * @throws PgfoldError MAPPING_INVALID, unless keys that could collide are all that is wrong: they may be what is to be
+ *   discussed; and of the area source
  */
-export async function drawDatabase({ mapping, source, examples = 0, mask = true }: DrawOptions, signal: AbortSignal): Promise<{ readonly picture: Picture; readonly warnings: readonly string[] }> {
+export async function drawDatabase(
+  { mapping, source, examples = 0, mask = true }: DrawOptions,
+  signal: AbortSignal,
+): Promise<{ readonly picture: Picture; readonly warnings: readonly string[] }> {
   const catalog = await readCatalogOf(source, signal)
   const { partial, findings } = checkMapping(mapping, catalog)
   const errors = findings.filter(({ severity }) => severity === 'error')
@@ -33,7 +41,10 @@ export async function drawDatabase({ mapping, source, examples = 0, mask = true 
     throw new PgfoldError('MAPPING_INVALID')
   }
   const read = await readExamples(source, partial, catalog, { items: examples, mask }, signal)
-  return { picture: drawPicture(partial, catalog, read.items), warnings: [...errors.map(({ place, message }) => `${place}: ${message} could have the same key`), ...read.warnings] }
+  return {
+    picture: drawPicture(partial, catalog, read.items),
+    warnings: [...errors.map(({ place, message }) => `${place}: ${message} could have the same key`), ...read.warnings],
+  }
 }
 
 async function readCatalogOf(source: SourceConfig, signal: AbortSignal): ReturnType<typeof readCatalog> {

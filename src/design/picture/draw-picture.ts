@@ -9,7 +9,11 @@ import type { ExampleItem, Picture, PictureEntity } from './picture.ts'
 const query = 'a query'
 
 /** A design from mapping and catalog; `examples` by the name of their entity. */
-export function drawPicture(mapping: ResolvedMapping, catalog: Catalog, examples: ReadonlyMap<string, readonly ExampleItem[]>): Picture {
+export function drawPicture(
+  mapping: ResolvedMapping,
+  catalog: Catalog,
+  examples: ReadonlyMap<string, readonly ExampleItem[]>,
+): Picture {
   const entities = mapping.entities.map((entity) => pictureEntity(entity, examples.get(entity.name) ?? []))
   const labels = [...new Set(entities.flatMap(({ sources, related }) => [...sources, ...related]))]
   const rows = new Map(catalog.tables.map((table) => [tableLabel(table), table.estimatedRows]))
@@ -19,10 +23,12 @@ export function drawPicture(mapping: ResolvedMapping, catalog: Catalog, examples
     database: catalog.database,
     table: { partitionKey, sortKey, entityType },
     sources: labels.map((label) => ({ label, rows: knownRows(rows.get(label)) })),
-    collections: [...Map.groupBy(mapping.entities, ({ partitionKey: key }) => patternOf(key)).values()].map((members) => ({
-      key: members[0]?.partitionKey.text ?? '',
-      entities: members.map(({ name }) => name),
-    })),
+    collections: [...Map.groupBy(mapping.entities, ({ partitionKey: key }) => patternOf(key)).values()].map(
+      (members) => ({
+        key: members[0]?.partitionKey.text ?? '',
+        entities: members.map(({ name }) => name),
+      }),
+    ),
     indexes: mapping.table.indexes.map((index) => pictureIndex(index, mapping)),
     entities,
   }
@@ -34,11 +40,15 @@ function knownRows(rows: number | undefined): number | null {
 
 /** `USER#{id}` and `USER#{author_id}` are the same partition for the same number. */
 function patternOf({ segments }: ResolvedTemplate): string {
-  return JSON.stringify(segments.map((segment) => (segment.kind === 'literal' ? segment.text : { format: segment.format })))
+  return JSON.stringify(
+    segments.map((segment) => (segment.kind === 'literal' ? segment.text : { format: segment.format })),
+  )
 }
 
 function pictureEntity(entity: ResolvedEntity, examples: readonly ExampleItem[]): PictureEntity {
-  const relations = entity.values.flatMap((value) => ('relation' in value ? value.relation.branches.map(({ table }) => table) : []))
+  const relations = entity.values.flatMap((value) =>
+    'relation' in value ? value.relation.branches.map(({ table }) => table) : [],
+  )
   const sources = sourceTables(entity)
   const related = [...new Set([...entity.lookups.map(({ table }) => table), ...relations].map(tableLabel))]
   return {
@@ -49,7 +59,11 @@ function pictureEntity(entity: ResolvedEntity, examples: readonly ExampleItem[])
     remarks: remarksOf(entity),
     partitionKey: entity.partitionKey.text,
     sortKey: entity.sortKey?.text ?? null,
-    indexes: entity.indexKeys.map(({ index, attributes }) => ({ index, partitionKey: halfText(attributes, 'partition') ?? '', sortKey: halfText(attributes, 'sort') })),
+    indexes: entity.indexKeys.map(({ index, attributes }) => ({
+      index,
+      partitionKey: halfText(attributes, 'partition') ?? '',
+      sortKey: halfText(attributes, 'sort'),
+    })),
     attributes: entity.attributes.map((attribute) => pictureAttribute(attribute, entity)),
     examples,
   }
@@ -57,22 +71,33 @@ function pictureEntity(entity: ResolvedEntity, examples: readonly ExampleItem[])
 
 function sourceTables({ source }: ResolvedEntity): readonly string[] {
   if (source.kind === 'query') return [query]
-  const tables: readonly TableRef[] = source.kind === 'table' ? [source.table] : source.branches.map(({ table }) => table)
+  const tables: readonly TableRef[] =
+    source.kind === 'table' ? [source.table] : source.branches.map(({ table }) => table)
   return [...new Set(tables.map(tableLabel))]
 }
 
 function remarksOf({ source, lookups, identity }: ResolvedEntity): readonly string[] {
   const remarks: string[] = []
-  if (source.kind !== 'union' && source.where.length > 0) remarks.push(`Rows where ${source.where.map(conditionText).join(' and ')}.`)
+  if (source.kind !== 'union' && source.where.length > 0)
+    remarks.push(`Rows where ${source.where.map(conditionText).join(' and ')}.`)
   if (source.kind === 'union') {
-    for (const { name, where } of source.branches) if (where.length > 0) remarks.push(`Rows of ${name} where ${where.map(conditionText).join(' and ')}.`)
+    for (const { name, where } of source.branches)
+      if (where.length > 0) remarks.push(`Rows of ${name} where ${where.map(conditionText).join(' and ')}.`)
   }
   for (const { name, table, on } of lookups) {
-    remarks.push(`Look-up ${name}: the row of ${tableLabel(table)} whose ${on.map(({ column, equals }) => `${column} is ${equals.kind === 'lookup' ? `${lookups[equals.lookup]?.name ?? ''}.` : ''}${equals.column}`).join(' and ')}.`)
+    remarks.push(
+      `Look-up ${name}: the row of ${tableLabel(table)} whose ${on.map(({ column, equals }) => `${column} is ${equals.kind === 'lookup' ? `${lookups[equals.lookup]?.name ?? ''}.` : ''}${equals.column}`).join(' and ')}.`,
+    )
   }
   if (identity.kind === 'grouped') {
-    const which = { first: 'the first one is kept', last: 'the last one is kept', fail: 'more than one is an error' } as const
-    remarks.push(`Rows that agree in ${identity.columns.join(', ')} are one item${source.kind === 'union' ? '' : `; ${which[identity.policy]}`}.`)
+    const which = {
+      first: 'the first one is kept',
+      last: 'the last one is kept',
+      fail: 'more than one is an error',
+    } as const
+    remarks.push(
+      `Rows that agree in ${identity.columns.join(', ')} are one item${source.kind === 'union' ? '' : `; ${which[identity.policy]}`}.`,
+    )
   }
   return remarks
 }
@@ -99,11 +124,18 @@ function pictureIndex(index: ResolvedIndex, { table, entities }: ResolvedMapping
     name: index.name,
     partitionKey: index.partitionKey,
     sortKey: index.sortKey,
-    projection: index.projection === 'all' ? 'all attributes' : index.projection === 'keys' ? 'keys only' : `keys and ${index.projection.include.join(', ')}`,
+    projection:
+      index.projection === 'all'
+        ? 'all attributes'
+        : index.projection === 'keys'
+          ? 'keys only'
+          : `keys and ${index.projection.include.join(', ')}`,
     entities: entities.flatMap((entity) => {
       const partitionKey = ownText(index.partitionKey, entity)
       const sortKey = ownText(index.sortKey, entity)
-      return partitionKey === null || (index.sortKey !== null && sortKey === null) ? [] : [{ entity: entity.name, partitionKey, sortKey }]
+      return partitionKey === null || (index.sortKey !== null && sortKey === null)
+        ? []
+        : [{ entity: entity.name, partitionKey, sortKey }]
     }),
   }
 }

@@ -7,21 +7,32 @@ import type { ExampleItem } from './picture.ts'
 import { cut, valueText } from './value-text.ts'
 
 /**
- * The item of a row as text, null where the row would be rejected. Masked, every value keeps its shape only; whole numbers
- * in keys stay, because they say which items belong together and nothing else.
+ * The item of a row as text, null where the row would be rejected. Masked, every value keeps its shape only; whole
+ * numbers in keys stay, because they say which items belong together and nothing else.
  */
-export function exampleItem(mapping: ResolvedMapping, entity: ResolvedEntity, texts: readonly (string | null)[], mask: boolean): ExampleItem | null {
+export function exampleItem(
+  mapping: ResolvedMapping,
+  entity: ResolvedEntity,
+  texts: readonly (string | null)[],
+  mask: boolean,
+): ExampleItem | null {
   const outcome = referenceItem(mapping, entity, texts)
   if (outcome.kind === 'rejected') return null
   const { table } = mapping
   const templates = new Map<string, ResolvedTemplate>([[table.partitionKey, entity.partitionKey]])
   if (table.sortKey !== null && entity.sortKey !== null) templates.set(table.sortKey, entity.sortKey)
-  for (const { attributes } of entity.indexKeys) for (const { name, template } of attributes) templates.set(name, template)
-  const documents = new Set(entity.attributes.flatMap((attribute) => (attribute.kind === 'value' && hasNamesFromData(entity, attribute) ? [attribute.name] : [])))
+  for (const { attributes } of entity.indexKeys)
+    for (const { name, template } of attributes) templates.set(name, template)
+  const documents = new Set(
+    entity.attributes.flatMap((attribute) =>
+      attribute.kind === 'value' && hasNamesFromData(entity, attribute) ? [attribute.name] : [],
+    ),
+  )
   return Object.entries(outcome.item).map(([name, value]) => {
     if (name === table.entityType) return { name, text: entity.name }
     const template = templates.get(name)
-    if (template !== undefined) return { name, text: cut(mask ? maskedKey(template, entity, texts) : 'S' in value ? value.S : '') }
+    if (template !== undefined)
+      return { name, text: cut(mask ? maskedKey(template, entity, texts) : 'S' in value ? value.S : '') }
     return { name, text: valueText(value, { mask, maskNames: documents.has(name) }) }
   })
 }
@@ -46,7 +57,10 @@ function isInteger(entity: ResolvedEntity, value: number): boolean {
 
 type ValueAttribute = Extract<ResolvedEntity['attributes'][number], { kind: 'value' }>
 
-/** JSON and hstore bring the names inside them along; a list of maps or a composite has those of the mapping or of its type. */
+/**
+ * JSON and hstore bring the names inside them along; a list of maps or a composite has those of the mapping or of its
+ * type.
+ */
 function hasNamesFromData(entity: ResolvedEntity, { value }: ValueAttribute): boolean {
   const { type } = entity.values[value] ?? {}
   return type !== undefined && /\b(jsonb?|hstore)\b/u.test(JSON.stringify(type))

@@ -29,10 +29,16 @@ export interface FlowLayout {
   readonly lines: readonly FlowLine[]
 }
 
-const columns = { tables: { x: 0, width: 190 }, collections: { x: 300, width: 400 }, indexes: { x: 810, width: 190 } } as const
+const columns = {
+  tables: { x: 0, width: 190 },
+  collections: { x: 300, width: 400 },
+  indexes: { x: 810, width: 190 },
+} as const
 const heights = { row: 26, head: 28, gap: 16, box: 32 } as const
 
-/** Three columns: tables, collections with their entities, indexes; tables and indexes stand near what they are tied to. */
+/**
+ * Three columns: tables, collections with their entities, indexes; tables and indexes stand near what they are tied to.
+ */
 export function layOut(picture: Picture): FlowLayout {
   const { collections, entities, bottom } = layOutCollections(picture)
   const named = new Map(entities.map((box) => [box.title, box]))
@@ -45,28 +51,50 @@ export function layOut(picture: Picture): FlowLayout {
     picture.sources.map(({ label, rows }) => {
       const owners = picture.entities.filter(({ sources }) => sources.includes(label))
       const users = owners.length > 0 ? owners : picture.entities.filter(({ related }) => related.includes(label))
-      return { id: label, title: label, detail: rows === null ? '' : compact(rows), wish: tied(users.map(({ name }) => name)) }
+      return {
+        id: label,
+        title: label,
+        detail: rows === null ? '' : compact(rows),
+        wish: tied(users.map(({ name }) => name)),
+      }
     }),
     columns.tables,
   )
   const indexes = stack(
-    picture.indexes.map(({ name, entities: members }) => ({ id: name, title: name, detail: '', wish: tied(members.map(({ entity }) => entity)) })),
+    picture.indexes.map(({ name, entities: members }) => ({
+      id: name,
+      title: name,
+      detail: '',
+      wish: tied(members.map(({ entity }) => entity)),
+    })),
     columns.indexes,
   )
   const table = new Map(tables.map((box) => [box.title, box]))
   const index = new Map(indexes.map((box) => [box.title, box]))
-  const line = (from: FlowBox | undefined, to: FlowBox | undefined, group: string, kind: FlowLine['kind']): readonly FlowLine[] =>
-    from === undefined || to === undefined ? [] : [{ from, to, group, kind }]
+  const line = (
+    from: FlowBox | undefined,
+    to: FlowBox | undefined,
+    group: string,
+    kind: FlowLine['kind'],
+  ): readonly FlowLine[] => (from === undefined || to === undefined ? [] : [{ from, to, group, kind }])
   const lines = picture.entities.flatMap(({ name, group, sources, related }) => [
     ...related.flatMap((label) => line(table.get(label), named.get(name), group, 'related')),
     ...sources.flatMap((label) => line(table.get(label), named.get(name), group, 'source')),
-    ...picture.indexes.flatMap((each) => (each.entities.some(({ entity }) => entity === name) ? line(named.get(name), index.get(each.name), group, 'index') : [])),
+    ...picture.indexes.flatMap((each) =>
+      each.entities.some(({ entity }) => entity === name)
+        ? line(named.get(name), index.get(each.name), group, 'index')
+        : [],
+    ),
   ])
   const height = Math.max(bottom, ...[...tables, ...indexes].map((box) => box.y + box.height))
   return { width: columns.indexes.x + columns.indexes.width, height, tables, collections, entities, indexes, lines }
 }
 
-function layOutCollections(picture: Picture): { readonly collections: readonly FlowBox[]; readonly entities: readonly FlowBox[]; readonly bottom: number } {
+function layOutCollections(picture: Picture): {
+  readonly collections: readonly FlowBox[]
+  readonly entities: readonly FlowBox[]
+  readonly bottom: number
+} {
   const { x, width } = columns.collections
   const collections: FlowBox[] = []
   const entities: FlowBox[] = []
@@ -76,7 +104,16 @@ function layOutCollections(picture: Picture): { readonly collections: readonly F
     collections.push({ id: key, title: key, detail: '', group: null, x, y, width, height })
     for (const [at, name] of names.entries()) {
       const found = picture.entities.find((candidate) => candidate.name === name)
-      entities.push({ id: name, title: name, detail: found?.sortKey ?? '', group: found?.group ?? '', x: x + 8, y: y + heights.head + at * heights.row, width: width - 16, height: heights.row - 4 })
+      entities.push({
+        id: name,
+        title: name,
+        detail: found?.sortKey ?? '',
+        group: found?.group ?? '',
+        x: x + 8,
+        y: y + heights.head + at * heights.row,
+        width: width - 16,
+        height: heights.row - 4,
+      })
     }
     y += height + heights.gap
   }
@@ -92,7 +129,10 @@ interface Wish {
 }
 
 /** One below the other in the order of their wishes, none over another. */
-function stack(wishes: readonly Wish[], { x, width }: { readonly x: number; readonly width: number }): readonly FlowBox[] {
+function stack(
+  wishes: readonly Wish[],
+  { x, width }: { readonly x: number; readonly width: number },
+): readonly FlowBox[] {
   let free = 0
   return wishes
     .toSorted((one, two) => one.wish - two.wish)

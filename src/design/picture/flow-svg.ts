@@ -5,7 +5,9 @@ import type { Picture } from './picture.ts'
 /** Width of a character of the picture's font at 12 pixels. */
 const characterWidth = 7.3
 
-/** The design at a glance: tables, item collections, indexes, and what flows between them. `hueOf` colours the groups. */
+/**
+ * The design at a glance: tables, item collections, indexes, and what flows between them. `hueOf` colours the groups.
+ */
 export function flowSvg(picture: Picture, hueOf: (group: string) => number): string {
   const layout = layOut(picture)
   const top = 30
@@ -16,7 +18,10 @@ export function flowSvg(picture: Picture, hueOf: (group: string) => number): str
     head(layout.collections[0]?.x ?? 300, `Items, by ${picture.table.partitionKey}`),
     layout.indexes.length === 0 ? '' : head(layout.indexes[0]?.x ?? 0, 'Indexes'),
     `<g transform="translate(0 ${top})">`,
-    ...layout.collections.map((box) => `<rect class="collection" x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" rx="8"/>${text(box.x + 10, box.y + 18, box.title, box.width - 20, 'key')}`),
+    ...layout.collections.map(
+      (box) =>
+        `<rect class="collection" x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" rx="8"/>${text(box.x + 10, box.y + 18, box.title, box.width - 20, 'key')}`,
+    ),
     ...layout.lines.map((line) => path(line, hueOf(line.group))),
     ...layout.entities.map((box) => entity(box, hueOf(box.group ?? ''))),
     ...[...layout.tables, ...layout.indexes].map(plain),
@@ -44,7 +49,10 @@ function entity(box: FlowBox, hue: number): string {
 
 function plain(box: FlowBox): string {
   const y = round(box.y + 20)
-  const detail = box.detail === '' ? '' : `<text class="detail" text-anchor="end" x="${box.x + box.width - 10}" y="${y}">${escapeHtml(box.detail)}</text>`
+  const detail =
+    box.detail === ''
+      ? ''
+      : `<text class="detail" text-anchor="end" x="${box.x + box.width - 10}" y="${y}">${escapeHtml(box.detail)}</text>`
   const room = box.width - 24 - box.detail.length * characterWidth
   return `<rect class="plain" x="${box.x}" y="${round(box.y)}" width="${box.width}" height="${box.height}" rx="6"/>${text(box.x + 10, y, box.title, room, '')}${detail}`
 }

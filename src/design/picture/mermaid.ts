@@ -25,12 +25,16 @@ export function mermaidText(picture: Picture): string {
       ...sources.map((source) => `  ${table.get(source) ?? ''} --> ${entity.get(name) ?? ''}`),
       ...related.map((source) => `  ${table.get(source) ?? ''} -.-> ${entity.get(name) ?? ''}`),
     ]),
-    ...picture.indexes.flatMap(({ entities }, at) => entities.map(({ entity: name }) => `  ${entity.get(name) ?? ''} --> i${at}`)),
+    ...picture.indexes.flatMap(({ entities }, at) =>
+      entities.map(({ entity: name }) => `  ${entity.get(name) ?? ''} --> i${at}`),
+    ),
     '',
   ].join('\n')
 }
 
 /** Everything that could mean something to Mermaid or to HTML, as the number of its character. */
 function label(text: string): string {
-  return [...text].map((character) => (/[\p{L}\p{N} _.,:/-]/u.test(character) ? character : `#${character.codePointAt(0) ?? 32};`)).join('')
+  return [...text]
+    .map((character) => (/[\p{L}\p{N} _.,:/-]/u.test(character) ? character : `#${character.codePointAt(0) ?? 32};`))
+    .join('')
 }

@@ -7,12 +7,17 @@ type HueOf = (group: string) => number
 export function collectionCards(picture: Picture, hueOf: HueOf): string {
   return picture.collections
     .map(({ key, entities }) => {
-      const rows = entities.flatMap((name) => picture.entities.filter((entity) => entity.name === name)).map((entity) => [
-        chip(entity, hueOf),
-        entity.sortKey === null ? '' : code(entity.sortKey),
-        escapeHtml(entity.sources.join(', ')),
-      ])
-      return card(`<code class="key">${escapeHtml(key)}</code>`, grid(['Entity', picture.table.sortKey ?? '', 'From'], rows))
+      const rows = entities
+        .flatMap((name) => picture.entities.filter((entity) => entity.name === name))
+        .map((entity) => [
+          chip(entity, hueOf),
+          entity.sortKey === null ? '' : code(entity.sortKey),
+          escapeHtml(entity.sources.join(', ')),
+        ])
+      return card(
+        `<code class="key">${escapeHtml(key)}</code>`,
+        grid(['Entity', picture.table.sortKey ?? '', 'From'], rows),
+      )
     })
     .join('\n')
 }
@@ -22,9 +27,14 @@ export function indexCards(picture: Picture, hueOf: HueOf): string {
   return picture.indexes
     .map((index) => {
       const rows = index.entities.flatMap(({ entity: name, partitionKey, sortKey }) =>
-        picture.entities.filter((entity) => entity.name === name).map((entity) => [chip(entity, hueOf), code(partitionKey), sortKey === null ? '' : code(sortKey)]),
+        picture.entities
+          .filter((entity) => entity.name === name)
+          .map((entity) => [chip(entity, hueOf), code(partitionKey), sortKey === null ? '' : code(sortKey)]),
       )
-      const body = rows.length === 0 ? '<p class="muted">No entity fills it.</p>' : grid(['Entity', index.partitionKey, index.sortKey ?? ''], rows)
+      const body =
+        rows.length === 0
+          ? '<p class="muted">No entity fills it.</p>'
+          : grid(['Entity', index.partitionKey, index.sortKey ?? ''], rows)
       return card(`<h3>${escapeHtml(index.name)}</h3><span class="muted">${escapeHtml(index.projection)}</span>`, body)
     })
     .join('\n')
@@ -47,7 +57,11 @@ function entityCard(entity: PictureEntity, picture: Picture, hueOf: HueOf): stri
       ]
     }),
   ]
-  const attributes = entity.attributes.map(({ name, type, origin, kind }) => [`<span class="kind ${kind}"></span>${code(name)}`, escapeHtml(type), escapeHtml(origin)])
+  const attributes = entity.attributes.map(({ name, type, origin, kind }) => [
+    `<span class="kind ${kind}"></span>${code(name)}`,
+    escapeHtml(type),
+    escapeHtml(origin),
+  ])
   const related = entity.related.length === 0 ? '' : `, with values from ${escapeHtml(entity.related.join(', '))}`
   return [
     `<section class="card" id="entity-${escapeHtml(encodeURIComponent(entity.name))}">`,
@@ -55,8 +69,12 @@ function entityCard(entity: PictureEntity, picture: Picture, hueOf: HueOf): stri
     '<div class="body">',
     grid(['Key', 'Template', 'Of'], keys),
     ...entity.remarks.map((remark) => `<p class="muted">${escapeHtml(remark)}</p>`),
-    attributes.length === 0 ? '' : `<details><summary>${attributes.length} ${attributes.length === 1 ? 'attribute' : 'attributes'}</summary>${grid(['Attribute', 'Type', 'From'], attributes)}</details>`,
-    entity.examples.length === 0 ? '' : `<details open><summary>Examples</summary>${exampleTable(entity.examples)}</details>`,
+    attributes.length === 0
+      ? ''
+      : `<details><summary>${attributes.length} ${attributes.length === 1 ? 'attribute' : 'attributes'}</summary>${grid(['Attribute', 'Type', 'From'], attributes)}</details>`,
+    entity.examples.length === 0
+      ? ''
+      : `<details open><summary>Examples</summary>${exampleTable(entity.examples)}</details>`,
     '</div></section>',
   ].join('\n')
 }
@@ -86,7 +104,18 @@ function card(head: string, body: string): string {
 /** Cells are HTML already, heads are text. */
 function grid(heads: readonly string[], rows: readonly (readonly string[])[], style = ''): string {
   const used = heads.map((head, at) => head !== '' || rows.some((cells) => (cells[at] ?? '') !== ''))
-  const head = heads.filter((_, at) => used[at]).map((text) => `<th>${escapeHtml(text)}</th>`).join('')
-  const body = rows.map((cells) => `<tr>${cells.filter((_, at) => used[at]).map((cell) => `<td class="value">${cell}</td>`).join('')}</tr>`).join('\n')
+  const head = heads
+    .filter((_, at) => used[at])
+    .map((text) => `<th>${escapeHtml(text)}</th>`)
+    .join('')
+  const body = rows
+    .map(
+      (cells) =>
+        `<tr>${cells
+          .filter((_, at) => used[at])
+          .map((cell) => `<td class="value">${cell}</td>`)
+          .join('')}</tr>`,
+    )
+    .join('\n')
   return `<div class="scroll"><table${style === '' ? '' : ` class="${style}"`}><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`
 }

@@ -7,7 +7,10 @@ import type { Picture } from './picture.ts'
 /** Hues far apart from each other, in the order of use; further groups begin again. */
 const hues = [212, 152, 32, 282, 350, 186, 48, 250, 120, 322]
 
-/** One page with everything in it: no script, nothing loaded from anywhere, every text escaped; the policy holds it to that. `masked` as given to `drawDatabase`: the page says which it shows. */
+/**
+ * One page with everything in it: no script, nothing loaded from anywhere, every text escaped; the policy holds it to
+ * that. `masked` as given to `drawDatabase`: the page says which it shows.
+ */
 export function pictureHtml(picture: Picture, options: { readonly masked: boolean }): string {
   const groups = [...new Set(picture.entities.map(({ group }) => group))]
   const hueOf = (group: string): number => hues[groups.indexOf(group) % hues.length] ?? 0
@@ -19,7 +22,11 @@ export function pictureHtml(picture: Picture, options: { readonly masked: boolea
     [picture.indexes.length, 'indexes'],
   ] as const
   const examples = picture.entities.some((entity) => entity.examples.length > 0)
-  const about = !examples ? 'No example items were read.' : options.masked ? 'Example items come from the data; their values are masked, whole numbers in keys excepted.' : 'Example items come from the data, with their real values: treat this page like the data.'
+  const about = !examples
+    ? 'No example items were read.'
+    : options.masked
+      ? 'Example items come from the data; their values are masked, whole numbers in keys excepted.'
+      : 'Example items come from the data, with their real values: treat this page like the data.'
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -1,4 +1,6 @@
-/** A design as something to look at: what comes from where, and where it lies. Plain data, made by `draw-picture.ts`. */
+/**
+ * A design as something to look at: what comes from where, and where it lies. Plain data, made by `draw-picture.ts`.
+ */
 export interface Picture {
   readonly name: string
   readonly database: string
@@ -28,7 +30,11 @@ interface PictureIndex {
   readonly partitionKey: string
   readonly sortKey: string | null
   readonly projection: string
-  readonly entities: readonly { readonly entity: string; readonly partitionKey: string; readonly sortKey: string | null }[]
+  readonly entities: readonly {
+    readonly entity: string
+    readonly partitionKey: string
+    readonly sortKey: string | null
+  }[]
 }
 
 export interface PictureEntity {
@@ -42,7 +48,11 @@ export interface PictureEntity {
   readonly remarks: readonly string[]
   readonly partitionKey: string
   readonly sortKey: string | null
-  readonly indexes: readonly { readonly index: string; readonly partitionKey: string; readonly sortKey: string | null }[]
+  readonly indexes: readonly {
+    readonly index: string
+    readonly partitionKey: string
+    readonly sortKey: string | null
+  }[]
   readonly attributes: readonly PictureAttribute[]
   readonly examples: readonly ExampleItem[]
 }

@@ -14,8 +14,17 @@ export interface Examples {
   readonly warnings: readonly string[]
 }
 
-/** A few items of every entity, as the load would write them, in one snapshot. An entity that cannot be read has none, and that is said. */
-export async function readExamples(source: SourceConfig, mapping: ResolvedMapping, catalog: Catalog, options: { readonly items: number; readonly mask: boolean }, signal: AbortSignal): Promise<Examples> {
+/**
+ * A few items of every entity, as the load would write them, in one snapshot. An entity that cannot be read has none,
+ * and that is said.
+ */
+export async function readExamples(
+  source: SourceConfig,
+  mapping: ResolvedMapping,
+  catalog: Catalog,
+  options: { readonly items: number; readonly mask: boolean },
+  signal: AbortSignal,
+): Promise<Examples> {
   const items = new Map<string, readonly ExampleItem[]>()
   const warnings: string[] = []
   if (options.items === 0) return { items, warnings }
@@ -27,7 +36,10 @@ export async function readExamples(source: SourceConfig, mapping: ResolvedMappin
     await client.rows('SAVEPOINT pgfold_example', { signal })
     try {
       const rows = await firstRows(client, entity, { hasIndex, rows: options.items }, signal)
-      items.set(entity.name, rows.flatMap((row) => exampleOf(mapping, entity, row.texts, options.mask)))
+      items.set(
+        entity.name,
+        rows.flatMap((row) => exampleOf(mapping, entity, row.texts, options.mask)),
+      )
     } catch (error) {
       if (!(error instanceof PgfoldError) || client.lost.aborted) throw error
       warnings.push(`no examples of ${entity.name}: ${error.message} (${error.code})`)
@@ -37,7 +49,12 @@ export async function readExamples(source: SourceConfig, mapping: ResolvedMappin
   return { items, warnings }
 }
 
-function exampleOf(mapping: ResolvedMapping, entity: ResolvedEntity, texts: readonly (string | null)[], mask: boolean): readonly ExampleItem[] {
+function exampleOf(
+  mapping: ResolvedMapping,
+  entity: ResolvedEntity,
+  texts: readonly (string | null)[],
+  mask: boolean,
+): readonly ExampleItem[] {
   const item = exampleItem(mapping, entity, texts, mask)
   return item === null ? [] : [item]
 }

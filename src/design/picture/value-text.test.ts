@@ -6,11 +6,13 @@ import { valueText } from './value-text.ts'
 test('masked text keeps its shape and nothing else', () => {
   expect(maskText('Åsa O’Neil, 17 Main St. <a@b.org>')).toBe('Xxx XxXxxx, 00 Xxxx Xx. <x@x.xxx>')
   expect(maskText('2026-01-02T03:04:05Z 東京 🙂')).toBe('0000-00-00X00:00:00X xx x')
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-    const masked = maskText(text)
-    expect(masked).toMatch(/^[ -/0:-@Xx[-`{-~]*$/)
-    expect([...masked]).toHaveLength([...text].length)
-  }))
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const masked = maskText(text)
+      expect(masked).toMatch(/^[ -/0:-@Xx[-`{-~]*$/)
+      expect([...masked]).toHaveLength([...text].length)
+    }),
+  )
 })
 
 test.each([

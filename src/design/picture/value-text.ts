@@ -20,15 +20,38 @@ export function valueText(value: AttributeValue, options: ValueTextOptions): str
   if ('B' in value) return `${value.B.length} bytes`
   if ('BOOL' in value) return options.mask ? 'true or false' : String(value.BOOL)
   if ('NULL' in value) return 'null'
-  if ('L' in value) return listText(value.L.length, value.L.slice(0, shownElements).map((element) => valueText(element, options)), '[', ']')
+  if ('L' in value)
+    return listText(
+      value.L.length,
+      value.L.slice(0, shownElements).map((element) => valueText(element, options)),
+      '[',
+      ']',
+    )
   if ('M' in value) {
     const entries = Object.entries(value.M)
-    const shown = entries.slice(0, 2 * shownElements).map(([name, member]) => `${cut(options.mask && options.maskNames ? maskText(name) : name)}: ${valueText(member, options)}`)
+    const shown = entries
+      .slice(0, 2 * shownElements)
+      .map(
+        ([name, member]) =>
+          `${cut(options.mask && options.maskNames ? maskText(name) : name)}: ${valueText(member, options)}`,
+      )
     return listText(entries.length, shown, '{ ', ' }')
   }
-  if ('SS' in value) return listText(value.SS.length, value.SS.slice(0, shownElements).map((text) => `"${cut(hide(text))}"`), '{', '}')
+  if ('SS' in value)
+    return listText(
+      value.SS.length,
+      value.SS.slice(0, shownElements).map((text) => `"${cut(hide(text))}"`),
+      '{',
+      '}',
+    )
   if ('NS' in value) return listText(value.NS.length, value.NS.slice(0, shownElements).map(hide), '{', '}')
-  if ('BS' in value) return listText(value.BS.length, value.BS.slice(0, shownElements).map((bytes) => `${bytes.length} bytes`), '{', '}')
+  if ('BS' in value)
+    return listText(
+      value.BS.length,
+      value.BS.slice(0, shownElements).map((bytes) => `${bytes.length} bytes`),
+      '{',
+      '}',
+    )
   return assertNever(value)
 }
 

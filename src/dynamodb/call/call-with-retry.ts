@@ -18,16 +18,27 @@ export interface CallRetry {
 
 /**
  * One call that may be repeated: tried until it is answered, with full jitter, for as long as the patience of a run.
- * `onRetry` hears of every try that failed, before the pause. What cannot be retried is thrown as PgfoldError, with the transport's error as cause.
+ * `onRetry` hears of every try that failed, before the pause. What cannot be retried is thrown as PgfoldError, with the
+ * transport's error as cause.
  */
 export async function callWithRetry(
-  transport: Transport, operation: Operation, request: object, signal: AbortSignal, onRetry?: (retry: CallRetry) => void,
+  transport: Transport,
+  operation: Operation,
+  request: object,
+  signal: AbortSignal,
+  onRetry?: (retry: CallRetry) => void,
 ): Promise<Record<string, unknown>> {
   return parseAnswer(await callForBytes(transport, operation, request, signal, onRetry))
 }
 
 /** The same, with the answer as it came. */
-export async function callForBytes(transport: Transport, operation: Operation, request: object, signal: AbortSignal, onRetry?: (retry: CallRetry) => void): Promise<Uint8Array> {
+export async function callForBytes(
+  transport: Transport,
+  operation: Operation,
+  request: object,
+  signal: AbortSignal,
+  onRetry?: (retry: CallRetry) => void,
+): Promise<Uint8Array> {
   const body = Buffer.from(JSON.stringify(request))
   const patience = new Patience(defaultPatience, systemClock.now())
   for (let attempt = 0; ; attempt++) {

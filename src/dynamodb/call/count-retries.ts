@@ -20,7 +20,10 @@ export interface RetryCounter {
   goOn(earlier: RetryCounts): void
 }
 
-/** Counts every retry of calls that wait for their own answer, and tells of them as the writer does: at most once a second of each code and each reason. */
+/**
+ * Counts every retry of calls that wait for their own answer, and tells of them as the writer does: at most once a
+ * second of each code and each reason.
+ */
 export function countRetries(onEvent: (event: RetryEvent) => void, now: () => number): RetryCounter {
   const counts = { retries: 0, throttles: 0 }
   const tell = eventThrottle(onEvent, now)
@@ -31,8 +34,10 @@ export function countRetries(onEvent: (event: RetryEvent) => void, now: () => nu
       if (verdict.throttle) {
         counts.throttles++
         const named = error instanceof ServiceError ? error.throttlingReasons : []
-        const reasons = named.length > 0 ? named : [{ reason: error instanceof ServiceError ? error.type : 'Unknown', resource }]
-        for (const each of reasons) tell(`throttled ${each.reason} ${each.resource}`, () => ({ kind: 'throttled', ...each }))
+        const reasons =
+          named.length > 0 ? named : [{ reason: error instanceof ServiceError ? error.type : 'Unknown', resource }]
+        for (const each of reasons)
+          tell(`throttled ${each.reason} ${each.resource}`, () => ({ kind: 'throttled', ...each }))
       }
       tell(verdict.code, () => ({ kind: 'retried', code: verdict.code, attempt, delayMilliseconds }))
     },

@@ -1,7 +1,10 @@
 import type { RunEvent } from '../../run/event.ts'
 
 /** Passes at most one event a second of each subject; totals count them all. */
-export function eventThrottle<Event extends RunEvent>(listener: (event: Event) => void, now: () => number): (subject: string, event: () => Event) => void {
+export function eventThrottle<Event extends RunEvent>(
+  listener: (event: Event) => void,
+  now: () => number,
+): (subject: string, event: () => Event) => void {
   const lastAt = new Map<string, number>()
   return (subject, event) => {
     const at = now()

@@ -20,7 +20,12 @@ test('one that leaves while another is called back is not called', () => {
   const called: string[] = []
   const leaves: (() => void)[] = []
   leaves.push(onAbort(controller.signal, () => called.push('first')))
-  leaves.push(onAbort(controller.signal, () => { called.push('second'); leaves[0]?.() }))
+  leaves.push(
+    onAbort(controller.signal, () => {
+      called.push('second')
+      leaves[0]?.()
+    }),
+  )
   controller.abort()
   expect(called).toEqual(['second'])
 })

@@ -3,8 +3,9 @@ import { OpenList } from './open-list.ts'
 const waiting = new WeakMap<AbortSignal, OpenList<() => void>>()
 
 /**
- * Calls back once when the signal aborts; call what it gives when that is no longer wanted. Many that wait for one signal share one listener of
- * it, because adding and removing an event listener for each request costs as much as a tenth of sending it (1.5 us, Node 24.21, 2026-11-22).
+ * Calls back once when the signal aborts; call what it gives when that is no longer wanted. Many that wait for one
+ * signal share one listener of it, because adding and removing an event listener for each request costs as much as a
+ * tenth of sending it (1.5 us, Node 24.21, 2026-11-22).
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   const list = waiting.get(signal) ?? listen(signal)

@@ -16,7 +16,9 @@ test('holds what was added and not removed, whatever the order', () => {
           entries.push(list.add(n))
           open.add(n)
         }
-        expect([...list.values].sort((left, right) => left - right)).toEqual([...open].sort((left, right) => left - right))
+        expect([...list.values].sort((left, right) => left - right)).toEqual(
+          [...open].sort((left, right) => left - right),
+        )
       })
       for (let value = list.take(); value !== undefined; value = list.take()) expect(open.delete(value)).toBe(true)
       expect([list.size, open.size]).toEqual([0, 0])

@@ -5,11 +5,12 @@ export interface OpenEntry<T> {
 }
 
 /**
- * What is open at the moment, in no order: added and removed in constant time, the last taking the place of the one that leaves.
+ * What is open at the moment, in no order: added and removed in constant time, the last taking the place of the one
+ * that leaves.
  *
- * Not a Set: a Set that is emptied and filled leaves tables behind of which each points to the next, so that the first to become old keeps all
- * that came later from being collected cheaply. A load that kept its waiting calls in one had 140 MB of dead heap and paid four times as much
- * for each collection (Node 24.21, 2026-11-22).
+ * Not a Set: a Set that is emptied and filled leaves tables behind of which each points to the next, so that the first
+ * to become old keeps all that came later from being collected cheaply. A load that kept its waiting calls in one had
+ * 140 MB of dead heap and paid four times as much for each collection (Node 24.21, 2026-11-22).
  */
 export class OpenList<T> {
   readonly #entries: OpenEntry<T>[] = []

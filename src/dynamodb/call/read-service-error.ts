@@ -26,7 +26,9 @@ function parseObject(json: string): Record<string, unknown> {
 
 function readReasons(value: unknown): { reason: string; resource: string }[] {
   if (!Array.isArray(value)) return []
-  return value.filter(isRecord).map((entry) => ({ reason: text(entry['reason']) ?? 'Unknown', resource: text(entry['resource']) ?? '' }))
+  return value
+    .filter(isRecord)
+    .map((entry) => ({ reason: text(entry['reason']) ?? 'Unknown', resource: text(entry['resource']) ?? '' }))
 }
 
 function text(value: unknown): string | undefined {

@@ -4,7 +4,10 @@ import { callError } from './call-error.ts'
 import { isCredentialsError, judgeError } from './service-error-table.ts'
 import { ServiceError, TransportError } from '../transport/transport.ts'
 
-/** What a failed call of the AWS client means, judged by the same table as the data path. Aborts and our own errors pass as they are. */
+/**
+ * What a failed call of the AWS client means, judged by the same table as the data path. Aborts and our own errors pass
+ * as they are.
+ */
 export function sdkCallError(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted || error instanceof PgfoldError || !(error instanceof Error)) return error
   const known = asTransportError(error)
@@ -14,7 +17,8 @@ export function sdkCallError(error: unknown, signal: AbortSignal): unknown {
 
 function asTransportError(error: Error): Error {
   if (isCredentialsError(error)) return error
-  if (error instanceof DynamoDBServiceException) return new ServiceError(error.name, error.$metadata.httpStatusCode ?? 0, error.message)
+  if (error instanceof DynamoDBServiceException)
+    return new ServiceError(error.name, error.$metadata.httpStatusCode ?? 0, error.message)
   return new TransportError(describeNetworkError(error), { cause: error })
 }
 

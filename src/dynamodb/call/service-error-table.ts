@@ -6,7 +6,10 @@ import { ServiceError, TransportError } from '../transport/transport.ts'
 /** What an error of a call means. The one place where names and statuses of the service are judged. */
 export interface ErrorVerdict {
   readonly code: ErrorCode
-  /** `retry` the same call, `reject` the item at fault (a request of several is split until it is alone), `stop` the run. */
+  /**
+   * `retry` the same call, `reject` the item at fault (a request of several is split until it is alone), `stop` the
+   * run.
+   */
   readonly class: RetryClass
   /** The service asks for less, as opposed to a fault: the rate control acts on it. */
   readonly throttle: boolean
@@ -18,7 +21,9 @@ export interface ErrorVerdict {
 
 type Row = readonly [code: ErrorCode, flag?: 'throttle' | 'refresh' | 'skew']
 
-/** Source: "Error handling with DynamoDB" and the API reference's common errors; IAM's list for the signature errors. */
+/**
+ * Source: "Error handling with DynamoDB" and the API reference's common errors; IAM's list for the signature errors.
+ */
 const byType: Readonly<Record<string, Row>> = {
   ProvisionedThroughputExceededException: ['DYNAMODB_THROTTLED', 'throttle'],
   ThrottlingException: ['DYNAMODB_THROTTLED', 'throttle'],
@@ -68,8 +73,16 @@ const byType: Readonly<Record<string, Row>> = {
 
 /** The same names carry several causes, told apart by the words of the message; asked before `byType`. */
 const byMessage: readonly { readonly type: string; readonly words: RegExp; readonly row: Row }[] = [
-  { type: 'InvalidSignatureException', words: /signature (expired|not yet current)/i, row: ['TARGET_CLOCK_WRONG', 'skew'] },
-  { type: 'ValidationException', words: /item size.*exceed|exceeded the maximum allowed size/i, row: ['ITEM_TOO_LARGE'] },
+  {
+    type: 'InvalidSignatureException',
+    words: /signature (expired|not yet current)/i,
+    row: ['TARGET_CLOCK_WRONG', 'skew'],
+  },
+  {
+    type: 'ValidationException',
+    words: /item size.*exceed|exceeded the maximum allowed size/i,
+    row: ['ITEM_TOO_LARGE'],
+  },
   { type: 'ValidationException', words: /\bkeys?\b/i, row: ['ITEM_KEY_REFUSED'] },
 ]
 
@@ -96,13 +109,19 @@ export function judgeError(error: unknown): ErrorVerdict | null {
   if (isCredentialsError(error)) return verdict(['TARGET_CREDENTIALS_MISSING'])
   if (!(error instanceof ServiceError)) return null
   return verdict(
-    byMessage.find((entry) => entry.type === error.type && entry.words.test(error.message))?.row
-    ?? (Object.hasOwn(byType, error.type) ? byType[error.type] : undefined)
-    ?? byStatus.find((entry) => error.status >= entry.from && error.status <= entry.to)?.row
-    ?? other,
+    byMessage.find((entry) => entry.type === error.type && entry.words.test(error.message))?.row ??
+      (Object.hasOwn(byType, error.type) ? byType[error.type] : undefined) ??
+      byStatus.find((entry) => error.status >= entry.from && error.status <= entry.to)?.row ??
+      other,
   )
 }
 
 function verdict([code, flag]: Row): ErrorVerdict {
-  return { code, class: errorRegistry[code].retry, throttle: flag === 'throttle', refresh: flag === 'refresh', skew: flag === 'skew' }
+  return {
+    code,
+    class: errorRegistry[code].retry,
+    throttle: flag === 'throttle',
+    refresh: flag === 'refresh',
+    skew: flag === 'skew',
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * The sixteen reasons of the service are {Table, Index} x {Read, Write} x {KeyRange, Provisioned, AccountLimit, MaxOnDemand},
- * for example `IndexWriteKeyRangeThroughputExceeded`. What slows down follows from the scope:
+ * The sixteen reasons of the service are {Table, Index} x {Read, Write} x {KeyRange, Provisioned, AccountLimit,
+ * MaxOnDemand}, for example `IndexWriteKeyRangeThroughputExceeded`. What slows down follows from the scope:
  *
  * - `key-range`: one partition is hot; only the keys in it
  * - `index`: an index cannot follow; the table, because every write goes through it

@@ -3,17 +3,19 @@ import { SlidingWindow } from './sliding-window.ts'
 /**
  * A token bucket whose rate finds what is granted and stays near it. The rule has three parts.
  *
- * - Growth: without throttles, and while the rate is what limits, it grows by 1 % a second, and twice as fast each half second. At a steady grant that touches the
- *   limit every two seconds or so; a doubled grant is taken up in 3.3 s, from anywhere, without knowing when it comes.
- * - A few refusals lower the rate a little: to 98 % of what was accepted in the last second, but never by more or less than what
- *   was refused can account for. So a stray throttle, or an average spoilt by a pause of this process, cannot throw the rate down; and
- *   where many partitions touch their limits one by one, refusals and growth balance below 1 % of the attempts.
- * - Many refusals (more than a tenth) mean that the rate is far off: a start that was too high, a climb that ran on units saved from
- *   before, a grant that shrank. While a limit refuses, it accepts exactly its grant; so after a tenth of a second of it the rate
- *   becomes what was accepted meanwhile.
+ * - Growth: without throttles, and while the rate is what limits, it grows by 1 % a second, and twice as fast each half
+ *   second. At a steady grant that touches the limit every two seconds or so; a doubled grant is taken up in 3.3 s,
+ *   from anywhere, without knowing when it comes.
+ * - A few refusals lower the rate a little: to 98 % of what was accepted in the last second, but never by more or less
+ *   than what was refused can account for. So a stray throttle, or an average spoilt by a pause of this process, cannot
+ *   throw the rate down; and where many partitions touch their limits one by one, refusals and growth balance below 1 %
+ *   of the attempts.
+ * - Many refusals (more than a tenth) mean that the rate is far off: a start that was too high, a climb that ran on
+ *   units saved from before, a grant that shrank. While a limit refuses, it accepts exactly its grant; so after a tenth
+ *   of a second of it the rate becomes what was accepted meanwhile.
  *
- * It guarantees no fixed share among several buckets on one table, but those that take more are refused more, so they meet.
- * Units are write units (or read units). Time is passed in, in milliseconds; nothing here waits.
+ * It guarantees no fixed share among several buckets on one table, but those that take more are refused more, so they
+ * meet. Units are write units (or read units). Time is passed in, in milliseconds; nothing here waits.
  */
 export class AdaptiveBucket {
   readonly #accepted: SlidingWindow
@@ -42,10 +44,16 @@ export class AdaptiveBucket {
   /** Units a second at this moment. */
   rate(now: number): number {
     const doublings = Math.min((now - this.#changedAt) / growthDoubles, 20)
-    return Math.min(this.#ceiling, this.#base * Math.exp(((growthAtFirst * growthDoubles) / 1000 / Math.LN2) * (2 ** doublings - 1)))
+    return Math.min(
+      this.#ceiling,
+      this.#base * Math.exp(((growthAtFirst * growthDoubles) / 1000 / Math.LN2) * (2 ** doublings - 1)),
+    )
   }
 
-  /** Milliseconds until something may be taken; 0 is now. A taker may run the bucket into debt, which the next one waits for. */
+  /**
+   * Milliseconds until something may be taken; 0 is now. A taker may run the bucket into debt, which the next one waits
+   * for.
+   */
   wait(now: number): number {
     const rate = this.rate(now)
     if (rate === Infinity) return 0
@@ -109,12 +117,21 @@ export class AdaptiveBucket {
   }
 }
 
-/** Share of the rate, a second; and the milliseconds in which this share doubles. Slower growth takes a doubled grant up too late (5 s). */
+/**
+ * Share of the rate, a second; and the milliseconds in which this share doubles. Slower growth takes a doubled grant up
+ * too late (5 s).
+ */
 const growthAtFirst = 0.01
 const growthDoubles = 500
-/** Low enough to stay under the grant for a second or two, high enough to use 99 % of it with what the service saves meanwhile. */
+/**
+ * Low enough to stay under the grant for a second or two, high enough to use 99 % of it with what the service saves
+ * meanwhile.
+ */
 const headroom = 0.98
-/** Seconds in which what was refused would be refused again: at least and at most this steep is the cut. Calls take 5 to 100 ms. */
+/**
+ * Seconds in which what was refused would be refused again: at least and at most this steep is the cut. Calls take 5 to
+ * 100 ms.
+ */
 const slowly = 0.25
 const quickly = 0.05
 /** Milliseconds without a throttle that end a swarm, and its longest: then the rate before is one of the past. */

@@ -5,9 +5,9 @@ const quote = 0x22
 const backslash = 0x5c
 
 /**
- * The bucket of an item's partition key: FNV-1a of the key value's bytes in the item's JSON, which lies in `bytes[start…end)` and whose first
- * attribute is the partition key (`{"pk":{"S":"…"}`), modulo `keyBuckets`. The service hashes keys by a function of its own, so a bucket
- * is one key among neighbours by chance, not a partition.
+ * The bucket of an item's partition key: FNV-1a of the key value's bytes in the item's JSON, which lies in
+ * `bytes[start…end)` and whose first attribute is the partition key (`{"pk":{"S":"…"}`), modulo `keyBuckets`. The
+ * service hashes keys by a function of its own, so a bucket is one key among neighbours by chance, not a partition.
  */
 export function keyBucket(bytes: Uint8Array, start: number, end: number): number {
   // Name, then type, then value: the value begins behind the fifth quote and ends at the sixth.

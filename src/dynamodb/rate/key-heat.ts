@@ -14,8 +14,8 @@ const mostLimits = 64
 
 /**
  * Finds hot keys and holds back only them. The service says "key range" for a whole call and nothing at all for single
- * unprocessed items, so who is hot is told by our own count of what was wanted under each key bucket, taken or not. Items
- * are counted, not units: a large item is no hot key.
+ * unprocessed items, so who is hot is told by our own count of what was wanted under each key bucket, taken or not.
+ * Items are counted, not units: a large item is no hot key.
  */
 export class KeyHeat {
   readonly limits = new Map<number, AdaptiveBucket>()
@@ -36,7 +36,8 @@ export class KeyHeat {
     this.#count(bucket, now)
     const limit = this.limits.get(bucket)
     if (!this.#isHot(bucket)) {
-      // It has cooled down. A limit that stayed would sink with every throttle of its neighbours, and hold items for ever.
+      // It has cooled down. A limit that stayed would sink with every throttle of its neighbours, and hold items for
+      // ever.
       this.#drop(bucket)
       return false
     }

@@ -12,19 +12,37 @@ function expectGoals(phase: PhaseTotals, limit: string): void {
 }
 
 /** A hot key in waves: 2,000 of 4,000 items in every 60,000. */
-const inWaves: SimulatedLoadOptions['item'] = (number) => simulatedItem(number, number % 60_000 >= 30_000 && number % 60_000 < 34_000 && number % 2 === 0 ? { key: 'hot' } : {})
+const inWaves: SimulatedLoadOptions['item'] = (number) =>
+  simulatedItem(number, number % 60_000 >= 30_000 && number % 60_000 < 34_000 && number % 2 === 0 ? { key: 'hot' } : {})
 
 describe('the rate, after the first seconds of a grant', () => {
-  test.each<{ name: string; grants: Grants; limit?: string; faults?: number; seconds?: number; options?: Partial<SimulatedLoadOptions> }>([
+  test.each<{
+    name: string
+    grants: Grants
+    limit?: string
+    faults?: number
+    seconds?: number
+    options?: Partial<SimulatedLoadOptions>
+  }>([
     { name: 'a new on-demand table', grants: { tableUnits: 4_000 } },
     { name: 'a single limit of 4,000 units', grants: { tableUnits: 4_000, partitions: 1 } },
     { name: '20,000 units on 20 partitions', grants: { tableUnits: 20_000 }, seconds: 12 },
     { name: 'a small table of 300 units', grants: { tableUnits: 300 } },
-    { name: 'an index of 1,500 units that holds the table back', grants: { tableUnits: 8_000, indexUnits: 1_500 }, limit: 'index' },
+    {
+      name: 'an index of 1,500 units that holds the table back',
+      grants: { tableUnits: 8_000, indexUnits: 1_500 },
+      limit: 'index',
+    },
     { name: 'a maximum of 3,000 units on demand', grants: { tableUnits: 8_000, maxOnDemand: 3_000 }, limit: 'maximum' },
     { name: 'an account limit of 5,000 units', grants: { tableUnits: 8_000, account: 5_000 }, limit: 'account' },
     { name: '2 percent of the calls failing', grants: { tableUnits: 4_000 }, faults: 0.02 },
-    { name: 'waves of one hot key, whose partition takes 1,000 units: the others go on', grants: { tableUnits: 16_000, maxOnDemand: 8_000 }, limit: 'maximum', seconds: 22, options: { item: inWaves } },
+    {
+      name: 'waves of one hot key, whose partition takes 1,000 units: the others go on',
+      grants: { tableUnits: 16_000, maxOnDemand: 8_000 },
+      limit: 'maximum',
+      seconds: 22,
+      options: { item: inWaves },
+    },
     { name: 'a start ten times too high', grants: { tableUnits: 4_000 }, options: { startWriteUnits: 40_000 } },
     { name: 'no start at all', grants: { tableUnits: 4_000 }, options: { startWriteUnits: null } },
   ])('holds the goals: $name', async ({ grants, limit = 'table', faults = 0, seconds = 17, options }) => {
@@ -67,8 +85,17 @@ describe('the rate, after the first seconds of a grant', () => {
 describe('the first seconds', () => {
   test.each<{ name: string; grants: Grants; throttled: number; options?: Partial<SimulatedLoadOptions> }>([
     { name: 'a start that is right', grants: { tableUnits: 4_000 }, throttled: 0.01 },
-    { name: 'an index that takes a third of what the table does', grants: { tableUnits: 8_000, indexUnits: 1_500 }, throttled: 0.08 },
-    { name: 'a start ten times too high', grants: { tableUnits: 4_000 }, throttled: 0.15, options: { startWriteUnits: 40_000 } },
+    {
+      name: 'an index that takes a third of what the table does',
+      grants: { tableUnits: 8_000, indexUnits: 1_500 },
+      throttled: 0.08,
+    },
+    {
+      name: 'a start ten times too high',
+      grants: { tableUnits: 4_000 },
+      throttled: 0.15,
+      options: { startWriteUnits: 40_000 },
+    },
   ])('lose nothing and overshoot little: $name', async ({ grants, throttled, options }) => {
     await using load = simulatedLoad({ grants, ...options })
     await load.run(takeUpSeconds)
@@ -115,7 +142,10 @@ describe('the rate', () => {
 
   test('of a key that stays hot holds near what its partition gives', async () => {
     // A fifth of all items under one key: 1,000 units a second for it and its neighbours in the partition.
-    await using load = simulatedLoad({ grants: { tableUnits: 40_000 }, item: (number) => simulatedItem(number, number % 5 === 0 ? { key: 'hot' } : {}) })
+    await using load = simulatedLoad({
+      grants: { tableUnits: 40_000 },
+      item: (number) => simulatedItem(number, number % 5 === 0 ? { key: 'hot' } : {}),
+    })
     await load.run(17)
     const { steady, byPartition } = load.table.totals(17)
     expect(Math.max(...byPartition) / 17_000).toBeGreaterThan(0.95)

@@ -25,8 +25,8 @@ export interface RatedItem {
  * - A throttle of the table, of an index (every write passes through its indexes) or of the account slows everything.
  * - A throttle of a key range slows the keys that our own count shows as hot; if none is, everything: then the load is
  *   spread and the partitions together are at their limit.
- * - Items that come back without a reason are judged by the same count. Some of them may be neighbours of a hot key in its
- *   partition; they slow the table by what they are, which is little, and it grows back.
+ * - Items that come back without a reason are judged by the same count. Some of them may be neighbours of a hot key in
+ *   its partition; they slow the table by what they are, which is little, and it grows back.
  * - Faults lower the number of calls on the wire, not the rate.
  */
 export class RateControl {
@@ -54,8 +54,8 @@ export class RateControl {
   }
 
   /**
-   * Items in a call, at most: a hundredth of a second's units. A call that meets an empty table is refused whole; with small grants, 25 items
-   * would be a large part of what is attempted at all.
+   * Items in a call, at most: a hundredth of a second's units. A call that meets an empty table is refused whole; with
+   * small grants, 25 items would be a large part of what is attempted at all.
    */
   callItems(now: number): number {
     return Math.max(1, Math.ceil(this.#table.rate(now) / 100))

@@ -11,14 +11,17 @@ export interface ReadPacer {
   throttled(): void
 }
 
-/** `maxReadUnits` a second, null: as much as the table gives. After a throttle the rate follows what the table gives. */
+/**
+ * `maxReadUnits` a second, null: as much as the table gives. After a throttle the rate follows what the table gives.
+ */
 export function readPacer(maxReadUnits: number | null): ReadPacer {
   const bucket = new AdaptiveBucket(systemClock.now(), Infinity, maxReadUnits ?? Infinity)
   /** A refused page has no cost to tell: that of the one before. */
   let pageUnits = 1
   return {
     async ready(signal) {
-      for (let wait = bucket.wait(systemClock.now()); wait > 0; wait = bucket.wait(systemClock.now())) await pause(wait, signal)
+      for (let wait = bucket.wait(systemClock.now()); wait > 0; wait = bucket.wait(systemClock.now()))
+        await pause(wait, signal)
     },
     consumed(units) {
       pageUnits = units

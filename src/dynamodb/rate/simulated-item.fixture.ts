@@ -5,15 +5,35 @@ import { itemBytes, itemWriteUnits } from '../../encode/item-size.ts'
 import type { ResolvedTable } from '../../mapping/resolved.ts'
 
 const entity = 'ITEM' as EntityName
-const table = { partitionKey: 'pk', sortKey: 'sk', indexes: [{ name: 'gsi1', partitionKey: 'gsi1_pk', sortKey: 'gsi1_sk', projection: 'all' }] } as unknown as ResolvedTable
+const table = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  indexes: [{ name: 'gsi1', partitionKey: 'gsi1_pk', sortKey: 'gsi1_sk', projection: 'all' }],
+} as unknown as ResolvedTable
 const padding = 'x'.repeat(4096)
 
-/** Items of 0.2 to 3 KB with exact figures, by number: keys well spread unless one is given; every second one in the index unless told. */
-export function simulatedItem(number: number, { key, inIndex = number % 2 === 0 }: { readonly key?: string | undefined; readonly inIndex?: boolean | undefined } = {}): EncodedItem {
+/**
+ * Items of 0.2 to 3 KB with exact figures, by number: keys well spread unless one is given; every second one in the
+ * index unless told.
+ */
+export function simulatedItem(
+  number: number,
+  {
+    key,
+    inIndex = number % 2 === 0,
+  }: { readonly key?: string | undefined; readonly inIndex?: boolean | undefined } = {},
+): EncodedItem {
   const item = {
-    pk: { S: key ?? `K#${Math.imul(number, 0x9e3779b1) >>> 0}` }, sk: { S: `S#${number}` },
+    pk: { S: key ?? `K#${Math.imul(number, 0x9e3779b1) >>> 0}` },
+    sk: { S: `S#${number}` },
     ...(inIndex ? { gsi1_pk: { S: `G#${number % 977}` }, gsi1_sk: { S: String(number) } } : {}),
-    body: { S: padding.slice(0, 100 + (Math.imul(number, 0x85ebca6b) >>> 0) % (number % 40 === 0 ? 2800 : 700)) },
+    body: { S: padding.slice(0, 100 + ((Math.imul(number, 0x85ebca6b) >>> 0) % (number % 40 === 0 ? 2800 : 700))) },
   }
-  return encodedItem({ entity, json: Buffer.from(JSON.stringify(item)), bytes: itemBytes(item), writeUnits: itemWriteUnits(table, item), sourceKey: Buffer.from('{}') })
+  return encodedItem({
+    entity,
+    json: Buffer.from(JSON.stringify(item)),
+    bytes: itemBytes(item),
+    writeUnits: itemWriteUnits(table, item),
+    sourceKey: Buffer.from('{}'),
+  })
 }

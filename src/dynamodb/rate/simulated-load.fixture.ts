@@ -25,14 +25,28 @@ export interface SimulatedLoadOptions extends Partial<Omit<ItemWriterOptions, 't
 }
 
 /** A writer with more to write than the table can take, against a simulated table, in virtual time. */
-export function simulatedLoad({ grants, seed, burstSeconds, savedSeconds, item = (number) => simulatedItem(number), ...writerOptions }: SimulatedLoadOptions): SimulatedLoad {
+export function simulatedLoad({
+  grants,
+  seed,
+  burstSeconds,
+  savedSeconds,
+  item = (number) => simulatedItem(number),
+  ...writerOptions
+}: SimulatedLoadOptions): SimulatedLoad {
   const clock = virtualClock(seed ?? 1)
   const table = new SimulatedTable(grants, 0, { burstSeconds, savedSeconds })
   const transport = simulatedTransport(clock, table)
   const never = new AbortController().signal
   const writer = createItemWriter({
-    transport, table: 't', resolvedTable: { partitionKey: 'pk', sortKey: 'sk' }, maxBatchItems: 25, maxInFlight: 64, clock, onEvent: () => {},
-    startWriteUnits: grants.tableUnits, ...writerOptions,
+    transport,
+    table: 't',
+    resolvedTable: { partitionKey: 'pk', sortKey: 'sk' },
+    maxBatchItems: 25,
+    maxInFlight: 64,
+    clock,
+    onEvent: () => {},
+    startWriteUnits: grants.tableUnits,
+    ...writerOptions,
   })
   let number = 0
   let ended = false
@@ -42,12 +56,15 @@ export function simulatedLoad({ grants, seed, burstSeconds, savedSeconds, item =
     while (!ended) {
       await writer.ready(never)
       const items = Array.from({ length: 25 }, () => item(number++, clock))
-      const write: Promise<void> = writer.write(items, never).then(() => {
-        for (const { writeUnits } of items) predicted += writeUnits
-        writes.delete(write)
-      }, () => {
-        writes.delete(write)
-      })
+      const write: Promise<void> = writer.write(items, never).then(
+        () => {
+          for (const { writeUnits } of items) predicted += writeUnits
+          writes.delete(write)
+        },
+        () => {
+          writes.delete(write)
+        },
+      )
       writes.add(write)
     }
   }

@@ -5,9 +5,10 @@ import type { ServiceError } from '../transport/transport.ts'
 /**
  * What a simulated table grants, in write units a second. What is absent has no limit.
  *
- * "Granted" over a time is what flows in, and what is drawn from the units saved before it (their net fall). By conservation
- * (inflow + saved before = used + spilled over the brim + saved after) the used share cannot pass 1; units that spill or that
- * are only saved up count as not used. Of several limits the one that is used most is the one that bounds.
+ * "Granted" over a time is what flows in, and what is drawn from the units saved before it (their net fall). By
+ * conservation (inflow + saved before = used + spilled over the brim + saved after) the used share cannot pass 1; units
+ * that spill or that are only saved up count as not used. Of several limits the one that is used most is the one that
+ * bounds.
  */
 export interface Grants {
   /** Of the table, spread evenly over its partitions. */
@@ -67,7 +68,14 @@ class Limit {
   savedBefore: number
   readonly #burstSeconds: number
 
-  constructor(name: string, reason: string, units: number, buckets: number, burstSeconds: number, savedSeconds: number) {
+  constructor(
+    name: string,
+    reason: string,
+    units: number,
+    buckets: number,
+    burstSeconds: number,
+    savedSeconds: number,
+  ) {
     this.name = name
     this.reason = reason
     this.units = units
@@ -85,7 +93,11 @@ class Limit {
   change(units: number, buckets: number): void {
     const before = this.tokens
     this.units = units
-    if (buckets !== before.length) this.tokens = Array.from({ length: buckets }, (_, place) => ((before[place % before.length] ?? 0) * before.length) / buckets)
+    if (buckets !== before.length)
+      this.tokens = Array.from(
+        { length: buckets },
+        (_, place) => ((before[place % before.length] ?? 0) * before.length) / buckets,
+      )
   }
 
   get saved(): number {
@@ -99,17 +111,18 @@ class Limit {
 }
 
 /**
- * A DynamoDB table that stores nothing and grants as the real one does: token buckets for each partition, an index with units of its own
- * that holds the table back, a maximum on demand, an account limit. Items that find no units come back unprocessed; a call of which nothing
- * was taken is refused with the service's reason. Time is passed in, in seconds.
+ * A DynamoDB table that stores nothing and grants as the real one does: token buckets for each partition, an index with
+ * units of its own that holds the table back, a maximum on demand, an account limit. Items that find no units come back
+ * unprocessed; a call of which nothing was taken is refused with the service's reason. Time is passed in, in seconds.
  *
- * Unused units are kept for one second. The service keeps up to 300 (Developer Guide, "Burst capacity"); with one, waste shows at once,
- * so this is the harder judge. `burstSeconds` and `savedSeconds` set another case.
+ * Unused units are kept for one second. The service keeps up to 300 (Developer Guide, "Burst capacity"); with one,
+ * waste shows at once, so this is the harder judge. `burstSeconds` and `savedSeconds` set another case.
  */
 export class SimulatedTable {
   readonly #limits: readonly Limit[]
   readonly #phases: Readonly<Record<'takeUp' | 'steady', Phase>> = {
-    takeUp: { items: 0, throttledItems: 0, limits: new Map() }, steady: { items: 0, throttledItems: 0, limits: new Map() },
+    takeUp: { items: 0, throttledItems: 0, limits: new Map() },
+    steady: { items: 0, throttledItems: 0, limits: new Map() },
   }
   #phase: Phase
   #filledAt: number
@@ -122,10 +135,25 @@ export class SimulatedTable {
   #slotEnd = 0
   #byPartition: number[] = []
 
-  constructor(grants: Grants, now: number, { burstSeconds = 1, savedSeconds = 0 }: { readonly burstSeconds?: number | undefined; readonly savedSeconds?: number | undefined } = {}) {
-    const one = (name: string, reason: string, units: number | undefined): Limit[] => (units === undefined ? [] : [new Limit(name, reason, units, 1, burstSeconds, savedSeconds)])
+  constructor(
+    grants: Grants,
+    now: number,
+    {
+      burstSeconds = 1,
+      savedSeconds = 0,
+    }: { readonly burstSeconds?: number | undefined; readonly savedSeconds?: number | undefined } = {},
+  ) {
+    const one = (name: string, reason: string, units: number | undefined): Limit[] =>
+      units === undefined ? [] : [new Limit(name, reason, units, 1, burstSeconds, savedSeconds)]
     this.#limits = [
-      new Limit('table', 'TableWriteKeyRangeThroughputExceeded', grants.tableUnits, partitionsOf(grants), burstSeconds, savedSeconds),
+      new Limit(
+        'table',
+        'TableWriteKeyRangeThroughputExceeded',
+        grants.tableUnits,
+        partitionsOf(grants),
+        burstSeconds,
+        savedSeconds,
+      ),
       ...one('maximum', 'TableWriteMaxOnDemandThroughputExceeded', grants.maxOnDemand),
       ...one('account', 'TableWriteAccountLimitExceeded', grants.account),
       ...one('index', 'IndexWriteKeyRangeThroughputExceeded', grants.indexUnits),
@@ -141,7 +169,11 @@ export class SimulatedTable {
     this.#fill(now)
     for (const limit of this.#limits) {
       if (limit.name === 'table') limit.change(grants.tableUnits, partitionsOf(grants))
-      else limit.change({ maximum: grants.maxOnDemand, account: grants.account, index: grants.indexUnits }[limit.name] ?? limit.units, 1)
+      else
+        limit.change(
+          { maximum: grants.maxOnDemand, account: grants.account, index: grants.indexUnits }[limit.name] ?? limit.units,
+          1,
+        )
     }
     this.#enter('takeUp')
     this.#begin(now)
@@ -153,12 +185,21 @@ export class SimulatedTable {
     const phase = (of: Phase): PhaseTotals => ({
       items: of.items,
       throttledItems: of.throttledItems,
-      limits: Object.fromEntries(this.#limits.map((limit) => {
-        const { granted, used } = ledger(of, limit)
-        return [limit.name, { granted: granted + (of === this.#phase ? limit.drawn : 0), used }]
-      })),
+      limits: Object.fromEntries(
+        this.#limits.map((limit) => {
+          const { granted, used } = ledger(of, limit)
+          return [limit.name, { granted: granted + (of === this.#phase ? limit.drawn : 0), used }]
+        }),
+      ),
     })
-    return { takeUp: phase(takeUp), steady: phase(steady), used: this.#used, consumed: this.#consumed, takenUpSeconds: [...this.#takenUp], byPartition: [...this.#byPartition] }
+    return {
+      takeUp: phase(takeUp),
+      steady: phase(steady),
+      used: this.#used,
+      consumed: this.#consumed,
+      takenUpSeconds: [...this.#takenUp],
+      byPartition: [...this.#byPartition],
+    }
   }
 
   /** Answers the body of a BatchWriteItem that holds puts alone. */
@@ -176,17 +217,40 @@ export class SimulatedTable {
     this.#phase.items += entries.length
     this.#phase.throttledItems += left.length
     if (left.length === entries.length) {
-      return { status: 400, text: '', reasons: [{ reason, resource: `arn:aws:dynamodb:us-east-1:000000000000:table/${name}${reason.startsWith('Index') ? '/index/gsi1' : ''}` }] }
+      return {
+        status: 400,
+        text: '',
+        reasons: [
+          {
+            reason,
+            resource: `arn:aws:dynamodb:us-east-1:000000000000:table/${name}${reason.startsWith('Index') ? '/index/gsi1' : ''}`,
+          },
+        ],
+      }
     }
-    const consumed = [{ TableName: name, CapacityUnits: this.#consumed - before.consumed, Table: { CapacityUnits: this.#used - before.used } }]
-    return { status: 200, text: JSON.stringify({ UnprocessedItems: left.length === 0 ? {} : { [name]: left }, ConsumedCapacity: consumed }), reasons: [] }
+    const consumed = [
+      {
+        TableName: name,
+        CapacityUnits: this.#consumed - before.consumed,
+        Table: { CapacityUnits: this.#used - before.used },
+      },
+    ]
+    return {
+      status: 200,
+      text: JSON.stringify({ UnprocessedItems: left.length === 0 ? {} : { [name]: left }, ConsumedCapacity: consumed }),
+      reasons: [],
+    }
   }
 
   /** The reason for which an item finds no room, or null: its units are taken. */
   #take(item: Item): string | null {
     const units = writeUnits(itemBytes(item))
     const inIndex = Object.hasOwn(item, 'gsi1_pk') ? units : 0
-    const places = this.#limits.map((limit) => ({ limit, bucket: limit.name === 'table' ? hash(JSON.stringify(item['pk'])) % limit.tokens.length : 0, needed: limit.name === 'index' ? inIndex : units }))
+    const places = this.#limits.map((limit) => ({
+      limit,
+      bucket: limit.name === 'table' ? hash(JSON.stringify(item['pk'])) % limit.tokens.length : 0,
+      needed: limit.name === 'index' ? inIndex : units,
+    }))
     const full = places.find(({ limit, bucket, needed }) => needed > 0 && (limit.tokens[bucket] ?? 0) < needed)
     if (full !== undefined) return full.limit.reason
     for (const { limit, bucket, needed } of places) {
@@ -235,7 +299,10 @@ export class SimulatedTable {
   }
 
   #endSlot(): void {
-    if (this.#takenUp.at(-1) === null && this.#limits.some(({ name, units }) => (this.#slot.get(name) ?? 0) >= 0.97 * units * slotSeconds)) {
+    if (
+      this.#takenUp.at(-1) === null &&
+      this.#limits.some(({ name, units }) => (this.#slot.get(name) ?? 0) >= 0.97 * units * slotSeconds)
+    ) {
       this.#takenUp[this.#takenUp.length - 1] = this.#slotEnd - this.#changedAt
     }
     this.#slot.clear()
@@ -245,7 +312,10 @@ export class SimulatedTable {
 
 /** Share of what was granted, by the limit that was used most. */
 export function usedShare({ limits }: PhaseTotals): { readonly limit: string; readonly share: number } {
-  const shares = Object.entries(limits).map(([limit, { granted, used }]) => ({ limit, share: granted === 0 ? 0 : used / granted }))
+  const shares = Object.entries(limits).map(([limit, { granted, used }]) => ({
+    limit,
+    share: granted === 0 ? 0 : used / granted,
+  }))
   return shares.reduce((most, next) => (next.share > most.share ? next : most), { limit: '', share: 0 })
 }
 

@@ -6,7 +6,11 @@ import { SimulatedTable, throttledShare, usedShare, type Grants } from './simula
 function pour(table: SimulatedTable, milliseconds: number, seconds: number, startAt = 0): void {
   let number = 0
   for (let at = 0; at < seconds * 1000; at += milliseconds) {
-    const items = Array.from({ length: 10 }, () => `{"PutRequest":{"Item":${Buffer.from(simulatedItem(number++, { inIndex: number % 2 === 0 }).json).toString()}}}`)
+    const items = Array.from(
+      { length: 10 },
+      () =>
+        `{"PutRequest":{"Item":${Buffer.from(simulatedItem(number++, { inIndex: number % 2 === 0 }).json).toString()}}}`,
+    )
     table.batchWrite(`{"RequestItems":{"t":[${items.join(',')}]}}`, startAt + at / 1000)
   }
 }
@@ -27,10 +31,15 @@ describe('the simulated table, the judge of the rate', () => {
   })
 
   test('never lets more be used than was granted, and says how much is refused', () => {
-    const table = new SimulatedTable({ ...one, indexUnits: 300, account: 900 }, 0, { savedSeconds: 20, burstSeconds: 20 })
+    const table = new SimulatedTable({ ...one, indexUnits: 300, account: 900 }, 0, {
+      savedSeconds: 20,
+      burstSeconds: 20,
+    })
     pour(table, 2, 12)
     const { steady, takeUp, used, consumed } = table.totals(12)
-    for (const phase of [steady, takeUp]) for (const { granted, used: taken } of Object.values(phase.limits)) expect(taken).toBeLessThanOrEqual(granted + 1e-6)
+    for (const phase of [steady, takeUp])
+      for (const { granted, used: taken } of Object.values(phase.limits))
+        expect(taken).toBeLessThanOrEqual(granted + 1e-6)
     expect(usedShare(steady).share).toBeGreaterThan(0.99)
     expect(throttledShare(steady)).toBeGreaterThan(0.5)
     // 20 s were saved, 12 s came: of the table; of the index the same, and it is what bounds its items.

@@ -30,7 +30,8 @@ export class SlidingWindow {
   /** Clears the slots that have gone by; gives the index of the present one. */
   #advance(now: number): number {
     const current = Math.floor(now / slotMilliseconds)
-    for (let slot = Math.max(this.#newest + 1, current - slots + 1); slot <= current; slot++) this.#sums[slot % slots] = 0
+    for (let slot = Math.max(this.#newest + 1, current - slots + 1); slot <= current; slot++)
+      this.#sums[slot % slots] = 0
     this.#newest = Math.max(this.#newest, current)
     return this.#newest % slots
   }

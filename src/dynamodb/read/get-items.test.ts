@@ -15,7 +15,14 @@ function oneKeyACall(characters: number): Transport {
       const keys: unknown = isRecord(table) ? table['Keys'] : null
       if (!Array.isArray(keys)) throw new Error('no keys')
       const [first, ...left] = keys as readonly object[]
-      return Promise.resolve(Buffer.from(JSON.stringify({ Responses: { t: [{ ...first, text: { S: 'x'.repeat(characters) } }] }, UnprocessedKeys: left.length === 0 ? {} : { t: { Keys: left } } })))
+      return Promise.resolve(
+        Buffer.from(
+          JSON.stringify({
+            Responses: { t: [{ ...first, text: { S: 'x'.repeat(characters) } }] },
+            UnprocessedKeys: left.length === 0 ? {} : { t: { Keys: left } },
+          }),
+        ),
+      )
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
@@ -32,6 +39,8 @@ test('keys left by a small answer were throttled, and are told', async () => {
 
 test('keys left by an answer of 16 MB are the rest of it', async () => {
   const retries: CallRetry[] = []
-  expect(await getItems(oneKeyACall(16 * 1024 * 1024), 't', keys.slice(0, 2), never, (retry) => retries.push(retry))).toHaveLength(2)
+  expect(
+    await getItems(oneKeyACall(16 * 1024 * 1024), 't', keys.slice(0, 2), never, (retry) => retries.push(retry)),
+  ).toHaveLength(2)
   expect(retries).toEqual([])
 })

@@ -16,28 +16,48 @@ import { ServiceError, type Transport } from '../transport/transport.ts'
 const maxKeys = 100
 
 /**
- * An answer ends at 16 MB of items of at most 400 KB each, and an item is no shorter as text than it is counted: one that leaves keys
- * and is shorter than this was throttled. Source: API reference of BatchGetItem.
+ * An answer ends at 16 MB of items of at most 400 KB each, and an item is no shorter as text than it is counted: one
+ * that leaves keys and is shorter than this was throttled. Source: API reference of BatchGetItem.
  */
 const leastFullAnswer = 15 * 1024 * 1024
 
 /**
  * The items of these keys, by consistent reads, in no order; a key without an item gives nothing. Keys may repeat. What
- * the service leaves unprocessed (throttling, 16 MB an answer) is asked for again until it comes. `onRetry` hears of failed tries and of
- * keys left by throttling.
+ * the service leaves unprocessed (throttling, 16 MB an answer) is asked for again until it comes. `onRetry` hears of
+ * failed tries and of keys left by throttling.
  */
-export async function getItems(transport: Transport, table: string, keys: readonly Item[], signal: AbortSignal, onRetry?: (retry: CallRetry) => void): Promise<readonly Item[]> {
+export async function getItems(
+  transport: Transport,
+  table: string,
+  keys: readonly Item[],
+  signal: AbortSignal,
+  onRetry?: (retry: CallRetry) => void,
+): Promise<readonly Item[]> {
   const wanted = [...new Map(keys.map((key) => [JSON.stringify(toWireItem(key)), toWireItem(key)])).values()]
   const found: Item[] = []
-  for (let start = 0; start < wanted.length; start += maxKeys) await getBatch(transport, table, wanted.slice(start, start + maxKeys), found, signal, onRetry)
+  for (let start = 0; start < wanted.length; start += maxKeys)
+    await getBatch(transport, table, wanted.slice(start, start + maxKeys), found, signal, onRetry)
   return found
 }
 
-async function getBatch(transport: Transport, table: string, keys: readonly unknown[], found: Item[], signal: AbortSignal, onRetry: ((retry: CallRetry) => void) | undefined): Promise<void> {
+async function getBatch(
+  transport: Transport,
+  table: string,
+  keys: readonly unknown[],
+  found: Item[],
+  signal: AbortSignal,
+  onRetry: ((retry: CallRetry) => void) | undefined,
+): Promise<void> {
   const patience = new Patience(defaultPatience, systemClock.now())
   let left = keys
   for (let attempt = 0; ; attempt++) {
-    const answer = await callForBytes(transport, 'BatchGetItem', { RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }, signal, onRetry)
+    const answer = await callForBytes(
+      transport,
+      'BatchGetItem',
+      { RequestItems: { [table]: { Keys: left, ConsistentRead: true } } },
+      signal,
+      onRetry,
+    )
     const { Responses, UnprocessedKeys } = parseAnswer(answer)
     if (!isRecord(Responses)) throw unreadable()
     for (const items of Object.values(Responses)) {
@@ -47,7 +67,12 @@ async function getBatch(transport: Transport, table: string, keys: readonly unkn
     const before = left.length
     left = unprocessedKeys(UnprocessedKeys)
     if (left.length === 0) return
-    const throttled = new ServiceError('ProvisionedThroughputExceededException', 200, 'the keys came back unprocessed', [{ reason: 'UnprocessedKeys', resource: table }])
+    const throttled = new ServiceError(
+      'ProvisionedThroughputExceededException',
+      200,
+      'the keys came back unprocessed',
+      [{ reason: 'UnprocessedKeys', resource: table }],
+    )
     const verdict = judgeError(throttled)
     if (verdict === null) throw throttled
     if (left.length > before) throw callError(verdict, throttled)
@@ -59,7 +84,8 @@ async function getBatch(transport: Transport, table: string, keys: readonly unkn
       if (enough !== null) throw enough
     }
     const delay = backoff(Math.max(attempt, 0), systemClock)
-    if (answer.byteLength < leastFullAnswer) onRetry?.({ verdict, error: throttled, attempt: attempt + 1, delayMilliseconds: Math.round(delay) })
+    if (answer.byteLength < leastFullAnswer)
+      onRetry?.({ verdict, error: throttled, attempt: attempt + 1, delayMilliseconds: Math.round(delay) })
     await pause(delay, signal)
   }
 }
@@ -74,5 +100,7 @@ function unprocessedKeys(value: unknown): readonly unknown[] {
 }
 
 function unreadable(): PgfoldError {
-  return new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', { detail: 'an answer of BatchGetItem has another shape than documented' })
+  return new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', {
+    detail: 'an answer of BatchGetItem has another shape than documented',
+  })
 }

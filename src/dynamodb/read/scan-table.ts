@@ -33,25 +33,35 @@ export interface ScanPage {
 }
 
 /**
- * Reads one segment page by page (1 MB each), to its end: a page may be empty and still not the last. Throttled and failed
- * pages are read again; a page is given out once. `N` stays the service's text, `B` is bytes.
+ * Reads one segment page by page (1 MB each), to its end: a page may be empty and still not the last. Throttled and
+ * failed pages are read again; a page is given out once. `N` stays the service's text, `B` is bytes.
  */
-export async function* scanTable(transport: Transport, options: ScanOptions, signal: AbortSignal): AsyncGenerator<ScanPage, void, void> {
+export async function* scanTable(
+  transport: Transport,
+  options: ScanOptions,
+  signal: AbortSignal,
+): AsyncGenerator<ScanPage, void, void> {
   const pacer = options.pacer ?? readPacer(null)
   let startKey = options.startKey ?? null
   do {
     await pacer.ready(signal)
-    const answer = await callWithRetry(transport, 'Scan', {
-      TableName: options.table,
-      ...(options.index === undefined ? {} : { IndexName: options.index }),
-      ConsistentRead: options.consistent ?? options.index === undefined,
-      ReturnConsumedCapacity: 'TOTAL',
-      ...(options.totalSegments === 1 ? {} : { Segment: options.segment, TotalSegments: options.totalSegments }),
-      ...(options.select === 'count' ? { Select: 'COUNT' } : {}),
-      ...(startKey === null ? {} : { ExclusiveStartKey: toWireItem(startKey) }),
-    }, signal, ({ verdict }) => {
-      if (verdict.throttle) pacer.throttled()
-    })
+    const answer = await callWithRetry(
+      transport,
+      'Scan',
+      {
+        TableName: options.table,
+        ...(options.index === undefined ? {} : { IndexName: options.index }),
+        ConsistentRead: options.consistent ?? options.index === undefined,
+        ReturnConsumedCapacity: 'TOTAL',
+        ...(options.totalSegments === 1 ? {} : { Segment: options.segment, TotalSegments: options.totalSegments }),
+        ...(options.select === 'count' ? { Select: 'COUNT' } : {}),
+        ...(startKey === null ? {} : { ExclusiveStartKey: toWireItem(startKey) }),
+      },
+      signal,
+      ({ verdict }) => {
+        if (verdict.throttle) pacer.throttled()
+      },
+    )
     const page = readPage(answer)
     pacer.consumed(page.consumedUnits)
     startKey = page.lastKey
@@ -61,7 +71,10 @@ export async function* scanTable(transport: Transport, options: ScanOptions, sig
 
 function readPage(answer: Readonly<Record<string, unknown>>): ScanPage {
   const { Items, Count, LastEvaluatedKey, ConsumedCapacity } = answer
-  if (typeof Count !== 'number' || !(Items === undefined || Array.isArray(Items))) throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', { detail: 'a page of a Scan has another shape than documented' })
+  if (typeof Count !== 'number' || !(Items === undefined || Array.isArray(Items)))
+    throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', {
+      detail: 'a page of a Scan has another shape than documented',
+    })
   const consumed: unknown = isRecord(ConsumedCapacity) ? ConsumedCapacity['CapacityUnits'] : undefined
   return {
     items: (Items ?? []).map(fromWireItem),

@@ -8,15 +8,30 @@ import { mendingCommands, type MendingCommands } from './mending-command.ts'
  * Can items of this mapping be written to this table? Everything that stands against it at once, each with the command
  * that mends it. `live` is what `describeTable` gave; `target` names the table where it is missing.
  */
-export function checkTable(live: LiveTable | null, table: ResolvedTable, target: { readonly table: string; readonly endpoint?: string | undefined } = { table: live?.name ?? '' }): readonly Finding[] {
+export function checkTable(
+  live: LiveTable | null,
+  table: ResolvedTable,
+  target: { readonly table: string; readonly endpoint?: string | undefined } = { table: live?.name ?? '' },
+): readonly Finding[] {
   const commands = mendingCommands(target.table, target.endpoint)
-  if (live === null) return [error('TABLE_MISSING', target.table, `the table ${target.table} does not exist`, commands.createTable())]
-  if (live.status === 'DELETING') return [error('TABLE_BEING_DELETED', live.name, `the table ${live.name} is being deleted`, `${commands.wait('table-not-exists')} && ${commands.createTable()}`)]
+  if (live === null)
+    return [error('TABLE_MISSING', target.table, `the table ${target.table} does not exist`, commands.createTable())]
+  if (live.status === 'DELETING')
+    return [
+      error(
+        'TABLE_BEING_DELETED',
+        live.name,
+        `the table ${live.name} is being deleted`,
+        `${commands.wait('table-not-exists')} && ${commands.createTable()}`,
+      ),
+    ]
   return [
     ...checkStatus(live, commands),
     ...checkKeys(live, table),
     ...table.indexes.flatMap((index) => checkIndex(index, live, commands)),
-    ...live.indexes.filter((index) => !table.indexes.some((wanted) => wanted.name === index.name)).map((index) => unknownIndex(index)),
+    ...live.indexes
+      .filter((index) => !table.indexes.some((wanted) => wanted.name === index.name))
+      .map((index) => unknownIndex(index)),
   ]
 }
 
@@ -24,36 +39,64 @@ function checkStatus(live: LiveTable, commands: MendingCommands): Finding[] {
   if (live.status === 'ACTIVE') return []
   const message = `the table ${live.name} is ${live.status}`
   // A change of capacity or settings does not stop writes.
-  if (live.status === 'UPDATING') return [{ ...error('TABLE_NOT_ACTIVE', live.name, message, commands.wait('table-exists')), severity: 'warning' }]
+  if (live.status === 'UPDATING')
+    return [{ ...error('TABLE_NOT_ACTIVE', live.name, message, commands.wait('table-exists')), severity: 'warning' }]
   return [error('TABLE_NOT_ACTIVE', live.name, message, commands.wait('table-exists'))]
 }
 
 function checkKeys(live: LiveTable, table: ResolvedTable): Finding[] {
   if (describeKeys(live) === wantedKeys(table)) return []
-  return [error(
-    'TABLE_KEYS_DIFFER',
-    live.name,
-    `the mapping needs ${wantedKeys(table)}, the table ${live.name} has ${describeKeys(live)}`,
-    `pgfold table create --table <another name>, or name these keys in the mapping's table section`,
-  )]
+  return [
+    error(
+      'TABLE_KEYS_DIFFER',
+      live.name,
+      `the mapping needs ${wantedKeys(table)}, the table ${live.name} has ${describeKeys(live)}`,
+      `pgfold table create --table <another name>, or name these keys in the mapping's table section`,
+    ),
+  ]
 }
 
 function checkIndex(index: ResolvedIndex, live: LiveTable, commands: MendingCommands): Finding[] {
   const place = `table.indexes.${index.name}`
   const found = live.indexes.find((candidate) => candidate.name === index.name)
-  if (found === undefined) return [error('TABLE_INDEX_MISSING', place, `the table ${live.name} has no index ${index.name}`, commands.addIndex(index, live))]
+  if (found === undefined)
+    return [
+      error(
+        'TABLE_INDEX_MISSING',
+        place,
+        `the table ${live.name} has no index ${index.name}`,
+        commands.addIndex(index, live),
+      ),
+    ]
   const remake = `${commands.deleteIndex(index.name)}, wait until it is gone, then ${commands.addIndex(index, live)}`
   const findings: Finding[] = []
   if (describeKeys(found) !== wantedKeys(index)) {
-    findings.push(error('TABLE_INDEX_DIFFERS', place, `the mapping needs ${wantedKeys(index)}, the index ${index.name} has ${describeKeys(found)}`, remake))
+    findings.push(
+      error(
+        'TABLE_INDEX_DIFFERS',
+        place,
+        `the mapping needs ${wantedKeys(index)}, the index ${index.name} has ${describeKeys(found)}`,
+        remake,
+      ),
+    )
   }
   if (describeProjection(found.projection) !== describeProjection(index.projection)) {
-    const finding = error('TABLE_INDEX_DIFFERS', place, `the mapping needs ${describeProjection(index.projection)}, the index ${index.name} has ${describeProjection(found.projection)}`, remake)
+    const finding = error(
+      'TABLE_INDEX_DIFFERS',
+      place,
+      `the mapping needs ${describeProjection(index.projection)}, the index ${index.name} has ${describeProjection(found.projection)}`,
+      remake,
+    )
     // Nothing is missing in an index that holds everything; it only costs more.
     findings.push(found.projection === 'all' ? { ...finding, severity: 'warning' } : finding)
   }
   if (found.status !== 'ACTIVE') {
-    const finding = error('TABLE_NOT_ACTIVE', place, `the index ${index.name} is ${found.status}`, `${commands.describe()} until IndexStatus is ACTIVE`)
+    const finding = error(
+      'TABLE_NOT_ACTIVE',
+      place,
+      `the index ${index.name} is ${found.status}`,
+      `${commands.describe()} until IndexStatus is ACTIVE`,
+    )
     findings.push(found.status === 'UPDATING' ? { ...finding, severity: 'warning' } : finding)
   }
   return findings

@@ -7,27 +7,42 @@ export type Billing =
   | { readonly kind: 'provisioned'; readonly readUnits: number; readonly writeUnits: number }
 
 /**
- * The table of a mapping as `CreateTable` takes it; plain JSON, so it serves `aws dynamodb create-table --cli-input-json` too.
- * The same mapping gives the same text: attributes in the order of their first use, indexes in the order of the mapping.
- * Every key attribute is text.
+ * The table of a mapping as `CreateTable` takes it; plain JSON, so it serves `aws dynamodb create-table
+ * --cli-input-json` too. The same mapping gives the same text: attributes in the order of their first use, indexes in
+ * the order of the mapping. Every key attribute is text.
  */
-export function createTableInput(table: ResolvedTable, options: { readonly name: string; readonly billing: Billing }): CreateTableCommandInput {
-  const throughput = options.billing.kind === 'on-demand'
-    ? {}
-    : { ProvisionedThroughput: { ReadCapacityUnits: options.billing.readUnits, WriteCapacityUnits: options.billing.writeUnits } }
-  const keyNames = new Set([table, ...table.indexes].flatMap((keys) => (keys.sortKey === null ? [keys.partitionKey] : [keys.partitionKey, keys.sortKey])))
+export function createTableInput(
+  table: ResolvedTable,
+  options: { readonly name: string; readonly billing: Billing },
+): CreateTableCommandInput {
+  const throughput =
+    options.billing.kind === 'on-demand'
+      ? {}
+      : {
+          ProvisionedThroughput: {
+            ReadCapacityUnits: options.billing.readUnits,
+            WriteCapacityUnits: options.billing.writeUnits,
+          },
+        }
+  const keyNames = new Set(
+    [table, ...table.indexes].flatMap((keys) =>
+      keys.sortKey === null ? [keys.partitionKey] : [keys.partitionKey, keys.sortKey],
+    ),
+  )
   return {
     TableName: options.name,
     AttributeDefinitions: [...keyNames].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
     KeySchema: keySchema(table),
-    ...(table.indexes.length === 0 ? {} : {
-      GlobalSecondaryIndexes: table.indexes.map((index) => ({
-        IndexName: index.name,
-        KeySchema: keySchema(index),
-        Projection: projection(index),
-        ...throughput,
-      })),
-    }),
+    ...(table.indexes.length === 0
+      ? {}
+      : {
+          GlobalSecondaryIndexes: table.indexes.map((index) => ({
+            IndexName: index.name,
+            KeySchema: keySchema(index),
+            Projection: projection(index),
+            ...throughput,
+          })),
+        }),
     BillingMode: options.billing.kind === 'on-demand' ? 'PAY_PER_REQUEST' : 'PROVISIONED',
     ...throughput,
   }

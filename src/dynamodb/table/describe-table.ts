@@ -1,12 +1,22 @@
 import {
-  DescribeTableCommand, ResourceNotFoundException, type AttributeDefinition, type DynamoDBClient, type KeySchemaElement, type Projection, type TableDescription,
+  DescribeTableCommand,
+  ResourceNotFoundException,
+  type AttributeDefinition,
+  type DynamoDBClient,
+  type KeySchemaElement,
+  type Projection,
+  type TableDescription,
 } from '@aws-sdk/client-dynamodb'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { LiveBilling, LiveIndex, LiveKey, LiveTable } from './live-table.ts'
 import { sdkCallError } from '../call/sdk-call-error.ts'
 
 /** The table as it is, or null when there is none of that name. */
-export async function describeTable(client: DynamoDBClient, name: string, signal: AbortSignal): Promise<LiveTable | null> {
+export async function describeTable(
+  client: DynamoDBClient,
+  name: string,
+  signal: AbortSignal,
+): Promise<LiveTable | null> {
   try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: name }), { abortSignal: signal })
     return Table === undefined ? null : liveTable(name, Table)
@@ -51,7 +61,11 @@ function liveTable(name: string, table: TableDescription): LiveTable {
   }
 }
 
-function keysOf(table: string, schema: readonly KeySchemaElement[] | undefined, types: readonly AttributeDefinition[]): { partitionKey: LiveKey; sortKey: LiveKey | null } {
+function keysOf(
+  table: string,
+  schema: readonly KeySchemaElement[] | undefined,
+  types: readonly AttributeDefinition[],
+): { partitionKey: LiveKey; sortKey: LiveKey | null } {
   const key = (role: 'HASH' | 'RANGE'): LiveKey | null => {
     const name = schema?.find((element) => element.KeyType === role)?.AttributeName
     if (name === undefined) return null
@@ -59,7 +73,8 @@ function keysOf(table: string, schema: readonly KeySchemaElement[] | undefined, 
     return { name, type: type === 'N' || type === 'B' ? type : 'S' }
   }
   const partitionKey = key('HASH')
-  if (partitionKey === null) throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', { detail: `DescribeTable names no partition key for ${table}` })
+  if (partitionKey === null)
+    throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', { detail: `DescribeTable names no partition key for ${table}` })
   return { partitionKey, sortKey: key('RANGE') }
 }
 
@@ -73,7 +88,11 @@ function billingOf(table: TableDescription): LiveBilling {
   const readUnits = table.ProvisionedThroughput?.ReadCapacityUnits ?? 0
   const writeUnits = table.ProvisionedThroughput?.WriteCapacityUnits ?? 0
   // The service leaves the billing mode out of a table that has always been provisioned.
-  if (table.BillingModeSummary?.BillingMode === 'PROVISIONED' || (table.BillingModeSummary === undefined && writeUnits > 0)) return { kind: 'provisioned', readUnits, writeUnits }
+  if (
+    table.BillingModeSummary?.BillingMode === 'PROVISIONED' ||
+    (table.BillingModeSummary === undefined && writeUnits > 0)
+  )
+    return { kind: 'provisioned', readUnits, writeUnits }
   const maximum = table.OnDemandThroughput?.MaxWriteRequestUnits
   return { kind: 'on-demand', maxWriteUnits: maximum === undefined || maximum < 0 ? null : maximum }
 }

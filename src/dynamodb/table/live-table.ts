@@ -2,7 +2,10 @@
 export interface LiveTable {
   readonly name: string
   readonly arn: string
-  /** CREATING, UPDATING, ACTIVE, DELETING, ARCHIVING, ARCHIVED, INACCESSIBLE_ENCRYPTION_CREDENTIALS, REPLICATION_NOT_AUTHORIZED */
+  /**
+   * CREATING, UPDATING, ACTIVE, DELETING, ARCHIVING, ARCHIVED, INACCESSIBLE_ENCRYPTION_CREDENTIALS,
+   * REPLICATION_NOT_AUTHORIZED
+   */
   readonly status: string
   /** ISO 8601. */
   readonly createdAt: string

@@ -7,7 +7,13 @@ export async function tableIsEmpty(client: DynamoDBClient, name: string, signal:
     let startKey: ScanCommandOutput['LastEvaluatedKey']
     do {
       const page: ScanCommandOutput = await client.send(
-        new ScanCommand({ TableName: name, Limit: 1, ConsistentRead: true, Select: 'COUNT', ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }) }),
+        new ScanCommand({
+          TableName: name,
+          Limit: 1,
+          ConsistentRead: true,
+          Select: 'COUNT',
+          ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
+        }),
         { abortSignal: signal },
       )
       if ((page.Count ?? 0) > 0) return false

@@ -12,7 +12,9 @@ import { tableIsEmpty } from './table-is-empty.ts'
 
 const signal = AbortSignal.timeout(60_000)
 const wanted: ResolvedTable = {
-  partitionKey: 'pk', sortKey: 'sk', entityType: 'type',
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  entityType: 'type',
   indexes: [
     { name: 'type-index', partitionKey: 'type', sortKey: 'sk', projection: 'all' },
     { name: 'by-owner', partitionKey: 'owner', sortKey: null, projection: { include: ['name', 'age'] } },
@@ -35,10 +37,17 @@ describe('a table', () => {
       expect(await describeTable(client, name, signal)).toBeNull()
       const live = await createTable(client, createTableInput(wanted, { name, billing: { kind: 'on-demand' } }), signal)
       expect(live).toMatchObject({
-        name, status: 'ACTIVE', billing: { kind: 'on-demand' },
-        partitionKey: { name: 'pk', type: 'S' }, sortKey: { name: 'sk', type: 'S' },
+        name,
+        status: 'ACTIVE',
+        billing: { kind: 'on-demand' },
+        partitionKey: { name: 'pk', type: 'S' },
+        sortKey: { name: 'sk', type: 'S' },
         indexes: expect.arrayContaining([
-          expect.objectContaining({ name: 'by-owner', sortKey: null, projection: { include: expect.arrayContaining(['name', 'age']) } }),
+          expect.objectContaining({
+            name: 'by-owner',
+            sortKey: null,
+            projection: { include: expect.arrayContaining(['name', 'age']) },
+          }),
           expect.objectContaining({ name: 'type-index', projection: 'all', status: 'ACTIVE' }),
         ]),
       })
@@ -48,13 +57,19 @@ describe('a table', () => {
       expect(await tableIsEmpty(client, name, signal)).toBe(true)
       await client.send(new PutItemCommand({ TableName: name, Item: { pk: { S: 'a' }, sk: { S: 'b' } } }))
       expect(await tableIsEmpty(client, name, signal)).toBe(false)
-      await expect(createTable(client, createTableInput(wanted, { name, billing: { kind: 'on-demand' } }), signal)).rejects.toMatchObject({ code: 'TABLE_EXISTS' })
+      await expect(
+        createTable(client, createTableInput(wanted, { name, billing: { kind: 'on-demand' } }), signal),
+      ).rejects.toMatchObject({ code: 'TABLE_EXISTS' })
     })
   })
 
   test('can be provisioned', async () => {
     await withClient(async (client, { name }) => {
-      const live = await createTable(client, createTableInput(wanted, { name, billing: { kind: 'provisioned', readUnits: 10, writeUnits: 20 } }), signal)
+      const live = await createTable(
+        client,
+        createTableInput(wanted, { name, billing: { kind: 'provisioned', readUnits: 10, writeUnits: 20 } }),
+        signal,
+      )
       expect(live.billing).toEqual({ kind: 'provisioned', readUnits: 10, writeUnits: 20 })
       expect(startWriteUnits(live, undefined)).toBe(20)
       expect(startWriteUnits(live, 'http://localhost:8000')).toBeNull()
@@ -64,12 +79,25 @@ describe('a table', () => {
 
   test('that lacks an index is told with the command that adds it, which works', async () => {
     await withClient(async (client, { name, endpoint }) => {
-      await createTable(client, createTableInput({ ...wanted, indexes: wanted.indexes.slice(0, 1) }, { name, billing: { kind: 'on-demand' } }), signal)
-      const [finding, ...more] = checkTable(await describeTable(client, name, signal), wanted, { table: name, endpoint })
+      await createTable(
+        client,
+        createTableInput({ ...wanted, indexes: wanted.indexes.slice(0, 1) }, { name, billing: { kind: 'on-demand' } }),
+        signal,
+      )
+      const [finding, ...more] = checkTable(await describeTable(client, name, signal), wanted, {
+        table: name,
+        endpoint,
+      })
       expect(more).toEqual([])
       expect(finding).toMatchObject({ severity: 'error', code: 'TABLE_INDEX_MISSING', place: 'table.indexes.by-owner' })
       const updates = /--global-secondary-index-updates '(.*)'/.exec(finding?.fix ?? '')?.[1] ?? ''
-      await client.send(new UpdateTableCommand({ TableName: name, AttributeDefinitions: [{ AttributeName: 'owner', AttributeType: 'S' }], GlobalSecondaryIndexUpdates: JSON.parse(updates) }))
+      await client.send(
+        new UpdateTableCommand({
+          TableName: name,
+          AttributeDefinitions: [{ AttributeName: 'owner', AttributeType: 'S' }],
+          GlobalSecondaryIndexUpdates: JSON.parse(updates),
+        }),
+      )
       const after = checkTable(await describeTable(client, name, signal), wanted)
       expect(after.filter((entry) => entry.code !== 'TABLE_NOT_ACTIVE')).toEqual([])
     })
@@ -78,31 +106,74 @@ describe('a table', () => {
 
 describe('the check names', () => {
   const live: LiveTable = {
-    name: 't', arn: 'arn:t', status: 'ACTIVE', createdAt: '2026-01-01T00:00:00.000Z',
-    partitionKey: { name: 'pk', type: 'S' }, sortKey: { name: 'sk', type: 'S' }, billing: { kind: 'on-demand', maxWriteUnits: null }, warmWriteUnits: null, itemCount: 0, sizeBytes: 0,
+    name: 't',
+    arn: 'arn:t',
+    status: 'ACTIVE',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    partitionKey: { name: 'pk', type: 'S' },
+    sortKey: { name: 'sk', type: 'S' },
+    billing: { kind: 'on-demand', maxWriteUnits: null },
+    warmWriteUnits: null,
+    itemCount: 0,
+    sizeBytes: 0,
     indexes: [
-      { name: 'type-index', arn: 'arn:i', status: 'ACTIVE', kind: 'global', partitionKey: { name: 'type', type: 'S' }, sortKey: { name: 'sk', type: 'S' }, projection: 'all', warmWriteUnits: null },
-      { name: 'by-owner', arn: 'arn:j', status: 'ACTIVE', kind: 'global', partitionKey: { name: 'owner', type: 'S' }, sortKey: null, projection: { include: ['age', 'name'] }, warmWriteUnits: null },
+      {
+        name: 'type-index',
+        arn: 'arn:i',
+        status: 'ACTIVE',
+        kind: 'global',
+        partitionKey: { name: 'type', type: 'S' },
+        sortKey: { name: 'sk', type: 'S' },
+        projection: 'all',
+        warmWriteUnits: null,
+      },
+      {
+        name: 'by-owner',
+        arn: 'arn:j',
+        status: 'ACTIVE',
+        kind: 'global',
+        partitionKey: { name: 'owner', type: 'S' },
+        sortKey: null,
+        projection: { include: ['age', 'name'] },
+        warmWriteUnits: null,
+      },
     ],
   }
   const [typeIndex, byOwner] = live.indexes
-  const findings = (table: LiveTable | null): string[] => checkTable(table, wanted, { table: 't' }).map((finding) => `${finding.severity} ${finding.code} ${finding.place}`)
+  const findings = (table: LiveTable | null): string[] =>
+    checkTable(table, wanted, { table: 't' }).map((finding) => `${finding.severity} ${finding.code} ${finding.place}`)
 
   test('nothing on a table that fits', () => expect(findings(live)).toEqual([]))
   test('a missing table, with the command that creates it', () => {
-    expect(checkTable(null, wanted, { table: 't', endpoint: 'http://localhost:8000' })).toMatchObject([{ code: 'TABLE_MISSING', fix: 'pgfold table create --table t --endpoint http://localhost:8000' }])
+    expect(checkTable(null, wanted, { table: 't', endpoint: 'http://localhost:8000' })).toMatchObject([
+      { code: 'TABLE_MISSING', fix: 'pgfold table create --table t --endpoint http://localhost:8000' },
+    ])
   })
-  test('a table that is going', () => expect(findings({ ...live, status: 'DELETING' })).toEqual(['error TABLE_BEING_DELETED t']))
-  test('a table that is not there yet', () => expect(findings({ ...live, status: 'CREATING' })).toEqual(['error TABLE_NOT_ACTIVE t']))
-  test('a table that is being changed, without stopping', () => expect(findings({ ...live, status: 'UPDATING' })).toEqual(['warning TABLE_NOT_ACTIVE t']))
+  test('a table that is going', () =>
+    expect(findings({ ...live, status: 'DELETING' })).toEqual(['error TABLE_BEING_DELETED t']))
+  test('a table that is not there yet', () =>
+    expect(findings({ ...live, status: 'CREATING' })).toEqual(['error TABLE_NOT_ACTIVE t']))
+  test('a table that is being changed, without stopping', () =>
+    expect(findings({ ...live, status: 'UPDATING' })).toEqual(['warning TABLE_NOT_ACTIVE t']))
   test('other keys', () => expect(findings({ ...live, sortKey: null })).toEqual(['error TABLE_KEYS_DIFFER t']))
-  test('a key of another type', () => expect(findings({ ...live, partitionKey: { name: 'pk', type: 'N' } })).toEqual(['error TABLE_KEYS_DIFFER t']))
+  test('a key of another type', () =>
+    expect(findings({ ...live, partitionKey: { name: 'pk', type: 'N' } })).toEqual(['error TABLE_KEYS_DIFFER t']))
   test('an index on other keys, that holds less, or that is still being filled', () => {
     if (typeIndex === undefined || byOwner === undefined) throw new Error('the fixture has two indexes')
-    expect(findings({ ...live, indexes: [{ ...typeIndex, sortKey: null }, byOwner] })).toEqual(['error TABLE_INDEX_DIFFERS table.indexes.type-index'])
-    expect(findings({ ...live, indexes: [{ ...typeIndex, projection: 'keys' }, byOwner] })).toEqual(['error TABLE_INDEX_DIFFERS table.indexes.type-index'])
-    expect(findings({ ...live, indexes: [typeIndex, { ...byOwner, projection: 'all' }] })).toEqual(['warning TABLE_INDEX_DIFFERS table.indexes.by-owner'])
-    expect(findings({ ...live, indexes: [{ ...typeIndex, status: 'CREATING' }, byOwner] })).toEqual(['error TABLE_NOT_ACTIVE table.indexes.type-index'])
-    expect(findings({ ...live, indexes: [...live.indexes, { ...typeIndex, name: 'extra' }] })).toEqual(['warning TABLE_INDEX_UNKNOWN table.indexes.extra'])
+    expect(findings({ ...live, indexes: [{ ...typeIndex, sortKey: null }, byOwner] })).toEqual([
+      'error TABLE_INDEX_DIFFERS table.indexes.type-index',
+    ])
+    expect(findings({ ...live, indexes: [{ ...typeIndex, projection: 'keys' }, byOwner] })).toEqual([
+      'error TABLE_INDEX_DIFFERS table.indexes.type-index',
+    ])
+    expect(findings({ ...live, indexes: [typeIndex, { ...byOwner, projection: 'all' }] })).toEqual([
+      'warning TABLE_INDEX_DIFFERS table.indexes.by-owner',
+    ])
+    expect(findings({ ...live, indexes: [{ ...typeIndex, status: 'CREATING' }, byOwner] })).toEqual([
+      'error TABLE_NOT_ACTIVE table.indexes.type-index',
+    ])
+    expect(findings({ ...live, indexes: [...live.indexes, { ...typeIndex, name: 'extra' }] })).toEqual([
+      'warning TABLE_INDEX_UNKNOWN table.indexes.extra',
+    ])
   })
 })

@@ -9,13 +9,26 @@ function clientWith(minutes: number | null): { client: DynamoDBClient; asked: ()
     region: 'eu-west-1',
     credentials: async () => {
       asked++
-      return { accessKeyId: `KEY${asked}`, secretAccessKey: 's', sessionToken: `token${asked}`, ...(minutes === null ? {} : { expiration: new Date(Date.now() + minutes * 60_000) }) }
+      return {
+        accessKeyId: `KEY${asked}`,
+        secretAccessKey: 's',
+        sessionToken: `token${asked}`,
+        ...(minutes === null ? {} : { expiration: new Date(Date.now() + minutes * 60_000) }),
+      }
     },
   })
   return { client, asked: () => asked }
 }
 
-const request = { method: 'POST', path: '/', headers: [['host', 'h'], ['x-amz-date', '20260101T000000Z']], body: new Uint8Array() } as const
+const request = {
+  method: 'POST',
+  path: '/',
+  headers: [
+    ['host', 'h'],
+    ['x-amz-date', '20260101T000000Z'],
+  ],
+  body: new Uint8Array(),
+} as const
 
 test('keys that last are asked for once, by however many calls at the same time', async () => {
   const { client, asked } = clientWith(60)
@@ -55,7 +68,9 @@ test('keys that the service calls expired are asked for anew, and it is told whe
   await changing.current()
   expect(await changing.renew()).toBe(true)
   expect((await changing.current()).sessionToken).toBe('token2')
-  const fixed = directIdentity(new DynamoDBClient({ region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } }))
+  const fixed = directIdentity(
+    new DynamoDBClient({ region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } }),
+  )
   await fixed.current()
   expect(await fixed.renew()).toBe(false)
 })

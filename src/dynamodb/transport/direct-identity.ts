@@ -21,7 +21,8 @@ export interface DirectIdentitySource {
 
 /** Region and credentials of the AWS SDK client: its chain, its caches, its renewal before expiry. */
 export function directIdentity(client: DynamoDBClient): DirectIdentitySource {
-  let held: { readonly identity: DirectIdentity; readonly accessKeyId: string; readonly askAgainAt: number } | null = null
+  let held: { readonly identity: DirectIdentity; readonly accessKeyId: string; readonly askAgainAt: number } | null =
+    null
   let asking: Promise<DirectIdentity> | null = null
 
   async function ask(forceRefresh: boolean): Promise<DirectIdentity> {
@@ -33,7 +34,9 @@ export function directIdentity(client: DynamoDBClient): DirectIdentitySource {
   }
 
   function askOnce(forceRefresh: boolean): Promise<DirectIdentity> {
-    asking ??= ask(forceRefresh).finally(() => { asking = null })
+    asking ??= ask(forceRefresh).finally(() => {
+      asking = null
+    })
     return asking
   }
 
@@ -51,5 +54,8 @@ export function directIdentity(client: DynamoDBClient): DirectIdentitySource {
 
 function askAgainAt(expiration: Date | undefined): number {
   if (expiration === undefined) return Infinity
-  return Math.max(expiration.getTime() - renewBefore, Math.min(expiration.getTime() - 1_000, Date.now() + askAgainAfter))
+  return Math.max(
+    expiration.getTime() - renewBefore,
+    Math.min(expiration.getTime() - 1_000, Date.now() + askAgainAfter),
+  )
 }

@@ -17,9 +17,9 @@ interface Answer {
 }
 
 /**
- * The lean way to DynamoDB: ready bytes, signed here, sent over kept-alive connections. Endpoint, region and credentials
- * are the AWS SDK's own. A call whose clock or keys were refused is made once more with the service's time or new keys;
- * every other failure is the caller's.
+ * The lean way to DynamoDB: ready bytes, signed here, sent over kept-alive connections. Endpoint, region and
+ * credentials are the AWS SDK's own. A call whose clock or keys were refused is made once more with the service's time
+ * or new keys; every other failure is the caller's.
  */
 export async function directTransport(config: TargetConfig): Promise<Transport> {
   const client = dynamoDbClient(config)
@@ -69,7 +69,8 @@ export async function directTransport(config: TargetConfig): Promise<Transport> 
     if (answer.status === 200) return answer.body
     const error = readServiceError(answer.status, answer.body)
     const verdict = judgeError(error)
-    if (verdict?.skew === true && answer.date !== undefined && Number.isFinite(Date.parse(answer.date))) clockOffset = Date.parse(answer.date) - Date.now()
+    if (verdict?.skew === true && answer.date !== undefined && Number.isFinite(Date.parse(answer.date)))
+      clockOffset = Date.parse(answer.date) - Date.now()
     else if (verdict?.refresh !== true || !(await identitySource.renew())) throw error
     const second = await send(operation, body, signal)
     if (second.status === 200) return second.body
@@ -107,8 +108,8 @@ function requestHead(operation: Operation, host: string, date: string, sessionTo
 }
 
 /**
- * One request and its whole answer, by undici's lowest call: its promise interface makes a stream for every answer, which
- * costs as much as signing the request.
+ * One request and its whole answer, by undici's lowest call: its promise interface makes a stream for every answer,
+ * which costs as much as signing the request.
  */
 function exchange(pool: Pool, path: string, headers: string[], body: Uint8Array, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -127,35 +128,38 @@ function exchange(pool: Pool, path: string, headers: string[], body: Uint8Array,
       // A request that still waits for a connection has no controller yet; its answer is then thrown away.
       reject(reason)
     })
-    pool.dispatch({ path, method: 'POST', headers, body }, {
-      onRequestStart(given) {
-        controller = given
-        if (signal.aborted) given.abort(abortReason(signal))
+    pool.dispatch(
+      { path, method: 'POST', headers, body },
+      {
+        onRequestStart(given) {
+          controller = given
+          if (signal.aborted) given.abort(abortReason(signal))
+        },
+        onResponseStart(_controller, statusCode, fields) {
+          status = statusCode
+          date = single(fields['date'])
+          checksum = single(fields['x-amz-crc32'])
+        },
+        onResponseData(_controller, chunk) {
+          chunks.push(chunk)
+        },
+        onResponseEnd() {
+          ended()
+          const [first, ...more] = chunks
+          const whole = more.length === 0 ? (first ?? Buffer.alloc(0)) : Buffer.concat(chunks)
+          try {
+            checkResponse(whole, checksum)
+            resolve({ status, date, body: whole })
+          } catch (error) {
+            reject(error)
+          }
+        },
+        onResponseError(_controller, error) {
+          ended()
+          reject(signal.aborted ? abortReason(signal) : new TransportError(error.message, { cause: error }))
+        },
       },
-      onResponseStart(_controller, statusCode, fields) {
-        status = statusCode
-        date = single(fields['date'])
-        checksum = single(fields['x-amz-crc32'])
-      },
-      onResponseData(_controller, chunk) {
-        chunks.push(chunk)
-      },
-      onResponseEnd() {
-        ended()
-        const [first, ...more] = chunks
-        const whole = more.length === 0 ? (first ?? Buffer.alloc(0)) : Buffer.concat(chunks)
-        try {
-          checkResponse(whole, checksum)
-          resolve({ status, date, body: whole })
-        } catch (error) {
-          reject(error)
-        }
-      },
-      onResponseError(_controller, error) {
-        ended()
-        reject(signal.aborted ? abortReason(signal) : new TransportError(error.message, { cause: error }))
-      },
-    })
+    )
   })
 }
 

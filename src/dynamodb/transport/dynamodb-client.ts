@@ -27,7 +27,9 @@ export function dynamoDbClient(config: TargetConfig, options: { readonly maxAtte
     },
     ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
     ...(config.region === undefined ? {} : { region: config.region }),
-    ...(config.localIdentity === true ? { ...localIdentity, ...(config.region === undefined ? {} : { region: config.region }) } : {}),
+    ...(config.localIdentity === true
+      ? { ...localIdentity, ...(config.region === undefined ? {} : { region: config.region }) }
+      : {}),
   })
   client.middlewareStack.remove('loggerMiddleware')
   return client

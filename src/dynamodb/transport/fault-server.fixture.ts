@@ -3,10 +3,19 @@ import type { AddressInfo } from 'node:net'
 import { crc32 } from 'node:zlib'
 import { isRecord } from '../is-record.ts'
 
-/** What befalls one request. Everything but `none` and `unprocessed` leaves the store alone, unless its name says otherwise. */
+/**
+ * What befalls one request. Everything but `none` and `unprocessed` leaves the store alone, unless its name says
+ * otherwise.
+ */
 export type Fault =
   | { readonly kind: 'none' }
-  | { readonly kind: 'error'; readonly status: number; readonly type: string; readonly message?: string; readonly reasons?: readonly { reason: string; resource: string }[] }
+  | {
+      readonly kind: 'error'
+      readonly status: number
+      readonly type: string
+      readonly message?: string
+      readonly reasons?: readonly { reason: string; resource: string }[]
+    }
   | { readonly kind: 'plain'; readonly status: number; readonly body: string }
   /** Stores the items for which `take` says yes. */
   | { readonly kind: 'unprocessed'; readonly take: (key: string) => boolean }
@@ -31,8 +40,9 @@ export interface FaultServer extends AsyncDisposable {
 const silent: Fault = { kind: 'none' }
 
 /**
- * A small DynamoDB of our own that stores what `BatchWriteItem` puts, with the service's rules that matter here (25 items,
- * no duplicates, one bad item refuses the request), and answers as `fault` says. An item with an attribute `bad` is refused.
+ * A small DynamoDB of our own that stores what `BatchWriteItem` puts, with the service's rules that matter here (25
+ * items, no duplicates, one bad item refuses the request), and answers as `fault` says. An item with an attribute `bad`
+ * is refused.
  */
 export async function faultServer(fault: (request: SeenRequest) => Fault = () => silent): Promise<FaultServer> {
   const requests: SeenRequest[] = []
@@ -44,7 +54,12 @@ export async function faultServer(fault: (request: SeenRequest) => Fault = () =>
     request.on('end', () => {
       const body = Buffer.concat(chunks)
       const items = readItems(body)
-      const seen = { operation: String(request.headers['x-amz-target']).split('.')[1] ?? '', headers: request.headers, body, keys: items.map((item) => item.key) }
+      const seen = {
+        operation: String(request.headers['x-amz-target']).split('.')[1] ?? '',
+        headers: request.headers,
+        body,
+        keys: items.map((item) => item.key),
+      }
       requests.push(seen)
       answer(response, items, fault(seen))
     })
@@ -55,8 +70,18 @@ export async function faultServer(fault: (request: SeenRequest) => Fault = () =>
     const date = new Date(Date.now() + state.clockAhead)
     response.setHeader('date', date.toUTCString())
     const sentAt = readAmzDate(response.req.headers['x-amz-date'])
-    if (Math.abs(sentAt - date.getTime()) > 5 * 60_000) return send(response, 400, error('InvalidSignatureException', 'Signature expired: 20260101T000000Z is now earlier than 20260102T000000Z'))
-    if (befallen.kind === 'error') return send(response, befallen.status, error(befallen.type, befallen.message ?? 'as the test wants it', befallen.reasons))
+    if (Math.abs(sentAt - date.getTime()) > 5 * 60_000)
+      return send(
+        response,
+        400,
+        error('InvalidSignatureException', 'Signature expired: 20260101T000000Z is now earlier than 20260102T000000Z'),
+      )
+    if (befallen.kind === 'error')
+      return send(
+        response,
+        befallen.status,
+        error(befallen.type, befallen.message ?? 'as the test wants it', befallen.reasons),
+      )
     if (befallen.kind === 'plain') return send(response, befallen.status, befallen.body)
     if (befallen.kind === 'reset') {
       response.socket?.resetAndDestroy()
@@ -68,7 +93,8 @@ export async function faultServer(fault: (request: SeenRequest) => Fault = () =>
     const left = items.filter((item) => !taken.includes(item))
     for (const { key, text } of taken) stored.set(key, { text, times: (stored.get(key)?.times ?? 0) + 1 })
     const text = JSON.stringify({
-      UnprocessedItems: left.length === 0 ? {} : { t: left.map((item) => ({ PutRequest: { Item: JSON.parse(item.text) } })) },
+      UnprocessedItems:
+        left.length === 0 ? {} : { t: left.map((item) => ({ PutRequest: { Item: JSON.parse(item.text) } })) },
       ConsumedCapacity: [{ TableName: 't', CapacityUnits: taken.length * 2, Table: { CapacityUnits: taken.length } }],
     })
     switch (befallen.kind) {
@@ -95,8 +121,12 @@ export async function faultServer(fault: (request: SeenRequest) => Fault = () =>
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     stored,
-    get clockAhead() { return state.clockAhead },
-    set clockAhead(milliseconds) { state.clockAhead = milliseconds },
+    get clockAhead() {
+      return state.clockAhead
+    },
+    set clockAhead(milliseconds) {
+      state.clockAhead = milliseconds
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -127,12 +157,17 @@ function keyPart(value: unknown): string {
 
 function refuse(items: readonly PutItem[]): string | null {
   if (items.length > 25) return 'Too many items requested for the BatchWriteItem call'
-  if (new Set(items.map((item) => item.key)).size < items.length) return 'Provided list of item keys contains duplicates'
+  if (new Set(items.map((item) => item.key)).size < items.length)
+    return 'Provided list of item keys contains duplicates'
   return items.some((item) => item.bad) ? 'One or more parameter values were invalid: a "secret value" is bad' : null
 }
 
 function error(type: string, message: string, reasons?: readonly { reason: string; resource: string }[]): string {
-  return JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message, ...(reasons === undefined ? {} : { ThrottlingReasons: reasons }) })
+  return JSON.stringify({
+    __type: `com.amazonaws.dynamodb.v20120810#${type}`,
+    message,
+    ...(reasons === undefined ? {} : { ThrottlingReasons: reasons }),
+  })
 }
 
 function send(response: ServerResponse, status: number, text: string, checksum: number = crc32(text)): void {
@@ -141,6 +176,7 @@ function send(response: ServerResponse, status: number, text: string, checksum: 
 }
 
 function readAmzDate(header: string | string[] | undefined): number {
-  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(header)) ?? []
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(header)) ?? []
   return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
 }

@@ -6,7 +6,9 @@ import type { Transport } from './transport.ts'
 /** The transport that the configuration names. */
 export function openTransport(config: TargetConfig): Promise<Transport> {
   switch (config.transport) {
-    case 'direct': return directTransport(config)
-    case 'sdk': return sdkTransport(config)
+    case 'direct':
+      return directTransport(config)
+    case 'sdk':
+      return sdkTransport(config)
   }
 }

@@ -21,22 +21,44 @@ function environment(variables: Readonly<Record<string, string>>): NodeJS.Proces
 describe('the target', () => {
   test('beyond this machine is said to be open where it is plain HTTP', async () => {
     const notesOf = async (endpoint: string): Promise<readonly string[]> =>
-      (await resolveTargetConfig({}, environment({ ...keys, DYNAMODB_TABLE_NAME: 'abc', AWS_ENDPOINT_URL_DYNAMODB: endpoint }))).notes.map(({ code }) => code)
+      (
+        await resolveTargetConfig(
+          {},
+          environment({ ...keys, DYNAMODB_TABLE_NAME: 'abc', AWS_ENDPOINT_URL_DYNAMODB: endpoint }),
+        )
+      ).notes.map(({ code }) => code)
     expect(await notesOf('http://dynamodb.internal:8000')).toEqual(['TARGET_ENDPOINT_OPEN'])
     expect(await notesOf('http://127.0.0.1.example.com')).toEqual(['TARGET_ENDPOINT_OPEN'])
-    for (const endpoint of ['https://dynamodb.internal', 'http://localhost:8000', 'http://[::1]:8000']) expect(await notesOf(endpoint)).toEqual([])
+    for (const endpoint of ['https://dynamodb.internal', 'http://localhost:8000', 'http://[::1]:8000'])
+      expect(await notesOf(endpoint)).toEqual([])
   })
 
-  test('is found in the guide\'s environment variables, the endpoint exactly as given', async () => {
-    const { config, notes } = await resolveTargetConfig({}, environment({ ...keys, DYNAMODB_TABLE_NAME: 'ratel-local', AWS_ENDPOINT_URL: 'http://other', AWS_ENDPOINT_URL_DYNAMODB: 'http://localhost:8000' }))
+  test("is found in the guide's environment variables, the endpoint exactly as given", async () => {
+    const { config, notes } = await resolveTargetConfig(
+      {},
+      environment({
+        ...keys,
+        DYNAMODB_TABLE_NAME: 'ratel-local',
+        AWS_ENDPOINT_URL: 'http://other',
+        AWS_ENDPOINT_URL_DYNAMODB: 'http://localhost:8000',
+      }),
+    )
     expect(config).toEqual({ table: 'ratel-local', endpoint: 'http://localhost:8000', transport: 'direct' })
     expect(notes).toEqual([])
   })
 
   test('takes AWS_ENDPOINT_URL when the closer one is unset or empty, and none when told to ignore them', async () => {
-    const variables = { ...keys, DYNAMODB_TABLE_NAME: 'abc', AWS_ENDPOINT_URL_DYNAMODB: '', AWS_ENDPOINT_URL: 'http://general:4566' }
+    const variables = {
+      ...keys,
+      DYNAMODB_TABLE_NAME: 'abc',
+      AWS_ENDPOINT_URL_DYNAMODB: '',
+      AWS_ENDPOINT_URL: 'http://general:4566',
+    }
     expect((await resolveTargetConfig({}, environment(variables))).config.endpoint).toBe('http://general:4566')
-    expect((await resolveTargetConfig({}, environment({ ...variables, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }))).config.endpoint).toBeUndefined()
+    expect(
+      (await resolveTargetConfig({}, environment({ ...variables, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }))).config
+        .endpoint,
+    ).toBeUndefined()
   })
 
   test('gets dummy credentials for an emulator on this machine only, and says so', async () => {
@@ -45,15 +67,28 @@ describe('the target', () => {
       expect(config.localIdentity).toBe(true)
       expect(notes).toMatchObject([{ severity: 'note', code: 'TARGET_LOCAL_IDENTITY' }])
     }
-    await expect(resolveTargetConfig({ table: 'abc', endpoint: 'http://dynamodb:8000', region: 'eu-west-1' }, environment({}))).rejects.toMatchObject({ code: 'TARGET_CREDENTIALS_MISSING' })
-    await expect(resolveTargetConfig({ table: 'abc' }, environment({ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }))).rejects.toMatchObject({ code: 'TARGET_REGION_MISSING' })
+    await expect(
+      resolveTargetConfig({ table: 'abc', endpoint: 'http://dynamodb:8000', region: 'eu-west-1' }, environment({})),
+    ).rejects.toMatchObject({ code: 'TARGET_CREDENTIALS_MISSING' })
+    await expect(
+      resolveTargetConfig({ table: 'abc' }, environment({ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' })),
+    ).rejects.toMatchObject({ code: 'TARGET_REGION_MISSING' })
   })
 
   test('refuses a name that is none and an endpoint that is none, without repeating a password', async () => {
-    await expect(resolveTargetConfig({}, environment(keys))).rejects.toMatchObject({ code: 'TARGET_TABLE_NAME_INVALID' })
-    await expect(resolveTargetConfig({ table: 'a/b' }, environment(keys))).rejects.toMatchObject({ code: 'TARGET_TABLE_NAME_INVALID' })
-    await expect(resolveTargetConfig({ table: 'abc', endpoint: 'localhost:8000' }, environment(keys))).rejects.toMatchObject({ code: 'TARGET_ENDPOINT_INVALID' })
-    const error = await resolveTargetConfig({ table: 'abc', endpoint: 'postgresql://user:hunter2@host/db' }, environment(keys)).catch((reason: unknown) => reason)
+    await expect(resolveTargetConfig({}, environment(keys))).rejects.toMatchObject({
+      code: 'TARGET_TABLE_NAME_INVALID',
+    })
+    await expect(resolveTargetConfig({ table: 'a/b' }, environment(keys))).rejects.toMatchObject({
+      code: 'TARGET_TABLE_NAME_INVALID',
+    })
+    await expect(
+      resolveTargetConfig({ table: 'abc', endpoint: 'localhost:8000' }, environment(keys)),
+    ).rejects.toMatchObject({ code: 'TARGET_ENDPOINT_INVALID' })
+    const error = await resolveTargetConfig(
+      { table: 'abc', endpoint: 'postgresql://user:hunter2@host/db' },
+      environment(keys),
+    ).catch((reason: unknown) => reason)
     expect(String(error)).not.toContain('hunter2')
   })
 

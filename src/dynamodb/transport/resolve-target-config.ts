@@ -28,11 +28,12 @@ export interface ResolvedTarget {
 }
 
 /**
- * Settles the target at run time: options first, then DYNAMODB_TABLE_NAME, AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL;
- * region and credentials by the AWS SDK's own chain. An emulator on this machine gets dummy credentials when none are
- * configured, and a note says so; no other endpoint ever does.
+ * Settles the target at run time: options first, then DYNAMODB_TABLE_NAME, AWS_ENDPOINT_URL_DYNAMODB and
+ * AWS_ENDPOINT_URL; region and credentials by the AWS SDK's own chain. An emulator on this machine gets dummy
+ * credentials when none are configured, and a note says so; no other endpoint ever does.
  *
- * @throws PgfoldError TARGET_TABLE_NAME_INVALID, TARGET_ENDPOINT_INVALID, TARGET_REGION_MISSING, TARGET_CREDENTIALS_MISSING
+ * @throws PgfoldError TARGET_TABLE_NAME_INVALID, TARGET_ENDPOINT_INVALID, TARGET_REGION_MISSING,
+ *   TARGET_CREDENTIALS_MISSING
  */
 export async function resolveTargetConfig(options: TargetOptions, env: Environment): Promise<ResolvedTarget> {
   const endpoint = options.endpoint ?? endpointOf(env)
@@ -45,7 +46,8 @@ export async function resolveTargetConfig(options: TargetOptions, env: Environme
     ...(options.requestTimeout === undefined ? {} : { requestTimeout: options.requestTimeout }),
   }
   const local = endpoint !== undefined && isLoopback(endpoint)
-  const open = endpoint !== undefined && !local && new URL(endpoint).protocol === 'http:' ? [openEndpoint(endpoint)] : []
+  const open =
+    endpoint !== undefined && !local && new URL(endpoint).protocol === 'http:' ? [openEndpoint(endpoint)] : []
   if (local && !credentialsConfigured(env)) return withLocalIdentity(given)
   const missing = await missingIdentity(given)
   if (missing === null) return { config: given, notes: open }
@@ -63,16 +65,32 @@ function filled(text: string | undefined): string | undefined {
 }
 
 function tableName(name: string | undefined): string {
-  if (name !== undefined && (/^[a-zA-Z0-9_.-]{3,255}$/.test(name) || /^arn:[\w-]+:dynamodb:[\w-]*:\d*:table\/[a-zA-Z0-9_.-]{3,255}$/.test(name))) return name
-  throw new PgfoldError('TARGET_TABLE_NAME_INVALID', { detail: name === undefined || name === '' ? 'no table name is given' : `"${name}"`, place: 'DYNAMODB_TABLE_NAME' })
+  if (
+    name !== undefined &&
+    (/^[a-zA-Z0-9_.-]{3,255}$/.test(name) || /^arn:[\w-]+:dynamodb:[\w-]*:\d*:table\/[a-zA-Z0-9_.-]{3,255}$/.test(name))
+  )
+    return name
+  throw new PgfoldError('TARGET_TABLE_NAME_INVALID', {
+    detail: name === undefined || name === '' ? 'no table name is given' : `"${name}"`,
+    place: 'DYNAMODB_TABLE_NAME',
+  })
 }
 
 function checkedEndpoint(endpoint: string): string {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : null
-  if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '' && url.password === '') return endpoint
+  if (
+    url !== null &&
+    (url.protocol === 'http:' || url.protocol === 'https:') &&
+    url.username === '' &&
+    url.password === ''
+  )
+    return endpoint
   throw new PgfoldError('TARGET_ENDPOINT_INVALID', {
     // The text may hold a password where a user mixed it up with DATABASE_URL, so it is not repeated.
-    detail: url === null ? 'it cannot be read as a URL' : `scheme ${url.protocol.slice(0, -1)}${url.username === '' ? '' : ' with a user name'}`,
+    detail:
+      url === null
+        ? 'it cannot be read as a URL'
+        : `scheme ${url.protocol.slice(0, -1)}${url.username === '' ? '' : ' with a user name'}`,
     place: 'AWS_ENDPOINT_URL_DYNAMODB',
   })
 }
@@ -91,22 +109,30 @@ function openEndpoint(endpoint: string): Finding {
 function withLocalIdentity(config: TargetConfig): ResolvedTarget {
   return {
     config: { ...config, localIdentity: true },
-    notes: [{
-      severity: 'note',
-      code: 'TARGET_LOCAL_IDENTITY',
-      place: config.endpoint ?? '',
-      message: `no AWS credentials are configured; the emulator on this machine gets the dummy key "${localIdentity.credentials.accessKeyId}" and region ${config.region ?? localIdentity.region}`,
-      fix: 'Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION if the emulator keeps data apart by them.',
-    }],
+    notes: [
+      {
+        severity: 'note',
+        code: 'TARGET_LOCAL_IDENTITY',
+        place: config.endpoint ?? '',
+        message: `no AWS credentials are configured; the emulator on this machine gets the dummy key "${localIdentity.credentials.accessKeyId}" and region ${config.region ?? localIdentity.region}`,
+        fix: 'Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION if the emulator keeps data apart by them.',
+      },
+    ],
   }
 }
 
 /**
- * Does anything name credentials? Asked before the SDK's chain for endpoints on this machine only, because the chain's last
- * step asks the network for an instance role and takes seconds to give up.
+ * Does anything name credentials? Asked before the SDK's chain for endpoints on this machine only, because the chain's
+ * last step asks the network for an instance role and takes seconds to give up.
  */
 function credentialsConfigured(env: Environment): boolean {
-  const names = ['AWS_ACCESS_KEY_ID', 'AWS_PROFILE', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI']
+  const names = [
+    'AWS_ACCESS_KEY_ID',
+    'AWS_PROFILE',
+    'AWS_WEB_IDENTITY_TOKEN_FILE',
+    'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+    'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  ]
   if (names.some((name) => filled(env[name]) !== undefined)) return true
   return existsSync(filled(env['AWS_SHARED_CREDENTIALS_FILE']) ?? path.join(homedir(), '.aws', 'credentials'))
 }

@@ -3,7 +3,8 @@ import { PgfoldError } from '../../errors/pgfold-error.ts'
 
 /**
  * The address to which the AWS SDK would send a call: with its rules for partitions, FIPS, dual-stack, account-based
- * endpoints and the profile's own settings. The SDK builds a request, which is taken from it before it is signed or sent.
+ * endpoints and the profile's own settings. The SDK builds a request, which is taken from it before it is signed or
+ * sent.
  */
 export async function sdkEndpoint(client: DynamoDBClient): Promise<URL> {
   const command = new ListTablesCommand({})
@@ -22,6 +23,14 @@ export async function sdkEndpoint(client: DynamoDBClient): Promise<URL> {
 
 function addressOf(request: unknown): URL | null {
   if (typeof request !== 'object' || request === null) return null
-  const { protocol, hostname, port, path } = { protocol: 'https:', hostname: '', port: undefined, path: '/', ...request }
-  return hostname === '' ? null : new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${String(port)}`}${path}`)
+  const { protocol, hostname, port, path } = {
+    protocol: 'https:',
+    hostname: '',
+    port: undefined,
+    path: '/',
+    ...request,
+  }
+  return hostname === ''
+    ? null
+    : new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${String(port)}`}${path}`)
 }

@@ -1,5 +1,11 @@
 import {
-  BatchGetItemCommand, BatchWriteItemCommand, DeleteItemCommand, PutItemCommand, QueryCommand, ScanCommand, type DynamoDBClient,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DeleteItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb'
 import { dynamoDbClient } from './dynamodb-client.ts'
 import { readServiceError } from '../call/read-service-error.ts'
@@ -9,8 +15,8 @@ import { ServiceError, TransportError, type Operation, type Transport } from './
 import type { TargetConfig } from './target-config.ts'
 
 /**
- * The conservative way to DynamoDB: the AWS client signs and sends; only its serialiser and deserialiser are replaced, so
- * that ready bytes go out and raw bytes come back.
+ * The conservative way to DynamoDB: the AWS client signs and sends; only its serialiser and deserialiser are replaced,
+ * so that ready bytes go out and raw bytes come back.
  */
 export async function sdkTransport(config: TargetConfig): Promise<Transport> {
   const client = dynamoDbClient(config, { maxAttempts: 1 })
@@ -29,7 +35,9 @@ export async function sdkTransport(config: TargetConfig): Promise<Transport> {
       return answer
     } catch (error) {
       if (signal.aborted) throw signal.reason
-      throw error instanceof ServiceError || error instanceof TransportError || isCredentialsError(error) ? error : new TransportError(messageOf(error), { cause: error })
+      throw error instanceof ServiceError || error instanceof TransportError || isCredentialsError(error)
+        ? error
+        : new TransportError(messageOf(error), { cause: error })
     }
   }
 
@@ -56,12 +64,18 @@ type DataCommand = ReturnType<typeof emptyCommand>
 
 function emptyCommand(operation: Operation) {
   switch (operation) {
-    case 'BatchWriteItem': return new BatchWriteItemCommand({ RequestItems: {} })
-    case 'BatchGetItem': return new BatchGetItemCommand({ RequestItems: {} })
-    case 'PutItem': return new PutItemCommand({ TableName: '', Item: {} })
-    case 'DeleteItem': return new DeleteItemCommand({ TableName: '', Key: {} })
-    case 'Scan': return new ScanCommand({ TableName: '' })
-    case 'Query': return new QueryCommand({ TableName: '' })
+    case 'BatchWriteItem':
+      return new BatchWriteItemCommand({ RequestItems: {} })
+    case 'BatchGetItem':
+      return new BatchGetItemCommand({ RequestItems: {} })
+    case 'PutItem':
+      return new PutItemCommand({ TableName: '', Item: {} })
+    case 'DeleteItem':
+      return new DeleteItemCommand({ TableName: '', Key: {} })
+    case 'Scan':
+      return new ScanCommand({ TableName: '' })
+    case 'Query':
+      return new QueryCommand({ TableName: '' })
   }
 }
 
@@ -75,7 +89,11 @@ function sendCommand(client: DynamoDBClient, command: DataCommand, abortSignal: 
   return client.send(command, { abortSignal })
 }
 
-function replaceSerialisers(client: DynamoDBClient, bodies: WeakMap<object, Uint8Array>, answers: WeakMap<object, Uint8Array>): void {
+function replaceSerialisers(
+  client: DynamoDBClient,
+  bodies: WeakMap<object, Uint8Array>,
+  answers: WeakMap<object, Uint8Array>,
+): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const url: URL | undefined = context['endpointV2']?.url
@@ -89,7 +107,10 @@ function replaceSerialisers(client: DynamoDBClient, bodies: WeakMap<object, Uint
           ...(url.port === '' ? {} : { port: Number(url.port) }),
           path: url.pathname,
           query: {},
-          headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${String(context['commandName']).replace(/Command$/, '')}` },
+          headers: {
+            'content-type': 'application/x-amz-json-1.0',
+            'x-amz-target': `DynamoDB_20120810.${String(context['commandName']).replace(/Command$/, '')}`,
+          },
           body: bodies.get(args.input),
         },
       })
@@ -113,7 +134,9 @@ function replaceSerialisers(client: DynamoDBClient, bodies: WeakMap<object, Uint
   )
 }
 
-async function readResponse(response: unknown): Promise<{ status: number; headers: Record<string, string>; body: Uint8Array }> {
+async function readResponse(
+  response: unknown,
+): Promise<{ status: number; headers: Record<string, string>; body: Uint8Array }> {
   if (!isHttpResponse(response)) throw new TransportError('the AWS client gave something that is not an HTTP response')
   const chunks: Uint8Array[] = []
   for await (const chunk of response.body) chunks.push(chunk)
@@ -127,8 +150,16 @@ interface HttpResponseLike {
 }
 
 function isHttpResponse(value: unknown): value is HttpResponseLike {
-  return typeof value === 'object' && value !== null && 'statusCode' in value && 'headers' in value && 'body' in value
-    && typeof value.body === 'object' && value.body !== null && Symbol.asyncIterator in value.body
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'statusCode' in value &&
+    'headers' in value &&
+    'body' in value &&
+    typeof value.body === 'object' &&
+    value.body !== null &&
+    Symbol.asyncIterator in value.body
+  )
 }
 
 async function renewed(client: DynamoDBClient): Promise<boolean> {

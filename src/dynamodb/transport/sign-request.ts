@@ -16,7 +16,10 @@ export interface RequestToSign {
   readonly method: string
   /** Already in canonical form; DynamoDB knows only `/`. */
   readonly path: string
-  /** Lower-case names in alphabetical order; `host` and `x-amz-date` among them. Not to be changed: the same list is the same headers. */
+  /**
+   * Lower-case names in alphabetical order; `host` and `x-amz-date` among them. Not to be changed: the same list is the
+   * same headers.
+   */
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: Uint8Array
 }
@@ -27,7 +30,10 @@ export interface RequestToSign {
  *
  * `amzDate` is `20150830T123600Z`; it must equal the `x-amz-date` header.
  */
-export function createSigner(scope: SigningScope, credentials: SigningCredentials): (request: RequestToSign, amzDate: string) => string {
+export function createSigner(
+  scope: SigningScope,
+  credentials: SigningCredentials,
+): (request: RequestToSign, amzDate: string) => string {
   let day = ''
   let sealWithDayKey = keyedSha256(Buffer.alloc(0))
   let scopeText = ''
@@ -39,7 +45,12 @@ export function createSigner(scope: SigningScope, credentials: SigningCredential
       day = amzDate.slice(0, 8)
       scopeText = `${day}/${scope.region}/${scope.service}/aws4_request`
       const chain = [day, scope.region, scope.service, 'aws4_request']
-      sealWithDayKey = keyedSha256(chain.reduce<Buffer>((key, part) => createHmac('sha256', key).update(part).digest(), Buffer.from(`AWS4${credentials.secretAccessKey}`)))
+      sealWithDayKey = keyedSha256(
+        chain.reduce<Buffer>(
+          (key, part) => createHmac('sha256', key).update(part).digest(),
+          Buffer.from(`AWS4${credentials.secretAccessKey}`),
+        ),
+      )
     }
     if (request.headers !== headers || request.method !== method || request.path !== path) {
       ;({ headers, method, path } = request)
@@ -56,8 +67,8 @@ export function createSigner(scope: SigningScope, credentials: SigningCredential
 const blockBytes = 64
 
 /**
- * HMAC-SHA-256 in hexadecimal (RFC 2104) under a key of at most one block, as two one-shot hashes over prepared pads: `createHmac` makes a
- * key object each time, which costs 12 µs where the hashes cost 2 (Node 24.21, 2026-11-22).
+ * HMAC-SHA-256 in hexadecimal (RFC 2104) under a key of at most one block, as two one-shot hashes over prepared pads:
+ * `createHmac` makes a key object each time, which costs 12 µs where the hashes cost 2 (Node 24.21, 2026-11-22).
  */
 function keyedSha256(key: Uint8Array): (text: string) => string {
   const outer = Buffer.alloc(blockBytes + 32, 0x5c)

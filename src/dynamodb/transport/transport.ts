@@ -20,7 +20,12 @@ export class ServiceError extends Error {
   /** `TableWriteKeyRangeThroughputExceeded` and its fifteen sisters, as the answer gives them. */
   readonly throttlingReasons: readonly { readonly reason: string; readonly resource: string }[]
 
-  constructor(type: string, status: number, message: string, throttlingReasons: readonly { reason: string; resource: string }[] = []) {
+  constructor(
+    type: string,
+    status: number,
+    message: string,
+    throttlingReasons: readonly { reason: string; resource: string }[] = [],
+  ) {
     super(message)
     this.type = type
     this.status = status

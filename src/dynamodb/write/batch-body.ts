@@ -22,13 +22,15 @@ const largestSpare = 256 * 1024
 export interface BatchBodies {
   /** Builds the request for these items, which take `wireBytes` each, `bytes` in all. */
   build(items: readonly { readonly item: EncodedItem }[], bytes: number): Buffer
-  /** Takes a body back for the next request. Only after an answer of 200: before it, the socket may still read from it. */
+  /**
+   * Takes a body back for the next request. Only after an answer of 200: before it, the socket may still read from it.
+   */
   recycle(body: Buffer): void
 }
 
 /**
- * `BatchWriteItem` requests for one table around ready items: nothing is serialised, only copied once, into buffers that
- * are used again (fresh ones of 20 KB come from the system and leave much to the garbage collector).
+ * `BatchWriteItem` requests for one table around ready items: nothing is serialised, only copied once, into buffers
+ * that are used again (fresh ones of 20 KB come from the system and leave much to the garbage collector).
  */
 export function batchBodies(table: string): BatchBodies {
   const head = Buffer.from(`{"RequestItems":{${JSON.stringify(table)}:[`)

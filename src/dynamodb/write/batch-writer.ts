@@ -19,7 +19,11 @@ import { throttleScope } from '../call/throttle-reason.ts'
 import { ServiceError } from '../transport/transport.ts'
 import { batchOf, WriteQueue, type Batch } from './write-queue.ts'
 
-type Settings = ItemWriterOptions & { readonly maxPendingBytes: number; readonly patience: PatienceLimits; readonly clock: Clock }
+type Settings = ItemWriterOptions & {
+  readonly maxPendingBytes: number
+  readonly patience: PatienceLimits
+  readonly clock: Clock
+}
 
 /**
  * One loop over one queue. An item leaves it in exactly one of three ways: the service took it, the service refused it
@@ -40,14 +44,28 @@ export class BatchWriter {
   readonly #open = new OpenList<PendingWrite>()
   #onWire = 0
   #wireFree: (() => void) | null = null
-  readonly totals: { -readonly [name in keyof WriteTotals]: number } = { requests: 0, retries: 0, throttles: 0, unprocessed: 0, bytes: 0, writeUnits: 0 }
+  readonly totals: { -readonly [name in keyof WriteTotals]: number } = {
+    requests: 0,
+    retries: 0,
+    throttles: 0,
+    unprocessed: 0,
+    bytes: 0,
+    writeUnits: 0,
+  }
   #cancelWake: (() => void) | null = null
   #failure: { readonly reason: unknown } | null = null
 
   constructor(settings: Settings) {
     this.#settings = settings
     this.#clock = settings.clock
-    this.#rate = new RateControl({ startWriteUnits: settings.startWriteUnits ?? null, maxWriteUnits: settings.maxWriteUnits ?? null, maxInFlight: settings.maxInFlight }, this.#clock.now())
+    this.#rate = new RateControl(
+      {
+        startWriteUnits: settings.startWriteUnits ?? null,
+        maxWriteUnits: settings.maxWriteUnits ?? null,
+        maxInFlight: settings.maxInFlight,
+      },
+      this.#clock.now(),
+    )
     this.#queue = new WriteQueue(this.#rate, settings.maxBatchItems)
     // Twice what is on the wire keeps every connection busy; more would only be memory.
     this.#room = new Room(settings.maxInFlight * settings.maxBatchItems * 2, settings.maxPendingBytes)
@@ -67,7 +85,10 @@ export class BatchWriter {
     if (this.#open.size === 0) this.#patience.progress(this.#clock.now())
     const write = new PendingWrite(items.length)
     const entry = this.#open.add(write)
-    const batch = batchOf(items.map((item) => pendingItem(item, write)), 0)
+    const batch = batchOf(
+      items.map((item) => pendingItem(item, write)),
+      0,
+    )
     const { bytes } = batch
     this.#queue.add(batch)
     this.#room.enter(items.length, bytes)
@@ -141,9 +162,21 @@ export class BatchWriter {
     this.totals.throttles++
     this.totals.unprocessed += items.length
     this.#rate.throttle(items, null, this.#clock.now())
-    this.#tell('UnprocessedItems', () => ({ kind: 'throttled', reason: 'UnprocessedItems', resource: this.#settings.table }))
-    const unprocessed = new ServiceError('ProvisionedThroughputExceededException', 200, 'the items came back unprocessed')
-    this.#again(batchOf(items, attempt), { code: 'DYNAMODB_THROTTLED', class: 'retry', throttle: true, refresh: false, skew: false }, unprocessed)
+    this.#tell('UnprocessedItems', () => ({
+      kind: 'throttled',
+      reason: 'UnprocessedItems',
+      resource: this.#settings.table,
+    }))
+    const unprocessed = new ServiceError(
+      'ProvisionedThroughputExceededException',
+      200,
+      'the items came back unprocessed',
+    )
+    this.#again(
+      batchOf(items, attempt),
+      { code: 'DYNAMODB_THROTTLED', class: 'retry', throttle: true, refresh: false, skew: false },
+      unprocessed,
+    )
   }
 
   #failed(batch: Batch, error: unknown): void {
@@ -166,10 +199,17 @@ export class BatchWriter {
     const reasons = error instanceof ServiceError ? error.throttlingReasons : []
     const scopes = new Set(reasons.map(({ reason }) => throttleScope(reason)))
     // The widest scope named decides; a throttle without a reason is the table's.
-    const scope = (['account', 'table', 'index', 'key-range'] as const).find((candidate) => scopes.has(candidate)) ?? 'table'
+    const scope =
+      (['account', 'table', 'index', 'key-range'] as const).find((candidate) => scopes.has(candidate)) ?? 'table'
     this.#rate.throttle(batch.items, scope, this.#clock.now())
-    if (reasons.length === 0) this.#tell('throttled', () => ({ kind: 'throttled', reason: error instanceof ServiceError ? error.type : 'Unknown', resource: this.#settings.table }))
-    for (const { reason, resource } of reasons) this.#tell(`${reason} ${resource}`, () => ({ kind: 'throttled', reason, resource }))
+    if (reasons.length === 0)
+      this.#tell('throttled', () => ({
+        kind: 'throttled',
+        reason: error instanceof ServiceError ? error.type : 'Unknown',
+        resource: this.#settings.table,
+      }))
+    for (const { reason, resource } of reasons)
+      this.#tell(`${reason} ${resource}`, () => ({ kind: 'throttled', reason, resource }))
   }
 
   /** Sends a batch again after a pause, unless patience has run out. */
@@ -177,7 +217,12 @@ export class BatchWriter {
     const enough = this.#patience.failure(verdict, error, this.#clock.now())
     if (enough !== null) return this.#stop(enough)
     const delay = backoff(batch.attempt, this.#clock)
-    this.#tell(verdict.code, () => ({ kind: 'retried', code: verdict.code, attempt: batch.attempt + 1, delayMilliseconds: Math.round(delay) }))
+    this.#tell(verdict.code, () => ({
+      kind: 'retried',
+      code: verdict.code,
+      attempt: batch.attempt + 1,
+      delayMilliseconds: Math.round(delay),
+    }))
     const cancel = this.#clock.after(delay, () => {
       this.#appointments.delete(cancel)
       this.#queue.addFirst({ ...batch, attempt: batch.attempt + 1 })

@@ -22,7 +22,10 @@ export interface ItemWriterOptions {
    * takes about as many of its own. With several writers on one table, give each its share.
    */
   readonly maxWriteUnits?: number | undefined
-  /** Write units a second to begin with (`startWriteUnits(table, endpoint)`, or a share of it); absent or null: no limit until the first throttle. */
+  /**
+   * Write units a second to begin with (`startWriteUnits(table, endpoint)`, or a share of it); absent or null: no limit
+   * until the first throttle.
+   */
   readonly startWriteUnits?: number | null | undefined
   /** Bytes of items that may wait for their outcome before `ready` holds the reader back; default 32 MiB. */
   readonly maxPendingBytes?: number | undefined
@@ -33,7 +36,10 @@ export interface ItemWriterOptions {
   readonly clock?: Clock | undefined
 }
 
-/** The writer of a run (contract in item-writer.ts): batches, retries, splitting, rate and backpressure over any transport. */
+/**
+ * The writer of a run (contract in item-writer.ts): batches, retries, splitting, rate and backpressure over any
+ * transport.
+ */
 export function createItemWriter(options: ItemWriterOptions): ItemWriter {
   const writer = new BatchWriter({
     ...options,

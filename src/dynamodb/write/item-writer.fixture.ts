@@ -7,7 +7,13 @@ const entity = 'USER' as EntityName
 /** An item as an encoder would give it; `bytes` only stands in for the exact size. */
 export function encodedItem(pk: string, sk = 'x', attributes: Readonly<Record<string, unknown>> = {}): EncodedItem {
   const json = Buffer.from(JSON.stringify({ pk: { S: pk }, sk: { S: sk }, ...attributes }))
-  return encoded({ entity, json, bytes: json.length, writeUnits: Math.ceil(json.length / 1024), sourceKey: Buffer.from('{}') })
+  return encoded({
+    entity,
+    json,
+    bytes: json.length,
+    writeUnits: Math.ceil(json.length / 1024),
+    sourceKey: Buffer.from('{}'),
+  })
 }
 
 export function itemKey(item: EncodedItem): string {

@@ -1,10 +1,10 @@
 import type { EncodedItem } from '../../encode/encoded-item.ts'
 
 /**
- * Writes items until each is stored or refused for good. Items of one call may not share a key.
- * Guarantees: `UnprocessedItems` are sent again until they are taken; a refused request is split until the guilty item
- * is alone; an error that stops the run is thrown as `PgfoldError`. Concurrency and rate are kept inside: `write` may be
- * called at will, and resolves when the last of its items has its outcome.
+ * Writes items until each is stored or refused for good. Items of one call may not share a key. Guarantees:
+ * `UnprocessedItems` are sent again until they are taken; a refused request is split until the guilty item is alone; an
+ * error that stops the run is thrown as `PgfoldError`. Concurrency and rate are kept inside: `write` may be called at
+ * will, and resolves when the last of its items has its outcome.
  */
 export interface ItemWriter extends AsyncDisposable {
   /** Waits until there is room for another batch; the reader pauses on it (backpressure). */

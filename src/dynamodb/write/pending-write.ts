@@ -58,5 +58,10 @@ export interface PendingItem extends RatedItem {
 
 export function pendingItem(item: EncodedItem, write: PendingWrite): PendingItem {
   // A write unit of the table is a started kilobyte; the indexes have grants of their own.
-  return { item, write, units: Math.ceil(item.bytes / 1024) || 1, bucket: keyBucket(item.slab.bytes, item.start, item.jsonEnd) }
+  return {
+    item,
+    write,
+    units: Math.ceil(item.bytes / 1024) || 1,
+    bucket: keyBucket(item.slab.bytes, item.start, item.jsonEnd),
+  }
 }

@@ -11,10 +11,23 @@ import { conditionExpression, type WriteCondition } from './write-condition.ts'
  * A try whose answer got lost may have been applied; its repetition then finds the new item and says false. The caller
  * looks again before it calls that a conflict.
  */
-export function putItemIf(transport: Transport, target: { readonly table: string; readonly partitionKey: string }, item: Item, condition: WriteCondition, signal: AbortSignal): Promise<boolean> {
-  return conditionHolds(callWithRetry(transport, 'PutItem', {
-    TableName: target.table,
-    Item: toWireItem(item),
-    ...conditionExpression(condition, target.partitionKey, Object.keys(item)),
-  }, signal))
+export function putItemIf(
+  transport: Transport,
+  target: { readonly table: string; readonly partitionKey: string },
+  item: Item,
+  condition: WriteCondition,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return conditionHolds(
+    callWithRetry(
+      transport,
+      'PutItem',
+      {
+        TableName: target.table,
+        Item: toWireItem(item),
+        ...conditionExpression(condition, target.partitionKey, Object.keys(item)),
+      },
+      signal,
+    ),
+  )
 }

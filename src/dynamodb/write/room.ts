@@ -3,7 +3,10 @@ interface Waiter {
   reject(reason: unknown): void
 }
 
-/** Counts what is inside and lets waiters in while there is room: the backpressure between reader and writer. The bound is passed by at most one batch for each waiter. */
+/**
+ * Counts what is inside and lets waiters in while there is room: the backpressure between reader and writer. The bound
+ * is passed by at most one batch for each waiter.
+ */
 export class Room {
   readonly #maxItems: number
   readonly #maxBytes: number

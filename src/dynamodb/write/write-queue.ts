@@ -23,12 +23,14 @@ export function batchOf(items: readonly PendingItem[], attempt: number): Batch {
   return { items, attempt, units, bytes }
 }
 
-/** A hot key may take about 1,000 units a second: in this time that makes a whole request instead of one for each item. */
+/**
+ * A hot key may take about 1,000 units a second: in this time that makes a whole request instead of one for each item.
+ */
 const gatherMilliseconds = 25
 
 /**
- * What waits to be sent: batches in order, and beside them the items of hot keys, which wait for their key's own rate and
- * are put together from different calls, so that one hot key holds nobody else up.
+ * What waits to be sent: batches in order, and beside them the items of hot keys, which wait for their key's own rate
+ * and are put together from different calls, so that one hot key holds nobody else up.
  */
 export class WriteQueue {
   readonly #rate: RateControl
@@ -76,7 +78,11 @@ export class WriteQueue {
     for (let batch = this.#batches.shift(); batch !== undefined; batch = this.#batches.shift()) {
       const items = this.#withoutEnded(batch.items)
       const free = holding ? this.#hold(items) : items
-      if (free.length > 0) return this.#cut(free === batch.items ? batch : batchOf(free, batch.attempt), Math.min(this.#maxItems, this.#rate.callItems(now)))
+      if (free.length > 0)
+        return this.#cut(
+          free === batch.items ? batch : batchOf(free, batch.attempt),
+          Math.min(this.#maxItems, this.#rate.callItems(now)),
+        )
     }
     if (!holding || this.#held.size === 0) return wait
     const released = this.#release(now)
@@ -124,7 +130,11 @@ export class WriteQueue {
       for (; next < waiting.length; next++) {
         const pending = waiting[next]
         if (pending === undefined || pending.write.ended) continue
-        if (items.length > 0 && (items.length >= this.#maxItems || bytes + wireBytes(pending.item) > maxBatchBytes - 1024)) break
+        if (
+          items.length > 0 &&
+          (items.length >= this.#maxItems || bytes + wireBytes(pending.item) > maxBatchBytes - 1024)
+        )
+          break
         const keyWait = this.#rate.keyWait(bucket, now)
         if (keyWait > 0) {
           wait = Math.min(wait, keyWait)

@@ -22,7 +22,8 @@ export function columnSlots(columns: readonly LoadColumn[]): ColumnSlots {
   return {
     of(value) {
       const slot = slots.get(value)
-      if (slot === undefined) throw new PgfoldError('SOURCE_COPY_MALFORMED', { detail: `the load query has no column for value ${value}` })
+      if (slot === undefined)
+        throw new PgfoldError('SOURCE_COPY_MALFORMED', { detail: `the load query has no column for value ${value}` })
       return slot
     },
     rows,

@@ -7,7 +7,10 @@ import type { EncodedRow, RowEncoder } from './row-encoder.ts'
 import { itemFromJson } from '../same-outcome.fixture.ts'
 import { int64 } from '../tuple.fixture.ts'
 
-const values: readonly LoadColumn[] = Object.keys(personColumns).map((_, at) => ({ kind: 'value', value: at as ValueRef }))
+const values: readonly LoadColumn[] = Object.keys(personColumns).map((_, at) => ({
+  kind: 'value',
+  value: at as ValueRef,
+}))
 
 function encoderOf(changes: Parameters<typeof person>[0] = {}, more: readonly LoadColumn[] = []): RowEncoder {
   const { mapping, entity } = person(changes)
@@ -26,11 +29,18 @@ function itemOf(row: EncodedRow) {
 
 describe('an encoded item', () => {
   test('is DynamoDB JSON with the key first, its size, its units and the key of its row', () => {
-    const { json, entity, bytes, writeUnits, sourceKey } = itemOf(encode(encoderOf(), { id: '7', email: 'a"b', city: 'Seoul' }))
+    const { json, entity, bytes, writeUnits, sourceKey } = itemOf(
+      encode(encoderOf(), { id: '7', email: 'a"b', city: 'Seoul' }),
+    )
     expect(Buffer.from(json).toString()).toBe(
       '{"pk":{"S":"PERSON#7"},"sk":{"S":"METADATA"},"type":{"S":"PERSON"},"gsi1_pk":{"S":"EMAIL#a\\"b"},"gsi1_sk":{"S":"PERSON#7"},"id":{"N":"7"},"email":{"S":"a\\"b"},"city":{"S":"Seoul"}}',
     )
-    expect({ entity, bytes, writeUnits, sourceKey }).toEqual({ entity: 'PERSON', bytes: 'pkPERSON#7skMETADATAtypePERSONgsi1_pkEMAIL#a"bgsi1_skPERSON#7id..emaila"bcitySeoul'.length, writeUnits: 2, sourceKey: Buffer.from('{"id":"7"}') })
+    expect({ entity, bytes, writeUnits, sourceKey }).toEqual({
+      entity: 'PERSON',
+      bytes: 'pkPERSON#7skMETADATAtypePERSONgsi1_pkEMAIL#a"bgsi1_skPERSON#7id..emaila"bcitySeoul'.length,
+      writeUnits: 2,
+      sourceKey: Buffer.from('{"id":"7"}'),
+    })
   })
 
   test('keeps no reference to the tuple', () => {
@@ -44,7 +54,9 @@ describe('an encoded item', () => {
     const encoder = encoderOf()
     const items = Array.from({ length: 4000 }, (_, n) => {
       if (n % 5 === 0) encode(encoder, { id: null, city: 'x'.repeat(n) })
-      return itemOf(encode(encoder, { id: String(n), email: 'e'.repeat(n % 300), city: n === 2000 ? 'y'.repeat(400_000) : 'c' }))
+      return itemOf(
+        encode(encoder, { id: String(n), email: 'e'.repeat(n % 300), city: n === 2000 ? 'y'.repeat(400_000) : 'c' }),
+      )
     })
     items.forEach((item, n) => {
       const found = itemFromJson(Buffer.from(item.json).toString())
@@ -63,12 +75,21 @@ describe('bookkeeping columns', () => {
   })
 
   test('count the look-ups that found nothing', () => {
-    const lookups = [{ name: 'owner', table: { schema: 'public', name: 'users' }, on: [] }, { name: 'team', table: { schema: 'public', name: 'teams' }, on: [] }]
-    const encoder = encoderOf({ lookups }, [{ kind: 'missed', lookup: 0 }, { kind: 'missed', lookup: 1 }])
+    const lookups = [
+      { name: 'owner', table: { schema: 'public', name: 'users' }, on: [] },
+      { name: 'team', table: { schema: 'public', name: 'teams' }, on: [] },
+    ]
+    const encoder = encoderOf({ lookups }, [
+      { kind: 'missed', lookup: 0 },
+      { kind: 'missed', lookup: 1 },
+    ])
     encode(encoder, { id: '1' }, Buffer.of(1), Buffer.of(0))
     encode(encoder, { id: '2' }, Buffer.of(1), Buffer.of(1))
     encode(encoder, { id: '3' }, null, Buffer.of(0))
-    expect([...encoder.counters.lookupsMissed]).toEqual([['owner', 2], ['team', 1]])
+    expect([...encoder.counters.lookupsMissed]).toEqual([
+      ['owner', 2],
+      ['team', 1],
+    ])
   })
 
   test('count the items that an index goes without, rejected rows not among them', () => {
@@ -87,34 +108,61 @@ describe('a rejected row', () => {
     expect(encode(encoder, { id: '9', email: 'secret', city: 'x'.repeat(500_000) })).toEqual({
       kind: 'rejected',
       rows: 1,
-      row: { entity: 'PERSON', sourceKey: { id: '9' }, itemKey: { pk: 'PERSON#9', sk: 'METADATA' }, code: 'VALUE_ITEM_TOO_LARGE', detail: expect.stringMatching(/^city: the item has \d+ bytes so far/) },
+      row: {
+        entity: 'PERSON',
+        sourceKey: { id: '9' },
+        itemKey: { pk: 'PERSON#9', sk: 'METADATA' },
+        code: 'VALUE_ITEM_TOO_LARGE',
+        detail: expect.stringMatching(/^city: the item has \d+ bytes so far/),
+      },
     })
-    expect(encode(encoder, { id: null })).toMatchObject({ row: { sourceKey: { id: null }, itemKey: null, code: 'VALUE_KEY_NULL', detail: 'pk: id is NULL' } })
+    expect(encode(encoder, { id: null })).toMatchObject({
+      row: { sourceKey: { id: null }, itemKey: null, code: 'VALUE_KEY_NULL', detail: 'pk: id is NULL' },
+    })
   })
 
   test('leaves the encoder as if it had not been', () => {
     const encoder = encoderOf({ attributes: [attribute('score', 'N'), attribute('city', 'S')] })
     const before = itemOf(encode(encoder, { id: '1', score: '1', city: 'c' }))
-    expect(encode(encoder, { id: '2', score: 'NaN', city: 'c' })).toMatchObject({ row: { code: 'VALUE_NUMBER_OUT_OF_RANGE', itemKey: { pk: 'PERSON#2' } } })
+    expect(encode(encoder, { id: '2', score: 'NaN', city: 'c' })).toMatchObject({
+      row: { code: 'VALUE_NUMBER_OUT_OF_RANGE', itemKey: { pk: 'PERSON#2' } },
+    })
     const after = itemOf(encode(encoder, { id: '1', score: '1', city: 'c' }))
-    expect([after.json, after.bytes, after.writeUnits, after.sourceKey]).toEqual([before.json, before.bytes, before.writeUnits, before.sourceKey])
+    expect([after.json, after.bytes, after.writeUnits, after.sourceKey]).toEqual([
+      before.json,
+      before.bytes,
+      before.writeUnits,
+      before.sourceKey,
+    ])
   })
 
   test('is cut off at 409,600 bytes, to the byte', () => {
     const encoder = encoderOf({ partitionKey: template('{id}'), indexKeys: [], attributes: [attribute('city', 'S')] })
     const around = 'pk7skMETADATAtypePERSONcity'.length
-    expect(encode(encoder, { id: '7', city: '"'.repeat(409_600 - around) })).toMatchObject({ kind: 'item', item: { bytes: 409_600 } })
-    expect(encode(encoder, { id: '7', city: '"'.repeat(409_601 - around) })).toMatchObject({ kind: 'rejected', row: { code: 'VALUE_ITEM_TOO_LARGE' } })
+    expect(encode(encoder, { id: '7', city: '"'.repeat(409_600 - around) })).toMatchObject({
+      kind: 'item',
+      item: { bytes: 409_600 },
+    })
+    expect(encode(encoder, { id: '7', city: '"'.repeat(409_601 - around) })).toMatchObject({
+      kind: 'rejected',
+      row: { code: 'VALUE_ITEM_TOO_LARGE' },
+    })
   })
 })
 
 test('a tuple that is not what the query promised ends the run: nothing behind it can be trusted', () => {
   const tuple = personTuple({ id: '1' })
-  expect(() => encoderOf().encode(tuple, 0, tuple.length - 1)).toThrow(expect.objectContaining({ code: 'SOURCE_COPY_MALFORMED' }))
-  expect(() => encode(encoderOf(), { id: '1' }, null)).toThrow(expect.objectContaining({ code: 'SOURCE_COPY_MALFORMED' }))
+  expect(() => encoderOf().encode(tuple, 0, tuple.length - 1)).toThrow(
+    expect.objectContaining({ code: 'SOURCE_COPY_MALFORMED' }),
+  )
+  expect(() => encode(encoderOf(), { id: '1' }, null)).toThrow(
+    expect.objectContaining({ code: 'SOURCE_COPY_MALFORMED' }),
+  )
 })
 
 test('a query without a column that the entity needs is refused when the encoder is built', () => {
   const { mapping, entity } = person()
-  expect(() => compileEncoder(mapping, entity, values.slice(1))).toThrow(expect.objectContaining({ code: 'SOURCE_COPY_MALFORMED' }))
+  expect(() => compileEncoder(mapping, entity, values.slice(1))).toThrow(
+    expect.objectContaining({ code: 'SOURCE_COPY_MALFORMED' }),
+  )
 })

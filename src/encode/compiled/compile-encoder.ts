@@ -18,15 +18,20 @@ import { trackSizes, type UnitsOf } from './tracked-sizes.ts'
  * Builds the encoder of one entity for the tuples of one load query. All that does not depend on the row is decided and
  * turned into bytes here; a row is then a walk over writers that copy field bytes behind prepared ones.
  *
- * Writers are closures in a list. Code generated per entity (`new Function`, every writer called from a place of its own)
- * was measured and not taken: 3,205, 3,130 and 3,228 ns a row against 3,227, 3,194 and 3,311 for the list (Node 24.21, 12
- * columns to 17 attributes, 2026-11-22): 1 to 3 %, within the noise. The time goes into the values: of about 2,950 ns a
- * jsonb document of 90 bytes as a map takes 770, a text of 192 bytes 370, key, source key and views together 280.
+ * Writers are closures in a list. Code generated per entity (`new Function`, every writer called from a place of its
+ * own) was measured and not taken: 3,205, 3,130 and 3,228 ns a row against 3,227, 3,194 and 3,311 for the list (Node
+ * 24.21, 12 columns to 17 attributes, 2026-11-22): 1 to 3 %, within the noise. The time goes into the values: of about
+ * 2,950 ns a jsonb document of 90 bytes as a map takes 770, a text of 192 bytes 370, key, source key and views together
+ * 280.
  *
  * Gives what `referenceItem` gives for the same row, which `equality.test.ts` and `equality.pg.test.ts` hold it to.
  * Throws PgfoldError when `columns` lacks a value that the entity needs; `encode` does when a tuple is out of step.
  */
-export function compileEncoder(mapping: ResolvedMapping, entity: ResolvedEntity, columns: readonly LoadColumn[]): RowEncoder {
+export function compileEncoder(
+  mapping: ResolvedMapping,
+  entity: ResolvedEntity,
+  columns: readonly LoadColumn[],
+): RowEncoder {
   return new CompiledEncoder(mapping.table, entity, columns)
 }
 
@@ -62,8 +67,14 @@ class CompiledEncoder implements RowEncoder {
     this.#slots = slots
     this.#lookups = entity.lookups.map(({ name }) => name)
     this.#baseKey = compileBaseKey(table, entity, slots, sizes)
-    this.#indexKeys = entity.indexKeys.map((indexKey) => ({ index: indexKey.index, write: compileIndexKey(table, entity, indexKey, slots, sizes) }))
-    this.#attributes = entity.attributes.map((attribute) => ({ name: attribute.name, write: compileAttribute(attribute, entity, slots, sizes) }))
+    this.#indexKeys = entity.indexKeys.map((indexKey) => ({
+      index: indexKey.index,
+      write: compileIndexKey(table, entity, indexKey, slots, sizes),
+    }))
+    this.#attributes = entity.attributes.map((attribute) => ({
+      name: attribute.name,
+      write: compileAttribute(attribute, entity, slots, sizes),
+    }))
     this.#sourceKey = compileSourceKey(entity, slots)
     this.#unitsOf = unitsOf
     this.#fields = new Int32Array(2 * columns.length)
@@ -83,7 +94,7 @@ class CompiledEncoder implements RowEncoder {
       const skipped = this.#writeIndexKeys(bytes)
       const attributes = this.#attributes
       for (at = 0; at < attributes.length; at++) {
-        (attributes[at] as AttributeStep).write(bytes, this.#fields, sink)
+        ;(attributes[at] as AttributeStep).write(bytes, this.#fields, sink)
         if (sink.itemBytes > itemLimit) throw tooLarge(sink.itemBytes)
       }
       sink.byte(0x7d)
@@ -94,7 +105,13 @@ class CompiledEncoder implements RowEncoder {
         throw error
       }
       const place = this.#attributes[at]?.name
-      return this.#reject(bytes, rows, keyEnd, error.code, place === undefined ? error.detail : `${place}: ${error.detail}`)
+      return this.#reject(
+        bytes,
+        rows,
+        keyEnd,
+        error.code,
+        place === undefined ? error.detail : `${place}: ${error.detail}`,
+      )
     }
     const jsonEnd = sink.position
     const size = sink.itemBytes
@@ -105,7 +122,13 @@ class CompiledEncoder implements RowEncoder {
 
   refuse(bytes: Buffer, start: number, end: number, size: number): EncodedRow {
     readFields(bytes, start, end, this.#fields)
-    return this.#reject(bytes, this.#rows(bytes), 0, 'VALUE_ITEM_TOO_LARGE', `the row has ${size} bytes, an item ${itemLimit} at most`)
+    return this.#reject(
+      bytes,
+      this.#rows(bytes),
+      0,
+      'VALUE_ITEM_TOO_LARGE',
+      `the row has ${size} bytes, an item ${itemLimit} at most`,
+    )
   }
 
   /** Bit n of the answer: the n-th index key is left out. Bits end at 31, an entity has at most 20 indexes. */
@@ -127,7 +150,8 @@ class CompiledEncoder implements RowEncoder {
   #countMissed(bytes: Buffer): void {
     for (const { lookup, slot } of this.#slots.missed) {
       const start = this.#fields[slot] as number
-      if (start >= 0 && bytes[start] !== 0) countOne(this.counters.lookupsMissed, this.#lookups[lookup] ?? String(lookup))
+      if (start >= 0 && bytes[start] !== 0)
+        countOne(this.counters.lookupsMissed, this.#lookups[lookup] ?? String(lookup))
     }
   }
 
@@ -138,7 +162,9 @@ class CompiledEncoder implements RowEncoder {
   }
 
   #reject(bytes: Buffer, rows: number, keyEnd: number, code: string, detail: string): EncodedRow {
-    const { sourceKey, itemKey } = readRejectedKeys(this.#sink, this.#table, keyEnd, () => this.#sourceKey(bytes, this.#fields, this.#sink))
+    const { sourceKey, itemKey } = readRejectedKeys(this.#sink, this.#table, keyEnd, () =>
+      this.#sourceKey(bytes, this.#fields, this.#sink),
+    )
     this.#drop()
     return { kind: 'rejected', row: { entity: this.#entity, sourceKey, itemKey, code, detail }, rows }
   }

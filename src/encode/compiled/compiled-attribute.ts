@@ -19,7 +19,12 @@ import { isUnrepresentable } from '../unrepresentable.ts'
 export type AttributeWriter = (bytes: Buffer, fields: RowFields, sink: JsonSink) => void
 
 /** Built once per attribute; the writer throws ValueError when the row has to be rejected. */
-export function compileAttribute(attribute: ResolvedAttribute, entity: ResolvedEntity, slots: ColumnSlots, sizes: TrackedSizes): AttributeWriter {
+export function compileAttribute(
+  attribute: ResolvedAttribute,
+  entity: ResolvedEntity,
+  slots: ColumnSlots,
+  sizes: TrackedSizes,
+): AttributeWriter {
   const write = attributeWriter(attribute, entity, slots)
   const tracked = sizes.slotOf(attribute.name)
   if (tracked < 0) return write
@@ -53,7 +58,11 @@ function fixedWriter(name: string, json: string, valueBytes: number): AttributeW
 }
 
 /** Left out when a value is NULL; an empty value stands as it is, unlike in a key. */
-function templateWriter({ name, template }: Extract<ResolvedAttribute, { kind: 'template' }>, entity: ResolvedEntity, slots: ColumnSlots): AttributeWriter {
+function templateWriter(
+  { name, template }: Extract<ResolvedAttribute, { kind: 'template' }>,
+  entity: ResolvedEntity,
+  slots: ColumnSlots,
+): AttributeWriter {
   const compiled = compileTemplate(template, entity, slots.of, `,${JSON.stringify(name)}:{"S":"`, '"}')
   const fixedBytes = Buffer.byteLength(name, 'utf8') + compiled.literalBytes
   return (bytes, fields, sink) => {
@@ -67,7 +76,11 @@ function templateWriter({ name, template }: Extract<ResolvedAttribute, { kind: '
   }
 }
 
-function valueWriter(attribute: Extract<ResolvedAttribute, { kind: 'value' }>, entity: ResolvedEntity, slots: ColumnSlots): AttributeWriter {
+function valueWriter(
+  attribute: Extract<ResolvedAttribute, { kind: 'value' }>,
+  entity: ResolvedEntity,
+  slots: ColumnSlots,
+): AttributeWriter {
   const { name, form, onNull, onEmpty, onUnrepresentable } = attribute
   const type = entity.values[attribute.value]?.type
   if (type === undefined) throw new RangeError(`entity ${entity.name} has no value ${attribute.value}`)
@@ -76,7 +89,10 @@ function valueWriter(attribute: Extract<ResolvedAttribute, { kind: 'value' }>, e
   const prefix = `,${JSON.stringify(name)}:`
   const nameBytes = Buffer.byteLength(name, 'utf8')
   const write = codec.json(form, type)
-  if (onNull === 'omit' && onEmpty === 'keep' && onUnrepresentable === 'reject') return write.scalar === undefined ? plainWriter(slot, prefix, nameBytes, write) : plainScalarWriter(slot, prefix, nameBytes, write.scalar)
+  if (onNull === 'omit' && onEmpty === 'keep' && onUnrepresentable === 'reject')
+    return write.scalar === undefined
+      ? plainWriter(slot, prefix, nameBytes, write)
+      : plainScalarWriter(slot, prefix, nameBytes, write.scalar)
   const opening = fragment(prefix)
 
   const writeNull = fixedWriter(name, '{"NULL":true}', 1)
@@ -121,9 +137,13 @@ type ArrayTest = (bytes: Buffer, start: number, end: number) => boolean
 
 const never: ArrayTest = () => false
 
-/** The send format of an array begins with its number of dimensions, 0 when empty; as text every empty array is `{}`. */
+/**
+ * The send format of an array begins with its number of dimensions, 0 when empty; as text every empty array is `{}`.
+ */
 function emptyArrayTest(type: PgType): ArrayTest {
-  return readsAsText(type) ? (_bytes, start, end) => end - start === 2 : (bytes, start) => bytes.readInt32BE(start) === 0
+  return readsAsText(type)
+    ? (_bytes, start, end) => end - start === 2
+    : (bytes, start) => bytes.readInt32BE(start) === 0
 }
 
 /** A value that is left out when it is NULL and never otherwise; kept apart because it is most of what a load does. */
@@ -139,7 +159,12 @@ function plainWriter(slot: number, prefix: string, nameBytes: number, write: Bin
 }
 
 /** The same for most types: the name and how the value begins are one piece. */
-function plainScalarWriter(slot: number, prefix: string, nameBytes: number, { open, inside }: ScalarWriter): AttributeWriter {
+function plainScalarWriter(
+  slot: number,
+  prefix: string,
+  nameBytes: number,
+  { open, inside }: ScalarWriter,
+): AttributeWriter {
   const opening = fragment(prefix + open)
   return (bytes, fields, sink) => {
     const start = fields[slot] as number

@@ -9,9 +9,9 @@ import { fnv1a, formatKeyText, splitFormat, type TextFormat } from '../key-forma
 const backslash = 0x5c
 
 /**
- * Writer of one template segment into an open JSON string. Text formats look at what the codec has just written:
- * mostly it can stay (nothing to escape) or be changed in place (ASCII letters), otherwise it is read back, formatted as
- * text and written again. So every format works for every type without knowing its binary form.
+ * Writer of one template segment into an open JSON string. Text formats look at what the codec has just written: mostly
+ * it can stay (nothing to escape) or be changed in place (ASCII letters), otherwise it is read back, formatted as text
+ * and written again. So every format works for every type without knowing its binary form.
  */
 export function segmentWriter(type: PgType, format: TemplateFormat | null): BinaryWriter {
   const codec = codecFor(type)
@@ -31,7 +31,10 @@ export function segmentWriter(type: PgType, format: TemplateFormat | null): Bina
 }
 
 function writeAgain(written: Buffer, format: TextFormat, position: number, size: number, sink: JsonSink): void {
-  const formatted = Buffer.from(format.kind === 'shard' ? shardText(written, format.count) : formatKeyText(plainText(written), format), 'utf8')
+  const formatted = Buffer.from(
+    format.kind === 'shard' ? shardText(written, format.count) : formatKeyText(plainText(written), format),
+    'utf8',
+  )
   sink.truncate(position)
   sink.jsonText(formatted, 0, formatted.length)
   sink.itemBytes = size + formatted.length
@@ -79,6 +82,7 @@ function shiftAscii(written: Uint8Array, first: number, distance: number): boole
 
 /** ASCII controls show as a backslash here, DEL and the controls of Latin-1 (UTF-8: C2 80 to C2 9F) as themselves. */
 function nothingToEscape(written: Uint8Array): boolean {
-  for (const byte of written) if (byte === 0x25 || byte === 0x23 || byte === 0x7f || byte === 0xc2 || byte === backslash) return false
+  for (const byte of written)
+    if (byte === 0x25 || byte === 0x23 || byte === 0x7f || byte === 0xc2 || byte === backslash) return false
   return true
 }

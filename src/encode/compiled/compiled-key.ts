@@ -25,13 +25,23 @@ export type BaseKeyWriter = (bytes: Buffer, fields: RowFields, sink: JsonSink) =
 /** Writes both halves of an index key, or nothing (false) when a value of either is NULL or empty. */
 export type IndexKeyWriter = (bytes: Buffer, fields: RowFields, sink: JsonSink) => boolean
 
-export function compileBaseKey(table: ResolvedTable, entity: ResolvedEntity, slots: ColumnSlots, sizes: TrackedSizes): BaseKeyWriter {
+export function compileBaseKey(
+  table: ResolvedTable,
+  entity: ResolvedEntity,
+  slots: ColumnSlots,
+  sizes: TrackedSizes,
+): BaseKeyWriter {
   const limits = keyLimits(table)
   const type = `,${JSON.stringify(table.entityType)}:{"S":${JSON.stringify(entity.name)}}`
   const typeBytes = Buffer.byteLength(table.entityType + entity.name, 'utf8')
   const typeTracked = sizes.slotOf(table.entityType)
   const half = (name: string, template: ResolvedEntity['partitionKey'], before: string, behind: string): KeyHalf =>
-    keyHalf(name, compileTemplate(template, entity, slots.of, `${before}${JSON.stringify(name)}:{"S":"`, `"}${behind}`), limits, sizes)
+    keyHalf(
+      name,
+      compileTemplate(template, entity, slots.of, `${before}${JSON.stringify(name)}:{"S":"`, `"}${behind}`),
+      limits,
+      sizes,
+    )
 
   const hasSort = table.sortKey !== null && entity.sortKey !== null
   const halves = [half(table.partitionKey, entity.partitionKey, '{', hasSort ? '' : type)]
@@ -44,7 +54,14 @@ export function compileBaseKey(table: ResolvedTable, entity: ResolvedEntity, slo
   }
 }
 
-function writeBaseHalf(half: KeyHalf, entity: ResolvedEntity, bytes: Buffer, fields: RowFields, sink: JsonSink, sizes: TrackedSizes): void {
+function writeBaseHalf(
+  half: KeyHalf,
+  entity: ResolvedEntity,
+  bytes: Buffer,
+  fields: RowFields,
+  sink: JsonSink,
+  sizes: TrackedSizes,
+): void {
   try {
     if (writeHalf(half, bytes, fields, sink, sizes)) return
   } catch (error) {
@@ -56,10 +73,17 @@ function writeBaseHalf(half: KeyHalf, entity: ResolvedEntity, bytes: Buffer, fie
   throw new ValueError('VALUE_KEY_EMPTY', `${half.name}: ${value} is the empty string`)
 }
 
-export function compileIndexKey(table: ResolvedTable, entity: ResolvedEntity, indexKey: ResolvedIndexKey, slots: ColumnSlots, sizes: TrackedSizes): IndexKeyWriter {
+export function compileIndexKey(
+  table: ResolvedTable,
+  entity: ResolvedEntity,
+  indexKey: ResolvedIndexKey,
+  slots: ColumnSlots,
+  sizes: TrackedSizes,
+): IndexKeyWriter {
   const limits = keyLimits(table)
   const halves = indexKey.attributes.map(({ name, template }) =>
-    keyHalf(name, compileTemplate(template, entity, slots.of, `,${JSON.stringify(name)}:{"S":"`, '"}'), limits, sizes))
+    keyHalf(name, compileTemplate(template, entity, slots.of, `,${JSON.stringify(name)}:{"S":"`, '"}'), limits, sizes),
+  )
 
   return (bytes, fields, sink) => {
     const position = sink.position
@@ -73,19 +97,34 @@ export function compileIndexKey(table: ResolvedTable, entity: ResolvedEntity, in
 }
 
 /** A blank value in either half decides over a half that is too long or cannot be formatted. */
-function writeHalves(halves: readonly KeyHalf[], bytes: Buffer, fields: RowFields, sink: JsonSink, sizes: TrackedSizes): boolean {
+function writeHalves(
+  halves: readonly KeyHalf[],
+  bytes: Buffer,
+  fields: RowFields,
+  sink: JsonSink,
+  sizes: TrackedSizes,
+): boolean {
   try {
     for (let at = 0; at < halves.length; at++) {
       if (!writeHalf(halves[at] as KeyHalf, bytes, fields, sink, sizes)) return false
     }
     return true
   } catch (error) {
-    if (error instanceof ValueError && halves.some(({ template }) => firstBlank(template, bytes, fields, sink) !== null)) return false
+    if (
+      error instanceof ValueError &&
+      halves.some(({ template }) => firstBlank(template, bytes, fields, sink) !== null)
+    )
+      return false
     throw error
   }
 }
 
-function keyHalf(name: string, template: CompiledTemplate, limits: ReadonlyMap<string, number>, sizes: TrackedSizes): KeyHalf {
+function keyHalf(
+  name: string,
+  template: CompiledTemplate,
+  limits: ReadonlyMap<string, number>,
+  sizes: TrackedSizes,
+): KeyHalf {
   return {
     name,
     template,
@@ -105,7 +144,8 @@ function writeHalf(half: KeyHalf, bytes: Buffer, fields: RowFields, sink: JsonSi
     throw error
   }
   const length = sink.itemBytes - before + half.template.literalBytes
-  if (length > half.limit) throw new ValueError('VALUE_KEY_TOO_LONG', `${half.name}: ${length} bytes, ${half.limit} are allowed`)
+  if (length > half.limit)
+    throw new ValueError('VALUE_KEY_TOO_LONG', `${half.name}: ${length} bytes, ${half.limit} are allowed`)
   sink.itemBytes += half.fixedBytes
   if (half.tracked >= 0) recordSize(sizes, half.tracked, sink.itemBytes - before)
   return true

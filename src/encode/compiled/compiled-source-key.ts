@@ -14,7 +14,11 @@ export function compileSourceKey(entity: ResolvedEntity, slots: ColumnSlots): So
   const parts = entity.sourceKey.map(({ name, value }, at) => {
     const type = entity.values[value]?.type
     if (type === undefined) throw new RangeError(`entity ${entity.name} has no value ${value}`)
-    return { name: fragment(`${at === 0 ? '' : ','}${JSON.stringify(name)}:`), slot: slots.of(value), write: codecFor(type).key(type) }
+    return {
+      name: fragment(`${at === 0 ? '' : ','}${JSON.stringify(name)}:`),
+      slot: slots.of(value),
+      write: codecFor(type).key(type),
+    }
   })
   return (bytes, fields, sink) => {
     sink.byte(0x7b)

@@ -24,7 +24,13 @@ export interface TemplatePart {
 }
 
 /** `before` and `behind` are JSON that stands around the template's text and is written with it. */
-export function compileTemplate(template: ResolvedTemplate, entity: ResolvedEntity, slotOf: (value: ValueRef) => number, before: string, behind: string): CompiledTemplate {
+export function compileTemplate(
+  template: ResolvedTemplate,
+  entity: ResolvedEntity,
+  slotOf: (value: ValueRef) => number,
+  before: string,
+  behind: string,
+): CompiledTemplate {
   const texts = [before]
   const values: Omit<TemplatePart, 'after'>[] = []
   let literalBytes = 0
@@ -35,7 +41,11 @@ export function compileTemplate(template: ResolvedTemplate, entity: ResolvedEnti
     } else {
       const value = entity.values[segment.value]
       if (value === undefined) throw new RangeError(`entity ${entity.name} has no value ${segment.value}`)
-      values.push({ value: segment.value, slot: slotOf(segment.value), write: segmentWriter(value.type, segment.format) })
+      values.push({
+        value: segment.value,
+        slot: slotOf(segment.value),
+        write: segmentWriter(value.type, segment.format),
+      })
       texts.push('')
     }
   }
@@ -48,7 +58,10 @@ export function compileTemplate(template: ResolvedTemplate, entity: ResolvedEnti
   }
 }
 
-/** Writes the text, values counted; false as soon as a value is NULL or empty, what was written so far being the caller's to take back. */
+/**
+ * Writes the text, values counted; false as soon as a value is NULL or empty, what was written so far being the
+ * caller's to take back.
+ */
 export function writeTemplate(template: CompiledTemplate, bytes: Buffer, fields: RowFields, sink: JsonSink): boolean {
   const { open, parts } = template
   sink.fragment(open)
@@ -64,8 +77,16 @@ export function writeTemplate(template: CompiledTemplate, bytes: Buffer, fields:
   return true
 }
 
-/** The first value, from left to right, that is NULL or empty. Off the common path: only asked when something went wrong. */
-export function firstBlank(template: CompiledTemplate, bytes: Buffer, fields: RowFields, sink: JsonSink): { readonly value: ValueRef; readonly blank: 'null' | 'empty' } | null {
+/**
+ * The first value, from left to right, that is NULL or empty. Off the common path: only asked when something went
+ * wrong.
+ */
+export function firstBlank(
+  template: CompiledTemplate,
+  bytes: Buffer,
+  fields: RowFields,
+  sink: JsonSink,
+): { readonly value: ValueRef; readonly blank: 'null' | 'empty' } | null {
   for (const { value, slot, write } of template.parts) {
     const start = fields[slot] ?? -1
     if (start < 0) return { value, blank: 'null' }

@@ -6,7 +6,12 @@ import type { RejectedRow } from '../encoded-item.ts'
  * Reads back the keys of a row that is being rejected: the item key from the open item, whose first `keyEnd` bytes hold
  * it (0: it has none), the source key from what its writer writes. The caller drops the open item afterwards.
  */
-export function readRejectedKeys(sink: JsonSink, table: ResolvedTable, keyEnd: number, writeSourceKey: () => void): Pick<RejectedRow, 'sourceKey' | 'itemKey'> {
+export function readRejectedKeys(
+  sink: JsonSink,
+  table: ResolvedTable,
+  keyEnd: number,
+  writeSourceKey: () => void,
+): Pick<RejectedRow, 'sourceKey' | 'itemKey'> {
   const itemKey = keyEnd === 0 ? null : keyText(table, `${sink.subarray(0, keyEnd).toString('utf8')}}`)
   sink.truncate(0)
   writeSourceKey()
@@ -15,7 +20,9 @@ export function readRejectedKeys(sink: JsonSink, table: ResolvedTable, keyEnd: n
 
 function keyText(table: ResolvedTable, json: string): Record<string, string> {
   const names = [table.partitionKey, table.sortKey]
-  return Object.fromEntries(entriesOf(json).flatMap(([name, value]) => (names.includes(name) ? [[name, stringOf(value)]] : [])))
+  return Object.fromEntries(
+    entriesOf(json).flatMap(([name, value]) => (names.includes(name) ? [[name, stringOf(value)]] : [])),
+  )
 }
 
 function sourceKeyText(json: string): Record<string, string | null> {

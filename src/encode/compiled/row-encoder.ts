@@ -10,8 +10,8 @@ import type { EncodedItem, RejectedRow } from '../encoded-item.ts'
 export interface RowEncoder {
   encode(bytes: Buffer, start: number, end: number): EncodedRow
   /**
-   * Rejects a tuple of `size` bytes of which the large fields were never read and stand as NULL: what is left names the row.
-   * The reject has no item key, because a key may be among what was not read.
+   * Rejects a tuple of `size` bytes of which the large fields were never read and stand as NULL: what is left names the
+   * row. The reject has no item key, because a key may be among what was not read.
    */
   refuse(bytes: Buffer, start: number, end: number, size: number): EncodedRow
   /** Counted over all rows since the encoder was made. */

@@ -21,7 +21,10 @@ interface IndexUnits {
 /** Write units of the open item, from its whole size and the tracked ones. */
 export type UnitsOf = (itemBytes: number) => number
 
-export function trackSizes(table: ResolvedTable, entity: ResolvedEntity): { readonly sizes: TrackedSizes; readonly unitsOf: UnitsOf } {
+export function trackSizes(
+  table: ResolvedTable,
+  entity: ResolvedEntity,
+): { readonly sizes: TrackedSizes; readonly unitsOf: UnitsOf } {
   const given = givenNames(table, entity)
   const slots = new Map<string, number>()
   const track = (name: string): number => {

@@ -2,7 +2,13 @@ import type { AttributeValue, Form, Item } from '../../codec/value/attribute-val
 import { codecFor } from '../../codec/registry.ts'
 import { attributeBytes } from '../../codec/value/value-size.ts'
 import { ValueError } from '../../codec/value/value-error.ts'
-import type { ResolvedAttribute, ResolvedEntity, ResolvedIndexKey, ResolvedMapping, ResolvedTemplate } from '../../mapping/resolved.ts'
+import type {
+  ResolvedAttribute,
+  ResolvedEntity,
+  ResolvedIndexKey,
+  ResolvedMapping,
+  ResolvedTemplate,
+} from '../../mapping/resolved.ts'
 import { assertNever } from '../../assert-never.ts'
 import { itemLimit, keyLimits } from '../key-limits.ts'
 import { renderTemplate, type ValueTexts } from './reference-template.ts'
@@ -36,7 +42,11 @@ function buildItem(mapping: ResolvedMapping, entity: ResolvedEntity, texts: Valu
   const add = (name: string, value: AttributeValue): void => {
     item.set(name, value)
     size += Buffer.byteLength(name, 'utf8') + attributeBytes(value)
-    if (size > itemLimit) throw new ValueError('VALUE_ITEM_TOO_LARGE', `attribute "${name}" brings the item to ${size} bytes, ${itemLimit} are allowed`)
+    if (size > itemLimit)
+      throw new ValueError(
+        'VALUE_ITEM_TOO_LARGE',
+        `attribute "${name}" brings the item to ${size} bytes, ${itemLimit} are allowed`,
+      )
   }
 
   add(table.partitionKey, { S: baseKey(table.partitionKey, entity.partitionKey, entity, texts, limits) })
@@ -54,7 +64,13 @@ function buildItem(mapping: ResolvedMapping, entity: ResolvedEntity, texts: Valu
   return Object.fromEntries(item)
 }
 
-function baseKey(name: string, template: ResolvedTemplate, entity: ResolvedEntity, texts: ValueTexts, limits: ReadonlyMap<string, number>): string {
+function baseKey(
+  name: string,
+  template: ResolvedTemplate,
+  entity: ResolvedEntity,
+  texts: ValueTexts,
+  limits: ReadonlyMap<string, number>,
+): string {
   const rendered = inPlace(name, () => renderTemplate(template, entity, texts, true))
   if (rendered.kind === 'text') return withinLimit(name, rendered.text, limits)
   const value = valueName(entity, rendered.value)
@@ -63,7 +79,12 @@ function baseKey(name: string, template: ResolvedTemplate, entity: ResolvedEntit
 }
 
 /** Both halves, or nothing at all when any value in either half is NULL or empty. */
-function indexKeyPair(indexKey: ResolvedIndexKey, entity: ResolvedEntity, texts: ValueTexts, limits: ReadonlyMap<string, number>): readonly (readonly [string, string])[] {
+function indexKeyPair(
+  indexKey: ResolvedIndexKey,
+  entity: ResolvedEntity,
+  texts: ValueTexts,
+  limits: ReadonlyMap<string, number>,
+): readonly (readonly [string, string])[] {
   const blank = indexKey.attributes.some(({ name, template }) => isBlank(name, template, entity, texts))
   if (blank) return []
   return indexKey.attributes.map(({ name, template }) => {
@@ -85,12 +106,17 @@ function isBlank(name: string, template: ResolvedTemplate, entity: ResolvedEntit
 function withinLimit(name: string, text: string, limits: ReadonlyMap<string, number>): string {
   const bytes = Buffer.byteLength(text, 'utf8')
   const limit = limits.get(name)
-  if (limit !== undefined && bytes > limit) throw new ValueError('VALUE_KEY_TOO_LONG', `${name}: ${bytes} bytes, ${limit} are allowed`)
+  if (limit !== undefined && bytes > limit)
+    throw new ValueError('VALUE_KEY_TOO_LONG', `${name}: ${bytes} bytes, ${limit} are allowed`)
   return text
 }
 
 /** The value of an attribute, null when it is left out. */
-function attributeValue(attribute: ResolvedAttribute, entity: ResolvedEntity, texts: ValueTexts): AttributeValue | null {
+function attributeValue(
+  attribute: ResolvedAttribute,
+  entity: ResolvedEntity,
+  texts: ValueTexts,
+): AttributeValue | null {
   switch (attribute.kind) {
     case 'constant':
       return attribute.value
@@ -111,7 +137,11 @@ function attributeValue(attribute: ResolvedAttribute, entity: ResolvedEntity, te
   }
 }
 
-function columnValue(attribute: Extract<ResolvedAttribute, { kind: 'value' }>, entity: ResolvedEntity, text: string): AttributeValue | null {
+function columnValue(
+  attribute: Extract<ResolvedAttribute, { kind: 'value' }>,
+  entity: ResolvedEntity,
+  text: string,
+): AttributeValue | null {
   const type = entity.values[attribute.value]?.type
   if (type === undefined) throw new ValueError('VALUE_MALFORMED', `the mapping has no value ${attribute.value}`)
   const codec = codecFor(type)
@@ -123,7 +153,10 @@ function columnValue(attribute: Extract<ResolvedAttribute, { kind: 'value' }>, e
   }
 }
 
-/** DynamoDB has no empty set, so it has to be seen before the codec refuses it. An empty array of any type prints as `{}`. */
+/**
+ * DynamoDB has no empty set, so it has to be seen before the codec refuses it. An empty array of any type prints as
+ * `{}`.
+ */
 function isEmptySet(form: Form, text: string): boolean {
   return form === 'set' && text === '{}'
 }

@@ -18,16 +18,25 @@ export type RenderedTemplate =
  * a blank value decides over one that cannot be formatted. Throws ValueError for the latter.
  * `emptyIsBlank` is off for attributes, where an empty value stands as it is.
  */
-export function renderTemplate(template: ResolvedTemplate, entity: ResolvedEntity, texts: ValueTexts, emptyIsBlank: boolean): RenderedTemplate {
+export function renderTemplate(
+  template: ResolvedTemplate,
+  entity: ResolvedEntity,
+  texts: ValueTexts,
+  emptyIsBlank: boolean,
+): RenderedTemplate {
   for (const segment of template.segments) {
     if (segment.kind === 'literal') continue
     const text = texts[segment.value] ?? null
     if (text === null) return { kind: 'blank', value: segment.value, blank: 'null' }
-    if (emptyIsBlank && isEmpty(entity, segment.value, text)) return { kind: 'blank', value: segment.value, blank: 'empty' }
+    if (emptyIsBlank && isEmpty(entity, segment.value, text))
+      return { kind: 'blank', value: segment.value, blank: 'empty' }
   }
   let rendered = ''
   for (const segment of template.segments) {
-    rendered += segment.kind === 'literal' ? segment.text : segmentText(entity, segment.value, texts[segment.value] ?? '', segment.format)
+    rendered +=
+      segment.kind === 'literal'
+        ? segment.text
+        : segmentText(entity, segment.value, texts[segment.value] ?? '', segment.format)
   }
   return { kind: 'text', text: rendered }
 }

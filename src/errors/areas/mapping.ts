@@ -61,7 +61,7 @@ export const mappingErrors = defineErrors({
   MAPPING_UNKNOWN_BRANCH: refused({
     title: 'no such branch',
     why: 'present() and first() name a branch of the union that the entity is read from.',
-    fix: "Use a name given in from: union({ … }).",
+    fix: 'Use a name given in from: union({ … }).',
   }),
   MAPPING_UNKNOWN_ENTITY: refused({
     title: 'no such entity or group',
@@ -75,7 +75,7 @@ export const mappingErrors = defineErrors({
   }),
   MAPPING_TEMPLATE_SYNTAX: refused({
     title: 'the template cannot be read',
-    why: "Placeholders are {column}, {look-up.column} or {column|format}; names with other characters are quoted: {\"Odd.Name\"}; {{ and }} are braces.",
+    why: 'Placeholders are {column}, {look-up.column} or {column|format}; names with other characters are quoted: {"Odd.Name"}; {{ and }} are braces.',
     fix: 'Mend the template at the column named.',
   }),
   MAPPING_UNKNOWN_FORMAT: refused({
@@ -191,7 +191,7 @@ export const mappingErrors = defineErrors({
   MAPPING_WITHOUT_PRIMARY_KEY: remark({
     title: 'the source has no primary key',
     why: 'Rows with the same item key fold into one; which of them stays is decided by all comparable columns in turn.',
-    fix: "Say which row stays: duplicates: keepFirst({ by: … }), or add a primary key.",
+    fix: 'Say which row stays: duplicates: keepFirst({ by: … }), or add a primary key.',
   }),
   MAPPING_FOREIGN_TABLE: remark({
     title: 'the source is a foreign table',

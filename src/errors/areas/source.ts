@@ -120,14 +120,15 @@ export const sourceErrors = defineErrors({
     title: 'the snapshot of the source is gone',
     why: 'A snapshot lives as long as the transaction that exported it; that session ended, or a standby cancelled it to go on with recovery.',
     fix: 'Resume the run: it takes a new snapshot for what is still to do. On a standby set hot_standby_feedback = on, or raise max_standby_streaming_delay.',
-    fixBeforeStart: 'Nothing was written: run the same command again. On a standby set hot_standby_feedback = on, or raise max_standby_streaming_delay.',
+    fixBeforeStart:
+      'Nothing was written: run the same command again. On a standby set hot_standby_feedback = on, or raise max_standby_streaming_delay.',
     exit: 3,
     retry: 'stop',
   },
   SOURCE_ENCODING_UNKNOWN: {
     title: 'the database does not say in which encoding its texts are',
     why: 'SQL_ASCII keeps bytes as they came: one row may be UTF-8 and the next Latin-1. Items hold UTF-8, so texts would be refused in the middle of a run, or be wrong where they look like UTF-8 by chance.',
-    fix: 'Restore a dump into a database with ENCODING \'UTF8\', converting the texts that are not UTF-8 (pg_dump --encoding, iconv), and migrate from there.',
+    fix: "Restore a dump into a database with ENCODING 'UTF8', converting the texts that are not UTF-8 (pg_dump --encoding, iconv), and migrate from there.",
     exit: 78,
     retry: 'stop',
   },
@@ -149,7 +150,8 @@ export const sourceErrors = defineErrors({
     title: 'a table of the source is locked by another session',
     why: 'Something holds an exclusive lock (ALTER TABLE, TRUNCATE, VACUUM FULL …), and waiting longer would queue others behind this read.',
     fix: 'Wait for the other session to end (pg_blocking_pids names it), then resume.',
-    fixBeforeStart: 'Wait for the other session to end (pg_blocking_pids names it), then run the same command again: nothing was written.',
+    fixBeforeStart:
+      'Wait for the other session to end (pg_blocking_pids names it), then run the same command again: nothing was written.',
     exit: 3,
     retry: 'retry',
   },

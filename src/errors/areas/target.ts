@@ -69,7 +69,7 @@ export const targetErrors = defineErrors({
   },
   TARGET_ACCESS_DENIED: {
     title: 'the AWS identity may not do this',
-    why: 'An IAM policy, a resource policy, a permission boundary or the table\'s encryption key refuses the call.',
+    why: "An IAM policy, a resource policy, a permission boundary or the table's encryption key refuses the call.",
     fix: 'Loading needs dynamodb:DescribeTable, BatchWriteItem and Scan on the table; validation needs Scan and BatchGetItem. Then resume the run.',
     exit: 78,
     retry: 'stop',
@@ -148,7 +148,7 @@ export const targetErrors = defineErrors({
   TABLE_CREATE_REFUSED: {
     title: 'DynamoDB refuses the table definition',
     why: 'A name, a limit or a quota stands against it; the detail is the answer of the service.',
-    fix: 'Change the mapping\'s table section, or ask AWS for a higher quota.',
+    fix: "Change the mapping's table section, or ask AWS for a higher quota.",
     exit: 78,
     retry: 'stop',
   },
@@ -178,7 +178,8 @@ export const targetErrors = defineErrors({
     title: 'DynamoDB took nothing for too long',
     why: 'Every call since then was throttled or failed, so the run stops instead of waiting for ever.',
     fix: 'Mend the cause (write capacity, network, endpoint), then resume the run: it goes on from the last durable chunk.',
-    fixBeforeStart: 'Mend the cause (write capacity, network, endpoint), then run the same command again: nothing was written.',
+    fixBeforeStart:
+      'Mend the cause (write capacity, network, endpoint), then run the same command again: nothing was written.',
     exit: 3,
     retry: 'stop',
   },

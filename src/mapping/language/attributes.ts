@@ -6,8 +6,8 @@ import type { Join, RelationDefinition } from '../schema/source-schema.ts'
 type OfKind<Kind extends AttributeDefinition['kind']> = Extract<AttributeDefinition, { kind: Kind }>
 
 /**
- * Every column of the source under its own name, expanded from the live catalog by name. Spread it: `{ ...allColumns(), likes: count(…) }`.
- * An attribute that reads the same column under the same name takes the column's place.
+ * Every column of the source under its own name, expanded from the live catalog by name. Spread it: `{ ...allColumns(),
+ * likes: count(…) }`. An attribute that reads the same column under the same name takes the column's place.
  */
 export function allColumns(options: Omit<AllColumns, 'kind'> = {}): { readonly [allColumnsKey]: AllColumns } {
   return { [allColumnsKey]: { kind: 'allColumns', ...options } }
@@ -27,7 +27,11 @@ interface RelationOptions extends ValueOptions {
 }
 
 /** Number of related rows, 0 when none; with `distinct`, of the different values (not NULL) of one of their columns. */
-export function count(relation: RelationDefinition, on: Join, options: RelationOptions & { readonly distinct?: string } = {}): OfKind<'count'> {
+export function count(
+  relation: RelationDefinition,
+  on: Join,
+  options: RelationOptions & { readonly distinct?: string } = {},
+): OfKind<'count'> {
   return { kind: 'count', relation, on, ...options }
 }
 
@@ -41,7 +45,10 @@ export function exists(relation: RelationDefinition, on: Join, options: Relation
   return { kind: 'exists', relation, on, ...options }
 }
 
-/** List of one column of the related rows, NULLs left out. Ordered by the value when `distinct`, else by `orderBy` or the related primary key. */
+/**
+ * List of one column of the related rows, NULLs left out. Ordered by the value when `distinct`, else by `orderBy` or
+ * the related primary key.
+ */
 export function gather(
   relation: RelationDefinition,
   of: string,
@@ -51,7 +58,10 @@ export function gather(
   return { kind: 'gather', relation, column: of, on, ...options }
 }
 
-/** List of maps, one per related row: `gatherMaps('invoice_line', { track: 'track_id', price: 'unit_price' }, { invoice_id: 'invoice_id' })`. */
+/**
+ * List of maps, one per related row: `gatherMaps('invoice_line', { track: 'track_id', price: 'unit_price' }, {
+ * invoice_id: 'invoice_id' })`.
+ */
 export function gatherMaps(
   relation: RelationDefinition,
   columns: Readonly<Record<string, string>>,
@@ -81,7 +91,14 @@ export function greatest(name: string, options: ValueOptions = {}): OfKind<'leas
   return { kind: 'greatest', column: name, ...options }
 }
 
-/** Union sources: a column of the branch's first row (default order: the branch's primary key). Left out when the branch has no row. */
-export function first(branch: string, name: string, options: ValueOptions & { readonly orderBy?: Order } = {}): OfKind<'first'> {
+/**
+ * Union sources: a column of the branch's first row (default order: the branch's primary key). Left out when the branch
+ * has no row.
+ */
+export function first(
+  branch: string,
+  name: string,
+  options: ValueOptions & { readonly orderBy?: Order } = {},
+): OfKind<'first'> {
   return { kind: 'first', branch, column: name, ...options }
 }

@@ -1,6 +1,9 @@
 import type { Condition, Literal, OrderItem, SqlCondition } from '../schema/condition-schema.ts'
 
-/** A value to compare with. Numbers beyond 2^53 are written as bigint or text, or they would be rounded before we see them. */
+/**
+ * A value to compare with. Numbers beyond 2^53 are written as bigint or text, or they would be rounded before we see
+ * them.
+ */
 export type ComparedValue = Literal | bigint
 
 function literal(value: ComparedValue): Literal {
@@ -50,7 +53,10 @@ export function atLeast(value: ComparedValue): Condition {
   return { kind: 'compare', operator: '>=', value: literal(value) }
 }
 
-/** A condition in SQL over the columns of the one table that it stands with; put into the query as it is, in parentheses. */
+/**
+ * A condition in SQL over the columns of the one table that it stands with; put into the query as it is, in
+ * parentheses.
+ */
 export function sqlCondition(text: string): SqlCondition {
   return { kind: 'sql-condition', text }
 }

@@ -2,7 +2,10 @@ import type { AttributeDefinition } from '../schema/attribute-schema.ts'
 
 type Constant = Extract<AttributeDefinition, { kind: 'constant' }>
 
-/** A value that every item of the entity carries; plain data as one would write it in JSON, bigint for whole numbers beyond 2^53. */
+/**
+ * A value that every item of the entity carries; plain data as one would write it in JSON, bigint for whole numbers
+ * beyond 2^53.
+ */
 export type ConstantInput =
   | string
   | number

@@ -1,6 +1,16 @@
-import type { BranchDefinition, Join, LookupDefinition, SqlSource, TableName, UnionSource } from '../schema/source-schema.ts'
+import type {
+  BranchDefinition,
+  Join,
+  LookupDefinition,
+  SqlSource,
+  TableName,
+  UnionSource,
+} from '../schema/source-schema.ts'
 
-/** A table whose name, or schema, cannot be written as `'schema.table'` because it holds a dot. No quoting: the names are taken as they are. */
+/**
+ * A table whose name, or schema, cannot be written as `'schema.table'` because it holds a dot. No quoting: the names
+ * are taken as they are.
+ */
 export function table(name: string): TableName
 export function table(schema: string, name: string): TableName
 export function table(first: string, second?: string): TableName {
@@ -16,8 +26,8 @@ export function union(branches: Readonly<Record<string, BranchDefinition>>): Uni
 }
 
 /**
- * A query of one's own, for what the language cannot say. `columns` gives each column's type (`int8`, `text`, `timestamptz[]`);
- * the values are cast to it. `key` promises columns that are never NULL and together unique.
+ * A query of one's own, for what the language cannot say. `columns` gives each column's type (`int8`, `text`,
+ * `timestamptz[]`); the values are cast to it. `key` promises columns that are never NULL and together unique.
  */
 export function sql(
   text: string,

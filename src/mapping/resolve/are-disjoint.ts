@@ -1,6 +1,9 @@
 import type { ResolvedPredicate } from '../resolved.ts'
 
-/** Is it certain that no row holds both lists? Seen from conditions on the same column; anything else counts as uncertain. */
+/**
+ * Is it certain that no row holds both lists? Seen from conditions on the same column; anything else counts as
+ * uncertain.
+ */
 export function areDisjoint(left: readonly ResolvedPredicate[], right: readonly ResolvedPredicate[]): boolean {
   return left.some((one) => right.some((other) => excludes(one, other) || excludes(other, one)))
 }

@@ -11,7 +11,9 @@ export const bytes: CollationRef = {
 /** Types of PostgreSQL's own that have a collation, and the one extension whose type a query can declare. */
 const collatable = new Set(['text', 'varchar', 'bpchar', 'name', 'citext'])
 
-/** The collation of the related column, where the comparison has to name it; null where both sides agree or have none. */
+/**
+ * The collation of the related column, where the comparison has to name it; null where both sides agree or have none.
+ */
 export function collationOfPair(related: ScopeColumn, local: ScopeColumn): CollationRef | null {
   if (related.collation === undefined) return null
   if (local.collation === undefined) return hasCollation(local.type) ? related.collation : null

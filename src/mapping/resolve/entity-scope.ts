@@ -23,7 +23,10 @@ export interface EntityScope {
   /** `entities.FEED` */
   readonly place: string
   readonly source: SourceShape
-  /** In order of declaration; while they are resolved, only the earlier ones. A failed one is null: named, and not to be reported again. */
+  /**
+   * In order of declaration; while they are resolved, only the earlier ones. A failed one is null: named, and not to be
+   * reported again.
+   */
   readonly lookups: ReadonlyMap<string, ScopeLookup | null>
   readonly values: ValueList
 }
@@ -37,7 +40,11 @@ export function resolveReference(reference: Reference, place: string, scope: Ent
     : resolveLookupColumn(reference.lookup, reference.column, place, scope)
 }
 
-export function resolveColumn(name: string, place: string, scope: EntityScope): Extract<ResolvedValue, { kind: 'column' }> | null {
+export function resolveColumn(
+  name: string,
+  place: string,
+  scope: EntityScope,
+): Extract<ResolvedValue, { kind: 'column' }> | null {
   const found = scope.source.columns.get(name)
   if (found !== undefined) return { kind: 'column', column: name, type: found.type, nullable: found.nullable }
   const hint = didYouMean(name, scope.source.columns.keys())
@@ -45,7 +52,12 @@ export function resolveColumn(name: string, place: string, scope: EntityScope): 
   return null
 }
 
-function resolveLookupColumn(lookup: string, column: string, place: string, scope: EntityScope): ResolvedReference | null {
+function resolveLookupColumn(
+  lookup: string,
+  column: string,
+  place: string,
+  scope: EntityScope,
+): ResolvedReference | null {
   const target = scope.lookups.get(lookup)
   if (target === undefined) {
     scope.findings.error('MAPPING_UNKNOWN_LOOKUP', place, `"${lookup}"${didYouMean(lookup, scope.lookups.keys())}`)

@@ -8,8 +8,16 @@ export function tableLabel(table: { readonly schema: string; readonly name: stri
   return table.schema === 'public' ? table.name : `${table.schema}.${table.name}`
 }
 
-/** A table by name. Without a schema: the only table of that name, or the one in "public". Reports what is wrong and gives null. */
-export function findTable(catalog: Catalog, wanted: TableName, place: string, findings: FindingList): CatalogTable | null {
+/**
+ * A table by name. Without a schema: the only table of that name, or the one in "public". Reports what is wrong and
+ * gives null.
+ */
+export function findTable(
+  catalog: Catalog,
+  wanted: TableName,
+  place: string,
+  findings: FindingList,
+): CatalogTable | null {
   const { schema, name } = splitName(wanted)
   const named = catalog.tables.filter((table) => table.name === name && (schema === null || table.schema === schema))
   const found = named.length === 1 ? named[0] : named.find((table) => table.schema === 'public')

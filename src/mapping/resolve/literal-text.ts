@@ -12,7 +12,10 @@ const integerLimits = new Map([
 const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/u
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/iu
 
-/** The text that PostgreSQL reads as this value. Only types whose text is simple are checked; of the rest the database is the judge. */
+/**
+ * The text that PostgreSQL reads as this value. Only types whose text is simple are checked; of the rest the database
+ * is the judge.
+ */
 export function literalText(literal: Literal, type: PgType): { readonly text: string } | { readonly problem: string } {
   if (typeof literal === 'number' && !isExact(literal)) {
     return { problem: 'a number beyond 2^53 was rounded before it came here; write it as text or bigint' }
@@ -20,7 +23,9 @@ export function literalText(literal: Literal, type: PgType): { readonly text: st
   const text = String(literal)
   const underlying = underlyingType(type)
   if (underlying.kind === 'enum') {
-    return underlying.labels.includes(text) ? { text } : { problem: `not a label of ${underlying.name}${didYouMean(text, underlying.labels)}` }
+    return underlying.labels.includes(text)
+      ? { text }
+      : { problem: `not a label of ${underlying.name}${didYouMean(text, underlying.labels)}` }
   }
   if (underlying.kind !== 'base') return { text }
   return fits(text, underlying.name) ? { text } : { problem: `the value given is no ${typeLabel(type)}` }

@@ -12,7 +12,9 @@ export function refuseRowOfUnion(value: ResolvedValue, identity: Identity, place
 function localColumnsOf(value: ResolvedValue, scope: EntityScope): readonly string[] {
   const lookups = [...scope.lookups.values()]
   const throughLookup = (index: number): readonly string[] =>
-    (lookups[index]?.resolved.on ?? []).flatMap(({ equals }) => (equals.kind === 'column' ? [equals.column] : throughLookup(equals.lookup)))
+    (lookups[index]?.resolved.on ?? []).flatMap(({ equals }) =>
+      equals.kind === 'column' ? [equals.column] : throughLookup(equals.lookup),
+    )
   switch (value.kind) {
     case 'column':
       return [value.column]

@@ -1,4 +1,10 @@
-import { allColumnsKey, type AllColumns, type AttributeDefinition, type Attributes, type ValueOptions } from '../schema/attribute-schema.ts'
+import {
+  allColumnsKey,
+  type AllColumns,
+  type AttributeDefinition,
+  type Attributes,
+  type ValueOptions,
+} from '../schema/attribute-schema.ts'
 import type { Identity, ResolvedAttribute, ResolvedTable, ResolvedValue } from '../resolved.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { EntityScope } from './entity-scope.ts'
@@ -11,8 +17,15 @@ interface AttributeScope extends EntityScope {
   readonly identity: Identity
 }
 
-/** Everything beyond keys and type, in the order of the mapping; `allColumns` is written out in the order of the catalog. */
-export function resolveAttributes(definitions: Attributes, table: ResolvedTable, scope: AttributeScope): readonly ResolvedAttribute[] {
+/**
+ * Everything beyond keys and type, in the order of the mapping; `allColumns` is written out in the order of the
+ * catalog.
+ */
+export function resolveAttributes(
+  definitions: Attributes,
+  table: ResolvedTable,
+  scope: AttributeScope,
+): readonly ResolvedAttribute[] {
   const attributes = Object.entries(definitions).flatMap(([name, definition]) => {
     if (definition.kind === 'allColumns') return expandAllColumns(definition, definitions, scope)
     const attribute = resolveAttribute(name, definition, scope)
@@ -22,13 +35,18 @@ export function resolveAttributes(definitions: Attributes, table: ResolvedTable,
   return attributes
 }
 
-function resolveAttribute(name: string, definition: AttributeDefinition, scope: AttributeScope): ResolvedAttribute | null {
+function resolveAttribute(
+  name: string,
+  definition: AttributeDefinition,
+  scope: AttributeScope,
+): ResolvedAttribute | null {
   const place = `${scope.place}.attributes.${name}`
   if (definition.kind === 'constant') return { kind: 'constant', name, value: definition.value }
   if (definition.kind === 'template') {
     const template = resolveTemplate(definition.text, place, scope)
     if (template === null) return null
-    for (const segment of template.segments) if (segment.kind === 'value') refuseRowOfUnion(scope.values.at(segment.value), scope.identity, place, scope)
+    for (const segment of template.segments)
+      if (segment.kind === 'value') refuseRowOfUnion(scope.values.at(segment.value), scope.identity, place, scope)
     return { kind: 'template', name, template }
   }
   const value = resolveValue(definition, scope.identity.kind === 'grouped', place, scope)
@@ -37,11 +55,21 @@ function resolveAttribute(name: string, definition: AttributeDefinition, scope: 
   return valueAttribute(name, value, definition, place, scope)
 }
 
-function valueAttribute(name: string, value: ResolvedValue, options: ValueOptions, place: string, scope: AttributeScope): ResolvedAttribute | null {
+function valueAttribute(
+  name: string,
+  value: ResolvedValue,
+  options: ValueOptions,
+  place: string,
+  scope: AttributeScope,
+): ResolvedAttribute | null {
   const { forms } = scope.codecFor(value.type)
   const form = options.as ?? forms[0]
   if (form === undefined || !forms.includes(form)) {
-    scope.findings.error('MAPPING_WRONG_TYPE', place, `${typeLabel(value.type)} cannot become ${String(form)}; it can become ${forms.join(', ')}`)
+    scope.findings.error(
+      'MAPPING_WRONG_TYPE',
+      place,
+      `${typeLabel(value.type)} cannot become ${String(form)}; it can become ${forms.join(', ')}`,
+    )
     return null
   }
   if (options.onUnrepresentable === 'text' && !forms.includes('S')) {
@@ -60,7 +88,11 @@ function valueAttribute(name: string, value: ResolvedValue, options: ValueOption
   }
 }
 
-function expandAllColumns(definition: AllColumns, siblings: Attributes, scope: AttributeScope): readonly ResolvedAttribute[] {
+function expandAllColumns(
+  definition: AllColumns,
+  siblings: Attributes,
+  scope: AttributeScope,
+): readonly ResolvedAttribute[] {
   const place = `${scope.place}.attributes.${allColumnsKey}`
   const { columns, label, resolved } = scope.source
   if (resolved.kind === 'union') {
@@ -72,7 +104,11 @@ function expandAllColumns(definition: AllColumns, siblings: Attributes, scope: A
   const except = new Set(definition.except)
   for (const name of new Set([...except, ...rename.keys(), ...forms.keys()])) {
     if (!columns.has(name)) {
-      scope.findings.error('MAPPING_UNKNOWN_COLUMN', place, `"${name}" is no column of ${label}${didYouMean(name, columns.keys())}`)
+      scope.findings.error(
+        'MAPPING_UNKNOWN_COLUMN',
+        place,
+        `"${name}" is no column of ${label}${didYouMean(name, columns.keys())}`,
+      )
     }
   }
   const taken = new Set<string>()
@@ -84,13 +120,24 @@ function expandAllColumns(definition: AllColumns, siblings: Attributes, scope: A
     if (sibling?.kind === 'column' && sibling.column === column) return []
     if (sibling !== undefined || taken.has(name)) {
       const fix = `Rename one of them, or leave the column out: allColumns({ except: ['${column}'] }).`
-      scope.findings.error('MAPPING_ATTRIBUTE_DUPLICATE', `${scope.place}.attributes.${name}`, `the column "${column}" has this name too`, fix)
+      scope.findings.error(
+        'MAPPING_ATTRIBUTE_DUPLICATE',
+        `${scope.place}.attributes.${name}`,
+        `the column "${column}" has this name too`,
+        fix,
+      )
       return []
     }
     taken.add(name)
     const as = forms.get(column)
     const value: ResolvedValue = { kind: 'column', column, type, nullable }
-    const attribute = valueAttribute(name, value, as === undefined ? options : { ...options, as }, `${scope.place}.attributes.${name}`, scope)
+    const attribute = valueAttribute(
+      name,
+      value,
+      as === undefined ? options : { ...options, as },
+      `${scope.place}.attributes.${name}`,
+      scope,
+    )
     return attribute === null ? [] : [attribute]
   })
 }
@@ -103,6 +150,7 @@ function checkReserved(attributes: readonly ResolvedAttribute[], table: Resolved
     ...table.indexes.flatMap((index) => [index.partitionKey, index.sortKey]),
   ])
   for (const { name } of attributes) {
-    if (reserved.has(name)) scope.findings.error('MAPPING_ATTRIBUTE_RESERVED', `${scope.place}.attributes.${name}`, `"${name}"`)
+    if (reserved.has(name))
+      scope.findings.error('MAPPING_ATTRIBUTE_RESERVED', `${scope.place}.attributes.${name}`, `"${name}"`)
   }
 }

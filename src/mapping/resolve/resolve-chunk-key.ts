@@ -7,7 +7,9 @@ import { canBeBound, hangsOnCollation, isSortable, typeLabel } from './type-trai
 
 /** The column whose ranges split the entity's work; null: read as one chunk. */
 export function resolveChunkKey(definition: EntityDefinition, identity: Identity, scope: EntityScope): ChunkKey | null {
-  return definition.chunkBy === undefined ? defaultChunkKey(identity, scope) : namedChunkKey(definition.chunkBy, identity, scope)
+  return definition.chunkBy === undefined
+    ? defaultChunkKey(identity, scope)
+    : namedChunkKey(definition.chunkBy, identity, scope)
 }
 
 function namedChunkKey(name: string, identity: Identity, scope: EntityScope): ChunkKey | null {
@@ -20,15 +22,27 @@ function namedChunkKey(name: string, identity: Identity, scope: EntityScope): Ch
     return null
   }
   if (!isSortable(column.type)) {
-    scope.findings.error('MAPPING_CHUNK_COLUMN', place, `"${name}" is of type ${typeLabel(column.type)}, which has no order`)
+    scope.findings.error(
+      'MAPPING_CHUNK_COLUMN',
+      place,
+      `"${name}" is of type ${typeLabel(column.type)}, which has no order`,
+    )
     return null
   }
   if (scope.source.foreign && hangsOnCollation(column.type)) {
-    scope.findings.error('MAPPING_CHUNK_COLUMN', place, `"${name}" is a text of a foreign table, which the far server may order otherwise`)
+    scope.findings.error(
+      'MAPPING_CHUNK_COLUMN',
+      place,
+      `"${name}" is a text of a foreign table, which the far server may order otherwise`,
+    )
     return null
   }
   if (!canBeBound(column.type)) {
-    scope.findings.error('MAPPING_CHUNK_COLUMN', place, `"${name}" is of the composite type ${typeLabel(column.type)}, whose values cannot bound a range`)
+    scope.findings.error(
+      'MAPPING_CHUNK_COLUMN',
+      place,
+      `"${name}" is of the composite type ${typeLabel(column.type)}, whose values cannot bound a range`,
+    )
     return null
   }
   return chunkKey(name, scope)
@@ -44,7 +58,9 @@ function defaultChunkKey(identity: Identity, scope: EntityScope): ChunkKey | nul
     return !(scope.source.foreign && hangsOnCollation(column.type))
   }
   if (identity.kind === 'unique') {
-    const first = scope.source.uniqueKeys.map(([leading]) => leading).find((name) => name !== undefined && boundable(name))
+    const first = scope.source.uniqueKeys
+      .map(([leading]) => leading)
+      .find((name) => name !== undefined && boundable(name))
     return first === undefined ? null : chunkKey(first, scope)
   }
   const columns = identity.columns.filter(boundable)
@@ -57,7 +73,12 @@ function defaultChunkKey(identity: Identity, scope: EntityScope): ChunkKey | nul
     resolved.kind === 'table' && !scope.source.foreign
       ? `CREATE INDEX CONCURRENTLY ON ${quotedName(resolved.table.schema)}.${quotedName(resolved.table.name)} (${quotedName(first)});`
       : undefined
-  scope.findings.warning('MAPPING_CHUNK_NOT_INDEXED', scope.place, `${scope.source.label} by ${identity.columns.join(' or ')}`, fix)
+  scope.findings.warning(
+    'MAPPING_CHUNK_NOT_INDEXED',
+    scope.place,
+    `${scope.source.label} by ${identity.columns.join(' or ')}`,
+    fix,
+  )
   return chunkKey(first, scope)
 }
 
@@ -65,6 +86,9 @@ function chunkKey(name: string, scope: EntityScope): ChunkKey | null {
   const column = scope.source.columns.get(name)
   if (column === undefined) return null
   // The key of a query is what its author says; only that of a table is held by the database.
-  const unique = scope.source.resolved.kind === 'table' && !column.nullable && scope.source.uniqueKeys.some((key) => key.length === 1 && key[0] === name)
+  const unique =
+    scope.source.resolved.kind === 'table' &&
+    !column.nullable &&
+    scope.source.uniqueKeys.some((key) => key.length === 1 && key[0] === name)
   return { column: name, type: column.type, nullable: column.nullable, indexed: scope.source.leading.has(name), unique }
 }

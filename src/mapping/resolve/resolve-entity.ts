@@ -22,8 +22,15 @@ interface MappingScope {
   readonly findings: FindingList
 }
 
-/** One entity against the catalog. Goes on after a problem as far as the rest still makes sense, so that all are found at once. */
-export function resolveEntity(name: string, definition: EntityDefinition, mapping: MappingScope): ResolvedEntity | null {
+/**
+ * One entity against the catalog. Goes on after a problem as far as the rest still makes sense, so that all are found
+ * at once.
+ */
+export function resolveEntity(
+  name: string,
+  definition: EntityDefinition,
+  mapping: MappingScope,
+): ResolvedEntity | null {
   const { table, catalog, codecFor, findings } = mapping
   const place = `entities.${name}`
   const source = resolveSource(definition, place, catalog, findings)
@@ -35,7 +42,10 @@ export function resolveEntity(name: string, definition: EntityDefinition, mappin
   const identity = key === null ? null : resolveIdentity(key, definition, scope)
   const indexKeys = resolveIndexKeys(definition.indexes, table, scope)
   // Attributes are checked even when the key is not known, as if no rows were folded.
-  const attributes = resolveAttributes(definition.attributes ?? {}, table, { ...scope, identity: identity ?? { kind: 'unique' } })
+  const attributes = resolveAttributes(definition.attributes ?? {}, table, {
+    ...scope,
+    identity: identity ?? { kind: 'unique' },
+  })
   if (key === null || identity === null) return null
   for (const template of indexKeys.flatMap((index) => index.attributes.map((attribute) => attribute.template))) {
     for (const segment of template.segments) {
@@ -63,7 +73,8 @@ export function resolveEntity(name: string, definition: EntityDefinition, mappin
 
 /** The primary key, or else the columns of the item's key. A union's rows share only the latter. */
 function resolveSourceKey(definition: EntityDefinition, key: BaseKey, scope: EntityScope): ResolvedEntity['sourceKey'] {
-  const names = definition.sourceKey ?? (scope.source.primaryKey.length > 0 ? scope.source.primaryKey : columnsInKey(key, scope))
+  const names =
+    definition.sourceKey ?? (scope.source.primaryKey.length > 0 ? scope.source.primaryKey : columnsInKey(key, scope))
   return names.flatMap((name) => {
     const value = addColumn(name, `${scope.place}.sourceKey`, scope)
     return value === null ? [] : [{ name, value }]

@@ -16,7 +16,11 @@ export function resolveGather(definition: OfKind<'gather'>, place: string, scope
   const column = relatedColumn(definition.column, relation, place, scope)
   if (column === null) return null
   if (column.type.kind === 'array') {
-    scope.findings.error('MAPPING_WRONG_TYPE', place, `"${definition.column}" is an array itself; PostgreSQL gathers no arrays of different length`)
+    scope.findings.error(
+      'MAPPING_WRONG_TYPE',
+      place,
+      `"${definition.column}" is an array itself; PostgreSQL gathers no arrays of different length`,
+    )
     return null
   }
   const distinct = definition.distinct ?? false
@@ -35,7 +39,11 @@ export function resolveGather(definition: OfKind<'gather'>, place: string, scope
 }
 
 /** A list of maps, one for each related row. */
-export function resolveGatherMaps(definition: OfKind<'gatherMaps'>, place: string, scope: EntityScope): ResolvedValue | null {
+export function resolveGatherMaps(
+  definition: OfKind<'gatherMaps'>,
+  place: string,
+  scope: EntityScope,
+): ResolvedValue | null {
   const relation = resolveRelation(definition, place, scope)
   if (relation === null) return null
   const columns = Object.entries(definition.columns).flatMap(([name, column]) => {
@@ -43,7 +51,12 @@ export function resolveGatherMaps(definition: OfKind<'gatherMaps'>, place: strin
     return found === null ? [] : [{ name, column, type: found.type }]
   })
   if (columns.length === 0 || columns.length < Object.keys(definition.columns).length) return null
-  const row: PgType = { kind: 'composite', oid: 2249, name: 'record', fields: columns.map(({ name, type }) => ({ name, type })) }
+  const row: PgType = {
+    kind: 'composite',
+    oid: 2249,
+    name: 'record',
+    fields: columns.map(({ name, type }) => ({ name, type })),
+  }
   const own = columns.map((column) => column.column)
   return {
     kind: 'gather',
@@ -57,9 +70,18 @@ export function resolveGatherMaps(definition: OfKind<'gatherMaps'>, place: strin
 }
 
 /** PostgreSQL orders distinct values by themselves only. */
-function distinctOrder(definition: OfKind<'gather'>, type: PgType, place: string, scope: EntityScope): readonly OrderBy[] {
+function distinctOrder(
+  definition: OfKind<'gather'>,
+  type: PgType,
+  place: string,
+  scope: EntityScope,
+): readonly OrderBy[] {
   if (!isSortable(type)) {
-    scope.findings.error('MAPPING_WRONG_TYPE', place, `values of "${definition.column}" (${typeLabel(type)}) cannot be told apart`)
+    scope.findings.error(
+      'MAPPING_WRONG_TYPE',
+      place,
+      `values of "${definition.column}" (${typeLabel(type)}) cannot be told apart`,
+    )
     return []
   }
   const { orderBy } = definition
@@ -70,7 +92,10 @@ function distinctOrder(definition: OfKind<'gather'>, type: PgType, place: string
   return []
 }
 
-/** Rows tied in everything that orders them must be equal in what is gathered, so that the list is the same in every run. */
+/**
+ * Rows tied in everything that orders them must be equal in what is gathered, so that the list is the same in every
+ * run.
+ */
 function gatherOrder(
   orderBy: OfKind<'gather'>['orderBy'],
   gathered: readonly string[],
@@ -78,7 +103,9 @@ function gatherOrder(
   place: string,
   scope: EntityScope,
 ): readonly OrderBy[] {
-  const sortable = gathered.filter((name) => isSortable(relation.columns.get(name)?.type ?? { kind: 'base', oid: 0, name: 'json', modifier: -1 }))
+  const sortable = gathered.filter((name) =>
+    isSortable(relation.columns.get(name)?.type ?? { kind: 'base', oid: 0, name: 'json', modifier: -1 }),
+  )
   return resolveOrder(orderBy, place, {
     label: relation.label,
     columns: relation.columns,

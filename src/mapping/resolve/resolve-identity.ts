@@ -7,8 +7,9 @@ import { resolveOrder } from './resolve-order.ts'
 import { hasCoarseEquality, isSortable, typeLabel } from './type-traits.ts'
 
 /**
- * Unique when the item's key tells the columns of a unique key of the source; else the rows that agree in the columns of
- * the key fold into one item. Then the key must tell each of these columns, or rows would overwrite each other unseen.
+ * Unique when the item's key tells the columns of a unique key of the source; else the rows that agree in the columns
+ * of the key fold into one item. Then the key must tell each of these columns, or rows would overwrite each other
+ * unseen.
  */
 export function resolveIdentity(key: BaseKey, definition: EntityDefinition, scope: EntityScope): Identity | null {
   const halves = [{ place: 'key.pk', template: key.partitionKey }]
@@ -27,13 +28,22 @@ export function resolveIdentity(key: BaseKey, definition: EntityDefinition, scop
   checkLookupsInKey(key, new Set(columns.map((column) => column.column)), scope)
   if (scope.source.resolved.kind === 'union') {
     if (definition.duplicates !== undefined) {
-      scope.findings.error('MAPPING_NOT_IN_UNION', `${scope.place}.duplicates`, 'the rows of a union fold into one item, none of them wins')
+      scope.findings.error(
+        'MAPPING_NOT_IN_UNION',
+        `${scope.place}.duplicates`,
+        'the rows of a union fold into one item, none of them wins',
+      )
     }
     return { kind: 'grouped', columns: columns.map((column) => column.column), policy: 'first', orderBy: [] }
   }
   const orderBy = resolveDuplicateOrder(definition, scope)
   warnWithoutPrimaryKey(definition, scope)
-  return { kind: 'grouped', columns: columns.map((column) => column.column), policy: definition.duplicates?.kind ?? 'first', orderBy }
+  return {
+    kind: 'grouped',
+    columns: columns.map((column) => column.column),
+    policy: definition.duplicates?.kind ?? 'first',
+    orderBy,
+  }
 }
 
 function resolveDuplicateOrder(definition: EntityDefinition, scope: EntityScope): ReturnType<typeof resolveOrder> {
@@ -51,7 +61,9 @@ function warnWithoutPrimaryKey(definition: EntityDefinition, scope: EntityScope)
 }
 
 function reportKeyWithoutColumn(key: BaseKey, scope: EntityScope): void {
-  const hasValue = [key.partitionKey, key.sortKey].some((template) => template?.segments.some((segment) => segment.kind === 'value'))
+  const hasValue = [key.partitionKey, key.sortKey].some((template) =>
+    template?.segments.some((segment) => segment.kind === 'value'),
+  )
   if (hasValue) scope.findings.error('MAPPING_KEY_LOOKUP', `${scope.place}.key`, 'the key holds look-up values only')
   else scope.findings.error('MAPPING_KEY_CONSTANT', `${scope.place}.key`, `"${key.partitionKey.text}"`)
 }
@@ -64,7 +76,11 @@ function checkGroupColumn(column: KeyColumn, scope: EntityScope): void {
     const fix = `Write {${column.column}|escape} with "#" around it, or put a separator there that the value cannot hold.`
     scope.findings.error('MAPPING_KEY_AMBIGUOUS', place, `where "${column.column}" begins or ends cannot be told`, fix)
   } else if (coarse === true) {
-    scope.findings.error('MAPPING_IDENTITY_TYPE', place, `"${column.column}" has a collation that calls different texts equal`)
+    scope.findings.error(
+      'MAPPING_IDENTITY_TYPE',
+      place,
+      `"${column.column}" has a collation that calls different texts equal`,
+    )
   } else if (type !== undefined && (hasCoarseEquality(type) || !isSortable(type))) {
     scope.findings.error('MAPPING_IDENTITY_TYPE', place, `"${column.column}" is of type ${typeLabel(type)}`)
   }
@@ -74,7 +90,9 @@ function checkGroupColumn(column: KeyColumn, scope: EntityScope): void {
 function checkLookupsInKey(key: BaseKey, columns: ReadonlySet<string>, scope: EntityScope): void {
   const lookups = [...scope.lookups.values()]
   const depends = (index: number): boolean =>
-    lookups[index]?.resolved.on.every(({ equals }) => (equals.kind === 'column' ? columns.has(equals.column) : depends(equals.lookup))) === true
+    lookups[index]?.resolved.on.every(({ equals }) =>
+      equals.kind === 'column' ? columns.has(equals.column) : depends(equals.lookup),
+    ) === true
   for (const template of [key.partitionKey, key.sortKey]) {
     for (const segment of template?.segments ?? []) {
       if (segment.kind === 'literal') continue

@@ -10,13 +10,24 @@ import { columnsOf } from './source-shape.ts'
 import { areComparable, typeLabel } from './type-traits.ts'
 
 /** Related column = local column, pair by pair; null when a pair cannot be resolved. */
-export function resolveJoin(table: CatalogTable, on: Join, place: string, scope: EntityScope): readonly RelationPair[] | null {
+export function resolveJoin(
+  table: CatalogTable,
+  on: Join,
+  place: string,
+  scope: EntityScope,
+): readonly RelationPair[] | null {
   const pairs = Object.entries(on).map(([column, local]) => resolvePair(table, column, local, place, scope))
   const complete = pairs.filter((pair) => pair !== null)
   return complete.length === pairs.length ? complete : null
 }
 
-function resolvePair(table: CatalogTable, column: string, local: string, place: string, scope: EntityScope): RelationPair | null {
+function resolvePair(
+  table: CatalogTable,
+  column: string,
+  local: string,
+  place: string,
+  scope: EntityScope,
+): RelationPair | null {
   const columns = columnsOf(table)
   const related = columns.get(column)
   if (related === undefined) {
@@ -39,7 +50,11 @@ function resolvePair(table: CatalogTable, column: string, local: string, place: 
   const collation = own === null ? null : collationOfPair(related, own)
   if (collation === null) return { column, equals: localColumn(value) }
   if (related.coarse === true || own?.coarse === true) {
-    scope.findings.warning('MAPPING_COLLATIONS_DIFFER', place, `${tableLabel(table)}.${column} = ${local}, compared under ${collation.schema}.${collation.name}`)
+    scope.findings.warning(
+      'MAPPING_COLLATIONS_DIFFER',
+      place,
+      `${tableLabel(table)}.${column} = ${local}, compared under ${collation.schema}.${collation.name}`,
+    )
   }
   return { column, equals: localColumn(value), collation }
 }

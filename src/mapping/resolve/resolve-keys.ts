@@ -26,13 +26,20 @@ export function resolveBaseKey(key: EntityDefinition['key'], table: ResolvedTabl
 }
 
 /** Key attributes of the indexes that the entity fills, whole groups. */
-export function resolveIndexKeys(definitions: EntityDefinition['indexes'], table: ResolvedTable, scope: EntityScope): readonly ResolvedIndexKey[] {
+export function resolveIndexKeys(
+  definitions: EntityDefinition['indexes'],
+  table: ResolvedTable,
+  scope: EntityScope,
+): readonly ResolvedIndexKey[] {
   const owners = new Map<string, string>()
   return Object.entries(definitions ?? {}).flatMap(([name, halves]) => {
     const place = `${scope.place}.indexes.${name}`
     const index = table.indexes.find((candidate) => candidate.name === name)
     if (index === undefined) {
-      const hint = didYouMean(name, table.indexes.map((candidate) => candidate.name))
+      const hint = didYouMean(
+        name,
+        table.indexes.map((candidate) => candidate.name),
+      )
       scope.findings.error('MAPPING_UNKNOWN_INDEX', place, `"${name}"${hint}`)
       return []
     }
@@ -69,7 +76,8 @@ function resolveHalves(
       return []
     }
     if (own.has(name)) {
-      if (text !== undefined) scope.findings.error('MAPPING_KEY_NOT_WANTED', here, `the index takes "${name}" of the item itself`)
+      if (text !== undefined)
+        scope.findings.error('MAPPING_KEY_NOT_WANTED', here, `the index takes "${name}" of the item itself`)
       return []
     }
     if (text === undefined) {

@@ -28,8 +28,15 @@ function resolveLookup(name: string, definition: LookupDefinition, scope: Entity
   const columns = new Set(on.map((pair) => pair.column))
   if (!isCoveredByKey(table, columns)) {
     const keys = [table.primaryKey, ...table.uniqueKeys.map((key) => key.columns)].filter((key) => key.length > 0)
-    const known = keys.length === 0 ? 'the table has no unique key' : `unique are: ${keys.map((key) => `(${key.join(', ')})`).join(', ')}`
-    scope.findings.error('MAPPING_LOOKUP_NOT_UNIQUE', place, `${tableLabel(table)} (${[...columns].join(', ')}); ${known}`)
+    const known =
+      keys.length === 0
+        ? 'the table has no unique key'
+        : `unique are: ${keys.map((key) => `(${key.join(', ')})`).join(', ')}`
+    scope.findings.error(
+      'MAPPING_LOOKUP_NOT_UNIQUE',
+      place,
+      `${tableLabel(table)} (${[...columns].join(', ')}); ${known}`,
+    )
     return null
   }
   return { resolved: { name, table: { schema: table.schema, name: table.name }, on }, table }

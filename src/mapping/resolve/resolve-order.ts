@@ -13,7 +13,10 @@ interface OrderScope {
   readonly findings: FindingList
 }
 
-/** `by` first, then the primary key; without one, every column that has an order: rows still tied are equal in all of them. */
+/**
+ * `by` first, then the primary key; without one, every column that has an order: rows still tied are equal in all of
+ * them.
+ */
 export function resolveOrder(by: Order | undefined, place: string, scope: OrderScope): readonly OrderBy[] {
   const order: OrderBy[] = []
   for (const item of listOf(by)) {
@@ -23,7 +26,11 @@ export function resolveOrder(by: Order | undefined, place: string, scope: OrderS
       const hint = didYouMean(column, scope.columns.keys())
       scope.findings.error('MAPPING_UNKNOWN_COLUMN', place, `"${column}" is no column of ${scope.label}${hint}`)
     } else if (!isSortable(found.type)) {
-      scope.findings.error('MAPPING_WRONG_TYPE', place, `"${column}" is of type ${typeLabel(found.type)}, which has no order`)
+      scope.findings.error(
+        'MAPPING_WRONG_TYPE',
+        place,
+        `"${column}" is of type ${typeLabel(found.type)}, which has no order`,
+      )
     } else {
       order.push({ column, descending })
     }
@@ -31,7 +38,10 @@ export function resolveOrder(by: Order | undefined, place: string, scope: OrderS
   return completeOrder(order, scope)
 }
 
-function completeOrder(order: readonly OrderBy[], scope: Pick<OrderScope, 'columns' | 'primaryKey'>): readonly OrderBy[] {
+function completeOrder(
+  order: readonly OrderBy[],
+  scope: Pick<OrderScope, 'columns' | 'primaryKey'>,
+): readonly OrderBy[] {
   const sortable = [...scope.columns].filter(([, column]) => isSortable(column.type)).map(([name]) => name)
   const rest = scope.primaryKey.length > 0 ? scope.primaryKey : sortable
   const given = new Set(order.map((item) => item.column))

@@ -28,17 +28,27 @@ export interface RelationShape {
   readonly primaryKey: readonly string[]
 }
 
-export function resolveRelation(description: RelationDescription, place: string, scope: EntityScope): RelationShape | null {
+export function resolveRelation(
+  description: RelationDescription,
+  place: string,
+  scope: EntityScope,
+): RelationShape | null {
   const names = isList(description.relation) ? description.relation : [description.relation]
   const branches = names.map((name) => resolveBranch(name, description, place, scope))
   const found = branches.filter((branch) => branch !== null)
   const [first] = found
   if (first === undefined || found.length < branches.length) return null
   const columns = sharedColumns(found.map((branch) => columnsOf(branch.table)))
-  const bytewise = [...columns.keys(), ...Object.keys(description.on)].filter((name, at, all) => all.indexOf(name) === at && isMixed(name, found))
+  const bytewise = [...columns.keys(), ...Object.keys(description.on)].filter(
+    (name, at, all) => all.indexOf(name) === at && isMixed(name, found),
+  )
   for (const name of Object.keys(description.on)) {
     if (!bytewise.includes(name) || found.every(({ table }) => columnsOf(table).get(name)?.coarse !== true)) continue
-    scope.findings.error('MAPPING_COLLATIONS_MIXED', place, `${found.map(({ table }) => `${tableLabel(table)}.${name}`).join(' and ')}`)
+    scope.findings.error(
+      'MAPPING_COLLATIONS_MIXED',
+      place,
+      `${found.map(({ table }) => `${tableLabel(table)}.${name}`).join(' and ')}`,
+    )
   }
   return {
     resolved: { branches: found.map((branch) => branch.resolved), ...(bytewise.length === 0 ? {} : { bytewise }) },
@@ -49,7 +59,12 @@ export function resolveRelation(description: RelationDescription, place: string,
 }
 
 /** A column of the related rows. Reports what is unknown and gives null. */
-export function relatedColumn(name: string, relation: RelationShape, place: string, scope: EntityScope): ScopeColumn | null {
+export function relatedColumn(
+  name: string,
+  relation: RelationShape,
+  place: string,
+  scope: EntityScope,
+): ScopeColumn | null {
   const found = relation.columns.get(name)
   if (found !== undefined) return found
   const hint = didYouMean(name, relation.columns.keys())
@@ -62,15 +77,29 @@ interface Branch {
   readonly resolved: ResolvedRelation['branches'][number]
 }
 
-function resolveBranch(name: TableName, description: RelationDescription, place: string, scope: EntityScope): Branch | null {
+function resolveBranch(
+  name: TableName,
+  description: RelationDescription,
+  place: string,
+  scope: EntityScope,
+): Branch | null {
   const table = findTable(scope.catalog, name, place, scope.findings)
   if (table === null) return null
   refuseRowSecurity(table, place, scope.findings)
   const on = resolveJoin(table, description.on, place, scope)
   const label = tableLabel(table)
-  const where = resolveWhere(description.where, `${place}.where`, { label, columns: columnsOf(table), findings: scope.findings })
+  const where = resolveWhere(description.where, `${place}.where`, {
+    label,
+    columns: columnsOf(table),
+    findings: scope.findings,
+  })
   if (on === null) return null
-  adviseIndex(table, on.map((pair) => pair.column), place, scope)
+  adviseIndex(
+    table,
+    on.map((pair) => pair.column),
+    place,
+    scope,
+  )
   return { table, resolved: { table: { schema: table.schema, name: table.name }, on, where } }
 }
 
@@ -79,7 +108,8 @@ function adviseIndex(table: CatalogTable, columns: readonly string[], place: str
   if (table.kind === 'view' || table.kind === 'foreign') return
   const leading = leadingColumnsOf(table)
   if (columns.some((name) => leading.has(name))) return
-  const target = table.schema === 'public' ? quotedName(table.name) : `${quotedName(table.schema)}.${quotedName(table.name)}`
+  const target =
+    table.schema === 'public' ? quotedName(table.name) : `${quotedName(table.schema)}.${quotedName(table.name)}`
   const statement = `CREATE INDEX CONCURRENTLY ON ${target} (${columns.map(quotedName).join(', ')});`
   scope.findings.warning('MAPPING_INDEX_ADVISED', place, `${tableLabel(table)} by ${columns.join(', ')}`, statement)
 }

@@ -17,10 +17,18 @@ import { columnsOf, leadingColumnsOf, uniqueKeysOf, type ScopeColumn, type Sourc
 /** FirstNormalObjectId of transam.h: smaller OIDs are PostgreSQL's own. */
 const firstUserOid = 16_384
 
-/** What the entity is read from. Null when it cannot be said at all; smaller problems are reported and the rest goes on. */
-export function resolveSource(definition: EntityDefinition, place: string, catalog: Catalog, findings: FindingList): SourceShape | null {
+/**
+ * What the entity is read from. Null when it cannot be said at all; smaller problems are reported and the rest goes on.
+ */
+export function resolveSource(
+  definition: EntityDefinition,
+  place: string,
+  catalog: Catalog,
+  findings: FindingList,
+): SourceShape | null {
   const { from } = definition
-  if (typeof from === 'string' || from.kind === 'table') return resolveTableSource(from, definition, place, catalog, findings)
+  if (typeof from === 'string' || from.kind === 'table')
+    return resolveTableSource(from, definition, place, catalog, findings)
   if (from.kind === 'union') return resolveUnion(from, definition.where, place, catalog, findings)
   return resolveQuery(from, definition, place, catalog, findings)
 }
@@ -76,12 +84,20 @@ function resolveQuery(
   for (const name of source.key ?? []) {
     if (!Object.hasOwn(source.columns, name)) {
       const hint = didYouMean(name, Object.keys(source.columns))
-      findings.error('MAPPING_UNKNOWN_COLUMN', `${place}.from.key`, `"${name}" is no declared column of the query${hint}`)
+      findings.error(
+        'MAPPING_UNKNOWN_COLUMN',
+        `${place}.from.key`,
+        `"${name}" is no declared column of the query${hint}`,
+      )
     }
   }
   if (casts.length === 0) return null
   const label = 'the query'
-  const where: readonly ResolvedPredicate[] = resolveWhere(definition.where, `${place}.where`, { label, columns, findings })
+  const where: readonly ResolvedPredicate[] = resolveWhere(definition.where, `${place}.where`, {
+    label,
+    columns,
+    findings,
+  })
   const text = source.text.trim().replace(/;$/u, '')
   return {
     label,
@@ -96,7 +112,9 @@ function resolveQuery(
   }
 }
 
-/** Quoted, because the bare keywords mean something else: "::character" and "::bit" cut off all but the first character. */
+/**
+ * Quoted, because the bare keywords mean something else: "::character" and "::bit" cut off all but the first character.
+ */
 function castName(type: PgType): string {
   if (type.kind === 'array') return `${castName(type.element)}[]`
   return type.kind === 'base' && type.oid < firstUserOid ? `pg_catalog.${quotedName(type.name)}` : quotedName(type.name)

@@ -8,7 +8,11 @@ import { isWholeNumber, typeLabel } from './type-traits.ts'
 export function resolveTemplate(text: string, place: string, scope: EntityScope): ResolvedTemplate | null {
   const parsed = parseTemplate(text)
   if ('problem' in parsed) {
-    scope.findings.error(parsed.problem.code, place, `"${text}", character ${parsed.problem.at}: ${parsed.problem.message}`)
+    scope.findings.error(
+      parsed.problem.code,
+      place,
+      `"${text}", character ${parsed.problem.at}: ${parsed.problem.message}`,
+    )
     return null
   }
   const segments: TemplateSegment[] = []
@@ -39,7 +43,9 @@ function formatProblem(format: TemplateFormat | null, type: PgType, scope: Entit
     case 'epoch-seconds':
     case 'epoch-millis':
     case 'epoch-micros':
-      return codec.forms.includes(format.kind) ? null : `${format.kind} takes dates and times, the column is ${typeLabel(type)}`
+      return codec.forms.includes(format.kind)
+        ? null
+        : `${format.kind} takes dates and times, the column is ${typeLabel(type)}`
     case 'escape':
     case 'shard':
       return null

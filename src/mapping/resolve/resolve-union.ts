@@ -41,12 +41,18 @@ export function resolveUnion(
   return {
     label,
     foreign: false,
-    resolved: { kind: 'union', branches: found.map((branch) => unionBranch(branch, columns.keys(), common)), ...(bytewise.length === 0 ? {} : { bytewise }) },
+    resolved: {
+      kind: 'union',
+      branches: found.map((branch) => unionBranch(branch, columns.keys(), common)),
+      ...(bytewise.length === 0 ? {} : { bytewise }),
+    },
     columns,
     primaryKey: [],
     uniqueKeys: [],
     leading: new Set(
-      [...columns.keys()].filter((name) => found.every((branch) => leadingColumnsOf(branch.table).has(branch.names.get(name) ?? ''))),
+      [...columns.keys()].filter((name) =>
+        found.every((branch) => leadingColumnsOf(branch.table).has(branch.names.get(name) ?? '')),
+      ),
     ),
     branches: new Map(found.map((branch) => [branch.name, branch.table])),
   }
@@ -59,7 +65,8 @@ function resolveBranch(
   catalog: Catalog,
   findings: FindingList,
 ): Branch | null {
-  const branch = typeof definition === 'object' && 'table' in definition ? definition : { table: definition satisfies TableName }
+  const branch =
+    typeof definition === 'object' && 'table' in definition ? definition : { table: definition satisfies TableName }
   const table = findTable(catalog, branch.table, place, findings)
   if (table === null) return null
   refuseRowSecurity(table, place, findings)
@@ -76,17 +83,32 @@ function resolveBranch(
   return { name, table, names, where }
 }
 
-function sharedColumns(first: Branch, branches: readonly Branch[]): { readonly columns: ReadonlyMap<string, ScopeColumn>; readonly bytewise: readonly string[] } {
+function sharedColumns(
+  first: Branch,
+  branches: readonly Branch[],
+): { readonly columns: ReadonlyMap<string, ScopeColumn>; readonly bytewise: readonly string[] } {
   const shared = new Map<string, ScopeColumn>()
   const bytewise: string[] = []
   for (const name of first.names.keys()) {
-    const columns = branches.map((branch) => columnsOf(branch.table).get(branch.names.get(name) ?? '')).filter((column) => column !== undefined)
+    const columns = branches
+      .map((branch) => columnsOf(branch.table).get(branch.names.get(name) ?? ''))
+      .filter((column) => column !== undefined)
     const [model] = columns
-    if (model === undefined || columns.length < branches.length || !columns.every((column) => isSameType(column.type, model.type))) continue
+    if (
+      model === undefined ||
+      columns.length < branches.length ||
+      !columns.every((column) => isSameType(column.type, model.type))
+    )
+      continue
     const mixed = mixesCollations(columns)
     if (mixed) bytewise.push(name)
     const collation = mixed ? bytes : model.collation
-    shared.set(name, { type: model.type, nullable: columns.some((column) => column.nullable), coarse: columns.some((column) => column.coarse === true), ...(collation === undefined ? {} : { collation }) })
+    shared.set(name, {
+      type: model.type,
+      nullable: columns.some((column) => column.nullable),
+      coarse: columns.some((column) => column.coarse === true),
+      ...(collation === undefined ? {} : { collation }),
+    })
   }
   return { columns: shared, bytewise }
 }
@@ -100,7 +122,9 @@ function unionBranch(branch: Branch, shared: Iterable<string>, common: readonly 
     columns: Object.fromEntries([...shared].map((name) => [name, ownName(name)])),
     where: [
       ...branch.where,
-      ...common.map((predicate) => (predicate.kind === 'sql' ? predicate : { ...predicate, column: ownName(predicate.column) })),
+      ...common.map((predicate) =>
+        predicate.kind === 'sql' ? predicate : { ...predicate, column: ownName(predicate.column) },
+      ),
     ],
   }
 }

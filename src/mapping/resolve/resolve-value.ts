@@ -19,8 +19,16 @@ const int8 = baseType('int8', 20)
 const bool = baseType('bool', 16)
 const numeric = baseType('numeric', 1700)
 
-/** What an attribute takes its value from; null when something in it is unknown or of the wrong type, which is then reported. */
-export function resolveValue(definition: ValueDefinition, grouped: boolean, place: string, scope: EntityScope): ResolvedValue | null {
+/**
+ * What an attribute takes its value from; null when something in it is unknown or of the wrong type, which is then
+ * reported.
+ */
+export function resolveValue(
+  definition: ValueDefinition,
+  grouped: boolean,
+  place: string,
+  scope: EntityScope,
+): ResolvedValue | null {
   switch (definition.kind) {
     case 'column':
       return resolveColumn(definition.column, place, scope)
@@ -39,7 +47,9 @@ export function resolveValue(definition: ValueDefinition, grouped: boolean, plac
     case 'gatherMaps':
       return resolveGatherMaps(definition, place, scope)
     case 'present':
-      return branchTable(definition.branch, place, scope) === null ? null : { kind: 'present', branch: definition.branch, type: bool }
+      return branchTable(definition.branch, place, scope) === null
+        ? null
+        : { kind: 'present', branch: definition.branch, type: bool }
     case 'least':
     case 'greatest':
       return resolveExtreme(definition, grouped, place, scope)
@@ -51,7 +61,11 @@ export function resolveValue(definition: ValueDefinition, grouped: boolean, plac
 function resolveLookupValue(definition: OfKind<'lookup'>, place: string, scope: EntityScope): ResolvedValue | null {
   const reference = parseReference(definition.reference)
   if (reference === null || reference.lookup === null) {
-    scope.findings.error('MAPPING_TEMPLATE_SYNTAX', place, `"${definition.reference}" is not of the form look-up.column`)
+    scope.findings.error(
+      'MAPPING_TEMPLATE_SYNTAX',
+      place,
+      `"${definition.reference}" is not of the form look-up.column`,
+    )
     return null
   }
   return resolveReference(reference, place, scope)
@@ -63,7 +77,12 @@ function resolveCount(definition: OfKind<'count'>, place: string, scope: EntityS
   if (definition.distinct !== undefined) {
     const column = relatedColumn(definition.distinct, relation, place, scope)
     if (column === null) return null
-    if (!isSortable(column.type)) return wrongType(`values of "${definition.distinct}" (${typeLabel(column.type)}) cannot be told apart`, place, scope)
+    if (!isSortable(column.type))
+      return wrongType(
+        `values of "${definition.distinct}" (${typeLabel(column.type)}) cannot be told apart`,
+        place,
+        scope,
+      )
   }
   return { kind: 'count', relation: relation.resolved, distinct: definition.distinct ?? null, type: int8 }
 }
@@ -73,16 +92,37 @@ function resolveSum(definition: OfKind<'sum'>, place: string, scope: EntityScope
   if (relation === null) return null
   const column = relatedColumn(definition.column, relation, place, scope)
   if (column === null) return null
-  if (!isSummable(column.type)) return wrongType(`"${definition.column}" is of type ${typeLabel(column.type)}, which cannot be added up`, place, scope)
-  if (isFloat(column.type)) scope.findings.warning('MAPPING_INEXACT_SUM', place, `"${definition.column}" is of type ${typeLabel(column.type)}`)
-  return { kind: 'sum', relation: relation.resolved, column: definition.column, type: isFloat(column.type) ? column.type : numeric }
+  if (!isSummable(column.type))
+    return wrongType(
+      `"${definition.column}" is of type ${typeLabel(column.type)}, which cannot be added up`,
+      place,
+      scope,
+    )
+  if (isFloat(column.type))
+    scope.findings.warning('MAPPING_INEXACT_SUM', place, `"${definition.column}" is of type ${typeLabel(column.type)}`)
+  return {
+    kind: 'sum',
+    relation: relation.resolved,
+    column: definition.column,
+    type: isFloat(column.type) ? column.type : numeric,
+  }
 }
 
 /** Where no rows fold together, the least and the greatest value are the row's own. */
-function resolveExtreme(definition: OfKind<'least' | 'greatest'>, grouped: boolean, place: string, scope: EntityScope): ResolvedValue | null {
+function resolveExtreme(
+  definition: OfKind<'least' | 'greatest'>,
+  grouped: boolean,
+  place: string,
+  scope: EntityScope,
+): ResolvedValue | null {
   const column = resolveColumn(definition.column, place, scope)
   if (column === null || !grouped) return column
-  if (!hasLeast(column.type)) return wrongType(`"${definition.column}" is of type ${typeLabel(column.type)}, which PostgreSQL has no min and max for`, place, scope)
+  if (!hasLeast(column.type))
+    return wrongType(
+      `"${definition.column}" is of type ${typeLabel(column.type)}, which PostgreSQL has no min and max for`,
+      place,
+      scope,
+    )
   return { kind: definition.kind, column: definition.column, type: column.type }
 }
 
@@ -92,7 +132,12 @@ function resolveFirst(definition: OfKind<'first'>, place: string, scope: EntityS
   const columns = columnsOf(table)
   const label = tableLabel(table)
   const column = columns.get(definition.column)
-  const orderBy = resolveOrder(definition.orderBy, place, { label, columns, primaryKey: table.primaryKey, findings: scope.findings })
+  const orderBy = resolveOrder(definition.orderBy, place, {
+    label,
+    columns,
+    primaryKey: table.primaryKey,
+    findings: scope.findings,
+  })
   if (column === undefined) {
     const message = `"${definition.column}" is no column of ${label}${didYouMean(definition.column, columns.keys())}`
     scope.findings.error('MAPPING_UNKNOWN_COLUMN', place, message)
@@ -108,7 +153,11 @@ function branchTable(branch: string, place: string, scope: EntityScope): Catalog
   }
   const table = scope.source.branches.get(branch)
   if (table !== undefined) return table
-  scope.findings.error('MAPPING_UNKNOWN_BRANCH', place, `"${branch}"${didYouMean(branch, scope.source.branches.keys())}`)
+  scope.findings.error(
+    'MAPPING_UNKNOWN_BRANCH',
+    place,
+    `"${branch}"${didYouMean(branch, scope.source.branches.keys())}`,
+  )
   return null
 }
 
@@ -116,4 +165,3 @@ function wrongType(message: string, place: string, scope: EntityScope): null {
   scope.findings.error('MAPPING_WRONG_TYPE', place, message)
   return null
 }
-

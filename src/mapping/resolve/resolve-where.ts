@@ -26,7 +26,11 @@ export function resolveWhere(where: Where | undefined, place: string, scope: Whe
       scope.findings.error('MAPPING_UNKNOWN_COLUMN', here, `"${column}" is no column of ${scope.label}${hint}`)
       return []
     }
-    const predicate = resolveCondition(typeof condition === 'object' ? condition : { kind: 'in', values: [condition] }, column, found.type)
+    const predicate = resolveCondition(
+      typeof condition === 'object' ? condition : { kind: 'in', values: [condition] },
+      column,
+      found.type,
+    )
     if ('problem' in predicate) {
       scope.findings.error('MAPPING_WRONG_TYPE', here, predicate.problem)
       return []
@@ -35,7 +39,11 @@ export function resolveWhere(where: Where | undefined, place: string, scope: Whe
   })
 }
 
-function resolveCondition(condition: Condition, column: string, type: PgType): ResolvedPredicate | { readonly problem: string } {
+function resolveCondition(
+  condition: Condition,
+  column: string,
+  type: PgType,
+): ResolvedPredicate | { readonly problem: string } {
   if (!('values' in condition) && condition.kind !== 'compare') return { kind: condition.kind, column }
   if (!isSortable(type)) return { problem: `values of type ${typeLabel(type)} cannot be compared` }
   const literals: readonly Literal[] = 'values' in condition ? condition.values : [condition.value]

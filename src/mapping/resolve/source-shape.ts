@@ -32,7 +32,17 @@ export interface SourceShape {
 }
 
 export function columnsOf(table: CatalogTable): ColumnScope {
-  return new Map(table.columns.map((column) => [column.name, { type: column.type, nullable: column.nullable, coarse: column.coarseCollation === true, ...(column.collation === undefined ? {} : { collation: column.collation }) }]))
+  return new Map(
+    table.columns.map((column) => [
+      column.name,
+      {
+        type: column.type,
+        nullable: column.nullable,
+        coarse: column.coarseCollation === true,
+        ...(column.collation === undefined ? {} : { collation: column.collation }),
+      },
+    ]),
+  )
 }
 
 export function uniqueKeysOf(table: CatalogTable): readonly (readonly string[])[] {

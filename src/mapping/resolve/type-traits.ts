@@ -13,8 +13,24 @@ const families: readonly ReadonlySet<string>[] = [
 
 /** No btree operator class: neither ORDER BY nor GROUP BY nor DISTINCT work on them. */
 const withoutOrder = new Set([
-  'json', 'jsonpath', 'xml', 'point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle',
-  'xid', 'cid', 'aclitem', 'refcursor', 'pg_node_tree', 'gtsvector', 'txid_snapshot', 'pg_snapshot',
+  'json',
+  'jsonpath',
+  'xml',
+  'point',
+  'line',
+  'lseg',
+  'box',
+  'path',
+  'polygon',
+  'circle',
+  'xid',
+  'cid',
+  'aclitem',
+  'refcursor',
+  'pg_node_tree',
+  'gtsvector',
+  'txid_snapshot',
+  'pg_snapshot',
 ])
 
 /** Equal for PostgreSQL although the text differs: 'a' and 'A', one day and 24 hours, 0 and -0. */
@@ -22,8 +38,25 @@ const coarseEquality = new Set(['citext', 'interval', 'float4', 'float8'])
 
 /** min() and max() exist in every PostgreSQL that we support. */
 const withLeast = new Set([
-  ...integers, ...floats, 'numeric', 'money', 'oid', 'text', 'varchar', 'bpchar', 'name', 'citext',
-  'date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval', 'inet', 'cidr', 'pg_lsn',
+  ...integers,
+  ...floats,
+  'numeric',
+  'money',
+  'oid',
+  'text',
+  'varchar',
+  'bpchar',
+  'name',
+  'citext',
+  'date',
+  'time',
+  'timetz',
+  'timestamp',
+  'timestamptz',
+  'interval',
+  'inet',
+  'cidr',
+  'pg_lsn',
 ])
 
 export function typeLabel(type: PgType): string {
@@ -89,8 +122,8 @@ export function hangsOnCollation(type: PgType): boolean {
 const firstUserOid = 16_384
 
 /**
- * May a value's text stand beside a column of the type as the bound of a range? Beside a composite column PostgreSQL reads
- * an untyped literal as an anonymous record, of which it knows no text.
+ * May a value's text stand beside a column of the type as the bound of a range? Beside a composite column PostgreSQL
+ * reads an untyped literal as an anonymous record, of which it knows no text.
  */
 export function canBeBound(type: PgType): boolean {
   return isSortable(type) && underlyingType(type).kind !== 'composite'

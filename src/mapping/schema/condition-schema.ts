@@ -10,7 +10,9 @@ export type Literal = z.infer<typeof literalSchema>
 const conditionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['in', 'notIn']), values: z.array(literalSchema).min(1).readonly() }).readonly(),
   z.strictObject({ kind: z.enum(['isNull', 'notNull']) }).readonly(),
-  z.strictObject({ kind: z.literal('compare'), operator: z.enum(['<', '<=', '>', '>=']), value: literalSchema }).readonly(),
+  z
+    .strictObject({ kind: z.literal('compare'), operator: z.enum(['<', '<=', '>', '>=']), value: literalSchema })
+    .readonly(),
 ])
 export type Condition = z.infer<typeof conditionSchema>
 

@@ -6,10 +6,15 @@ import { lookupSchema, sourceSchema } from './source-schema.ts'
 const templateSchema = z.string().min(1, 'a key template may not be empty')
 
 /** DynamoDB: key attribute names have at most 255 bytes of UTF-8. */
-const keyNameSchema = nameSchema.refine((name) => Buffer.byteLength(name) <= 255, 'a key attribute name has at most 255 bytes')
+const keyNameSchema = nameSchema.refine(
+  (name) => Buffer.byteLength(name) <= 255,
+  'a key attribute name has at most 255 bytes',
+)
 
 /** DynamoDB's own rule for index names. */
-const indexNameSchema = z.string().regex(/^[a-zA-Z0-9_.-]{3,255}$/u, 'index names have 3 to 255 letters, digits, "_", "." or "-"')
+const indexNameSchema = z
+  .string()
+  .regex(/^[a-zA-Z0-9_.-]{3,255}$/u, 'index names have 3 to 255 letters, digits, "_", "." or "-"')
 
 const projectionSchema = z.union([
   z.enum(['all', 'keys']),
@@ -24,7 +29,13 @@ const tableSchema = z
     indexes: z
       .record(
         indexNameSchema,
-        z.strictObject({ partitionKey: keyNameSchema, sortKey: keyNameSchema.optional(), projection: projectionSchema.optional() }).readonly(),
+        z
+          .strictObject({
+            partitionKey: keyNameSchema,
+            sortKey: keyNameSchema.optional(),
+            projection: projectionSchema.optional(),
+          })
+          .readonly(),
       )
       .readonly()
       .optional(),
@@ -32,11 +43,18 @@ const tableSchema = z
   .superRefine((table, context) => {
     const own = [table.partitionKey, table.sortKey, table.entityType].filter((name) => name !== undefined)
     if (new Set(own).size < own.length) {
-      context.addIssue({ code: 'custom', message: 'partitionKey, sortKey and entityType are three different attributes' })
+      context.addIssue({
+        code: 'custom',
+        message: 'partitionKey, sortKey and entityType are three different attributes',
+      })
     }
     for (const [name, index] of Object.entries(table.indexes ?? {})) {
       if (index.partitionKey === index.sortKey) {
-        context.addIssue({ code: 'custom', path: ['indexes', name], message: 'the two halves of an index key are different attributes' })
+        context.addIssue({
+          code: 'custom',
+          path: ['indexes', name],
+          message: 'the two halves of an index key are different attributes',
+        })
       }
     }
   })

@@ -14,14 +14,21 @@ export type TableName = z.infer<typeof tableNameSchema>
 
 const branchSchema = z.union([
   z
-    .strictObject({ table: tableNameSchema, columns: z.record(nameSchema, nameSchema).readonly().optional(), where: whereSchema.optional() })
+    .strictObject({
+      table: tableNameSchema,
+      columns: z.record(nameSchema, nameSchema).readonly().optional(),
+      where: whereSchema.optional(),
+    })
     .readonly(),
   tableNameSchema,
 ])
 export type BranchDefinition = z.infer<typeof branchSchema>
 
 const unionSourceSchema = z
-  .strictObject({ kind: z.literal('union'), branches: z.record(nameSchema, branchSchema).refine(hasMembers, 'a union has at least one branch').readonly() })
+  .strictObject({
+    kind: z.literal('union'),
+    branches: z.record(nameSchema, branchSchema).refine(hasMembers, 'a union has at least one branch').readonly(),
+  })
   .readonly()
 export type UnionSource = z.infer<typeof unionSourceSchema>
 
@@ -39,13 +46,12 @@ export type SqlSource = z.infer<typeof sqlSourceSchema>
 export const sourceSchema = z.union([tableNameSchema, unionSourceSchema, sqlSourceSchema])
 
 /** Column of the related table → local column, or `'look-up.column'` of an earlier look-up. */
-export const joinSchema = z
-  .record(nameSchema, nameSchema)
-  .refine(hasMembers, 'at least one pair of columns')
-  .readonly()
+export const joinSchema = z.record(nameSchema, nameSchema).refine(hasMembers, 'at least one pair of columns').readonly()
 export type Join = z.infer<typeof joinSchema>
 
-export const lookupSchema = z.strictObject({ kind: z.literal('one'), table: tableNameSchema, on: joinSchema }).readonly()
+export const lookupSchema = z
+  .strictObject({ kind: z.literal('one'), table: tableNameSchema, on: joinSchema })
+  .readonly()
 export type LookupDefinition = z.infer<typeof lookupSchema>
 
 /** One table, or several whose rows are taken together. */

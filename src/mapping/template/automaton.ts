@@ -68,8 +68,8 @@ export class Automaton {
 }
 
 /**
- * One character of every sort that a class can tell apart. Characters of one sort lead to the same states, so that it is
- * enough to try these and the literal characters of the templates.
+ * One character of every sort that a class can tell apart. Characters of one sort lead to the same states, so that it
+ * is enough to try these and the literal characters of the templates.
  */
 const samples = ['0', 'a', 'g', 'A', 'é', '-', '_', '.', ':', '+', ' ', '#', '/', '%', '\u0001', '~', '€']
 

@@ -11,7 +11,8 @@ export function canCoincide(left: Automaton, right: Automaton): boolean {
     for (const one of left.stepsFrom(first)) {
       for (const other of right.stepsFrom(second)) {
         const to = one.to * right.size + other.to
-        if (reached.has(to) || !alphabet.some((character) => one.accepts(character) && other.accepts(character))) continue
+        if (reached.has(to) || !alphabet.some((character) => one.accepts(character) && other.accepts(character)))
+          continue
         reached.add(to)
         queue.push(to)
       }

@@ -9,7 +9,12 @@ import { readableSegments } from './readable-segments.ts'
 type ValueSegment = Extract<KeySegment, { kind: 'value' }>
 
 function value(alphabet: ValueSegment['alphabet'], format: TemplateFormat | null = null): ValueSegment {
-  return { kind: 'value', alphabet, format, type: baseType({ integer: 'int8', plain: 'timestamptz', free: 'text' }[alphabet], 0) }
+  return {
+    kind: 'value',
+    alphabet,
+    format,
+    type: baseType({ integer: 'int8', plain: 'timestamptz', free: 'text' }[alphabet], 0),
+  }
 }
 function text(literal: string): KeySegment {
   return { kind: 'literal', text: literal }
@@ -47,7 +52,9 @@ function render(segments: readonly KeySegment[], row: readonly string[]): string
     .map((part, index) => {
       const raw = row[index] ?? ''
       if (part.kind === 'literal' || part.format === null) return raw
-      return part.format.kind === 'pad' ? raw.padStart(part.format.width, '0') : raw.replaceAll('%', '%25').replaceAll('#', '%23')
+      return part.format.kind === 'pad'
+        ? raw.padStart(part.format.width, '0')
+        : raw.replaceAll('%', '%25').replaceAll('#', '%23')
     })
     .join('')
 }
@@ -56,7 +63,12 @@ describe('readableSegments', () => {
   test('no two rows with one key differ in a segment that is called readable', () => {
     fc.assert(
       fc.property(
-        template.chain((segments) => fc.record({ segments: fc.constant(segments), rows: fc.array(rowsOf(segments), { minLength: 200, maxLength: 200 }) })),
+        template.chain((segments) =>
+          fc.record({
+            segments: fc.constant(segments),
+            rows: fc.array(rowsOf(segments), { minLength: 200, maxLength: 200 }),
+          }),
+        ),
         ({ segments, rows }) => {
           const readable = readableSegments(keyLanguage(segments))
           for (const group of Map.groupBy(rows, (row) => render(segments, row)).values()) {
@@ -70,10 +82,26 @@ describe('readableSegments', () => {
 
   test('a segment that is called unreadable has two readings, shown by example for the sorts where the language is exact', () => {
     const examples: readonly (readonly [readonly KeySegment[], readonly string[], readonly string[]])[] = [
-      [[value('integer'), value('integer')], ['1', '12'], ['11', '2']],
-      [[value('free'), text('#'), value('free')], ['a', 'b#c'], ['a#b', 'c']],
-      [[value('plain'), text('-'), value('plain')], ['a', 'b-c'], ['a-b', 'c']],
-      [[value('free'), value('integer')], ['a', '12'], ['a1', '2']],
+      [
+        [value('integer'), value('integer')],
+        ['1', '12'],
+        ['11', '2'],
+      ],
+      [
+        [value('free'), text('#'), value('free')],
+        ['a', 'b#c'],
+        ['a#b', 'c'],
+      ],
+      [
+        [value('plain'), text('-'), value('plain')],
+        ['a', 'b-c'],
+        ['a-b', 'c'],
+      ],
+      [
+        [value('free'), value('integer')],
+        ['a', '12'],
+        ['a1', '2'],
+      ],
     ]
     for (const [segments, left, right] of examples) {
       const values = segments.map((part, index) => ({ part, index })).filter(({ part }) => part.kind === 'value')
@@ -92,7 +120,10 @@ describe('readableSegments', () => {
     ['numbers separated by minus', [value('integer'), text('-'), value('integer')]],
     ['escaped text around #', [value('free', { kind: 'escape' }), text('#'), value('free', { kind: 'escape' })]],
     ['plain text around #', [value('plain'), text('#'), value('plain')]],
-    ['padded numbers side by side', [value('integer', { kind: 'pad', width: 4 }), value('integer', { kind: 'pad', width: 4 })]],
+    [
+      'padded numbers side by side',
+      [value('integer', { kind: 'pad', width: 4 }), value('integer', { kind: 'pad', width: 4 })],
+    ],
     ['uuids side by side', [uuid, uuid]],
   ])('%s can be read back', (_, segments) => {
     const expected = segments.map((_part, index) => index)
@@ -100,7 +131,9 @@ describe('readableSegments', () => {
   })
 
   test('what stands beyond the doubt is still readable', () => {
-    const readable = readableSegments(keyLanguage([value('integer'), text('#'), value('plain'), text(':'), value('plain')]))
+    const readable = readableSegments(
+      keyLanguage([value('integer'), text('#'), value('plain'), text(':'), value('plain')]),
+    )
     expect(readable.has(0)).toBe(true)
     expect(readable.has(2)).toBe(false)
   })

@@ -7,7 +7,12 @@ import { Automaton, type CharacterClass } from './automaton.ts'
 /** What the checks of keys need to know of a segment: its text, or the sort of text that its values have. */
 export type KeySegment =
   | { readonly kind: 'literal'; readonly text: string }
-  | { readonly kind: 'value'; readonly type: PgType; readonly alphabet: Codec['keyAlphabet']; readonly format: TemplateFormat | null }
+  | {
+      readonly kind: 'value'
+      readonly type: PgType
+      readonly alphabet: Codec['keyAlphabet']
+      readonly format: TemplateFormat | null
+    }
 
 const digit: CharacterClass = (character) => character >= '0' && character <= '9'
 const minus: CharacterClass = (character) => character === '-'

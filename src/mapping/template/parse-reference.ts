@@ -1,9 +1,14 @@
 import type { Reference } from './template-syntax.ts'
 
-type ReferenceResult = { readonly reference: Reference; readonly end: number } | { readonly message: string; readonly at: number }
+type ReferenceResult =
+  | { readonly reference: Reference; readonly end: number }
+  | { readonly message: string; readonly at: number }
 type NameResult = { readonly name: string; readonly end: number } | { readonly message: string; readonly at: number }
 
-/** Reads `column`, `look-up.column` or the quoted forms (`"Odd.Name"`, `owner."Nick Name"`, `""` for a quote) from `start` on. */
+/**
+ * Reads `column`, `look-up.column` or the quoted forms (`"Odd.Name"`, `owner."Nick Name"`, `""` for a quote) from
+ * `start` on.
+ */
 export function readReference(text: string, start: number): ReferenceResult {
   const first = readName(text, start)
   if ('message' in first) return first

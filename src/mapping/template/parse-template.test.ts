@@ -16,12 +16,17 @@ const format: fc.Arbitrary<TemplateFormat | null> = fc.oneof(
   fc.constant(null),
   fc.integer({ min: 1, max: 38 }).map((width): TemplateFormat => ({ kind: 'pad', width })),
   fc.integer({ min: 1, max: 10_000 }).map((count): TemplateFormat => ({ kind: 'shard', count })),
-  fc.constantFrom('lower', 'upper', 'escape', 'iso', 'epoch-seconds', 'epoch-millis', 'epoch-micros').map((kind): TemplateFormat => ({ kind })),
+  fc
+    .constantFrom('lower', 'upper', 'escape', 'iso', 'epoch-seconds', 'epoch-millis', 'epoch-micros')
+    .map((kind): TemplateFormat => ({ kind })),
 )
 const parts = fc
   .array(
     fc.oneof(
-      fc.record({ kind: fc.constant('literal' as const), text: fc.string({ minLength: 1, unit: fc.constantFrom('{', '}', '#', 'a', '"', '|') }) }),
+      fc.record({
+        kind: fc.constant('literal' as const),
+        text: fc.string({ minLength: 1, unit: fc.constantFrom('{', '}', '#', 'a', '"', '|') }),
+      }),
       fc.record({ kind: fc.constant('placeholder' as const), reference, format, at: fc.constant(0) }),
     ),
     { maxLength: 8 },
@@ -46,27 +51,42 @@ describe('parseTemplate', () => {
 
   test('takes or refuses any text at all, and what it takes prints to the same meaning', () => {
     fc.assert(
-      fc.property(fc.string({ maxLength: 30, unit: fc.constantFrom('{', '}', '|', '.', '"', ':', 'a', '1', 'pad', 'lower', '#') }), (text) => {
-        const result = parseTemplate(text)
-        const place = 'problem' in result ? result.problem.at : 1
-        expect(place).toBeGreaterThanOrEqual(1)
-        expect(place).toBeLessThanOrEqual(text.length + 1)
-        const taken = 'template' in result ? result.template : []
-        const again = parseTemplate(printTemplate(taken))
-        expect('template' in again && withoutPlaces(again.template)).toEqual(withoutPlaces(taken))
-      }),
+      fc.property(
+        fc.string({
+          maxLength: 30,
+          unit: fc.constantFrom('{', '}', '|', '.', '"', ':', 'a', '1', 'pad', 'lower', '#'),
+        }),
+        (text) => {
+          const result = parseTemplate(text)
+          const place = 'problem' in result ? result.problem.at : 1
+          expect(place).toBeGreaterThanOrEqual(1)
+          expect(place).toBeLessThanOrEqual(text.length + 1)
+          const taken = 'template' in result ? result.template : []
+          const again = parseTemplate(printTemplate(taken))
+          expect('template' in again && withoutPlaces(again.template)).toEqual(withoutPlaces(taken))
+        },
+      ),
       { numRuns: 5000 },
     )
   })
 
   test.each([
-    ['USER#{id}', [{ kind: 'literal', text: 'USER#' }, { kind: 'placeholder', reference: { lookup: null, column: 'id' }, format: null, at: 6 }]],
+    [
+      'USER#{id}',
+      [
+        { kind: 'literal', text: 'USER#' },
+        { kind: 'placeholder', reference: { lookup: null, column: 'id' }, format: null, at: 6 },
+      ],
+    ],
     ['{owner.nick}', [{ kind: 'placeholder', reference: { lookup: 'owner', column: 'nick' }, format: null, at: 1 }]],
-    ['{{{id|pad:12}}}', [
-      { kind: 'literal', text: '{' },
-      { kind: 'placeholder', reference: { lookup: null, column: 'id' }, format: { kind: 'pad', width: 12 }, at: 3 },
-      { kind: 'literal', text: '}' },
-    ]],
+    [
+      '{{{id|pad:12}}}',
+      [
+        { kind: 'literal', text: '{' },
+        { kind: 'placeholder', reference: { lookup: null, column: 'id' }, format: { kind: 'pad', width: 12 }, at: 3 },
+        { kind: 'literal', text: '}' },
+      ],
+    ],
     ['{"a.b|c""}"}', [{ kind: 'placeholder', reference: { lookup: null, column: 'a.b|c"}' }, format: null, at: 1 }]],
   ])('%s', (text, template) => {
     expect(parseTemplate(text)).toEqual({ template })

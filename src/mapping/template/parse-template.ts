@@ -47,12 +47,17 @@ function readPlaceholder(text: string, start: number): PlaceholderResult {
   if (next === '}') {
     return { part: { kind: 'placeholder', reference: read.reference, format: null, at: start + 1 }, end: read.end + 1 }
   }
-  if (next !== '|') return syntaxProblem(next === '' ? 'a "{" without its "}"' : 'expected "}" or "|" after the name', read.end)
+  if (next !== '|')
+    return syntaxProblem(next === '' ? 'a "{" without its "}"' : 'expected "}" or "|" after the name', read.end)
   const close = text.indexOf('}', read.end)
   if (close < 0) return syntaxProblem('a "{" without its "}"', start)
   const parsed = parseFormat(text.slice(read.end + 1, close))
-  if ('message' in parsed) return { problem: { code: 'MAPPING_UNKNOWN_FORMAT', message: parsed.message, at: read.end + 2 } }
-  return { part: { kind: 'placeholder', reference: read.reference, format: parsed.format, at: start + 1 }, end: close + 1 }
+  if ('message' in parsed)
+    return { problem: { code: 'MAPPING_UNKNOWN_FORMAT', message: parsed.message, at: read.end + 2 } }
+  return {
+    part: { kind: 'placeholder', reference: read.reference, format: parsed.format, at: start + 1 },
+    end: close + 1,
+  }
 }
 
 function syntaxProblem(message: string, at: number): { readonly problem: TemplateProblem } {

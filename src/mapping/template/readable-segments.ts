@@ -28,7 +28,8 @@ export function readableSegments(automaton: Automaton): ReadonlySet<number> {
   }
   const ending = pairsThatEnd(automaton, reached, edges)
   const readable = new Set<number>()
-  for (let state = 0; state < size; state += 1) for (const step of automaton.stepsFrom(state)) readable.add(step.segment)
+  for (let state = 0; state < size; state += 1)
+    for (const step of automaton.stepsFrom(state)) readable.add(step.segment)
   for (const { to, segments } of edges) {
     if (segments[0] !== segments[1] && ending.has(to)) for (const segment of segments) readable.delete(segment)
   }
@@ -41,7 +42,9 @@ function pairsThatEnd(
   edges: readonly { readonly from: number; readonly to: number }[],
 ): ReadonlySet<number> {
   const before = Map.groupBy(edges, (edge) => edge.to)
-  const queue = [...reached].filter((pair) => automaton.isEnd(Math.floor(pair / automaton.size)) && automaton.isEnd(pair % automaton.size))
+  const queue = [...reached].filter(
+    (pair) => automaton.isEnd(Math.floor(pair / automaton.size)) && automaton.isEnd(pair % automaton.size),
+  )
   const ending = new Set(queue)
   for (let pair = queue.pop(); pair !== undefined; pair = queue.pop()) {
     for (const { from } of before.get(pair) ?? []) {

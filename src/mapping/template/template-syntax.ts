@@ -8,7 +8,12 @@ export interface Reference {
 
 export type TemplatePart =
   | { readonly kind: 'literal'; readonly text: string }
-  | { readonly kind: 'placeholder'; readonly reference: Reference; readonly format: TemplateFormat | null; readonly at: number }
+  | {
+      readonly kind: 'placeholder'
+      readonly reference: Reference
+      readonly format: TemplateFormat | null
+      readonly at: number
+    }
 
 /** Neighbouring literals are one part; no literal is empty. */
 export type ParsedTemplate = readonly TemplatePart[]

@@ -79,14 +79,22 @@ export const runDataSchema = z.object({
   groups: z.array(z.object({ group: z.string(), status: runStatusSchema, migrated: count, total: count })),
   entities: z.array(entitySchema),
   /** `status` of a run that is not over: who is at work on it, as far as can be told from here. */
-  process: z.object({ host: z.string(), pid: count, state: z.enum(['running', 'probably-running', 'not-running', 'unknown']) }).nullable(),
+  process: z
+    .object({ host: z.string(), pid: count, state: z.enum(['running', 'probably-running', 'not-running', 'unknown']) })
+    .nullable(),
   lastError: z.object({ code: z.string(), message: z.string() }).nullable(),
   stateFile: z.string(),
   rejectFile: z.string(),
   resumeCommand: z.string(),
 })
 
-const findingSchema = z.object({ severity: z.enum(['error', 'warning', 'note']), code: z.string(), place: z.string(), message: z.string(), fix: z.string() })
+const findingSchema = z.object({
+  severity: z.enum(['error', 'warning', 'note']),
+  code: z.string(),
+  place: z.string(),
+  message: z.string(),
+  fix: z.string(),
+})
 
 export const explainDataSchema = z.object({
   code: z.string(),
@@ -132,7 +140,11 @@ export const liveTableSchema = z.object({
 })
 
 /** `table check`. */
-export const tableCheckSchema = z.object({ table: liveTableSchema, fits: z.boolean(), findings: z.array(findingSchema) })
+export const tableCheckSchema = z.object({
+  table: liveTableSchema,
+  fits: z.boolean(),
+  findings: z.array(findingSchema),
+})
 
 /** `validate`. The command itself went well (`ok` of the envelope) even where it found differences (`ok` here). */
 export const validationDataSchema = z.object({

@@ -6,10 +6,20 @@ import type { runDataSchema } from './json-schemas.ts'
 
 export type RunData = z.infer<typeof runDataSchema>
 
-/** A run as `--json` shows it; `liveness` is that of the process that the summary names. Key ranges stay out: they are values of the source. */
-export function runData(summary: LedgerSummary, files: { readonly stateFile: string; readonly rejectFile: string; readonly resumeCommand: string }, liveness: Liveness | null = null): RunData {
+/**
+ * A run as `--json` shows it; `liveness` is that of the process that the summary names. Key ranges stay out: they are
+ * values of the source.
+ */
+export function runData(
+  summary: LedgerSummary,
+  files: { readonly stateFile: string; readonly rejectFile: string; readonly resumeCommand: string },
+  liveness: Liveness | null = null,
+): RunData {
   const totals = totalsOf(summary.entities)
-  const process = summary.process === null || liveness === null ? null : { host: summary.process.host, pid: summary.process.pid, state: liveness }
+  const process =
+    summary.process === null || liveness === null
+      ? null
+      : { host: summary.process.host, pid: summary.process.pid, state: liveness }
   return {
     migrationId: summary.runId,
     status: summary.status,
@@ -20,7 +30,12 @@ export function runData(summary: LedgerSummary, files: { readonly stateFile: str
     source: { ...summary.source },
     target: { ...summary.target },
     snapshots: summary.snapshots.map(({ lsn, takenAt }) => ({ lsn, takenAt })),
-    totals: { ...totals, migrated: migratedRows(totals), percent: percentOf(totals.read, totals.total), ...summary.totals },
+    totals: {
+      ...totals,
+      migrated: migratedRows(totals),
+      percent: percentOf(totals.read, totals.total),
+      ...summary.totals,
+    },
     groups: groupStatuses(summary.entities).map((group) => ({ ...group })),
     entities: summary.entities.map(({ pending: _keyRanges, ...entity }) => ({ ...entity })),
     process,

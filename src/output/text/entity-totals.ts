@@ -42,14 +42,21 @@ export function groupStatuses(entities: readonly EntityProgress[]): GroupStatus[
   return [...new Set(entities.map((entity) => entity.group))].map((group) => {
     const members = entities.filter((entity) => entity.group === group)
     const totals = totalsOf(members)
-    return { group, status: groupStatus(members.map((member) => member.status)), migrated: migratedRows(totals), total: totals.total }
+    return {
+      group,
+      status: groupStatus(members.map((member) => member.status)),
+      migrated: migratedRows(totals),
+      total: totals.total,
+    }
   })
 }
 
 function groupStatus(statuses: readonly RunStatus[]): RunStatus {
   if (statuses.every((status) => status === 'Completed')) return 'Completed'
   if (statuses.every((status) => status === 'Pending')) return 'Pending'
-  return statuses.find((status) => status === 'Failed') ?? statuses.find((status) => status === 'Paused') ?? 'InProgress'
+  return (
+    statuses.find((status) => status === 'Failed') ?? statuses.find((status) => status === 'Paused') ?? 'InProgress'
+  )
 }
 
 /** Rows read = written + collapsed + rejected, entity by entity, with the totals last. */

@@ -37,12 +37,18 @@ test('memory, disk and system errors have words of their own', () => {
   expect(errorData(Object.assign(new Error('x'), { code: 'ERR_WORKER_OUT_OF_MEMORY' })).code).toBe('CLI_OUT_OF_MEMORY')
   const full = errorData(Object.assign(new Error('x'), { code: 'ENOSPC', syscall: 'write', path: '/state' }))
   expect(full).toMatchObject({ code: 'CLI_DISK_FULL', message: 'the disk is full: write /state: ENOSPC' })
-  expect(errorData(Object.assign(new Error('x'), { code: 'EACCES', syscall: 'open', path: '/etc/x' })).code).toBe('CLI_SYSTEM')
+  expect(errorData(Object.assign(new Error('x'), { code: 'EACCES', syscall: 'open', path: '/etc/x' })).code).toBe(
+    'CLI_SYSTEM',
+  )
   expect(errorData('thrown text').code).toBe('CLI_UNEXPECTED')
 })
 
 test('the JSON form keeps its schema', () => {
-  expect(errorSchema.parse(errorData(new PgfoldError('CLI_USAGE')))).toMatchObject({ code: 'CLI_USAGE', place: null, exitCode: 64 })
+  expect(errorSchema.parse(errorData(new PgfoldError('CLI_USAGE')))).toMatchObject({
+    code: 'CLI_USAGE',
+    place: null,
+    exitCode: 64,
+  })
 })
 
 test.each(Object.entries(errorRegistry))('%s can be explained', (code, entry) => {

@@ -6,11 +6,16 @@ import { asPgfoldError } from './unexpected-error.ts'
 
 export interface ErrorTextOptions {
   readonly color?: boolean
-  /** PGFOLD_DEBUG: the stacks of the error and its causes follow. They may hold values, so this is for one's own eyes. */
+  /**
+   * PGFOLD_DEBUG: the stacks of the error and its causes follow. They may hold values, so this is for one's own eyes.
+   */
   readonly debug?: boolean
 }
 
-/** What happened, where, why, what to do, and the code to look up, for `draw`: it may have colours. No stack unless asked. */
+/**
+ * What happened, where, why, what to do, and the code to look up, for `draw`: it may have colours. No stack unless
+ * asked.
+ */
 export function errorText(thrown: unknown, options: ErrorTextOptions = {}): string {
   const error = asPgfoldError(thrown)
   const color = options.color ?? false
@@ -36,7 +41,14 @@ export interface ErrorData {
 
 export function errorData(thrown: unknown): ErrorData {
   const error = asPgfoldError(thrown)
-  return { code: error.code, message: error.message, place: error.place ?? null, why: error.entry.why, fix: error.fix, exitCode: error.exit }
+  return {
+    code: error.code,
+    message: error.message,
+    place: error.place ?? null,
+    why: error.entry.why,
+    fix: error.fix,
+    exitCode: error.exit,
+  }
 }
 
 /** The long form for `pgfold explain`. */
@@ -46,7 +58,15 @@ export function explainText(code: string, entry: ErrorEntry): TextBlock {
     reject: 'The one row or item is set aside in the reject file, and the run goes on.',
     stop: 'The run stops; what was durable stays so.',
   }[entry.retry]
-  return textBlock([code, '', `What:   ${entry.title}`, `Why:    ${entry.why}`, `Fix:    ${entry.fix}`, `Effect: ${effect}`, `Exit:   ${entry.exit}`])
+  return textBlock([
+    code,
+    '',
+    `What:   ${entry.title}`,
+    `Why:    ${entry.why}`,
+    `Fix:    ${entry.fix}`,
+    `Effect: ${effect}`,
+    `Exit:   ${entry.exit}`,
+  ])
 }
 
 function indented(text: string): string {
@@ -57,7 +77,9 @@ function stacks(thrown: unknown): string[] {
   const lines: string[] = []
   let error = thrown
   for (let depth = 0; error !== undefined && error !== null && depth < 8; depth++) {
-    lines.push(`${depth === 0 ? '' : 'Caused by: '}${error instanceof Error ? (error.stack ?? error.message) : typeof error}`)
+    lines.push(
+      `${depth === 0 ? '' : 'Caused by: '}${error instanceof Error ? (error.stack ?? error.message) : typeof error}`,
+    )
     error = error instanceof Error ? error.cause : undefined
   }
   return lines

@@ -8,19 +8,44 @@ import { textTable } from './text-table.ts'
 import { terminalOf } from './terminal.ts'
 
 test('counts are grouped the same way on every machine', () => {
-  expect([0, 999, 1_000, 125_000, 1_234_567_890].map(formatCount)).toEqual(['0', '999', '1,000', '125,000', '1,234,567,890'])
+  expect([0, 999, 1_000, 125_000, 1_234_567_890].map(formatCount)).toEqual([
+    '0',
+    '999',
+    '1,000',
+    '125,000',
+    '1,234,567,890',
+  ])
   expect(formatCount(-12_345)).toBe('-12,345')
-  expect([countOf(1, 'row'), countOf(0, 'row'), countOf(2_000, 'entry', 'entries')]).toEqual(['1 row', '0 rows', '2,000 entries'])
+  expect([countOf(1, 'row'), countOf(0, 'row'), countOf(2_000, 'entry', 'entries')]).toEqual([
+    '1 row',
+    '0 rows',
+    '2,000 entries',
+  ])
 })
 
 test('durations read well at their borders', () => {
   expect([0, 999, 1_000, 59_949, 59_950, 3_599_000, 3_600_000, 172_800_000].map(formatDuration)).toEqual([
-    '0 ms', '999 ms', '1.0 s', '59.9 s', '1 min 00 s', '59 min 59 s', '1 h 00 min', '2 d 00 h',
+    '0 ms',
+    '999 ms',
+    '1.0 s',
+    '59.9 s',
+    '1 min 00 s',
+    '59 min 59 s',
+    '1 h 00 min',
+    '2 d 00 h',
   ])
 })
 
 test('bytes', () => {
-  expect([0, 999, 1_000, 999_949, 999_950, 409_600, 5e15].map(formatBytes)).toEqual(['0 B', '999 B', '1.0 KB', '999.9 KB', '1.0 MB', '409.6 KB', '5000.0 TB'])
+  expect([0, 999, 1_000, 999_949, 999_950, 409_600, 5e15].map(formatBytes)).toEqual([
+    '0 B',
+    '999 B',
+    '1.0 KB',
+    '999.9 KB',
+    '1.0 MB',
+    '409.6 KB',
+    '5000.0 TB',
+  ])
 })
 
 test('a percentage never claims the end before it', () => {
@@ -39,7 +64,18 @@ test('widths count columns, not characters', () => {
 })
 
 test('tables align by display width', () => {
-  expect(textTable([{ title: 'Name', align: 'left' }, { title: 'n', align: 'right' }], [['顧客', '1'], ['x', '12']])).toEqual(['Name   n', '顧客   1', 'x     12'])
+  expect(
+    textTable(
+      [
+        { title: 'Name', align: 'left' },
+        { title: 'n', align: 'right' },
+      ],
+      [
+        ['顧客', '1'],
+        ['x', '12'],
+      ],
+    ),
+  ).toEqual(['Name   n', '顧客   1', 'x     12'])
 })
 
 test('colour and live drawing follow terminal and environment', () => {

@@ -42,6 +42,9 @@ function keyText(key: LiveKey | null): string {
 }
 
 function billingText({ billing }: LiveTable): string {
-  if (billing.kind === 'provisioned') return `provisioned, ${formatCount(billing.readUnits)} read and ${formatCount(billing.writeUnits)} write units/s`
-  return billing.maxWriteUnits === null ? 'on demand' : `on demand, at most ${formatCount(billing.maxWriteUnits)} write units/s`
+  if (billing.kind === 'provisioned')
+    return `provisioned, ${formatCount(billing.readUnits)} read and ${formatCount(billing.writeUnits)} write units/s`
+  return billing.maxWriteUnits === null
+    ? 'on demand'
+    : `on demand, at most ${formatCount(billing.maxWriteUnits)} write units/s`
 }

@@ -11,15 +11,35 @@ function viewOf(events: readonly RunEvent[]): RunView {
 }
 
 const running = viewOf([
-  { kind: 'run-started', runId: 'migration_1767323045' as RunId, mapping: 'shop', table: 'shop-local', resumed: false, stateFile: 's' },
   {
-    kind: 'planned', total: 4_000, done: 0, chunks: 4,
+    kind: 'run-started',
+    runId: 'migration_1767323045' as RunId,
+    mapping: 'shop',
+    table: 'shop-local',
+    resumed: false,
+    stateFile: 's',
+  },
+  {
+    kind: 'planned',
+    total: 4_000,
+    done: 0,
+    chunks: 4,
     entities: [
       { entity: 'USER' as EntityName, group: 'users', total: 1_000 },
       { entity: 'ORDER' as EntityName, group: 'orders', total: 3_000 },
     ],
   },
-  { kind: 'chunk-done', entity: 'USER' as EntityName, group: 'users', read: 1_000, written: 990, collapsed: 0, rejected: 10, bytes: 123_456, milliseconds: 1 },
+  {
+    kind: 'chunk-done',
+    entity: 'USER' as EntityName,
+    group: 'users',
+    read: 1_000,
+    written: 990,
+    collapsed: 0,
+    rejected: 10,
+    bytes: 123_456,
+    milliseconds: 1,
+  },
   { kind: 'group-done', group: 'users', rows: 1_000 },
   { kind: 'throttled', reason: 'TableWriteKeyRangeThroughputExceeded', resource: '' },
   { kind: 'retried', code: 'DYNAMODB_THROTTLED', attempt: 1, delayMilliseconds: 50 },
@@ -37,14 +57,23 @@ test('the block shows what runs, how far, how fast and what went wrong', () => {
 })
 
 test('a resumed run starts where the last attempt ended', () => {
-  const view = viewOf([{ kind: 'planned', total: 1_000, done: 250, chunks: 3, entities: [{ entity: 'USER' as EntityName, group: 'users', total: 1_000, done: 250 }] }])
+  const view = viewOf([
+    {
+      kind: 'planned',
+      total: 1_000,
+      done: 250,
+      chunks: 3,
+      entities: [{ entity: 'USER' as EntityName, group: 'users', total: 1_000, done: 250 }],
+    },
+  ])
   const lines = renderProgressBlock(view, 100, { now: 0 })
   expect(lines[1]).toContain('25.00%  250 of 1,000 records')
   expect(lines[3]).toContain('25%  250 of 1,000')
 })
 
 test('without Unicode there is not one character beyond ASCII', () => {
-  for (const line of renderProgressBlock(running, 100, { now: 20_000, unicode: false })) expect(line).toMatch(/^[\x20-\x7e]*$/)
+  for (const line of renderProgressBlock(running, 100, { now: 20_000, unicode: false }))
+    expect(line).toMatch(/^[\x20-\x7e]*$/)
 })
 
 test('without colour there is not one control character', () => {
@@ -57,10 +86,27 @@ test('no line reaches the last column, no block is too high, whatever the names 
     fc.property(
       fc.integer({ min: 11, max: 200 }),
       fc.integer({ min: 6, max: 24 }),
-      fc.array(fc.tuple(fc.oneof(fc.string({ minLength: 1, unit: 'grapheme' }), fc.constantFrom('顧客', 'users', '👍👍👍👍👍👍👍👍👍👍👍👍👍👍')), fc.nat(10_000_000)), { maxLength: 40 }),
+      fc.array(
+        fc.tuple(
+          fc.oneof(
+            fc.string({ minLength: 1, unit: 'grapheme' }),
+            fc.constantFrom('顧客', 'users', '👍👍👍👍👍👍👍👍👍👍👍👍👍👍'),
+          ),
+          fc.nat(10_000_000),
+        ),
+        { maxLength: 40 },
+      ),
       fc.boolean(),
       (width, height, groups, unicode) => {
-        const view = viewOf([{ kind: 'planned', total: 10_000_000, done: 5, chunks: 1, entities: groups.map(([group, total]) => ({ entity: group as EntityName, group, total })) }])
+        const view = viewOf([
+          {
+            kind: 'planned',
+            total: 10_000_000,
+            done: 5,
+            chunks: 1,
+            entities: groups.map(([group, total]) => ({ entity: group as EntityName, group, total })),
+          },
+        ])
         const lines = renderProgressBlock(view, width, { now: 99_000, height, unicode })
         for (const line of lines) expect(displayWidth(line)).toBeLessThan(width)
         expect(lines.length).toBeLessThanOrEqual(height)
@@ -71,9 +117,14 @@ test('no line reaches the last column, no block is too high, whatever the names 
 
 test('a bar has exactly its width and is full only at the end', () => {
   fc.assert(
-    fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 1, max: 60 }), fc.boolean(), (share, columns, unicode) => {
-      expect(displayWidth(progressBar(share, columns, unicode))).toBe(columns)
-    }),
+    fc.property(
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.integer({ min: 1, max: 60 }),
+      fc.boolean(),
+      (share, columns, unicode) => {
+        expect(displayWidth(progressBar(share, columns, unicode))).toBe(columns)
+      },
+    ),
   )
   expect(progressBar(0.999, 10, true)).not.toBe('█'.repeat(10))
   expect(progressBar(1, 10, true)).toBe('█'.repeat(10))

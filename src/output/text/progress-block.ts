@@ -31,15 +31,22 @@ export function renderProgressBlock(view: RunView, width: number, options: Block
   const columns = Math.max(10, width - 1)
   const groupLines = Math.max(1, (options.height ?? 24) - 5)
   const lines: Line[] = [
-    { text: `${view.resumed ? 'Resuming' : 'Migrating'} ${view.mapping} ${unicode ? '→' : '->'} ${view.table}  ${view.runId}`, tone: 'bold' },
+    {
+      text: `${view.resumed ? 'Resuming' : 'Migrating'} ${view.mapping} ${unicode ? '→' : '->'} ${view.table}  ${view.runId}`,
+      tone: 'bold',
+    },
     overallLine(view, columns, unicode),
     { text: rateLine(view, options.now), tone: 'plain' },
     ...groupsShown(view.groups, groupLines).map((group) => groupLine(group, view.groups, columns, unicode)),
     ...hiddenLine(view.groups, groupLines),
     ...troubleLine(view),
-    ...(view.draining ? [{ text: 'Stopping: finishing what is under way. Ctrl-C again stops at once.', tone: 'yellow' as const }] : []),
+    ...(view.draining
+      ? [{ text: 'Stopping: finishing what is under way. Ctrl-C again stops at once.', tone: 'yellow' as const }]
+      : []),
   ]
-  return lines.map((line) => paint(truncateToWidth(visibleText(line.text), columns, unicode ? '…' : '.'), line.tone, options.color ?? false))
+  return lines.map((line) =>
+    paint(truncateToWidth(visibleText(line.text), columns, unicode ? '…' : '.'), line.tone, options.color ?? false),
+  )
 }
 
 /** A bar of exactly `columns` columns; eighth blocks where the terminal knows them. */
@@ -60,7 +67,10 @@ function overallLine(view: RunView, columns: number, unicode: boolean): Line {
   if (view.total === 0 && view.groups.length === 0) return { text: 'Looking at source and table', tone: 'dim' }
   const figures = `${formatPercent(done, view.total)}  ${formatCount(done)} of ${formatCount(view.total)} records`
   const bar = Math.min(40, columns - displayWidth(figures) - 2)
-  return { text: bar < 6 ? figures : `${progressBar(view.total === 0 ? 1 : done / view.total, bar, unicode)}  ${figures}`, tone: 'green' }
+  return {
+    text: bar < 6 ? figures : `${progressBar(view.total === 0 ? 1 : done / view.total, bar, unicode)}  ${figures}`,
+    tone: 'green',
+  }
 }
 
 function rateLine(view: RunView, now: number): string {
@@ -76,7 +86,10 @@ function rateLine(view: RunView, now: number): string {
 /** Groups at work before finished ones; the order of the mapping within each. */
 function groupsShown(groups: readonly GroupView[], most: number): readonly GroupView[] {
   if (groups.length <= most) return groups
-  return [...groups.filter((group) => !group.finished), ...groups.filter((group) => group.finished)].slice(0, Math.max(0, most - 1))
+  return [...groups.filter((group) => !group.finished), ...groups.filter((group) => group.finished)].slice(
+    0,
+    Math.max(0, most - 1),
+  )
 }
 
 function hiddenLine(groups: readonly GroupView[], most: number): Line[] {
@@ -88,17 +101,23 @@ function groupLine(group: GroupView, all: readonly GroupView[], columns: number,
   const names = Math.min(24, Math.max(...all.map(({ group: name }) => displayWidth(visibleText(name)))))
   const name = padToWidth(truncateToWidth(visibleText(group.group), names), names)
   const share = group.finished || group.total === 0 ? 1 : group.read / group.total
-  const percent = formatPercent(group.finished ? group.total : group.read, group.total).replace(/\.\d+/, '').padStart(4)
+  const percent = formatPercent(group.finished ? group.total : group.read, group.total)
+    .replace(/\.\d+/, '')
+    .padStart(4)
   const figures = `${formatCount(group.read)} of ${formatCount(group.total)}`
   const wide = columns >= names + 40
-  const text = wide ? `${name}  ${progressBar(share, 16, unicode)} ${percent}  ${figures}` : `${name} ${percent}  ${figures}`
+  const text = wide
+    ? `${name}  ${progressBar(share, 16, unicode)} ${percent}  ${figures}`
+    : `${name} ${percent}  ${figures}`
   const rejected = group.rejected > 0 ? `  ${formatCount(group.rejected)} rejected` : ''
   return { text: text + rejected, tone: group.finished ? 'dim' : 'plain' }
 }
 
 function troubleLine(view: RunView): Line[] {
   const parts = [
-    ...(view.throttles > 0 ? [`throttles ${formatCount(view.throttles)}${view.lastThrottle === null ? '' : ` (${view.lastThrottle})`}`] : []),
+    ...(view.throttles > 0
+      ? [`throttles ${formatCount(view.throttles)}${view.lastThrottle === null ? '' : ` (${view.lastThrottle})`}`]
+      : []),
     ...(view.retries > 0 ? [`retries ${formatCount(view.retries)}${ofSource(view)}`] : []),
     ...(view.rejected > 0 ? [`rejected ${formatCount(view.rejected)}`] : []),
     ...(view.warnings > 0 ? [`warnings ${formatCount(view.warnings)}`] : []),

@@ -6,11 +6,28 @@ import { applyEvent, initialRunView } from '../run-view.ts'
 
 const user = 'USER' as EntityName
 const events: readonly RunEvent[] = [
-  { kind: 'run-started', runId: 'migration_1767323045' as RunId, mapping: 'shop', table: 'shop-local', resumed: false, stateFile: 'migration_state_migration_1767323045.json' },
+  {
+    kind: 'run-started',
+    runId: 'migration_1767323045' as RunId,
+    mapping: 'shop',
+    table: 'shop-local',
+    resumed: false,
+    stateFile: 'migration_state_migration_1767323045.json',
+  },
   { kind: 'snapshot-taken', lsn: '0/16B3748' as Lsn, takenAt: '2026-01-02T03:04:05.000Z' },
   { kind: 'planned', total: 125_000, done: 0, chunks: 20, entities: [{ entity: user, group: 'users', total: 10_000 }] },
   { kind: 'chunk-started', entity: user, group: 'users', rows: 1_000, offset: 0 },
-  { kind: 'chunk-done', entity: user, group: 'users', read: 1_000, written: 998, collapsed: 1, rejected: 1, bytes: 9, milliseconds: 5 },
+  {
+    kind: 'chunk-done',
+    entity: user,
+    group: 'users',
+    read: 1_000,
+    written: 998,
+    collapsed: 1,
+    rejected: 1,
+    bytes: 9,
+    milliseconds: 5,
+  },
   { kind: 'throttled', reason: 'TableWriteProvisionedThroughputExceeded', resource: 'table/shop-local' },
   { kind: 'throttled', reason: 'TableWriteProvisionedThroughputExceeded', resource: 'table/shop-local' },
   { kind: 'group-done', group: 'users', rows: 10_000 },
@@ -60,5 +77,7 @@ test('a resumed run says what is left', () => {
 test('the heartbeat carries share, rate and time left', () => {
   let view = initialRunView(0)
   for (const event of events) view = applyEvent(view, event, event.kind === 'chunk-done' ? 2_000 : 0)
-  expect(heartbeatLine(view, 2_000)).toBe('Progress: 0.80% (1,000 of 125,000 records), 500 records/s, about 4 min 08 s left, 2 throttles, 1 rejected')
+  expect(heartbeatLine(view, 2_000)).toBe(
+    'Progress: 0.80% (1,000 of 125,000 records), 500 records/s, about 4 min 08 s left, 2 throttles, 1 rejected',
+  )
 })

@@ -12,7 +12,9 @@ export function progressLines(event: RunEvent, view: RunView): string[] {
   switch (event.kind) {
     case 'run-started':
       return [
-        event.resumed ? `Resuming migration ${event.runId} from PostgreSQL to DynamoDB` : 'Starting complete migration from PostgreSQL to DynamoDB',
+        event.resumed
+          ? `Resuming migration ${event.runId} from PostgreSQL to DynamoDB`
+          : 'Starting complete migration from PostgreSQL to DynamoDB',
         `Migration ID: ${event.runId} (mapping ${event.mapping}, table ${event.table}, state ${event.stateFile})`,
       ]
     case 'snapshot-taken':
@@ -20,7 +22,9 @@ export function progressLines(event: RunEvent, view: RunView): string[] {
     case 'planned':
       return [
         `Total records to migrate: ${formatCount(event.total)}`,
-        ...(event.done > 0 ? [`Already migrated: ${formatCount(event.done)}, left: ${formatCount(event.total - event.done)}`] : []),
+        ...(event.done > 0
+          ? [`Already migrated: ${formatCount(event.done)}, left: ${formatCount(event.total - event.done)}`]
+          : []),
       ]
     case 'chunk-started':
       return [`Processing ${event.rows} ${event.group} (offset: ${event.offset})`]
@@ -66,7 +70,10 @@ function isPowerOfTen(count: number): boolean {
   return /^10*$/.test(String(count))
 }
 
-function sourceRetryLine({ code, delayMilliseconds }: Extract<RunEvent, { readonly kind: 'retried' }>, { sourceRetries }: RunView): string {
+function sourceRetryLine(
+  { code, delayMilliseconds }: Extract<RunEvent, { readonly kind: 'retried' }>,
+  { sourceRetries }: RunView,
+): string {
   const times = sourceRetries === 1 ? '' : `, ${formatCount(sourceRetries)} times so far`
   return `Warning: a session on the source was lost or refused${times}; its chunk is read again in ${formatDuration(delayMilliseconds)} (${code})`
 }

@@ -9,8 +9,12 @@ export function repairText(result: RepairResult): TextBlock {
     headline(result, changing.length),
     `${countOf(result.keys, 'key')} in report ${result.reportId}, ${formatCount(result.equalAlready)} equal by now`,
     ...result.actions.map(actionLine),
-    ...(result.left.length > 0 && !result.dryRun ? [`Still different: ${countOf(result.left.length, 'item')}; validate again for the details`] : []),
-    ...(result.unlisted > 0 ? [`The report counts ${countOf(result.unlisted, 'difference')} more than it lists: validate and repair again`] : []),
+    ...(result.left.length > 0 && !result.dryRun
+      ? [`Still different: ${countOf(result.left.length, 'item')}; validate again for the details`]
+      : []),
+    ...(result.unlisted > 0
+      ? [`The report counts ${countOf(result.unlisted, 'difference')} more than it lists: validate and repair again`]
+      : []),
   ])
 }
 
@@ -22,13 +26,25 @@ export function repairExit(result: RepairResult): 0 | 2 {
 
 function headline(result: RepairResult, changing: number): string {
   if (result.dryRun) return `Dry run: ${countOf(changing, 'item')} would be changed, nothing was written`
-  return result.ok ? `Repaired: ${countOf(changing, 'item')} changed, 0 differences left` : `Repaired in part: ${countOf(changing, 'item')} changed, ${countOf(result.left.length, 'difference')} left`
+  return result.ok
+    ? `Repaired: ${countOf(changing, 'item')} changed, 0 differences left`
+    : `Repaired in part: ${countOf(changing, 'item')} changed, ${countOf(result.left.length, 'difference')} left`
 }
 
-const verbs = { put: { planned: 'would put', written: 'put' }, delete: { planned: 'would delete', written: 'deleted' } } as const
+const verbs = {
+  put: { planned: 'would put', written: 'put' },
+  delete: { planned: 'would delete', written: 'deleted' },
+} as const
 
 function actionLine(action: RepairAction): string {
-  const key = Object.entries(action.key).map(([name, value]) => `${name}=${value}`).join(' ')
-  const verb = action.action === 'leave' ? 'left' : action.outcome === 'planned' || action.outcome === 'written' ? verbs[action.action][action.outcome] : 'refused'
+  const key = Object.entries(action.key)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')
+  const verb =
+    action.action === 'leave'
+      ? 'left'
+      : action.outcome === 'planned' || action.outcome === 'written'
+        ? verbs[action.action][action.outcome]
+        : 'refused'
   return `  ${verb}: ${action.entity ?? 'unknown entity'} ${key} (${action.class}${action.note === null ? '' : `; ${action.note}`})`
 }

@@ -44,7 +44,9 @@ export function runReportText(report: RunReport): TextBlock {
 function headline(report: RunReport, rejected: number): string {
   switch (report.outcome) {
     case 'completed':
-      return rejected === 0 ? 'Migration completed successfully!' : `Migration completed: every row was read, ${countOf(rejected, 'row')} ${rejected === 1 ? 'was' : 'were'} rejected`
+      return rejected === 0
+        ? 'Migration completed successfully!'
+        : `Migration completed: every row was read, ${countOf(rejected, 'row')} ${rejected === 1 ? 'was' : 'were'} rejected`
     case 'stopped':
       return 'Migration stopped before its end; nothing that was saved is lost'
     case 'failed':
@@ -55,8 +57,14 @@ function headline(report: RunReport, rejected: number): string {
 /** Counted, never silent: index keys that stay empty and look-ups that found nothing. */
 function remarks(summary: LedgerSummary): string[] {
   const lines = summary.entities.flatMap((entity) => [
-    ...counted(entity.indexKeysSkipped).map(([index, count]) => `  ${entity.entity}: ${countOf(count, 'item')} not in ${index}, because a value of its key is NULL or empty`),
-    ...counted(entity.lookupsMissed).map(([lookup, count]) => `  ${entity.entity}: ${countOf(count, 'row')} whose ${lookup} does not exist (written without it)`),
+    ...counted(entity.indexKeysSkipped).map(
+      ([index, count]) =>
+        `  ${entity.entity}: ${countOf(count, 'item')} not in ${index}, because a value of its key is NULL or empty`,
+    ),
+    ...counted(entity.lookupsMissed).map(
+      ([lookup, count]) =>
+        `  ${entity.entity}: ${countOf(count, 'row')} whose ${lookup} does not exist (written without it)`,
+    ),
   ])
   return lines.length === 0 ? [] : ['', 'Remarks:', ...lines]
 }

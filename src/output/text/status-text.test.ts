@@ -7,15 +7,41 @@ import { runReportText } from './run-report.ts'
 import { statusText } from './status-text.ts'
 
 const entities = [
-  entityProgress('USER', 'users', { total: 10_000, read: 10_000, written: 9_998, rejected: 2, bytes: 5_000_000, writeUnits: 20_000, completedAt: '2026-01-02T03:04:30.000Z' }),
-  entityProgress('LIKE', 'relationships', { status: 'InProgress', total: 5_000, read: 2_500, written: 2_400, collapsed: 100, pending: [{ kind: 'range', low: 'secret-key-value', high: null }], lookupsMissed: { author: 3 } }),
+  entityProgress('USER', 'users', {
+    total: 10_000,
+    read: 10_000,
+    written: 9_998,
+    rejected: 2,
+    bytes: 5_000_000,
+    writeUnits: 20_000,
+    completedAt: '2026-01-02T03:04:30.000Z',
+  }),
+  entityProgress('LIKE', 'relationships', {
+    status: 'InProgress',
+    total: 5_000,
+    read: 2_500,
+    written: 2_400,
+    collapsed: 100,
+    pending: [{ kind: 'range', low: 'secret-key-value', high: null }],
+    lookupsMissed: { author: 3 },
+  }),
   entityProgress('SHARE', 'relationships', { status: 'Pending', total: 5_000 }),
 ]
 const summary = ledgerSummary(entities)
-const files = { stateFile: 'migration_state_migration_1767323045.json', rejectFile: 'migration_errors_migration_1767323045.jsonl', resumeCommand: 'pgfold resume migration_1767323045' }
+const files = {
+  stateFile: 'migration_state_migration_1767323045.json',
+  rejectFile: 'migration_errors_migration_1767323045.jsonl',
+  resumeCommand: 'pgfold resume migration_1767323045',
+}
 
 test("status has the guide's form, then the entities", () => {
-  expect(statusText(summary, { now: Date.parse('2026-01-02T03:05:17.000Z'), liveness: null, resumeCommand: files.resumeCommand })).toBe(
+  expect(
+    statusText(summary, {
+      now: Date.parse('2026-01-02T03:05:17.000Z'),
+      liveness: null,
+      resumeCommand: files.resumeCommand,
+    }),
+  ).toBe(
     [
       'Migration Status Report',
       '=======================',
@@ -48,7 +74,13 @@ test("status has the guide's form, then the entities", () => {
 })
 
 test('a completed run says so, and has nothing to continue', () => {
-  const text = statusText(ledgerSummary([entities[0] ?? entityProgress('X', 'x')], { status: 'Completed', completedAt: '2026-01-02T03:05:05.000Z' }), { now: 0, liveness: null, resumeCommand: 'r' })
+  const text = statusText(
+    ledgerSummary([entities[0] ?? entityProgress('X', 'x')], {
+      status: 'Completed',
+      completedAt: '2026-01-02T03:05:05.000Z',
+    }),
+    { now: 0, liveness: null, resumeCommand: 'r' },
+  )
   expect(text).toContain('Completed at: 2026-01-02T03:05:05.000Z')
   expect(text).toContain('Progress: 100.00%')
   expect(text).not.toContain('continue with')
@@ -56,25 +88,51 @@ test('a completed run says so, and has nothing to continue', () => {
 
 test.each([
   ['running', 'Process: running (process 4711 on this machine)', null],
-  ['probably-running', 'Process: probably running (process 4711 on this machine; its number may have gone to another one)', 'If no process is at work on it, continue with: r'],
-  ['not-running', 'Process: not running (process 4711 on this machine ended without a word: killed, or the machine went down)', 'Continue with: r'],
-  ['unknown', 'Process: unknown, it is on another host or in another container (build-7, process 4711)', 'If no process is at work on it, continue with: r'],
+  [
+    'probably-running',
+    'Process: probably running (process 4711 on this machine; its number may have gone to another one)',
+    'If no process is at work on it, continue with: r',
+  ],
+  [
+    'not-running',
+    'Process: not running (process 4711 on this machine ended without a word: killed, or the machine went down)',
+    'Continue with: r',
+  ],
+  [
+    'unknown',
+    'Process: unknown, it is on another host or in another container (build-7, process 4711)',
+    'If no process is at work on it, continue with: r',
+  ],
 ] as const)('a process that is %s is said, with the next step', (liveness, line, step) => {
   const named = ledgerSummary(entities, { process: worker })
   const lines = statusText(named, { now: 0, liveness, resumeCommand: 'r' }).split('\n')
   expect(lines[4]).toBe(line)
   if (step === null) expect(lines.join('\n')).not.toContain('continue with')
   else expect(lines.at(-1)).toBe(step)
-  expect(runDataSchema.strict().parse(runData(named, files, liveness)).process).toEqual({ host: 'build-7', pid: 4711, state: liveness })
+  expect(runDataSchema.strict().parse(runData(named, files, liveness)).process).toEqual({
+    host: 'build-7',
+    pid: 4711,
+    state: liveness,
+  })
 })
 
 test('a run that was stopped has said so itself: it is gone on with', () => {
-  expect(statusText(ledgerSummary(entities, { status: 'Paused' }), { now: 0, liveness: null, resumeCommand: 'r' }).split('\n').at(-1)).toBe('Continue with: r')
+  expect(
+    statusText(ledgerSummary(entities, { status: 'Paused' }), { now: 0, liveness: null, resumeCommand: 'r' })
+      .split('\n')
+      .at(-1),
+  ).toBe('Continue with: r')
 })
 
 test("the closing report has the guide's statistics", () => {
   const done = entityProgress('USER', 'users', { total: 125_000, read: 125_000, written: 125_000 })
-  const text = runReportText({ ...files, outcome: 'completed', resumable: false, summary: ledgerSummary([done], { status: 'Completed' }), milliseconds: 61_000 })
+  const text = runReportText({
+    ...files,
+    outcome: 'completed',
+    resumable: false,
+    summary: ledgerSummary([done], { status: 'Completed' }),
+    milliseconds: 61_000,
+  })
   expect(text.split('\n').slice(0, 7)).toEqual([
     'Migration completed successfully!',
     'Final statistics:',

@@ -28,7 +28,9 @@ export function statusText(summary: LedgerSummary, context: StatusContext): Text
     '='.repeat(title.length),
     `Migration ID: ${summary.runId}`,
     `Status: ${summary.status}`,
-    ...(open && summary.process !== null && context.liveness !== null ? [`Process: ${processText(summary.process, context.liveness)}`] : []),
+    ...(open && summary.process !== null && context.liveness !== null
+      ? [`Process: ${processText(summary.process, context.liveness)}`]
+      : []),
     `Started at: ${summary.startedAt}`,
     ...(summary.completedAt === null ? [] : [`Completed at: ${summary.completedAt}`]),
     `Last saved: ${summary.updatedAt}${open ? ` (${formatDuration(Math.max(0, context.now - Date.parse(summary.updatedAt)))} ago)` : ''}`,
@@ -43,7 +45,9 @@ export function statusText(summary: LedgerSummary, context: StatusContext): Text
     `Requests: ${formatCount(summary.totals.requests)}, retries ${formatCount(summary.totals.retries)}, throttles ${formatCount(summary.totals.throttles)}`,
     '',
     'Table Status:',
-    ...groupStatuses(summary.entities).map((group) => `  ${group.group}: ${group.status} (${formatCount(group.migrated)}/${formatCount(group.total)})`),
+    ...groupStatuses(summary.entities).map(
+      (group) => `  ${group.group}: ${group.status} (${formatCount(group.migrated)}/${formatCount(group.total)})`,
+    ),
     '',
     ...entityTable(summary.entities),
     ...(open ? nextStep(summary, context) : []),
@@ -67,7 +71,9 @@ function processText({ host, pid }: ProcessRecord, liveness: Liveness): string {
 function nextStep(summary: LedgerSummary, { liveness, resumeCommand }: StatusContext): readonly string[] {
   if (liveness === 'running') return []
   // A run that was stopped or has failed has said so itself; of one that was killed its process tells.
-  const over = liveness === 'not-running' || (summary.process === null && (summary.status === 'Paused' || summary.status === 'Failed'))
+  const over =
+    liveness === 'not-running' ||
+    (summary.process === null && (summary.status === 'Paused' || summary.status === 'Failed'))
   return ['', `${over ? 'Continue' : 'If no process is at work on it, continue'} with: ${resumeCommand}`]
 }
 

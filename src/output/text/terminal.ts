@@ -2,7 +2,10 @@
 export interface TextStream {
   /** For every text: control sequences in it are shown, not obeyed. */
   readonly write: (text: string) => unknown
-  /** For what has control sequences of our own, and names and keys only after `visibleText`. Absent: `write` lets everything through, as a test's does. */
+  /**
+   * For what has control sequences of our own, and names and keys only after `visibleText`. Absent: `write` lets
+   * everything through, as a test's does.
+   */
   readonly draw?: ((text: string) => unknown) | undefined
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined

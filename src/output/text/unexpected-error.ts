@@ -8,7 +8,8 @@ export function asPgfoldError(error: unknown): PgfoldError {
   if (error instanceof PgfoldError) return error
   if (isOutOfMemory(error)) return new PgfoldError('CLI_OUT_OF_MEMORY', { cause: error })
   const system = systemError(error)
-  if (system?.code === 'ENOSPC' || system?.code === 'EDQUOT') return new PgfoldError('CLI_DISK_FULL', { detail: system.text, cause: error })
+  if (system?.code === 'ENOSPC' || system?.code === 'EDQUOT')
+    return new PgfoldError('CLI_DISK_FULL', { detail: system.text, cause: error })
   if (system !== null) return new PgfoldError('CLI_SYSTEM', { detail: system.text, cause: error })
   return new PgfoldError('CLI_UNEXPECTED', { detail: describeClass(error), cause: error })
 }
@@ -16,7 +17,11 @@ export function asPgfoldError(error: unknown): PgfoldError {
 function isOutOfMemory(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = codeOf(error)
-  return code === 'ERR_WORKER_OUT_OF_MEMORY' || code === 'ENOMEM' || /array buffer allocation failed|out of memory|invalid array buffer length/i.test(error.message)
+  return (
+    code === 'ERR_WORKER_OUT_OF_MEMORY' ||
+    code === 'ENOMEM' ||
+    /array buffer allocation failed|out of memory|invalid array buffer length/i.test(error.message)
+  )
 }
 
 /** Errors of the operating system name an operation and a path, never a value. */
@@ -34,5 +39,7 @@ function describeClass(error: unknown): string {
 }
 
 function codeOf(error: Error): string | null {
-  return 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? String(error.code) : null
+  return 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number')
+    ? String(error.code)
+    : null
 }

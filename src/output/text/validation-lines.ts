@@ -3,17 +3,26 @@ import { countOf, formatCount } from './format-count.ts'
 import { readThrottleAdvice } from './read-throttle-advice.ts'
 import type { ValidationView } from '../validation-view.ts'
 
-/** The lines of a validation for a log; pure, `view` is the state after the event. Progress within an entity or a scan gives none: `validationHeartbeat` says it. */
+/**
+ * The lines of a validation for a log; pure, `view` is the state after the event. Progress within an entity or a scan
+ * gives none: `validationHeartbeat` says it.
+ */
 export function validationLines(event: ValidationEvent, view: ValidationView): string[] {
   switch (event.kind) {
     case 'validation-started':
-      return [`${event.resumed ? 'Resuming' : 'Starting'} validation ${event.id} (${event.depth}) of table ${event.table}, mapping ${event.mapping}`]
+      return [
+        `${event.resumed ? 'Resuming' : 'Starting'} validation ${event.id} (${event.depth}) of table ${event.table}, mapping ${event.mapping}`,
+      ]
     case 'snapshot-taken':
-      return event.use === 'first-look' ? [`Reading one snapshot of the source, taken at ${event.takenAt} (LSN ${event.lsn})`] : []
+      return event.use === 'first-look'
+        ? [`Reading one snapshot of the source, taken at ${event.takenAt} (LSN ${event.lsn})`]
+        : []
     case 'entity-read':
       return [`${event.entity}: ${countOf(event.items, 'item')} expected from ${countOf(event.rows, 'row')}`]
     case 'drill-down':
-      return [`Looking into ${countOf(event.buckets, 'unequal bucket')}${event.index === null ? '' : ` of ${event.index}`} (about ${countOf(event.items, 'item')}, round ${event.round})`]
+      return [
+        `Looking into ${countOf(event.buckets, 'unequal bucket')}${event.index === null ? '' : ` of ${event.index}`} (about ${countOf(event.items, 'item')}, round ${event.round})`,
+      ]
     case 'second-look':
       return [`Looking again at ${countOf(event.keys, 'item')} in a newer snapshot (look ${event.look})`]
     case 'warning':

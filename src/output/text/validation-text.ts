@@ -7,8 +7,13 @@ import { textTable } from './text-table.ts'
 /** A screen of differences; the report file lists them. */
 const mostShown = 20
 
-/** The result of a validation for people: the verdict first, then the figures, then where to look. Keys, never values. */
-export function validationText(report: ValidationReport, files: { readonly reportFile: string; readonly htmlFile: string | null }): TextBlock {
+/**
+ * The result of a validation for people: the verdict first, then the figures, then where to look. Keys, never values.
+ */
+export function validationText(
+  report: ValidationReport,
+  files: { readonly reportFile: string; readonly htmlFile: string | null },
+): TextBlock {
   const { totals } = report
   const differences = differenceCount(report)
   return textBlock([
@@ -17,12 +22,24 @@ export function validationText(report: ValidationReport, files: { readonly repor
     '',
     ...entityLines(report),
     '',
-    ...report.indexes.map((index) => `Index ${index.index}: ${countOf(index.found, 'item')}, ${countOf(index.missing + index.extra + index.different, 'difference')}`),
-    ...report.unknownTypes.map((unknown) => `Items of type ${unknown.type ?? '(none)'}, which no entity of the mapping has: ${formatCount(unknown.items)}`),
-    ...(totals.orphans > 0 ? [`Rows that refer to a row that does not exist (written, no difference): ${formatCount(totals.orphans)}`] : []),
+    ...report.indexes.map(
+      (index) =>
+        `Index ${index.index}: ${countOf(index.found, 'item')}, ${countOf(index.missing + index.extra + index.different, 'difference')}`,
+    ),
+    ...report.unknownTypes.map(
+      (unknown) =>
+        `Items of type ${unknown.type ?? '(none)'}, which no entity of the mapping has: ${formatCount(unknown.items)}`,
+    ),
+    ...(totals.orphans > 0
+      ? [`Rows that refer to a row that does not exist (written, no difference): ${formatCount(totals.orphans)}`]
+      : []),
     ...(totals.rejected > 0 ? [`Rows that cannot become an item: ${formatCount(totals.rejected)}`] : []),
     ...(report.sample === null ? [] : [report.sample.sentence]),
-    ...(report.calls.retries > 0 ? [`Calls to the table made again: ${formatCount(report.calls.retries)}, throttled ${formatCount(report.calls.throttles)}`] : []),
+    ...(report.calls.retries > 0
+      ? [
+          `Calls to the table made again: ${formatCount(report.calls.retries)}, throttled ${formatCount(report.calls.throttles)}`,
+        ]
+      : []),
     ...report.covers.map((sentence) => `Covered: ${sentence}`),
     ...report.warnings.map((warning) => `Warning: ${warning}`),
     ...differenceLines(report),
@@ -49,9 +66,23 @@ function depthText({ depth }: ValidationReport): string {
 
 function entityLines(report: ValidationReport): string[] {
   const columns = ['Rows', 'Expected', 'Found', 'Compared', 'Different', 'Missing', 'Extra']
-  const row = (name: string, entity: Pick<ValidationReport['totals'], 'sourceRows' | 'expected' | 'found' | 'compared' | 'different' | 'missing' | 'extra'>) => [
+  const row = (
+    name: string,
+    entity: Pick<
+      ValidationReport['totals'],
+      'sourceRows' | 'expected' | 'found' | 'compared' | 'different' | 'missing' | 'extra'
+    >,
+  ) => [
     name,
-    ...[entity.sourceRows, entity.expected, entity.found, entity.compared, entity.different, entity.missing, entity.extra].map(formatCount),
+    ...[
+      entity.sourceRows,
+      entity.expected,
+      entity.found,
+      entity.compared,
+      entity.different,
+      entity.missing,
+      entity.extra,
+    ].map(formatCount),
   ]
   return textTable(
     [{ title: 'Entity', align: 'left' }, ...columns.map((title) => ({ title, align: 'right' as const }))],
@@ -66,7 +97,16 @@ function differenceLines(report: ValidationReport): string[] {
 }
 
 function differenceLine(difference: Difference): string {
-  const key = Object.entries(difference.key).map(([name, value]) => `${name}=${value}`).join(' ')
-  const attributes = difference.attributes.map((attribute) => `${attribute.name}${attribute.path} (${attribute.expectedType} expected, ${attribute.foundType} found)`).join(', ')
-  return [`${difference.class}: ${difference.entity ?? 'unknown entity'} ${key}`, attributes, difference.note ?? ''].filter((part) => part !== '').join(': ')
+  const key = Object.entries(difference.key)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')
+  const attributes = difference.attributes
+    .map(
+      (attribute) =>
+        `${attribute.name}${attribute.path} (${attribute.expectedType} expected, ${attribute.foundType} found)`,
+    )
+    .join(', ')
+  return [`${difference.class}: ${difference.entity ?? 'unknown entity'} ${key}`, attributes, difference.note ?? '']
+    .filter((part) => part !== '')
+    .join(': ')
 }

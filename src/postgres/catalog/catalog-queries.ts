@@ -50,8 +50,9 @@ export const typesQuery = asJson(`
   FROM pg_type t LEFT JOIN pg_range r ON t.oid IN (r.rngtypid, r.rngmultitypid)`)
 
 /**
- * Valid btree indexes over plain columns in their own order. One with another operator class or collation than its column
- * cannot serve a range of the column, so it is left out; a deferrable key may be broken inside a transaction, so it is no key.
+ * Valid btree indexes over plain columns in their own order. One with another operator class or collation than its
+ * column cannot serve a range of the column, so it is left out; a deferrable key may be broken inside a transaction, so
+ * it is no key.
  */
 export const indexesQuery = asJson(`
   SELECT i.indrelid::int8 AS relation, x.relname AS name, i.indisunique AND i.indimmediate AS "unique", i.indisprimary AS "primary",

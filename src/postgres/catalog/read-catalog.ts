@@ -6,31 +6,78 @@ import type { SourceClient } from '../connection/connect.ts'
 import { describeSource } from '../connection/source-config.ts'
 import { createTypeResolver } from './resolve-pg-type.ts'
 
-const relationRows = z.array(z.object({
-  oid: z.number(), schema: z.string(), name: z.string(), kind: z.enum(['r', 'p', 'v', 'm', 'f']),
-  rows: z.number(), bytes: z.number(), rowSecurity: z.boolean(), children: z.boolean(),
-}))
-const attributeRows = z.array(z.object({
-  relation: z.number(), position: z.number(), name: z.string(), type: z.number(), modifier: z.number(), nullable: z.boolean(), generated: z.boolean(), coarseCollation: z.boolean(),
-  collation: z.object({ schema: z.string(), name: z.string() }).nullable(),
-}))
-const typeRows = z.array(z.object({
-  oid: z.number(), name: z.string(), kind: z.string(), element: z.number().nullable(), base: z.number().nullable(), modifier: z.number(),
-  relation: z.number().nullable(), subtype: z.number().nullable(), labels: z.array(z.string()).nullable(),
-}))
-const indexRows = z.array(z.object({
-  relation: z.number(), name: z.string(), unique: z.boolean(), primary: z.boolean(), key: z.boolean(), partial: z.boolean(), columns: z.array(z.string()),
-}))
-const foreignKeyRows = z.array(z.object({
-  relation: z.number(), name: z.string(), schema: z.string(), table: z.string(), columns: z.array(z.string()), references: z.array(z.string()),
-}))
+const relationRows = z.array(
+  z.object({
+    oid: z.number(),
+    schema: z.string(),
+    name: z.string(),
+    kind: z.enum(['r', 'p', 'v', 'm', 'f']),
+    rows: z.number(),
+    bytes: z.number(),
+    rowSecurity: z.boolean(),
+    children: z.boolean(),
+  }),
+)
+const attributeRows = z.array(
+  z.object({
+    relation: z.number(),
+    position: z.number(),
+    name: z.string(),
+    type: z.number(),
+    modifier: z.number(),
+    nullable: z.boolean(),
+    generated: z.boolean(),
+    coarseCollation: z.boolean(),
+    collation: z.object({ schema: z.string(), name: z.string() }).nullable(),
+  }),
+)
+const typeRows = z.array(
+  z.object({
+    oid: z.number(),
+    name: z.string(),
+    kind: z.string(),
+    element: z.number().nullable(),
+    base: z.number().nullable(),
+    modifier: z.number(),
+    relation: z.number().nullable(),
+    subtype: z.number().nullable(),
+    labels: z.array(z.string()).nullable(),
+  }),
+)
+const indexRows = z.array(
+  z.object({
+    relation: z.number(),
+    name: z.string(),
+    unique: z.boolean(),
+    primary: z.boolean(),
+    key: z.boolean(),
+    partial: z.boolean(),
+    columns: z.array(z.string()),
+  }),
+)
+const foreignKeyRows = z.array(
+  z.object({
+    relation: z.number(),
+    name: z.string(),
+    schema: z.string(),
+    table: z.string(),
+    columns: z.array(z.string()),
+    references: z.array(z.string()),
+  }),
+)
 
-const kinds: Readonly<Record<'r' | 'p' | 'v' | 'm' | 'f', TableKind>> = { r: 'table', p: 'partitioned', v: 'view', m: 'materialized-view', f: 'foreign' }
+const kinds: Readonly<Record<'r' | 'p' | 'v' | 'm' | 'f', TableKind>> = {
+  r: 'table',
+  p: 'partitioned',
+  v: 'view',
+  m: 'materialized-view',
+  f: 'foreign',
+}
 
 /**
- * Everything that a mapping can name: tables, views and foreign tables of all schemas but the system's, sorted by schema
- * and name. A table with inheriting children keeps no keys, because reading it reads the children too, where the keys of
- * the parent do not hold.
+ * Everything that a mapping can name: tables, views and foreign tables of all schemas but the system's, sorted by
+ * schema and name. A table with inheriting children keeps no keys, because reading it reads the children too, where the
+ * keys of the parent do not hold.
  */
 export async function readCatalog(client: SourceClient, signal: AbortSignal): Promise<Catalog> {
   const relations = await read(client, relationsQuery, relationRows, signal)
@@ -54,14 +101,29 @@ export async function readCatalog(client: SourceClient, signal: AbortSignal): Pr
         estimatedRows: Math.round(relation.rows),
         totalBytes: relation.bytes,
         rowSecurity: relation.rowSecurity,
-        columns: (attributes.get(relation.oid) ?? []).map(({ name, position, type, modifier, nullable, generated, coarseCollation, collation }) => ({
-          name, position, type: resolveType(type, modifier), nullable, generated, ...(coarseCollation ? { coarseCollation } : {}), ...(collation === null ? {} : { collation }),
-        })),
+        columns: (attributes.get(relation.oid) ?? []).map(
+          ({ name, position, type, modifier, nullable, generated, coarseCollation, collation }) => ({
+            name,
+            position,
+            type: resolveType(type, modifier),
+            nullable,
+            generated,
+            ...(coarseCollation ? { coarseCollation } : {}),
+            ...(collation === null ? {} : { collation }),
+          }),
+        ),
         primaryKey: keys.find((index) => index.primary)?.columns ?? [],
         uniqueKeys: keys.map(({ name, columns }) => ({ name, columns })),
-        indexes: own.map(({ name, columns, unique, partial }) => ({ name, columns, unique: unique && !relation.children, partial })),
+        indexes: own.map(({ name, columns, unique, partial }) => ({
+          name,
+          columns,
+          unique: unique && !relation.children,
+          partial,
+        })),
         foreignKeys: (foreignKeys.get(relation.oid) ?? []).map(({ name, columns, schema, table, references }) => ({
-          name, columns, references: { schema, table, columns: references },
+          name,
+          columns,
+          references: { schema, table, columns: references },
         })),
       }
     }),
@@ -73,7 +135,9 @@ async function read<T>(client: SourceClient, sql: string, schema: z.ZodType<T>, 
   const parsed = schema.safeParse(JSON.parse(json ?? '[]'))
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  throw new PgfoldError('CATALOG_UNREADABLE', { detail: `${describeSource(client.config)}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}` })
+  throw new PgfoldError('CATALOG_UNREADABLE', {
+    detail: `${describeSource(client.config)}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+  })
 }
 
 function byRelation<T extends { readonly relation: number }>(rows: readonly T[]): ReadonlyMap<number, readonly T[]> {

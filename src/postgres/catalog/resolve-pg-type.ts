@@ -20,8 +20,14 @@ export interface FieldRow {
   readonly modifier: number
 }
 
-/** Builds `PgType` trees from the flat rows of the catalog. They end: PostgreSQL admits no type that contains itself, not even through an array. */
-export function createTypeResolver(types: readonly TypeRow[], fields: ReadonlyMap<number, readonly FieldRow[]>): (oid: number, modifier: number) => PgType {
+/**
+ * Builds `PgType` trees from the flat rows of the catalog. They end: PostgreSQL admits no type that contains itself,
+ * not even through an array.
+ */
+export function createTypeResolver(
+  types: readonly TypeRow[],
+  fields: ReadonlyMap<number, readonly FieldRow[]>,
+): (oid: number, modifier: number) => PgType {
   const byOid = new Map(types.map((type) => [type.oid, type]))
 
   function resolve(oid: number, modifier: number): PgType {
@@ -30,11 +36,17 @@ export function createTypeResolver(types: readonly TypeRow[], fields: ReadonlyMa
     const { name } = type
     if (type.element !== null) return { kind: 'array', oid, name, element: resolve(type.element, modifier) }
     if (type.kind === 'e') return { kind: 'enum', oid, name, labels: type.labels ?? [] }
-    if (type.kind === 'd' && type.base !== null) return { kind: 'domain', oid, name, base: resolve(type.base, type.modifier) }
+    if (type.kind === 'd' && type.base !== null)
+      return { kind: 'domain', oid, name, base: resolve(type.base, type.modifier) }
     if (type.kind === 'c' && type.relation !== null) {
       const members = fields.get(type.relation)
       if (members === undefined) return { kind: 'base', oid, name, modifier }
-      return { kind: 'composite', oid, name, fields: members.map((field): PgField => ({ name: field.name, type: resolve(field.type, field.modifier) })) }
+      return {
+        kind: 'composite',
+        oid,
+        name,
+        fields: members.map((field): PgField => ({ name: field.name, type: resolve(field.type, field.modifier) })),
+      }
     }
     if ((type.kind === 'r' || type.kind === 'm') && type.subtype !== null) {
       return { kind: type.kind === 'r' ? 'range' : 'multirange', oid, name, subtype: resolve(type.subtype, -1) }

@@ -2,18 +2,25 @@ import type { SourceIdentity } from '../../ledger/ledger.ts'
 import type { SourceClient } from '../connection/connect.ts'
 
 /**
- * Which database this is, whatever its address: the cluster's system identifier (a standby has its primary's, a restored
- * dump a new one) and the database's name.
+ * Which database this is, whatever its address: the cluster's system identifier (a standby has its primary's, a
+ * restored dump a new one) and the database's name.
  *
- * Where the role may not call `pg_control_system()`, the object ids of the database and of its oldest relation stand in:
- * weaker, but another database is still told apart.
+ * Where the role may not call `pg_control_system()`, the object ids of the database and of its oldest relation stand
+ * in: weaker, but another database is still told apart.
  */
 export async function readSourceIdentity(client: SourceClient, signal: AbortSignal): Promise<SourceIdentity> {
   // Asked first: a refused call would end the transaction that holds the snapshot.
-  const [permitted, database] = (await client.rows(`SELECT has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE'), current_database()`, { signal }))[0] ?? []
-  const sql = permitted === 't'
-    ? 'SELECT system_identifier::text FROM pg_catalog.pg_control_system()'
-    : `SELECT format('oid-%s-%s', d.oid, (SELECT min(c.oid) FROM pg_catalog.pg_class c WHERE c.oid >= 16384)) FROM pg_catalog.pg_database d WHERE d.datname = current_database()`
+  const [permitted, database] =
+    (
+      await client.rows(
+        `SELECT has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE'), current_database()`,
+        { signal },
+      )
+    )[0] ?? []
+  const sql =
+    permitted === 't'
+      ? 'SELECT system_identifier::text FROM pg_catalog.pg_control_system()'
+      : `SELECT format('oid-%s-%s', d.oid, (SELECT min(c.oid) FROM pg_catalog.pg_class c WHERE c.oid >= 16384)) FROM pg_catalog.pg_database d WHERE d.datname = current_database()`
   const [systemIdentifier] = (await client.rows(sql, { signal }))[0] ?? []
   return { systemIdentifier: systemIdentifier ?? '', database: database ?? '' }
 }

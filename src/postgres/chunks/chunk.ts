@@ -1,8 +1,8 @@
 import type { EntityName } from '../../brand.ts'
 
 /**
- * A unit of work: the rows of one entity whose chunk column lies in one range. Plain JSON, so that any engine may run it,
- * and idempotent. Bounds are PostgreSQL's own text of the value, `low` inclusive, `high` exclusive, null: open.
+ * A unit of work: the rows of one entity whose chunk column lies in one range. Plain JSON, so that any engine may run
+ * it, and idempotent. Bounds are PostgreSQL's own text of the value, `low` inclusive, `high` exclusive, null: open.
  */
 export interface Chunk {
   readonly entity: EntityName

@@ -8,15 +8,16 @@ export function countQuery(entity: ResolvedEntity, range: KeyRange): string {
 }
 
 /**
- * The first value of every chunk of a range, in one pass over the chunk column, which an index gives in order: nothing is
- * sorted, and only the starts travel.
+ * The first value of every chunk of a range, in one pass over the chunk column, which an index gives in order: nothing
+ * is sorted, and only the starts travel.
  *
- * Rows are counted per distinct value (`many`) and before it (`before`). A value starts a chunk when `before` enters the
- * next multiple of the chunk size, when it is hot itself (as many rows as a chunk or more), or when the one before it was
- * hot. NULLs, last in order, start their own.
+ * Rows are counted per distinct value (`many`) and before it (`before`). A value starts a chunk when `before` enters
+ * the next multiple of the chunk size, when it is hot itself (as many rows as a chunk or more), or when the one before
+ * it was hot. NULLs, last in order, start their own.
  *
- * Columns: value, rows before it, does it start a chunk, rows up to its end. The last value is always given; where values are unique, no
- * value has to be grouped, and instead of the last value's every row carries the end (a million keys: 0.26 s, 1.04 by groups).
+ * Columns: value, rows before it, does it start a chunk, rows up to its end. The last value is always given; where
+ * values are unique, no value has to be grouped, and instead of the last value's every row carries the end (a million
+ * keys: 0.26 s, 1.04 by groups).
  */
 export function boundariesQuery(entity: ResolvedEntity, key: ChunkKey, range: KeyRange, rowsPerChunk: number): string {
   const rows = sourceRowsSql({ ...entity, values: [] }, new Map([[key.column, 'k']]), range)

@@ -17,7 +17,9 @@ export function isCollatable(type: PgType): boolean {
  */
 export function chunkOrderSql(column: string, entity: Pick<ResolvedEntity, 'source'>, key: ChunkKey): string {
   const base = underlyingType(key.type)
-  return entity.source.kind !== 'table' && base.kind === 'base' && collatable.has(base.name) ? `${column} COLLATE "C"` : column
+  return entity.source.kind !== 'table' && base.kind === 'base' && collatable.has(base.name)
+    ? `${column} COLLATE "C"`
+    : column
 }
 
 /** Conditions that keep the rows of the range; none when it is open at both ends and nothing can be NULL. */

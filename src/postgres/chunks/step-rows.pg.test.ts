@@ -21,7 +21,10 @@ test('they come from the statistics of a table with its partitions, or of the ta
     ALTER TABLE part ALTER body SET STORAGE EXTERNAL; INSERT INTO parted SELECT g, repeat('x', 100000) FROM generate_series(1, 200) g;
     CREATE TABLE fresh (id int)`)
   await db.query('VACUUM ANALYZE')
-  await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal: new AbortController().signal })
+  await using client = await connectSource(parseSourceUrl(db.url, {}), {
+    role: 'test',
+    signal: new AbortController().signal,
+  })
   const { signal } = new AbortController()
   const table = (name: string) => ({ kind: 'table', table: { schema: 'public', name }, where: [] }) as const
   for (const name of ['large rows', 'parted']) {
@@ -30,6 +33,11 @@ test('they come from the statistics of a table with its partitions, or of the ta
     expect(rows).toBeLessThan(25)
   }
   expect(await stepRows(client, { source: table('fresh') }, signal)).toBe(2_000)
-  const branches = ['large rows', 'fresh'].map((name) => ({ name, table: { schema: 'public', name }, where: [], columns: {} }))
+  const branches = ['large rows', 'fresh'].map((name) => ({
+    name,
+    table: { schema: 'public', name },
+    where: [],
+    columns: {},
+  }))
   expect(await stepRows(client, { source: { kind: 'union', branches } }, signal)).toBeLessThan(25)
 })

@@ -11,11 +11,17 @@ const stepBytes = 2 * 1024 * 1024
 const mostSteps = 20_000
 
 /**
- * How many rows lie between the cuts of an entity when nobody says, from the statistics of its tables: pg_class.reltuples, and the size of the
- * table with TOAST, those of its partitions instead of a partitioned one's. A guess is enough, because the run joins steps by the time that they really take.
+ * How many rows lie between the cuts of an entity when nobody says, from the statistics of its tables:
+ * pg_class.reltuples, and the size of the table with TOAST, those of its partitions instead of a partitioned one's. A
+ * guess is enough, because the run joins steps by the time that they really take.
  */
-export async function stepRows(client: SourceClient, { source }: Pick<ResolvedEntity, 'source'>, signal: AbortSignal): Promise<number> {
-  const tables = source.kind === 'table' ? [source.table] : source.kind === 'union' ? source.branches.map(({ table }) => table) : []
+export async function stepRows(
+  client: SourceClient,
+  { source }: Pick<ResolvedEntity, 'source'>,
+  signal: AbortSignal,
+): Promise<number> {
+  const tables =
+    source.kind === 'table' ? [source.table] : source.kind === 'union' ? source.branches.map(({ table }) => table) : []
   if (tables.length === 0) return mostRows
   const names = tables.map((table) => `${quoteLiteral(quoteTable(table))}::regclass`)
   const [row] = await client.rows(

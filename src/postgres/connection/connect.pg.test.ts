@@ -26,21 +26,33 @@ describe('a session', () => {
   test('says who it is, and runs under the settings that the codecs rely on', async () => {
     await using db = await testDatabase()
     await using client = await open(configOf(db.url))
-    const [name] = (await client.rows(`SELECT application_name FROM pg_stat_activity WHERE pid = ${client.pid}`))[0] ?? []
+    const [name] =
+      (await client.rows(`SELECT application_name FROM pg_stat_activity WHERE pid = ${client.pid}`))[0] ?? []
     expect(parseApplicationName(name ?? '')).toMatchObject({ role: 'test', pid: process.pid })
     for (const [setting, value] of Object.entries(sessionSettings)) {
       expect([setting, (await client.rows(`SHOW ${setting}`))[0]?.[0]]).toEqual([setting, value])
     }
-    expect(await client.rows(`SELECT 1.50::numeric, true, '{1,NULL}'::int4[], '1 day 2 hours'::interval, 0.1::float8, '\\x00ff'::bytea, '2024-02-29 12:00:00.5+02'::timestamptz, NULL`)).toEqual([
-      ['1.50', 't', '{1,NULL}', 'P1DT2H', '0.1', '\\x00ff', '2024-02-29 10:00:00.5+00', null],
-    ])
+    expect(
+      await client.rows(
+        `SELECT 1.50::numeric, true, '{1,NULL}'::int4[], '1 day 2 hours'::interval, 0.1::float8, '\\x00ff'::bytea, '2024-02-29 12:00:00.5+02'::timestamptz, NULL`,
+      ),
+    ).toEqual([['1.50', 't', '{1,NULL}', 'P1DT2H', '0.1', '\\x00ff', '2024-02-29 10:00:00.5+00', null]])
   })
 
   test('asks the server to notice a client that has vanished; the holder of the snapshot soonest', async () => {
     await using db = await testDatabase()
-    for (const [role, userTimeout] of [['snapshot', '60000'], ['reader', '900000']] as const) {
+    for (const [role, userTimeout] of [
+      ['snapshot', '60000'],
+      ['reader', '900000'],
+    ] as const) {
       await using client = await connectSource(configOf(db.url), { role, signal: never })
-      const settings = ['tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count', 'tcp_user_timeout', 'client_connection_check_interval']
+      const settings = [
+        'tcp_keepalives_idle',
+        'tcp_keepalives_interval',
+        'tcp_keepalives_count',
+        'tcp_user_timeout',
+        'client_connection_check_interval',
+      ]
       const shown: unknown[] = []
       for (const name of settings) shown.push((await client.rows(`SHOW ${name}`))[0]?.[0])
       // Other systems have none of it, or not all.
@@ -65,7 +77,11 @@ describe('a session', () => {
     await expect(query).rejects.toThrow('enough')
     expect(performance.now() - started).toBeLessThan(3000)
     expect(await client.rows('SELECT 1')).toEqual([['1']])
-    expect(await db.query(`SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(60)%' AND pid = ${client.pid}`)).toEqual([])
+    expect(
+      await db.query(
+        `SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(60)%' AND pid = ${client.pid}`,
+      ),
+    ).toEqual([])
   })
 
   test('knows when the server has ended it', async () => {
@@ -89,8 +105,12 @@ describe('a session', () => {
 
 describe('what goes wrong has a name and a cure', () => {
   test('nobody listens', async () => {
-    await expect(open(configOf('postgres://u:canary@localhost:1/x'))).rejects.toThrow(withCode('SOURCE_UNREACHABLE', /^Failed to connect to database: localhost:1\/x/))
-    await expect(open(configOf('postgres://u@no-such-host.invalid/x?sslmode=disable'))).rejects.toThrow(withCode('SOURCE_UNREACHABLE'))
+    await expect(open(configOf('postgres://u:canary@localhost:1/x'))).rejects.toThrow(
+      withCode('SOURCE_UNREACHABLE', /^Failed to connect to database: localhost:1\/x/),
+    )
+    await expect(open(configOf('postgres://u@no-such-host.invalid/x?sslmode=disable'))).rejects.toThrow(
+      withCode('SOURCE_UNREACHABLE'),
+    )
     await expect(open(configOf('postgres://u@%2Fno%2Fsuch%2Ffolder/x'))).rejects.toThrow(withCode('SOURCE_UNREACHABLE'))
   })
 
@@ -98,7 +118,9 @@ describe('what goes wrong has a name and a cure', () => {
     await using db = await testDatabase()
     const good = configOf(db.url)
     await expect(open({ ...good, user: 'no_such_role' })).rejects.toThrow(withCode('SOURCE_AUTHENTICATION'))
-    await expect(open({ ...good, database: 'no_such_database' })).rejects.toThrow(withCode('SOURCE_DATABASE_UNKNOWN', /no_such_database/))
+    await expect(open({ ...good, database: 'no_such_database' })).rejects.toThrow(
+      withCode('SOURCE_DATABASE_UNKNOWN', /no_such_database/),
+    )
     const tls = { ...configOf('postgres://u@h/x?sslrootcert=/no/such/file').tls }
     await expect(open({ ...good, tls })).rejects.toThrow(withCode('SOURCE_TLS_FILE', /sslrootcert \/no\/such\/file/))
   })
@@ -108,8 +130,14 @@ describe('what goes wrong has a name and a cure', () => {
     const role = `reader_${db.name}`
     await db.query(`CREATE ROLE ${role} LOGIN PASSWORD 'x' CONNECTION LIMIT 1`)
     try {
-      await db.query(`CREATE TABLE hidden (a int4); CREATE TABLE guarded (a int4); ALTER TABLE guarded ENABLE ROW LEVEL SECURITY; GRANT SELECT ON guarded TO ${role}`)
-      const config = { ...configOf(new URL(db.url).href), user: role, password: configOf(`postgres://u:x@h/x`).password }
+      await db.query(
+        `CREATE TABLE hidden (a int4); CREATE TABLE guarded (a int4); ALTER TABLE guarded ENABLE ROW LEVEL SECURITY; GRANT SELECT ON guarded TO ${role}`,
+      )
+      const config = {
+        ...configOf(new URL(db.url).href),
+        user: role,
+        password: configOf(`postgres://u:x@h/x`).password,
+      }
       await using client = await open(config)
       await expect(client.rows('SELECT * FROM hidden')).rejects.toThrow(withCode('SOURCE_PERMISSION', /table hidden/))
       await expect(client.rows('SELECT * FROM guarded')).rejects.toThrow(withCode('SOURCE_ROW_SECURITY', /guarded/))
@@ -132,7 +160,9 @@ describe('what goes wrong has a name and a cure', () => {
   test('an address that takes the connection and says nothing', async () => {
     await using silent = await listen()
     const config = configOf(`postgres://u@127.0.0.1:${silent.port}/x?connect_timeout=1`)
-    await expect(open({ ...config, connectTimeoutMilliseconds: 100 })).rejects.toThrow(withCode('SOURCE_UNREACHABLE', /timeout/))
+    await expect(open({ ...config, connectTimeoutMilliseconds: 100 })).rejects.toThrow(
+      withCode('SOURCE_UNREACHABLE', /timeout/),
+    )
     const stop = new AbortController()
     setTimeout(() => stop.abort(new Error('enough')), 50)
     await expect(open(config, stop.signal)).rejects.toThrow('enough')

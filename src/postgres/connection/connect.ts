@@ -28,8 +28,9 @@ export interface SourceClient extends AsyncDisposable {
   /** `server_version_num`, 180004 for 18.4. */
   readonly serverVersion: number
   /**
-   * All rows at once, as text: no parser runs. The text is one statement: in the extended protocol the server itself refuses more, so that no text
-   * of a mapping can end the read-only transaction and begin another. @throws PgfoldError of the source area
+   * All rows at once, as text: no parser runs. The text is one statement: in the extended protocol the server itself
+   * refuses more, so that no text of a mapping can end the read-only transaction and begin another. @throws PgfoldError
+   * of the source area
    */
   rows(sql: string, options?: QueryOptions): Promise<readonly TextRow[]>
   /** Aborts when the session is gone, with the PgfoldError as reason. */
@@ -44,7 +45,10 @@ export interface SourceClient extends AsyncDisposable {
 const oldestServer = 140_000
 
 /** Opens a session. `role` says in pg_stat_activity what it is for (`snapshot`, `reader`, `validate`). */
-export async function connectSource(config: SourceConfig, options: { readonly role: string; readonly signal: AbortSignal }): Promise<SourceClient> {
+export async function connectSource(
+  config: SourceConfig,
+  options: { readonly role: string; readonly signal: AbortSignal },
+): Promise<SourceClient> {
   const { role, signal } = options
   signal.throwIfAborted()
   const socket = new SourceSocket()
@@ -71,11 +75,19 @@ export async function connectSource(config: SourceConfig, options: { readonly ro
   }
 }
 
-async function prepareSession(driver: pg.Client, config: SourceConfig, role: string): Promise<{ serverVersion: number; pid: number }> {
-  const result = await driver.query<[string, string, string]>({ text: "SELECT current_setting('server_version_num'), pg_backend_pid(), current_setting('server_version')", rowMode: 'array' })
+async function prepareSession(
+  driver: pg.Client,
+  config: SourceConfig,
+  role: string,
+): Promise<{ serverVersion: number; pid: number }> {
+  const result = await driver.query<[string, string, string]>({
+    text: "SELECT current_setting('server_version_num'), pg_backend_pid(), current_setting('server_version')",
+    rowMode: 'array',
+  })
   const [version, pid, name] = result.rows[0] ?? ['0', '0', 'unknown']
   const serverVersion = Number(version)
-  if (serverVersion < oldestServer) throw new PgfoldError('SOURCE_SERVER_TOO_OLD', { detail: `${describeSource(config)} is ${name}` })
+  if (serverVersion < oldestServer)
+    throw new PgfoldError('SOURCE_SERVER_TOO_OLD', { detail: `${describeSource(config)} is ${name}` })
   await driver.query(sessionSettingsSql())
   await driver.query(searchPathSql)
   for (const sql of optionalSettingsSql(role)) await driver.query(sql).catch(() => undefined)
@@ -109,7 +121,12 @@ function createClient(parts: ClientParts): SourceClient {
       signal?.addEventListener('abort', stop, { once: true })
       watch.expect()
       try {
-        const query = { text: sql, rowMode: 'array' as const, queryMode: 'extended' as const, ...(values === undefined ? {} : { values: [...values] }) }
+        const query = {
+          text: sql,
+          rowMode: 'array' as const,
+          queryMode: 'extended' as const,
+          ...(values === undefined ? {} : { values: [...values] }),
+        }
         return (await driver.query<(string | null)[]>(query)).rows
       } catch (error) {
         if (signal?.aborted === true) throw signal.reason

@@ -5,7 +5,9 @@ import { readPasswordFile } from './password-file.ts'
 import { readSecret, type SourceConfig } from './source-config.ts'
 import { tlsOptions } from './tls-options.ts'
 
-/** The driver's client on a socket of ours, not yet connected. Nothing is parsed: every value stays the server's text. */
+/**
+ * The driver's client on a socket of ours, not yet connected. Nothing is parsed: every value stays the server's text.
+ */
 export async function createDriver(config: SourceConfig, role: string, socket: Socket): Promise<pg.Client> {
   const ssl = await tlsOptions(config.tls)
   return new pg.Client({
@@ -13,8 +15,10 @@ export async function createDriver(config: SourceConfig, role: string, socket: S
     port: config.port,
     user: config.user,
     database: config.database,
-    // Always a function: with a plain empty value the driver would look for one itself, in the environment of the process.
-    password: async () => (config.password === null ? ((await readPasswordFile(config)) ?? '') : readSecret(config.password)),
+    // Always a function: with a plain empty value the driver would look for one itself, in the environment of the
+    // process.
+    password: async () =>
+      config.password === null ? ((await readPasswordFile(config)) ?? '') : readSecret(config.password),
     ssl,
     ...(config.tls.mode !== 'off' && config.tls.direct ? { sslnegotiation: 'direct' as const } : {}),
     enableChannelBinding: config.tls.mode !== 'off' && config.tls.channelBinding !== 'off',

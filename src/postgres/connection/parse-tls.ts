@@ -16,7 +16,10 @@ export function parseTls(
   const channelBinding = channelBindingOf(options.get('channel_binding') ?? env.PGCHANNELBINDING ?? '')
   if (mode === 'off') {
     if (channelBinding !== 'require') return { mode }
-    throw new PgfoldError('SOURCE_URL_INVALID', { detail: 'channel_binding=require binds the login to TLS, and TLS is off', fix: 'Add sslmode=verify-full to DATABASE_URL.' })
+    throw new PgfoldError('SOURCE_URL_INVALID', {
+      detail: 'channel_binding=require binds the login to TLS, and TLS is off',
+      fix: 'Add sslmode=verify-full to DATABASE_URL.',
+    })
   }
   const rootCertificate = options.get('sslrootcert') ?? env.PGSSLROOTCERT ?? ''
   const certificate = options.get('sslcert') ?? env.PGSSLCERT ?? ''
@@ -65,6 +68,8 @@ function tlsMode(text: string, local: boolean, notes: string[]): SourceTls['mode
       notes.push('sslmode=no-verify: the connection to the source is encrypted, but to whoever answers')
       return text
     default:
-      throw new PgfoldError('SOURCE_URL_INVALID', { detail: 'sslmode is none of disable, verify-ca, verify-full, no-verify' })
+      throw new PgfoldError('SOURCE_URL_INVALID', {
+        detail: 'sslmode is none of disable, verify-ca, verify-full, no-verify',
+      })
   }
 }

@@ -2,8 +2,9 @@ import { readFile, stat } from 'node:fs/promises'
 import type { SourceConfig } from './source-config.ts'
 
 /**
- * The password that `~/.pgpass` has for this server, or null. A file that others can read is passed over, as libpq does.
- * Lines are `host:port:database:user:password`; `*` stands for anything, `\` takes the meaning from the next character.
+ * The password that `~/.pgpass` has for this server, or null. A file that others can read is passed over, as libpq
+ * does. Lines are `host:port:database:user:password`; `*` stands for anything, `\` takes the meaning from the next
+ * character.
  */
 export async function readPasswordFile(config: SourceConfig): Promise<string | null> {
   if (config.passwordFile === null) return null
@@ -17,8 +18,16 @@ export async function readPasswordFile(config: SourceConfig): Promise<string | n
   }
 }
 
-export function findPassword(text: string, server: Pick<SourceConfig, 'host' | 'port' | 'database' | 'user'>): string | null {
-  const wanted = [server.host.startsWith('/') ? 'localhost' : server.host, String(server.port), server.database, server.user]
+export function findPassword(
+  text: string,
+  server: Pick<SourceConfig, 'host' | 'port' | 'database' | 'user'>,
+): string | null {
+  const wanted = [
+    server.host.startsWith('/') ? 'localhost' : server.host,
+    String(server.port),
+    server.database,
+    server.user,
+  ]
   for (const line of text.split(/\r?\n/)) {
     if (line.startsWith('#')) continue
     const fields = splitLine(line)

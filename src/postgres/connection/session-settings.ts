@@ -1,8 +1,8 @@
 import { quoteLiteral } from '../quote.ts'
 
 /**
- * What every session on the source runs under. The first block fixes how values print, so that text is exact and the same
- * on every server; `codec/` and the reference queries rely on it. The second keeps the source safe from us.
+ * What every session on the source runs under. The first block fixes how values print, so that text is exact and the
+ * same on every server; `codec/` and the reference queries rely on it. The second keeps the source safe from us.
  */
 export const sessionSettings: Readonly<Record<string, string>> = {
   client_encoding: 'UTF8',
@@ -32,12 +32,15 @@ export const sessionSettings: Readonly<Record<string, string>> = {
 
 /** One text of SET statements for the simple query protocol. */
 export function sessionSettingsSql(): string {
-  return Object.entries(sessionSettings).map(([name, value]) => `SET ${name} = ${quoteLiteral(value)};`).join('\n')
+  return Object.entries(sessionSettings)
+    .map(([name, value]) => `SET ${name} = ${quoteLiteral(value)};`)
+    .join('\n')
 }
 
 /**
- * Operators are found by the search path, also those of the columns' own types: without the schema that an extension was
- * installed in, citext would be compared as text and ltree not at all. These schemas come last, so that they hide nothing.
+ * Operators are found by the search path, also those of the columns' own types: without the schema that an extension
+ * was installed in, citext would be compared as text and ltree not at all. These schemas come last, so that they hide
+ * nothing.
  */
 export const searchPathSql = `SELECT set_config('search_path', concat_ws(', ', current_setting('search_path'), s.names), false)
   FROM (SELECT string_agg(quote_ident(n.nspname), ', ' ORDER BY n.nspname) AS names FROM pg_catalog.pg_namespace n
@@ -46,19 +49,21 @@ export const searchPathSql = `SELECT set_config('search_path', concat_ws(', ', c
   WHERE s.names IS NOT NULL`
 
 /**
- * How long the server waits for data that it sent to be taken. Linux counts the time that a client reads nothing, too, even while it answers
- * (tcp(7), TCP_USER_TIMEOUT): a reader that is held back while DynamoDB throttles must not be cut, so its limit is above the ten minutes after
- * which a throttled run stops by itself (`defaultPatience`). The session that holds snapshot and run lock is never held back.
+ * How long the server waits for data that it sent to be taken. Linux counts the time that a client reads nothing, too,
+ * even while it answers (tcp(7), TCP_USER_TIMEOUT): a reader that is held back while DynamoDB throttles must not be
+ * cut, so its limit is above the ten minutes after which a throttled run stops by itself (`defaultPatience`). The
+ * session that holds snapshot and run lock is never held back.
  */
 function unansweredSeconds(role: string): number {
   return role === 'snapshot' ? 60 : 15 * 60
 }
 
 /**
- * Settings that a server may not know (17 and newer) or not support (other systems than Linux, unix sockets, poolers). Each is tried on its
- * own: `transaction_timeout` would end the snapshot; `client_connection_check_interval` ends a long query soon after a client was killed,
- * instead of when its first row is sent; the keepalives and `tcp_user_timeout` end the session of a client whose machine or network is gone
- * within a minute, and with it snapshot and run lock, which the kernel would otherwise keep for two hours.
+ * Settings that a server may not know (17 and newer) or not support (other systems than Linux, unix sockets, poolers).
+ * Each is tried on its own: `transaction_timeout` would end the snapshot; `client_connection_check_interval` ends a
+ * long query soon after a client was killed, instead of when its first row is sent; the keepalives and
+ * `tcp_user_timeout` end the session of a client whose machine or network is gone within a minute, and with it snapshot
+ * and run lock, which the kernel would otherwise keep for two hours.
  */
 export function optionalSettingsSql(role: string): readonly string[] {
   return [

@@ -4,7 +4,14 @@ import { describe, expect, test } from 'vitest'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { isLocalHost } from './local-host.ts'
 import { findPassword } from './password-file.ts'
-import { concealSourceConfig, describeSource, parseSourceUrl, readSecret, revealSourceConfig, type SourceConfig } from './source-config.ts'
+import {
+  concealSourceConfig,
+  describeSource,
+  parseSourceUrl,
+  readSecret,
+  revealSourceConfig,
+  type SourceConfig,
+} from './source-config.ts'
 
 function password(config: SourceConfig): string | null {
   return revealSourceConfig(config).password
@@ -34,9 +41,22 @@ describe('parseSourceUrl', () => {
   })
 
   test('fills from the environment what the URL leaves open', () => {
-    const env = { PGHOST: 'elsewhere', PGPORT: '7000', PGUSER: 'anna', PGPASSWORD: 'p', PGDATABASE: 'd', HOME: '/home/anna' }
+    const env = {
+      PGHOST: 'elsewhere',
+      PGPORT: '7000',
+      PGUSER: 'anna',
+      PGPASSWORD: 'p',
+      PGDATABASE: 'd',
+      HOME: '/home/anna',
+    }
     const config = parseSourceUrl('postgres://db', env)
-    expect(config).toMatchObject({ host: 'db', port: 7000, user: 'anna', database: 'd', passwordFile: '/home/anna/.pgpass' })
+    expect(config).toMatchObject({
+      host: 'db',
+      port: 7000,
+      user: 'anna',
+      database: 'd',
+      passwordFile: '/home/anna/.pgpass',
+    })
     expect(password(config)).toBe('p')
     expect(parseSourceUrl(undefined, env)).toMatchObject({ host: 'elsewhere', port: 7000 })
   })
@@ -52,12 +72,23 @@ describe('parseSourceUrl', () => {
   })
 
   test('takes sockets and IPv6', () => {
-    expect(parseSourceUrl('postgres://u@%2Fvar%2Frun%2Fpostgresql/x', {})).toMatchObject({ host: '/var/run/postgresql', tls: { mode: 'off' } })
+    expect(parseSourceUrl('postgres://u@%2Fvar%2Frun%2Fpostgresql/x', {})).toMatchObject({
+      host: '/var/run/postgresql',
+      tls: { mode: 'off' },
+    })
     expect(parseSourceUrl('postgres:///x?host=/tmp&user=u', {})).toMatchObject({ host: '/tmp', database: 'x' })
     expect(parseSourceUrl('postgres://u@[2001:db8::1]:5433/x', {})).toMatchObject({ host: '2001:db8::1', port: 5433 })
   })
 
-  test.each(['mysql://h/x', 'postgres://h:port/x', 'postgres://h:0/x', 'postgres://h/a/b', 'postgres://a,b/x', 'postgres://h/x?sslmode=maybe', 'postgres://h/%zz'])('refuses %s', (url) => {
+  test.each([
+    'mysql://h/x',
+    'postgres://h:port/x',
+    'postgres://h:0/x',
+    'postgres://h/a/b',
+    'postgres://a,b/x',
+    'postgres://h/x?sslmode=maybe',
+    'postgres://h/%zz',
+  ])('refuses %s', (url) => {
     expect(failure(() => parseSourceUrl(url, {})).code).toBe('SOURCE_URL_INVALID')
   })
 
@@ -67,7 +98,9 @@ describe('parseSourceUrl', () => {
   })
 
   test('names options that have no effect', () => {
-    expect(parseSourceUrl('postgres://u@localhost/x?pgbouncer=true', {}).notes).toEqual(['option "pgbouncer" of the source URL is not used'])
+    expect(parseSourceUrl('postgres://u@localhost/x?pgbouncer=true', {}).notes).toEqual([
+      'option "pgbouncer" of the source URL is not used',
+    ])
   })
 })
 
@@ -91,7 +124,9 @@ describe('TLS', () => {
 
   test('PGSSLMODE counts, the URL counts more', () => {
     expect(parseSourceUrl('postgres://u@h/x', { PGSSLMODE: 'disable' }).tls.mode).toBe('off')
-    expect(parseSourceUrl('postgres://u@h/x?sslmode=verify-full', { PGSSLMODE: 'disable' }).tls.mode).toBe('verify-full')
+    expect(parseSourceUrl('postgres://u@h/x?sslmode=verify-full', { PGSSLMODE: 'disable' }).tls.mode).toBe(
+      'verify-full',
+    )
   })
 
   test('says when a mode means more here, or less than it seems', () => {
@@ -101,12 +136,15 @@ describe('TLS', () => {
   })
 
   test('channel binding is off, preferred or required, and never without TLS', () => {
-    const bindingOf = (url: string): unknown => ({ channelBinding: 'no TLS', ...parseSourceUrl(url, {}).tls }).channelBinding
+    const bindingOf = (url: string): unknown =>
+      ({ channelBinding: 'no TLS', ...parseSourceUrl(url, {}).tls }).channelBinding
     expect(bindingOf('postgres://u@h/x')).toBe('off')
     expect(bindingOf('postgres://u@h/x?channel_binding=prefer')).toBe('prefer')
     expect(bindingOf('postgres://u@h/x?channel_binding=require')).toBe('require')
     expect(bindingOf('postgres://u@localhost/x?channel_binding=prefer')).toBe('no TLS')
-    expect(failure(() => parseSourceUrl('postgres://u@h/x?sslmode=disable&channel_binding=require', {})).code).toBe('SOURCE_URL_INVALID')
+    expect(failure(() => parseSourceUrl('postgres://u@h/x?sslmode=disable&channel_binding=require', {})).code).toBe(
+      'SOURCE_URL_INVALID',
+    )
   })
 
   test('what looks local but is not is verified', () => {
@@ -117,20 +155,46 @@ describe('TLS', () => {
 describe('the password', () => {
   test('is in nothing that prints', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 8, maxLength: 20 }).map((text) => `canary${text}`), (secret) => {
-        const config = parseSourceUrl(`postgres://u:${encodeURIComponent(secret)}@host/db`, {})
-        const printed = [JSON.stringify(config), inspect(config, { depth: 9, showHidden: true }), String(config.password), `${String(config)}`, describeSource(config), JSON.stringify(structuredClone({ ...config, password: null }))]
-        expect(printed.filter((text) => text.includes('canary'))).toEqual([])
-        expect(password(config)).toBe(secret)
-      }),
+      fc.property(
+        fc.string({ minLength: 8, maxLength: 20 }).map((text) => `canary${text}`),
+        (secret) => {
+          const config = parseSourceUrl(`postgres://u:${encodeURIComponent(secret)}@host/db`, {})
+          const printed = [
+            JSON.stringify(config),
+            inspect(config, { depth: 9, showHidden: true }),
+            String(config.password),
+            `${String(config)}`,
+            describeSource(config),
+            JSON.stringify(structuredClone({ ...config, password: null })),
+          ]
+          expect(printed.filter((text) => text.includes('canary'))).toEqual([])
+          expect(password(config)).toBe(secret)
+        },
+      ),
     )
   })
 
   test('is in no error, whatever is wrong with the URL', () => {
-    const parts = fc.constantFrom('postgres://', 'u', ':', '@', '/', '?', '#', '%', 'host', '5432', 'sslmode=x', '=', '&')
+    const parts = fc.constantFrom(
+      'postgres://',
+      'u',
+      ':',
+      '@',
+      '/',
+      '?',
+      '#',
+      '%',
+      'host',
+      '5432',
+      'sslmode=x',
+      '=',
+      '&',
+    )
     fc.assert(
       fc.property(fc.array(parts, { maxLength: 6 }), fc.array(parts, { maxLength: 8 }), (before, after) => {
-        const outcome = attempt(() => parseSourceUrl(`postgres://u:canary${before.join('')}canary@${after.join('')}`, {}))
+        const outcome = attempt(() =>
+          parseSourceUrl(`postgres://u:canary${before.join('')}canary@${after.join('')}`, {}),
+        )
         expect(outcome === null || outcome instanceof PgfoldError).toBe(true)
         expect(inspect(outcome, { depth: 9 })).not.toContain('canary')
       }),
@@ -147,7 +211,13 @@ describe('the password', () => {
 })
 
 test('findPassword reads the lines as libpq does', () => {
-  const file = ['# a comment', 'other:5432:*:anna:no', 'db:*:shop:anna:a\\:b\\\\c', 'db:5432:*:*:any:thing', 'localhost:5432:x:u:socket'].join('\n')
+  const file = [
+    '# a comment',
+    'other:5432:*:anna:no',
+    'db:*:shop:anna:a\\:b\\\\c',
+    'db:5432:*:*:any:thing',
+    'localhost:5432:x:u:socket',
+  ].join('\n')
   expect(findPassword(file, { host: 'db', port: 5432, database: 'shop', user: 'anna' })).toBe('a:b\\c')
   expect(findPassword(file, { host: 'db', port: 5432, database: 'else', user: 'bert' })).toBe('any:thing')
   expect(findPassword(file, { host: '/tmp', port: 5432, database: 'x', user: 'u' })).toBe('socket')

@@ -8,8 +8,8 @@ import type { SourceTls } from './source-tls.ts'
 import { splitSourceUrl } from './split-source-url.ts'
 
 /**
- * What happens to DDL on tables that are being read (ALTER TABLE, TRUNCATE, DROP …). `wait`: it waits until the reading has ended. `check`: it goes
- * ahead between two queries, and a look at the end finds it: then the reading has failed.
+ * What happens to DDL on tables that are being read (ALTER TABLE, TRUNCATE, DROP …). `wait`: it waits until the reading
+ * has ended. `check`: it goes ahead between two queries, and a look at the end finds it: then the reading has failed.
  */
 export type SourceDdl = 'wait' | 'check'
 
@@ -64,13 +64,27 @@ type Environment = Readonly<Record<string, string | undefined>>
 const inactivityMilliseconds = 30 * 60_000
 
 const known = new Set([
-  'host', 'port', 'user', 'password', 'dbname', 'options', 'connect_timeout', 'sslmode', 'ssl', 'sslrootcert', 'sslcert', 'sslkey',
-  'sslnegotiation', 'channel_binding', 'passfile', 'application_name',
+  'host',
+  'port',
+  'user',
+  'password',
+  'dbname',
+  'options',
+  'connect_timeout',
+  'sslmode',
+  'ssl',
+  'sslrootcert',
+  'sslcert',
+  'sslkey',
+  'sslnegotiation',
+  'channel_binding',
+  'passfile',
+  'application_name',
 ])
 
 /**
- * Reads a `postgres:` or `postgresql:` URL; the PG* variables of libpq fill what it leaves open. No url: the variables alone.
- * The password is never part of an error.
+ * Reads a `postgres:` or `postgresql:` URL; the PG* variables of libpq fill what it leaves open. No url: the variables
+ * alone. The password is never part of an error.
  *
  * @throws PgfoldError SOURCE_URL_MISSING, SOURCE_URL_INVALID
  */
@@ -80,13 +94,22 @@ export function parseSourceUrl(url: string | undefined, env: Environment): Sourc
     throw new PgfoldError('SOURCE_URL_MISSING')
   }
   if (set(env.PGSERVICE) !== null) {
-    throw new PgfoldError('SOURCE_URL_INVALID', { detail: 'PGSERVICE is set, and connection service files are not read', fix: 'Unset PGSERVICE and write host, user and database into DATABASE_URL.' })
+    throw new PgfoldError('SOURCE_URL_INVALID', {
+      detail: 'PGSERVICE is set, and connection service files are not read',
+      fix: 'Unset PGSERVICE and write host, user and database into DATABASE_URL.',
+    })
   }
   const options = given?.options ?? new Map<string, string>()
-  const notes = [...options.keys()].filter((name) => !known.has(name)).map((name) => `option "${name}" of the source URL is not used`)
+  const notes = [...options.keys()]
+    .filter((name) => !known.has(name))
+    .map((name) => `option "${name}" of the source URL is not used`)
 
   const host = set(given?.host) ?? set(options.get('host')) ?? set(env.PGHOST) ?? 'localhost'
-  if (host.includes(',')) throw new PgfoldError('SOURCE_URL_INVALID', { detail: 'it names several hosts', fix: 'Name one host: the primary, or a standby to read from.' })
+  if (host.includes(','))
+    throw new PgfoldError('SOURCE_URL_INVALID', {
+      detail: 'it names several hosts',
+      fix: 'Name one host: the primary, or a standby to read from.',
+    })
   const user = set(given?.user) ?? set(options.get('user')) ?? set(env.PGUSER) ?? userInfo().username
   const password = set(given?.password) ?? set(options.get('password')) ?? set(env.PGPASSWORD)
   const home = set(env.HOME) ?? homedir()
@@ -96,7 +119,8 @@ export function parseSourceUrl(url: string | undefined, env: Environment): Sourc
     database: set(given?.database) ?? set(options.get('dbname')) ?? set(env.PGDATABASE) ?? user,
     user,
     password: password === null ? null : new Secret(password),
-    passwordFile: set(options.get('passfile')) ?? set(env.PGPASSFILE) ?? (home === '' ? null : path.join(home, '.pgpass')),
+    passwordFile:
+      set(options.get('passfile')) ?? set(env.PGPASSFILE) ?? (home === '' ? null : path.join(home, '.pgpass')),
     tls: parseTls(options, env, isLocalHost(host), notes),
     options: set(options.get('options')) ?? set(env.PGOPTIONS),
     connectTimeoutMilliseconds: parseTimeout(set(options.get('connect_timeout')) ?? set(env.PGCONNECT_TIMEOUT)),
@@ -117,9 +141,13 @@ function parsePort(text: string): number {
   throw new PgfoldError('SOURCE_URL_INVALID', { detail: 'the port is not a number from 1 to 65535' })
 }
 
-/** libpq counts in seconds; 0 or nothing means no limit there. Here it is 15 s, so that a firewall that drops packets is named soon. */
+/**
+ * libpq counts in seconds; 0 or nothing means no limit there. Here it is 15 s, so that a firewall that drops packets is
+ * named soon.
+ */
 function parseTimeout(text: string | null): number {
   if (text === null) return 15_000
-  if (!/^\d{1,6}$/.test(text)) throw new PgfoldError('SOURCE_URL_INVALID', { detail: 'connect_timeout is not a number of seconds' })
+  if (!/^\d{1,6}$/.test(text))
+    throw new PgfoldError('SOURCE_URL_INVALID', { detail: 'connect_timeout is not a number of seconds' })
   return Number(text) === 0 ? 15_000 : Number(text) * 1000
 }

@@ -26,11 +26,25 @@ const byState: Readonly<Record<string, ErrorCode>> = {
   '40P01': 'SOURCE_SNAPSHOT_LOST',
 }
 
-const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENOENT', 'EACCES'])
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+  'ENOENT',
+  'EACCES',
+])
 const lost = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE'])
-const unverified = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERROR_IN_CERT|INVALID_PURPOSE|HOSTNAME_MISMATCH|CRL_|INVALID_CA)/
+const unverified =
+  /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERROR_IN_CERT|INVALID_PURPOSE|HOSTNAME_MISMATCH|CRL_|INVALID_CA)/
 
-/** Turns whatever came out of a connection into a PgfoldError with cause and cure. Errors that are one already pass through. */
+/**
+ * Turns whatever came out of a connection into a PgfoldError with cause and cure. Errors that are one already pass
+ * through.
+ */
 export function toSourceError(error: unknown, config: SourceConfig): PgfoldError {
   if (error instanceof PgfoldError) return error
   const raw = readError(error)
@@ -42,7 +56,8 @@ function classify(raw: RawError): ErrorCode {
   const { code, message } = raw
   if (code === '42501' && message.includes('row-level security')) return 'SOURCE_ROW_SECURITY'
   if (code === '28000' && /no encryption|SSL off/.test(message)) return 'SOURCE_TLS_REQUIRED'
-  if (code !== null && raw.severity !== null) return byState[code] ?? (code.startsWith('08') ? 'SOURCE_CONNECTION_LOST' : 'SOURCE_QUERY_FAILED')
+  if (code !== null && raw.severity !== null)
+    return byState[code] ?? (code.startsWith('08') ? 'SOURCE_CONNECTION_LOST' : 'SOURCE_QUERY_FAILED')
   if (code !== null && unreachable.has(code)) return 'SOURCE_UNREACHABLE'
   if (code !== null && lost.has(code)) return 'SOURCE_CONNECTION_LOST'
   if (code !== null && unverified.test(code)) return 'SOURCE_TLS_UNVERIFIED'
@@ -69,8 +84,8 @@ function describe(raw: RawError, code: ErrorCode, config: SourceConfig): string 
 }
 
 /**
- * The server's own words where they can hold only names. Data exceptions (class 22), constraint errors (23) and RAISE (P0)
- * quote cell values: of those only the code is said.
+ * The server's own words where they can hold only names. Data exceptions (class 22), constraint errors (23) and RAISE
+ * (P0) quote cell values: of those only the code is said.
  */
 function sayable(raw: RawError): string {
   if (raw.severity !== null && raw.code !== null) {

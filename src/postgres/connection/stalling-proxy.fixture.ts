@@ -1,6 +1,9 @@
 import { connect, createServer, type Socket } from 'node:net'
 
-/** Stands before a PostgreSQL server and passes everything on, until it holds all connections open and says nothing more: a half-open network. */
+/**
+ * Stands before a PostgreSQL server and passes everything on, until it holds all connections open and says nothing
+ * more: a half-open network.
+ */
 export interface StallingProxy extends AsyncDisposable {
   /** The URL given, with the address of the proxy. */
   readonly url: string

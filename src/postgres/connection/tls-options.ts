@@ -3,7 +3,10 @@ import type { ConnectionOptions } from 'node:tls'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { SourceTls } from './source-tls.ts'
 
-/** What Node's TLS needs for the chosen mode; the files are read at connect time, so that no key lies in a configuration. */
+/**
+ * What Node's TLS needs for the chosen mode; the files are read at connect time, so that no key lies in a
+ * configuration.
+ */
 export async function tlsOptions(tls: SourceTls): Promise<ConnectionOptions | false> {
   if (tls.mode === 'off') return false
   const [ca, cert, key] = await Promise.all([

@@ -9,8 +9,9 @@ import { connectSource } from './connect.ts'
 import { parseSourceUrl } from './source-config.ts'
 
 /**
- * Only the beginning of a PostgreSQL: it takes or refuses TLS, and hangs up after the first message that comes through it, or asks for a login.
- * SOURCE_CONNECTION_LOST therefore means that the client trusted this server and sent its startup message.
+ * Only the beginning of a PostgreSQL: it takes or refuses TLS, and hangs up after the first message that comes through
+ * it, or asks for a login. SOURCE_CONNECTION_LOST therefore means that the client trusted this server and sent its
+ * startup message.
  */
 interface Impostor extends AsyncDisposable {
   readonly port: number
@@ -28,7 +29,13 @@ const openssl = hasOpenssl()
 
 describe.skipIf(!openssl)('TLS to the source (skipped without openssl on the PATH)', () => {
   test.each([
-    ['verify-full trusts the given authority and the right name', 'sslmode=verify-full', 'localhost', true, 'SOURCE_CONNECTION_LOST'],
+    [
+      'verify-full trusts the given authority and the right name',
+      'sslmode=verify-full',
+      'localhost',
+      true,
+      'SOURCE_CONNECTION_LOST',
+    ],
     ['require means verify-full', 'sslmode=require', 'localhost', false, 'SOURCE_TLS_UNVERIFIED'],
     ['another name', 'sslmode=verify-full', '127.0.0.1', true, 'SOURCE_TLS_UNVERIFIED'],
     ['verify-ca does not look at the name', 'sslmode=verify-ca', '127.0.0.1', true, 'SOURCE_CONNECTION_LOST'],
@@ -38,15 +45,24 @@ describe.skipIf(!openssl)('TLS to the source (skipped without openssl on the PAT
     await using folder = await temporaryFolder()
     const certificate = await makeCertificate(folder.path, 'server')
     await using server = await impostor(certificate)
-    expect(await outcome(`postgres://u:p@${host}:${server.port}/x?${mode}${known ? `&sslrootcert=${certificate.file}` : ''}`)).toBe(code)
+    expect(
+      await outcome(
+        `postgres://u:p@${host}:${server.port}/x?${mode}${known ? `&sslrootcert=${certificate.file}` : ''}`,
+      ),
+    ).toBe(code)
     expect(server.heard()).toBe(code === 'SOURCE_CONNECTION_LOST' ? 1 : 0)
   })
 
   test('an authority that did not sign this certificate', async () => {
     await using folder = await temporaryFolder()
-    const [certificate, other] = [await makeCertificate(folder.path, 'server'), await makeCertificate(folder.path, 'other')]
+    const [certificate, other] = [
+      await makeCertificate(folder.path, 'server'),
+      await makeCertificate(folder.path, 'other'),
+    ]
     await using server = await impostor(certificate)
-    expect(await outcome(`postgres://u@localhost:${server.port}/x?sslmode=verify-full&sslrootcert=${other.file}`)).toBe('SOURCE_TLS_UNVERIFIED')
+    expect(await outcome(`postgres://u@localhost:${server.port}/x?sslmode=verify-full&sslrootcert=${other.file}`)).toBe(
+      'SOURCE_TLS_UNVERIFIED',
+    )
   })
 
   test.each([
@@ -67,7 +83,9 @@ describe.skipIf(!openssl)('TLS to the source (skipped without openssl on the PAT
     await using folder = await temporaryFolder()
     const certificate = await makeCertificate(folder.path, 'server')
     await using server = await impostor(certificate, 'TLSv1.1')
-    expect(await outcome(`postgres://u@localhost:${server.port}/x?sslmode=verify-full&sslrootcert=${certificate.file}`)).toBe('SOURCE_TLS_REFUSED')
+    expect(
+      await outcome(`postgres://u@localhost:${server.port}/x?sslmode=verify-full&sslrootcert=${certificate.file}`),
+    ).toBe('SOURCE_TLS_REFUSED')
     expect(server.heard()).toBe(0)
   })
 })
@@ -81,14 +99,21 @@ test('a server that declines TLS gets nothing, not even the name of the user', a
 
 async function outcome(url: string): Promise<string> {
   try {
-    await using _client = await connectSource(parseSourceUrl(url, {}), { role: 'test', signal: new AbortController().signal })
+    await using _client = await connectSource(parseSourceUrl(url, {}), {
+      role: 'test',
+      signal: new AbortController().signal,
+    })
     return 'connected'
   } catch (error) {
     return error instanceof Error && 'code' in error ? String(error.code) : String(error)
   }
 }
 
-async function impostor(certificate: Certificate | null, maxVersion: SecureVersion = 'TLSv1.3', authentication: readonly number[] | null = null): Promise<Impostor> {
+async function impostor(
+  certificate: Certificate | null,
+  maxVersion: SecureVersion = 'TLSv1.3',
+  authentication: readonly number[] | null = null,
+): Promise<Impostor> {
   let heard = 0
   const sockets: Socket[] = []
   const server = createServer((socket) => {
@@ -98,7 +123,14 @@ async function impostor(certificate: Certificate | null, maxVersion: SecureVersi
       if (request.length !== 8 || request.readInt32BE(4) !== 80_877_103) heard++
       if (certificate === null) return void socket.write('N')
       socket.write('S')
-      const secure = new TLSSocket(socket, { isServer: true, key: certificate.key, cert: certificate.cert, minVersion: 'TLSv1', maxVersion, ciphers: 'DEFAULT@SECLEVEL=0' })
+      const secure = new TLSSocket(socket, {
+        isServer: true,
+        key: certificate.key,
+        cert: certificate.cert,
+        minVersion: 'TLSv1',
+        maxVersion,
+        ciphers: 'DEFAULT@SECLEVEL=0',
+      })
       secure.on('error', () => undefined)
       secure.on('data', () => {
         heard++
@@ -138,7 +170,28 @@ function hasOpenssl(): boolean {
 
 async function makeCertificate(folder: string, name: string): Promise<Certificate> {
   const [file, keyFile] = [path.join(folder, `${name}.crt`), path.join(folder, `${name}.key`)]
-  execFileSync('openssl', ['req', '-new', '-x509', '-days', '2', '-nodes', '-newkey', 'rsa:2048', '-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost', '-keyout', keyFile, '-out', file], { stdio: 'ignore' })
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-new',
+      '-x509',
+      '-days',
+      '2',
+      '-nodes',
+      '-newkey',
+      'rsa:2048',
+      '-subj',
+      `/CN=${name}`,
+      '-addext',
+      'subjectAltName=DNS:localhost',
+      '-keyout',
+      keyFile,
+      '-out',
+      file,
+    ],
+    { stdio: 'ignore' },
+  )
   return { file, key: await readFile(keyFile), cert: await readFile(file) }
 }
 

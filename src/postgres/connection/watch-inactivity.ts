@@ -2,8 +2,8 @@ import type { Socket } from 'node:net'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 
 /**
- * Ends a connection that waits for the server and hears nothing. TCP keepalive finds a dead peer; it does not find a proxy
- * that keeps our side open after its own backend died, and there a query would wait for ever.
+ * Ends a connection that waits for the server and hears nothing. TCP keepalive finds a dead peer; it does not find a
+ * proxy that keeps our side open after its own backend died, and there a query would wait for ever.
  */
 export interface InactivityWatch {
   /** From now on an answer is due. Calls nest. */
@@ -23,7 +23,9 @@ export function watchInactivity(socket: Socket, limitMilliseconds: number, detai
       seen = socket.bytesRead
       since = now
     } else if (now - since >= limitMilliseconds) {
-      socket.destroy(new PgfoldError('SOURCE_UNRESPONSIVE', { detail: `${detail}, ${Math.round(limitMilliseconds / 1000)} s` }))
+      socket.destroy(
+        new PgfoldError('SOURCE_UNRESPONSIVE', { detail: `${detail}, ${Math.round(limitMilliseconds / 1000)} s` }),
+      )
     }
   }
   const timer = limitMilliseconds > 0 ? setInterval(check, Math.max(20, Math.min(limitMilliseconds / 4, 30_000))) : null

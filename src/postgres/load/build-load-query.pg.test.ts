@@ -6,7 +6,20 @@ import type { ResolvedEntity } from '../../mapping/resolved.ts'
 import { buildLoadQuery } from './build-load-query.ts'
 import type { KeyRange } from '../chunks/chunk.ts'
 import { connectSource, type SourceClient, type TextRow } from '../connection/connect.ts'
-import { ascending, bool, column, entity, here, int4, int4Array, int8, numeric, relation, table, text } from './load-query.fixture.ts'
+import {
+  ascending,
+  bool,
+  column,
+  entity,
+  here,
+  int4,
+  int4Array,
+  int8,
+  numeric,
+  relation,
+  table,
+  text,
+} from './load-query.fixture.ts'
 import { planChunks } from '../chunks/plan-chunks.ts'
 import { quoteIdentifier } from '../quote.ts'
 import { parseSourceUrl } from '../connection/source-config.ts'
@@ -23,25 +36,43 @@ interface Row {
 }
 
 const small = fc.option(fc.integer({ min: 1, max: 4 }), { nil: null })
-const rows = fc.array(fc.record({ k: small, u: small, t: fc.option(fc.constantFrom('', 'a', 'B', 'ä', "'"), { nil: null }), v: small }), { maxLength: 30 }).map((list) => list.map((row, index): Row => ({ id: index + 1, ...row })))
+const rows = fc
+  .array(
+    fc.record({ k: small, u: small, t: fc.option(fc.constantFrom('', 'a', 'B', 'ä', "'"), { nil: null }), v: small }),
+    { maxLength: 30 },
+  )
+  .map((list) => list.map((row, index): Row => ({ id: index + 1, ...row })))
 const world = fc.record({ main: rows, other: rows, people: fc.uniqueArray(fc.integer({ min: 1, max: 4 })) })
 type World = { readonly main: readonly Row[]; readonly other: readonly Row[]; readonly people: readonly number[] }
 
 async function fill(db: TestDatabase, { main, other, people }: World): Promise<void> {
   await db.query('TRUNCATE main, other, people')
   for (const [name, list] of Object.entries({ main, other })) {
-    await db.query(`INSERT INTO ${name} SELECT r.* FROM json_to_recordset($1::json) AS r(id int4, k int4, u int4, t text, v int4)`, [JSON.stringify(list)])
+    await db.query(
+      `INSERT INTO ${name} SELECT r.* FROM json_to_recordset($1::json) AS r(id int4, k int4, u int4, t text, v int4)`,
+      [JSON.stringify(list)],
+    )
   }
-  await db.query(`INSERT INTO people SELECT p::int4, 'name ' || p FROM json_array_elements_text($1::json) p`, [JSON.stringify(people)])
+  await db.query(`INSERT INTO people SELECT p::int4, 'name ' || p FROM json_array_elements_text($1::json) p`, [
+    JSON.stringify(people),
+  ])
 }
 
 async function prepare(db: TestDatabase): Promise<void> {
-  for (const name of ['main', 'other']) await db.query(`CREATE TABLE ${name} (id int4 PRIMARY KEY, k int4, u int4, t text, v int4); CREATE INDEX ON ${name} (k); CREATE INDEX ON ${name} (t)`)
+  for (const name of ['main', 'other'])
+    await db.query(
+      `CREATE TABLE ${name} (id int4 PRIMARY KEY, k int4, u int4, t text, v int4); CREATE INDEX ON ${name} (k); CREATE INDEX ON ${name} (t)`,
+    )
   await db.query('CREATE TABLE people (id int4 PRIMARY KEY, name text)')
 }
 
 /** Reads every chunk of the plan, checks what a chunk promises, and gives all rows in one order. */
-async function readAll(client: SourceClient, subject: ResolvedEntity, rowsPerChunk: number, total: number): Promise<readonly string[]> {
+async function readAll(
+  client: SourceClient,
+  subject: ResolvedEntity,
+  rowsPerChunk: number,
+  total: number,
+): Promise<readonly string[]> {
   const plan = await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk, signal })
   expect(plan.total).toBe(total)
   const all: TextRow[] = []
@@ -65,13 +96,19 @@ function shown(value: number | string | boolean | null): string | null {
 }
 
 function arrayText(values: Iterable<number | null>): string {
-  return `{${[...new Set(values)].filter((value) => value !== null).toSorted((left, right) => left - right).join(',')}}`
+  return `{${[...new Set(values)]
+    .filter((value) => value !== null)
+    .toSorted((left, right) => left - right)
+    .join(',')}}`
 }
 
 /** Groups as the contract has them: rows with NULL in the identity stand alone. */
 function fold(list: readonly Row[]): readonly (readonly Row[])[] {
   const alone = list.filter(({ k, u }) => k === null || u === null).map((row) => [row])
-  const groups = Map.groupBy(list.filter(({ k, u }) => k !== null && u !== null), ({ k, u }) => `${k} ${u}`)
+  const groups = Map.groupBy(
+    list.filter(({ k, u }) => k !== null && u !== null),
+    ({ k, u }) => `${k} ${u}`,
+  )
   return [...alone, ...groups.values()]
 }
 
@@ -82,51 +119,89 @@ describe('a load query over random tables', () => {
     await using db = await testDatabase()
     await prepare(db)
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    const property = fc.asyncProperty(world, chunkSize, fc.constantFrom('first' as const, 'last' as const), fc.constantFrom('k', 't'), fc.boolean(), async (data, size, policy, chunkColumn, filtered) => {
-      await fill(db, data)
-      const identity = chunkColumn === 'k' ? ['k', 'u'] : ['t']
-      const subject = entity({
-        source: { kind: 'table', table: table('main'), where: filtered ? [{ kind: 'notIn', column: 'v', type: int4, values: ['1', '2'] }] : [] },
-        identity: { kind: 'grouped', columns: identity, policy, orderBy: ascending('id') },
-        chunkBy: { column: chunkColumn, type: chunkColumn === 'k' ? int4 : text, nullable: true, indexed: true, unique: false },
-        lookups: [{ name: 'person', table: table('people'), on: [{ column: 'id', equals: here('u') }] }],
-        values: [
-          column('id'),
-          { kind: 'lookup', lookup: 0, column: 'name', type: text },
-          { kind: 'count', relation: relation('other', { k: here('k') }), distinct: 'v', type: int8 },
-          { kind: 'count', relation: relation('other', { u: here('u') }), distinct: null, type: int8 },
-          { kind: 'sum', relation: relation('other', { k: here('k') }), column: 'v', type: numeric },
-          { kind: 'exists', relation: relation('other', { k: here('k'), u: here('u') }), type: bool },
-          { kind: 'gather', relation: relation('other', { t: here('t') }), columns: [{ name: 'v', column: 'v', type: int4 }], element: 'scalar', distinct: true, orderBy: [], type: int4Array },
-          { kind: 'exists', relation: relation('other', { id: { kind: 'lookup', lookup: 0, column: 'id' } }), type: bool },
-          { kind: 'least', column: 'v', type: int4 },
-          { kind: 'greatest', column: 'v', type: int4 },
-        ],
-      })
-      const kept = data.main.filter(({ v }) => !filtered || (v !== 1 && v !== 2))
-      const groups = chunkColumn === 'k' ? fold(kept) : [...kept.filter(({ t }) => t === null).map((row) => [row]), ...Map.groupBy(kept.filter(({ t }) => t !== null), ({ t }) => t).values()]
-      const expected = groups.map((group) => {
-        const winner = (policy === 'first' ? group[0] : group.at(-1)) ?? { id: 0, k: null, u: null, t: null, v: null }
-        const byKey = data.other.filter(({ k }) => k !== null && k === winner.k)
-        const found = winner.u !== null && data.people.includes(winner.u)
-        const values = group.map(({ v }) => v).filter((v) => v !== null)
-        return [
-          winner.id,
-          found ? `name ${winner.u}` : null,
-          new Set(byKey.map(({ v }) => v).filter((v) => v !== null)).size,
-          data.other.filter(({ u }) => u !== null && u === winner.u).length,
-          byKey.reduce((sum, { v }) => sum + (v ?? 0), 0),
-          byKey.some(({ u }) => u !== null && u === winner.u),
-          arrayText(data.other.filter(({ t }) => t !== null && t === winner.t).map(({ v }) => v)),
-          found && data.other.some(({ id }) => id === winner.u),
-          values.length === 0 ? null : Math.min(...values),
-          values.length === 0 ? null : Math.max(...values),
-          group.length,
-          winner.u !== null && !found,
-        ].map(shown)
-      })
-      expect(await readAll(client, subject, size, kept.length)).toEqual(sorted(expected))
-    })
+    const property = fc.asyncProperty(
+      world,
+      chunkSize,
+      fc.constantFrom('first' as const, 'last' as const),
+      fc.constantFrom('k', 't'),
+      fc.boolean(),
+      async (data, size, policy, chunkColumn, filtered) => {
+        await fill(db, data)
+        const identity = chunkColumn === 'k' ? ['k', 'u'] : ['t']
+        const subject = entity({
+          source: {
+            kind: 'table',
+            table: table('main'),
+            where: filtered ? [{ kind: 'notIn', column: 'v', type: int4, values: ['1', '2'] }] : [],
+          },
+          identity: { kind: 'grouped', columns: identity, policy, orderBy: ascending('id') },
+          chunkBy: {
+            column: chunkColumn,
+            type: chunkColumn === 'k' ? int4 : text,
+            nullable: true,
+            indexed: true,
+            unique: false,
+          },
+          lookups: [{ name: 'person', table: table('people'), on: [{ column: 'id', equals: here('u') }] }],
+          values: [
+            column('id'),
+            { kind: 'lookup', lookup: 0, column: 'name', type: text },
+            { kind: 'count', relation: relation('other', { k: here('k') }), distinct: 'v', type: int8 },
+            { kind: 'count', relation: relation('other', { u: here('u') }), distinct: null, type: int8 },
+            { kind: 'sum', relation: relation('other', { k: here('k') }), column: 'v', type: numeric },
+            { kind: 'exists', relation: relation('other', { k: here('k'), u: here('u') }), type: bool },
+            {
+              kind: 'gather',
+              relation: relation('other', { t: here('t') }),
+              columns: [{ name: 'v', column: 'v', type: int4 }],
+              element: 'scalar',
+              distinct: true,
+              orderBy: [],
+              type: int4Array,
+            },
+            {
+              kind: 'exists',
+              relation: relation('other', { id: { kind: 'lookup', lookup: 0, column: 'id' } }),
+              type: bool,
+            },
+            { kind: 'least', column: 'v', type: int4 },
+            { kind: 'greatest', column: 'v', type: int4 },
+          ],
+        })
+        const kept = data.main.filter(({ v }) => !filtered || (v !== 1 && v !== 2))
+        const groups =
+          chunkColumn === 'k'
+            ? fold(kept)
+            : [
+                ...kept.filter(({ t }) => t === null).map((row) => [row]),
+                ...Map.groupBy(
+                  kept.filter(({ t }) => t !== null),
+                  ({ t }) => t,
+                ).values(),
+              ]
+        const expected = groups.map((group) => {
+          const winner = (policy === 'first' ? group[0] : group.at(-1)) ?? { id: 0, k: null, u: null, t: null, v: null }
+          const byKey = data.other.filter(({ k }) => k !== null && k === winner.k)
+          const found = winner.u !== null && data.people.includes(winner.u)
+          const values = group.map(({ v }) => v).filter((v) => v !== null)
+          return [
+            winner.id,
+            found ? `name ${winner.u}` : null,
+            new Set(byKey.map(({ v }) => v).filter((v) => v !== null)).size,
+            data.other.filter(({ u }) => u !== null && u === winner.u).length,
+            byKey.reduce((sum, { v }) => sum + (v ?? 0), 0),
+            byKey.some(({ u }) => u !== null && u === winner.u),
+            arrayText(data.other.filter(({ t }) => t !== null && t === winner.t).map(({ v }) => v)),
+            found && data.other.some(({ id }) => id === winner.u),
+            values.length === 0 ? null : Math.min(...values),
+            values.length === 0 ? null : Math.max(...values),
+            group.length,
+            winner.u !== null && !found,
+          ].map(shown)
+        })
+        expect(await readAll(client, subject, size, kept.length)).toEqual(sorted(expected))
+      },
+    )
     await fc.assert(property, { numRuns: 80 })
   })
 
@@ -136,7 +211,13 @@ describe('a load query over random tables', () => {
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
     const columns = { k: 'k', u: 'u', v: 'v' }
     const subject = entity({
-      source: { kind: 'union', branches: [{ name: 'a', table: table('main'), columns, where: [] }, { name: 'b', table: table('other'), columns, where: [{ kind: 'notNull', column: 't' }] }] },
+      source: {
+        kind: 'union',
+        branches: [
+          { name: 'a', table: table('main'), columns, where: [] },
+          { name: 'b', table: table('other'), columns, where: [{ kind: 'notNull', column: 't' }] },
+        ],
+      },
       identity: { kind: 'grouped', columns: ['k', 'u'], policy: 'first', orderBy: ascending('v') },
       chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false },
       values: [
@@ -147,13 +228,23 @@ describe('a load query over random tables', () => {
         { kind: 'least', column: 'v', type: int4 },
         { kind: 'greatest', column: 'v', type: int4 },
         { kind: 'first', branch: 'b', column: 't', orderBy: [{ column: 'id', descending: true }], type: text },
-        { kind: 'count', relation: { branches: [...relation('main', { k: here('k') }).branches, ...relation('other', { k: here('k') }).branches] }, distinct: 'u', type: int8 },
+        {
+          kind: 'count',
+          relation: {
+            branches: [...relation('main', { k: here('k') }).branches, ...relation('other', { k: here('k') }).branches],
+          },
+          distinct: 'u',
+          type: int8,
+        },
       ],
     })
     await fc.assert(
       fc.asyncProperty(world, chunkSize, async (data, size) => {
         await fill(db, data)
-        const tagged = [...data.main.map((row) => ({ ...row, branch: 'a' })), ...data.other.filter(({ t }) => t !== null).map((row) => ({ ...row, branch: 'b' }))]
+        const tagged = [
+          ...data.main.map((row) => ({ ...row, branch: 'a' })),
+          ...data.other.filter(({ t }) => t !== null).map((row) => ({ ...row, branch: 'b' })),
+        ]
         const expected = fold(tagged).map((group) => {
           const list = tagged.filter((row) => group.includes(row))
           const [head] = list
@@ -183,15 +274,25 @@ describe('a load query over random tables', () => {
     await prepare(db)
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
     const subject = entity({
-      source: { kind: 'query', sql: 'SELECT m.*, m.v + 1 AS "next one" FROM main m -- all of it\n;', where: [{ kind: 'sql', text: 'v > 1 -- not the ones' }] },
+      source: {
+        kind: 'query',
+        sql: 'SELECT m.*, m.v + 1 AS "next one" FROM main m -- all of it\n;',
+        where: [{ kind: 'sql', text: 'v > 1 -- not the ones' }],
+      },
       chunkBy: { column: 't', type: text, nullable: true, indexed: false, unique: false },
-      values: [column('id'), column('next one'), { kind: 'exists', relation: relation('other', { u: here('u') }), type: bool }],
+      values: [
+        column('id'),
+        column('next one'),
+        { kind: 'exists', relation: relation('other', { u: here('u') }), type: bool },
+      ],
     })
     await fc.assert(
       fc.asyncProperty(world, chunkSize, async (data, size) => {
         await fill(db, data)
         const kept = data.main.filter(({ v }) => v !== null && v > 1)
-        const expected = kept.map(({ id, u, v }) => [id, (v ?? 0) + 1, data.other.some((row) => row.u !== null && row.u === u), 1].map(shown))
+        const expected = kept.map(({ id, u, v }) =>
+          [id, (v ?? 0) + 1, data.other.some((row) => row.u !== null && row.u === u), 1].map(shown),
+        )
         expect(await readAll(client, subject, size, kept.length)).toEqual(sorted(expected))
       }),
       { numRuns: 40 },
@@ -202,39 +303,107 @@ describe('a load query over random tables', () => {
 describe('a load query over awkward names', () => {
   test('columns named like its own bookkeeping, and like nothing at all', async () => {
     await using db = await testDatabase()
-    const names = ['c0', 'c1', 'n', 'b', 'r', 's', 'w', 'place', 'many', 'same', 'k0', 'v1', 'l0', 'a0', 'select', 'Mixed Case', 'quo"te', "apo'strophe", 'ünï', 'x'.repeat(63), 'chunk_rows', ' ']
+    const names = [
+      'c0',
+      'c1',
+      'n',
+      'b',
+      'r',
+      's',
+      'w',
+      'place',
+      'many',
+      'same',
+      'k0',
+      'v1',
+      'l0',
+      'a0',
+      'select',
+      'Mixed Case',
+      'quo"te',
+      "apo'strophe",
+      'ünï',
+      'x'.repeat(63),
+      'chunk_rows',
+      ' ',
+    ]
     const quoted = names.map(quoteIdentifier)
     await db.query(`CREATE TABLE "from" (${quoted.map((name) => `${name} int4`).join(', ')})`)
-    await db.query(`INSERT INTO "from" SELECT ${names.map((_, index) => `g * 100 + ${index}`).join(', ')} FROM generate_series(1, 2) g`)
+    await db.query(
+      `INSERT INTO "from" SELECT ${names.map((_, index) => `g * 100 + ${index}`).join(', ')} FROM generate_series(1, 2) g`,
+    )
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
     for (const name of names) {
       const subject = entity({
-        source: { kind: 'table', table: table('from'), where: [{ kind: 'notIn', column: name, type: int4, values: ['0'] }] },
+        source: {
+          kind: 'table',
+          table: table('from'),
+          where: [{ kind: 'notIn', column: name, type: int4, values: ['0'] }],
+        },
         identity: { kind: 'grouped', columns: [name], policy: 'last', orderBy: ascending(name) },
         chunkBy: { column: name, type: int4, nullable: true, indexed: false, unique: false },
         lookups: [{ name: 'self', table: table('from'), on: [{ column: name, equals: here(name) }] }],
-        values: [...names.map((each) => column(each)), { kind: 'lookup', lookup: 0, column: name, type: int4 }, { kind: 'sum', relation: relation('from', { [name]: here(name) }), column: name, type: numeric }],
+        values: [
+          ...names.map((each) => column(each)),
+          { kind: 'lookup', lookup: 0, column: name, type: int4 },
+          { kind: 'sum', relation: relation('from', { [name]: here(name) }), column: name, type: numeric },
+        ],
       })
       const at = names.indexOf(name)
-      const expected = [1, 2].map((g) => [...names.map((_, index) => String(g * 100 + index)), String(g * 100 + at), String(g * 100 + at), '1', 'f'])
+      const expected = [1, 2].map((g) => [
+        ...names.map((_, index) => String(g * 100 + index)),
+        String(g * 100 + at),
+        String(g * 100 + at),
+        '1',
+        'f',
+      ])
       expect(await readAll(client, subject, 1, 2)).toEqual(sorted(expected))
     }
   })
 
-  test('gathers records in the mapping\'s order, and an empty list where there are none', async () => {
+  test("gathers records in the mapping's order, and an empty list where there are none", async () => {
     await using db = await testDatabase()
     await prepare(db)
-    await db.query(`INSERT INTO main (id) VALUES (1), (2); INSERT INTO other (id, k, u, t) VALUES (1, 1, 5, 'x'), (2, 1, 6, NULL), (3, 1, 5, 'w')`)
+    await db.query(
+      `INSERT INTO main (id) VALUES (1), (2); INSERT INTO other (id, k, u, t) VALUES (1, 1, 5, 'x'), (2, 1, 6, NULL), (3, 1, 5, 'w')`,
+    )
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    const record: PgType = { kind: 'composite', oid: 2249, name: 'record', fields: [{ name: 'u', type: int4 }, { name: 't', type: text }] }
+    const record: PgType = {
+      kind: 'composite',
+      oid: 2249,
+      name: 'record',
+      fields: [
+        { name: 'u', type: int4 },
+        { name: 't', type: text },
+      ],
+    }
     const subject = entity({
       source: { kind: 'table', table: table('main'), where: [] },
       values: [
         column('id'),
-        { kind: 'gather', relation: relation('other', { k: here('id') }), columns: [{ name: 'u', column: 'u', type: int4 }, { name: 't', column: 't', type: text }], element: 'map', distinct: false, orderBy: [{ column: 'u', descending: true }, { column: 'id', descending: false }], type: { kind: 'array', oid: 2287, name: '_record', element: record } },
+        {
+          kind: 'gather',
+          relation: relation('other', { k: here('id') }),
+          columns: [
+            { name: 'u', column: 'u', type: int4 },
+            { name: 't', column: 't', type: text },
+          ],
+          element: 'map',
+          distinct: false,
+          orderBy: [
+            { column: 'u', descending: true },
+            { column: 'id', descending: false },
+          ],
+          type: { kind: 'array', oid: 2287, name: '_record', element: record },
+        },
       ],
     })
-    expect(await readAll(client, subject, 10, 2)).toEqual(sorted([['1', '{"(6,)","(5,x)","(5,w)"}', '1'], ['2', '{}', '1']]))
+    expect(await readAll(client, subject, 10, 2)).toEqual(
+      sorted([
+        ['1', '{"(6,)","(5,x)","(5,w)"}', '1'],
+        ['2', '{}', '1'],
+      ]),
+    )
   })
 })
 
@@ -243,18 +412,38 @@ describe('a plan', () => {
     await using db = await testDatabase()
     await prepare(db)
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    const subject = entity({ source: { kind: 'table', table: table('main'), where: [] }, chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false }, values: [column('id')] })
+    const subject = entity({
+      source: { kind: 'table', table: table('main'), where: [] },
+      chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false },
+      values: [column('id')],
+    })
     await fc.assert(
-      fc.asyncProperty(world, chunkSize, chunkSize, fc.infiniteStream(fc.boolean()), async (data, size, again, coins) => {
-        await fill(db, data)
-        const first = await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: size, signal })
-        expect(await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: size, signal })).toEqual(first)
-        expect(first.chunks.map(({ offset }) => offset)).toEqual(first.chunks.map((_, index) => first.chunks.slice(0, index).reduce((sum, { rows: count }) => sum + count, 0)))
-        const pending = first.chunks.filter(() => coins.next().value).map(({ range }) => range)
-        const rest = await planChunks(client, subject, { pending, rowsPerChunk: again, signal })
-        expect(rest.total).toBe(first.chunks.filter(({ range }) => pending.includes(range)).reduce((sum, { rows: count }) => sum + count, 0))
-        expect(tiled(rest.chunks.map(({ range }) => range))).toEqual(tiled(pending))
-      }),
+      fc.asyncProperty(
+        world,
+        chunkSize,
+        chunkSize,
+        fc.infiniteStream(fc.boolean()),
+        async (data, size, again, coins) => {
+          await fill(db, data)
+          const first = await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: size, signal })
+          expect(await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: size, signal })).toEqual(
+            first,
+          )
+          expect(first.chunks.map(({ offset }) => offset)).toEqual(
+            first.chunks.map((_, index) =>
+              first.chunks.slice(0, index).reduce((sum, { rows: count }) => sum + count, 0),
+            ),
+          )
+          const pending = first.chunks.filter(() => coins.next().value).map(({ range }) => range)
+          const rest = await planChunks(client, subject, { pending, rowsPerChunk: again, signal })
+          expect(rest.total).toBe(
+            first.chunks
+              .filter(({ range }) => pending.includes(range))
+              .reduce((sum, { rows: count }) => sum + count, 0),
+          )
+          expect(tiled(rest.chunks.map(({ range }) => range))).toEqual(tiled(pending))
+        },
+      ),
       { numRuns: 60 },
     )
   })
@@ -262,12 +451,28 @@ describe('a plan', () => {
   test('gives a hot value a chunk of its own, and keeps the others near the size', async () => {
     await using db = await testDatabase()
     await prepare(db)
-    await db.query('INSERT INTO main SELECT g, CASE WHEN g BETWEEN 50 AND 80 THEN 50 ELSE g END FROM generate_series(1, 100) g; INSERT INTO main VALUES (200, NULL)')
+    await db.query(
+      'INSERT INTO main SELECT g, CASE WHEN g BETWEEN 50 AND 80 THEN 50 ELSE g END FROM generate_series(1, 100) g; INSERT INTO main VALUES (200, NULL)',
+    )
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    const subject = entity({ source: { kind: 'table', table: table('main'), where: [] }, chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false }, values: [column('id')] })
+    const subject = entity({
+      source: { kind: 'table', table: table('main'), where: [] },
+      chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false },
+      values: [column('id')],
+    })
     const { chunks } = await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: 20, signal })
-    expect(chunks.map(({ range, rows: count }) => [range.kind === 'range' ? `${range.low}..${range.high}` : range.kind, count])).toEqual([
-      ['null..21', 20], ['21..41', 20], ['41..50', 9], ['50..81', 31], ['81..null', 20], ['nulls', 1],
+    expect(
+      chunks.map(({ range, rows: count }) => [
+        range.kind === 'range' ? `${range.low}..${range.high}` : range.kind,
+        count,
+      ]),
+    ).toEqual([
+      ['null..21', 20],
+      ['21..41', 20],
+      ['41..50', 9],
+      ['50..81', 31],
+      ['81..null', 20],
+      ['nulls', 1],
     ])
   })
 
@@ -276,14 +481,26 @@ describe('a plan', () => {
     await prepare(db)
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
     const by = (unique: boolean): ReturnType<typeof entity> =>
-      entity({ source: { kind: 'table', table: table('main'), where: [] }, chunkBy: { column: 'id', type: int4, nullable: false, indexed: true, unique }, values: [column('id')] })
+      entity({
+        source: { kind: 'table', table: table('main'), where: [] },
+        chunkBy: { column: 'id', type: int4, nullable: false, indexed: true, unique },
+        values: [column('id')],
+      })
     await fc.assert(
-      fc.asyncProperty(fc.nat(60), chunkSize, fc.array(fc.integer({ min: -5, max: 300 }), { maxLength: 1 }), async (many, rowsPerChunk, [low = null]) => {
-        await db.query(`TRUNCATE main; INSERT INTO main SELECT g * g % 277, g FROM (SELECT DISTINCT ON (g * g % 277) g FROM generate_series(1, ${many}) g) AS once`)
-        const pending: readonly KeyRange[] = low === null ? [{ kind: 'all' }] : [{ kind: 'range', low: String(low), high: null }]
-        const plan = await planChunks(client, by(true), { pending, rowsPerChunk, signal })
-        expect(plan).toEqual(await planChunks(client, by(false), { pending, rowsPerChunk, signal }))
-      }),
+      fc.asyncProperty(
+        fc.nat(60),
+        chunkSize,
+        fc.array(fc.integer({ min: -5, max: 300 }), { maxLength: 1 }),
+        async (many, rowsPerChunk, [low = null]) => {
+          await db.query(
+            `TRUNCATE main; INSERT INTO main SELECT g * g % 277, g FROM (SELECT DISTINCT ON (g * g % 277) g FROM generate_series(1, ${many}) g) AS once`,
+          )
+          const pending: readonly KeyRange[] =
+            low === null ? [{ kind: 'all' }] : [{ kind: 'range', low: String(low), high: null }]
+          const plan = await planChunks(client, by(true), { pending, rowsPerChunk, signal })
+          expect(plan).toEqual(await planChunks(client, by(false), { pending, rowsPerChunk, signal }))
+        },
+      ),
       { numRuns: 60 },
     )
   })
@@ -293,10 +510,14 @@ describe('a plan', () => {
     await prepare(db)
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
     const subject = entity({ source: { kind: 'table', table: table('main'), where: [] }, values: [column('id')] })
-    const plan = (): Promise<unknown> => planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: 10, signal })
+    const plan = (): Promise<unknown> =>
+      planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: 10, signal })
     expect(await plan()).toEqual({ total: 0, chunks: [] })
     await db.query('INSERT INTO main (id) VALUES (1), (2)')
-    expect(await plan()).toEqual({ total: 2, chunks: [{ entity: 'THING', range: { kind: 'all' }, rows: 2, offset: 0 }] })
+    expect(await plan()).toEqual({
+      total: 2,
+      chunks: [{ entity: 'THING', range: { kind: 'all' }, rows: 2, offset: 0 }],
+    })
   })
 })
 
@@ -304,7 +525,8 @@ describe('a plan', () => {
 function tiled(ranges: readonly KeyRange[]): readonly KeyRange[] {
   return ranges.reduce<readonly KeyRange[]>((joined, range) => {
     const last = joined.at(-1)
-    if (last?.kind !== 'range' || range.kind !== 'range' || last.high === null || last.high !== range.low) return [...joined, range]
+    if (last?.kind !== 'range' || range.kind !== 'range' || last.high === null || last.high !== range.low)
+      return [...joined, range]
     return [...joined.slice(0, -1), { kind: 'range', low: last.low, high: range.high }]
   }, [])
 }

@@ -16,17 +16,19 @@ export interface LoadQuery {
 }
 
 /**
- * The query that reads one chunk of an entity: one row per item, values in the order of `entity.values`, then `rows`, then one
- * `missed` per look-up. Built in layers, each a subquery of the next:
+ * The query that reads one chunk of an entity: one row per item, values in the order of `entity.values`, then `rows`,
+ * then one `missed` per look-up. Built in layers, each a subquery of the next:
  *
  *     source rows in the range -> folded to one per item -> look-ups joined -> relations aggregated and joined
  *
- * Every layer is set-based. What the load reads and what the validation expects are built apart (validate/expected/reference-query.ts).
+ * Every layer is set-based. What the load reads and what the validation expects are built apart
+ * (validate/expected/reference-query.ts).
  */
 export function buildLoadQuery(entity: ResolvedEntity, range: KeyRange): LoadQuery {
   const columns = nameColumns(entity)
   const shared = sourceRowsSql(entity, columns, range)
-  // A raw query may be dear or differ from call to call, so it runs once; a table's range is cheaper read twice than kept.
+  // A raw query may be dear or differ from call to call, so it runs once; a table's range is cheaper read twice than
+  // kept.
   const once = entity.source.kind === 'query'
   const rows = once ? 'SELECT * FROM chunk_rows' : shared
   const groups = relationGroups(entity.values)

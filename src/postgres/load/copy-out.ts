@@ -12,14 +12,17 @@ export interface CopyOutHandlers {
 /** Message types of the protocol: https://www.postgresql.org/docs/current/protocol-message-formats.html */
 const copyData = 0x64
 const copyDone = 0x63
-/** ParseComplete, BindComplete, CopyOutResponse, NoticeResponse, ParameterStatus, NotificationResponse: nothing in them is for us. */
+/**
+ * ParseComplete, BindComplete, CopyOutResponse, NoticeResponse, ParameterStatus, NotificationResponse: nothing in them
+ * is for us.
+ */
 const passedOver: ReadonlySet<number> = new Set([0x31, 0x32, 0x48, 0x4e, 0x53, 0x41])
 const headerBytes = 5
 
 /**
- * Runs a `COPY … TO STDOUT` and hands its bytes over where they lie in the socket's pieces: no copy, no object for each row (the server sends
- * a message for each). Resolves when the server is ready again; rejects with what the driver, the server or a handler says, after which the
- * session is of no more use.
+ * Runs a `COPY … TO STDOUT` and hands its bytes over where they lie in the socket's pieces: no copy, no object for each
+ * row (the server sends a message for each). Resolves when the server is ready again; rejects with what the driver, the
+ * server or a handler says, after which the session is of no more use.
  *
  * It stands in for the driver's own reader of messages while data flow, and gives everything else back to it.
  */
@@ -70,7 +73,10 @@ class CopyOut implements pg.Submittable {
     this.#execute(connection)
   }
 
-  /** By the extended protocol, in which the server takes one statement and refuses a text that holds several. The four messages go out as one piece. */
+  /**
+   * By the extended protocol, in which the server takes one statement and refuses a text that holds several. The four
+   * messages go out as one piece.
+   */
   #execute(connection: pg.Connection): void {
     connection.stream.cork()
     try {
@@ -141,7 +147,8 @@ class CopyOut implements pg.Submittable {
 
   #readHeader(piece: Buffer, from: number): number {
     let at = from
-    while (this.#headerLength < headerBytes && at < piece.length) this.#header[this.#headerLength++] = piece[at++] as number
+    while (this.#headerLength < headerBytes && at < piece.length)
+      this.#header[this.#headerLength++] = piece[at++] as number
     return at
   }
 }

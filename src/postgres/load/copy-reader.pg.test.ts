@@ -52,7 +52,10 @@ describe('readCopyBinary', () => {
     await using db = await testDatabase()
     await using client = await open(db.url)
     const none = { onTuple: () => expect.unreachable(), afterChunk: () => undefined }
-    expect(await readCopyBinary(client, 'SELECT 1 WHERE false -- nothing', none, never)).toEqual({ tuples: 0, bytes: 21 })
+    expect(await readCopyBinary(client, 'SELECT 1 WHERE false -- nothing', none, never)).toEqual({
+      tuples: 0,
+      bytes: 21,
+    })
     expect(await client.rows('SELECT 1')).toEqual([['1']])
   })
 
@@ -63,8 +66,12 @@ describe('readCopyBinary', () => {
     const write = 'ROLLBACK; BEGIN READ WRITE; INSERT INTO canary VALUES (1); COMMIT;'
     const none = { onTuple: () => undefined, afterChunk: () => undefined }
     await expect(client.rows(`SELECT 1; ${write} SELECT 1`)).rejects.toThrow(withCode('SOURCE_QUERY_FAILED', /42601/))
-    await expect(readTextRows(client, `SELECT 1; ${write}`, { batchRows: 5 }, never).next()).rejects.toThrow(withCode('SOURCE_QUERY_FAILED', /42601/))
-    await expect(readCopyBinary(client, `SELECT 1) TO STDOUT; ${write} COPY (SELECT 1`, none, never)).rejects.toThrow(withCode('SOURCE_QUERY_FAILED', /42601/))
+    await expect(readTextRows(client, `SELECT 1; ${write}`, { batchRows: 5 }, never).next()).rejects.toThrow(
+      withCode('SOURCE_QUERY_FAILED', /42601/),
+    )
+    await expect(readCopyBinary(client, `SELECT 1) TO STDOUT; ${write} COPY (SELECT 1`, none, never)).rejects.toThrow(
+      withCode('SOURCE_QUERY_FAILED', /42601/),
+    )
     expect(await db.query('SELECT * FROM canary')).toEqual([])
   })
 
@@ -73,11 +80,18 @@ describe('readCopyBinary', () => {
     await using client = await open(db.url)
     const gate = Promise.withResolvers<void>()
     let seen = 0
-    const reading = readCopyBinary(client, `SELECT g::int4, repeat('x', 1000) FROM generate_series(1, 100000) g`, { onTuple: () => void seen++, afterChunk: () => (seen > 100 ? gate.promise : undefined) }, never)
+    const reading = readCopyBinary(
+      client,
+      `SELECT g::int4, repeat('x', 1000) FROM generate_series(1, 100000) g`,
+      { onTuple: () => void seen++, afterChunk: () => (seen > 100 ? gate.promise : undefined) },
+      never,
+    )
     await sleep(300)
     const held = seen
     expect(held).toBeLessThan(5000)
-    const [row] = await db.query<{ wait_event: string }>(`SELECT wait_event FROM pg_stat_activity WHERE pid = ${client.pid}`)
+    const [row] = await db.query<{ wait_event: string }>(
+      `SELECT wait_event FROM pg_stat_activity WHERE pid = ${client.pid}`,
+    )
     expect(row?.wait_event).toBe('ClientWrite')
     gate.resolve()
     expect((await reading).tuples).toBe(100_000)
@@ -88,8 +102,16 @@ describe('readCopyBinary', () => {
     await using client = await open(db.url)
     const sql = `SELECT (CASE WHEN g < 30000 THEN g::text ELSE 'canary' END)::int4, repeat('x', 100) FROM generate_series(1, 50000) g`
     let seen = 0
-    const error: unknown = await readCopyBinary(client, sql, { onTuple: () => void seen++, afterChunk: () => undefined }, never).catch((reason: unknown) => reason)
-    expect(error).toMatchObject({ code: 'SOURCE_QUERY_FAILED', message: expect.not.stringContaining('canary') as string })
+    const error: unknown = await readCopyBinary(
+      client,
+      sql,
+      { onTuple: () => void seen++, afterChunk: () => undefined },
+      never,
+    ).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({
+      code: 'SOURCE_QUERY_FAILED',
+      message: expect.not.stringContaining('canary') as string,
+    })
     expect(seen).toBeGreaterThan(1000)
   })
 
@@ -97,7 +119,12 @@ describe('readCopyBinary', () => {
     await using db = await testDatabase()
     await using client = await open(db.url)
     const gate = Promise.withResolvers<void>()
-    const reading = readCopyBinary(client, `SELECT g::int4, repeat('x', 1000) FROM generate_series(1, 100000) g`, { onTuple: () => undefined, afterChunk: () => gate.promise }, never)
+    const reading = readCopyBinary(
+      client,
+      `SELECT g::int4, repeat('x', 1000) FROM generate_series(1, 100000) g`,
+      { onTuple: () => undefined, afterChunk: () => gate.promise },
+      never,
+    )
     const named = expect(reading).rejects.toThrow(withCode('SOURCE_CONNECTION_LOST'))
     await sleep(50)
     await db.query(`SELECT pg_terminate_backend(${client.pid}, 5000)`)
@@ -109,12 +136,19 @@ describe('readCopyBinary', () => {
     await using db = await testDatabase()
     await using client = await open(db.url)
     const stop = new AbortController()
-    const reading = readCopyBinary(client, 'SELECT pg_sleep(60)', { onTuple: () => undefined, afterChunk: () => undefined }, stop.signal)
+    const reading = readCopyBinary(
+      client,
+      'SELECT pg_sleep(60)',
+      { onTuple: () => undefined, afterChunk: () => undefined },
+      stop.signal,
+    )
     const started = performance.now()
     setTimeout(() => stop.abort(new Error('enough')), 50)
     await expect(reading).rejects.toThrow('enough')
     expect(performance.now() - started).toBeLessThan(1000)
-    await expect.poll(() => db.query(`SELECT FROM pg_stat_activity WHERE pid = ${client.pid}`), { timeout: 3000, interval: 50 }).toEqual([])
+    await expect
+      .poll(() => db.query(`SELECT FROM pg_stat_activity WHERE pid = ${client.pid}`), { timeout: 3000, interval: 50 })
+      .toEqual([])
   })
 
   test('what a handler throws comes out', async () => {
@@ -122,12 +156,26 @@ describe('readCopyBinary', () => {
     await using client = await open(db.url)
     const thrown = new Error('mine')
     const sql = `SELECT g::int4, repeat('x', 1000) FROM generate_series(1, 100000) g`
-    await expect(readCopyBinary(client, sql, { onTuple: () => { throw thrown }, afterChunk: () => undefined }, never)).rejects.toBe(thrown)
+    await expect(
+      readCopyBinary(
+        client,
+        sql,
+        {
+          onTuple: () => {
+            throw thrown
+          },
+          afterChunk: () => undefined,
+        },
+        never,
+      ),
+    ).rejects.toBe(thrown)
   })
 
   test('a field that can never be an item does not fill the memory', async () => {
     await using db = await testDatabase()
-    await db.query(`CREATE TABLE t AS SELECT 7::int4 AS id, repeat('x', 100000000) AS body; INSERT INTO t VALUES (8, 'small')`)
+    await db.query(
+      `CREATE TABLE t AS SELECT 7::int4 AS id, repeat('x', 100000000) AS body; INSERT INTO t VALUES (8, 'small')`,
+    )
     await using client = await open(db.url)
     const before = process.memoryUsage().rss
     const seen: (readonly [number, string | null])[] = []
@@ -135,14 +183,20 @@ describe('readCopyBinary', () => {
     await readCopyBinary(
       client,
       'SELECT id, body FROM t ORDER BY id',
-      { onTuple: (bytes, start) => void seen.push(decode(bytes, start)), onOversize: (bytes, start, _end, size) => void large.push([...decode(bytes, start), size]), afterChunk: () => undefined },
+      {
+        onTuple: (bytes, start) => void seen.push(decode(bytes, start)),
+        onOversize: (bytes, start, _end, size) => void large.push([...decode(bytes, start), size]),
+        afterChunk: () => undefined,
+      },
       never,
     )
     expect(seen).toEqual([[8, 'small']])
     expect(large).toEqual([[7, null, 100_000_014]])
     expect(process.memoryUsage().rss - before).toBeLessThan(60_000_000)
     await using again = await open(db.url)
-    await expect(readCopyBinary(again, 'SELECT id, body FROM t', { onTuple: () => undefined, afterChunk: () => undefined }, never)).rejects.toThrow(withCode('SOURCE_ROW_TOO_LARGE', /100000014 bytes/))
+    await expect(
+      readCopyBinary(again, 'SELECT id, body FROM t', { onTuple: () => undefined, afterChunk: () => undefined }, never),
+    ).rejects.toThrow(withCode('SOURCE_ROW_TOO_LARGE', /100000014 bytes/))
   })
 
   test('what PostgreSQL itself cannot send is refused with the same words', async () => {
@@ -150,7 +204,14 @@ describe('readCopyBinary', () => {
     await using client = await open(db.url)
     // The same SQLSTATE, 54000, as for a row of more than 1 GB, which takes a while to make.
     const sql = `SELECT array_fill(0, ARRAY[1000000000])`
-    await expect(readCopyBinary(client, sql, { onTuple: () => undefined, onOversize: () => undefined, afterChunk: () => undefined }, never)).rejects.toThrow(withCode('SOURCE_ROW_TOO_LARGE'))
+    await expect(
+      readCopyBinary(
+        client,
+        sql,
+        { onTuple: () => undefined, onOversize: () => undefined, afterChunk: () => undefined },
+        never,
+      ),
+    ).rejects.toThrow(withCode('SOURCE_ROW_TOO_LARGE'))
   })
 })
 
@@ -161,12 +222,21 @@ describe('readTextRows', () => {
     await using client = await importSnapshot(parseSourceUrl(db.url, {}), snapshot.id, never)
     const batches: number[] = []
     const last: unknown[] = []
-    for await (const rows of readTextRows(client, `SELECT g, CASE WHEN g % 2 = 0 THEN 'v' END FROM generate_series(1, 250) g`, { batchRows: 100 }, never)) {
+    for await (const rows of readTextRows(
+      client,
+      `SELECT g, CASE WHEN g % 2 = 0 THEN 'v' END FROM generate_series(1, 250) g`,
+      { batchRows: 100 },
+      never,
+    )) {
       batches.push(rows.length)
       last.push(rows.at(-1))
     }
     expect(batches).toEqual([50, 100, 100])
-    expect(last).toEqual([['50', 'v'], ['150', 'v'], ['250', 'v']])
+    expect(last).toEqual([
+      ['50', 'v'],
+      ['150', 'v'],
+      ['250', 'v'],
+    ])
   })
 
   test('brings fewer rows at a time where they are large, and more again where they are small', async () => {
@@ -187,7 +257,8 @@ describe('readTextRows', () => {
     expect(await client.rows(`SELECT name FROM pg_cursors WHERE name LIKE 'pgfold%'`)).toEqual([])
     const stop = new AbortController()
     const reading = (async () => {
-      for await (const _rows of readTextRows(client, 'SELECT pg_sleep(30)', { batchRows: 10 }, stop.signal)) expect.unreachable()
+      for await (const _rows of readTextRows(client, 'SELECT pg_sleep(30)', { batchRows: 10 }, stop.signal))
+        expect.unreachable()
     })()
     setTimeout(() => stop.abort(new Error('enough')), 50)
     await expect(reading).rejects.toThrow('enough')

@@ -6,7 +6,8 @@ import { TupleSplitter, type TupleHandlers } from './tuple-splitter.ts'
 
 /**
  * A tuple beyond this can never be an item (400 KB), whatever the mapping makes of it; it is not held in memory either.
- * Rows of 40 MB: 189 MB at most for the whole process, 335 MB where the limit was 64 MB (test/tables/huge-rows.e2e.test.ts).
+ * Rows of 40 MB: 189 MB at most for the whole process, 335 MB where the limit was 64 MB
+ * (test/tables/huge-rows.e2e.test.ts).
  */
 const largestTuple = 16 * 1024 * 1024
 
@@ -21,7 +22,12 @@ export interface CopyHandlers extends TupleHandlers {
  *
  * @returns the number of tuples and of bytes received, when the stream is complete
  */
-export async function readCopyBinary(client: SourceClient, sql: string, handlers: CopyHandlers, signal: AbortSignal): Promise<{ readonly tuples: number; readonly bytes: number }> {
+export async function readCopyBinary(
+  client: SourceClient,
+  sql: string,
+  handlers: CopyHandlers,
+  signal: AbortSignal,
+): Promise<{ readonly tuples: number; readonly bytes: number }> {
   signal.throwIfAborted()
   const splitter = new TupleSplitter(handlers, largestTuple)
   let bytes = 0
@@ -69,7 +75,9 @@ export async function readCopyBinary(client: SourceClient, sql: string, handlers
     await cancelled
     if (signal.aborted) throw signal.reason
     // What a handler threw is not the source's error; it comes out as it is.
-    throw thrown === null ? toSourceError(client.lost.aborted ? client.lost.reason : error, client.config) : (thrown as { readonly error: unknown }).error
+    throw thrown === null
+      ? toSourceError(client.lost.aborted ? client.lost.reason : error, client.config)
+      : (thrown as { readonly error: unknown }).error
   } finally {
     client.watch.settle()
     signal.removeEventListener('abort', onAbort)

@@ -7,9 +7,9 @@ export const rowsColumn = 'n'
 export const groupColumn = (value: number): string => `g${value}`
 
 /**
- * One row per item, from `rows` (a complete SELECT): a window over each group numbers its rows in the order of the policy,
- * the first one stays. Rows with NULL in a column of the identity belong to no group: all stay, and what would be said
- * of the group is said of the row alone.
+ * One row per item, from `rows` (a complete SELECT): a window over each group numbers its rows in the order of the
+ * policy, the first one stays. Rows with NULL in a column of the identity belong to no group: all stay, and what would
+ * be said of the group is said of the row alone.
  *
  * Policy `fail` gives the first row with its count; whoever reads a count above 1 stops.
  */
@@ -23,7 +23,10 @@ export function foldRowsSql(entity: ResolvedEntity, columns: ColumnNames, rows: 
 
   const { columns: identity, policy, orderBy } = entity.identity
   const keys = identity.map((column) => nameOf(columns, column))
-  const order = [...orderSql(orderBy, columns, policy === 'last'), ...(entity.source.kind === 'union' ? [branchColumn] : [])]
+  const order = [
+    ...orderSql(orderBy, columns, policy === 'last'),
+    ...(entity.source.kind === 'union' ? [branchColumn] : []),
+  ]
   const number = `row_number() OVER (same${order.length === 0 ? '' : ` ORDER BY ${order.join(', ')}`})`
   const windows = group.map(({ value, index }) => `${windowSql(entity, value, index, columns, keys)} AS w${index}`)
   const inner = `SELECT r.*, ${[`${number} AS place`, 'count(*) OVER same AS many', ...windows].join(', ')} FROM (${rows}) AS r WINDOW same AS (PARTITION BY ${keys.join(', ')})`
@@ -33,9 +36,12 @@ export function foldRowsSql(entity: ResolvedEntity, columns: ColumnNames, rows: 
   const list = [
     ...plain,
     `${either('1::int8', 'many')} AS ${rowsColumn}`,
-    ...group.map(({ value, index }) => `${either(aloneSql(entity, value, index, columns), `w${index}`)} AS ${groupColumn(index)}`),
+    ...group.map(
+      ({ value, index }) => `${either(aloneSql(entity, value, index, columns), `w${index}`)} AS ${groupColumn(index)}`,
+    ),
   ]
-  // Not "= 1": of that the planner expects one row in 200, and joins what follows row by row; of "<" it expects a third.
+  // Not "= 1": of that the planner expects one row in 200, and joins what follows row by row; of "<" it expects a
+  // third.
   return `SELECT ${list.join(', ')} FROM (${inner}) AS w WHERE place < 2 OR ${single}`
 }
 
@@ -43,14 +49,25 @@ type GroupValue = Extract<ResolvedValue, { kind: 'present' | 'least' | 'greatest
 
 function groupValues(entity: ResolvedEntity): readonly { readonly value: GroupValue; readonly index: number }[] {
   return entity.values.flatMap((value, index) =>
-    value.kind === 'present' || value.kind === 'least' || value.kind === 'greatest' || value.kind === 'first' ? [{ value, index }] : [],
+    value.kind === 'present' || value.kind === 'least' || value.kind === 'greatest' || value.kind === 'first'
+      ? [{ value, index }]
+      : [],
   )
 }
 
-function windowSql(entity: ResolvedEntity, value: GroupValue, index: number, columns: ColumnNames, keys: readonly string[]): string {
+function windowSql(
+  entity: ResolvedEntity,
+  value: GroupValue,
+  index: number,
+  columns: ColumnNames,
+  keys: readonly string[],
+): string {
   if (value.kind === 'present') return `bool_or(${isBranch(entity, value.branch)}) OVER same`
-  if (value.kind !== 'first') return `${value.kind === 'least' ? 'min' : 'max'}(${nameOf(columns, value.column)}) OVER same`
-  const order = value.orderBy.map(({ descending }, place) => `${firstOrderColumn(index, place)}${descending ? ' DESC' : ''}`)
+  if (value.kind !== 'first')
+    return `${value.kind === 'least' ? 'min' : 'max'}(${nameOf(columns, value.column)}) OVER same`
+  const order = value.orderBy.map(
+    ({ descending }, place) => `${firstOrderColumn(index, place)}${descending ? ' DESC' : ''}`,
+  )
   // Rows of other branches hold NULL here, so a group without a row of this branch gives NULL by itself.
   return `first_value(${firstColumn(index)}) OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${[`(${isBranch(entity, value.branch)}) DESC`, ...order].join(', ')} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)`
 }
@@ -61,7 +78,8 @@ function aloneSql(entity: ResolvedEntity, value: GroupValue, index: number, colu
 }
 
 function isBranch(entity: ResolvedEntity, name: string): string {
-  const number = entity.source.kind === 'union' ? entity.source.branches.findIndex((branch) => branch.name === name) : -1
+  const number =
+    entity.source.kind === 'union' ? entity.source.branches.findIndex((branch) => branch.name === name) : -1
   return number === -1 ? 'false' : `${branchColumn} = ${number}`
 }
 

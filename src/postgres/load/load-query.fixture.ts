@@ -45,5 +45,9 @@ export function ascending(...columns: readonly string[]): readonly OrderBy[] {
 
 /** Rows of the table whose columns equal the local ones. */
 export function relation(name: string, on: Readonly<Record<string, LocalColumn>>): ResolvedRelation {
-  return { branches: [{ table: table(name), on: Object.entries(on).map(([own, equals]) => ({ column: own, equals })), where: [] }] }
+  return {
+    branches: [
+      { table: table(name), on: Object.entries(on).map(([own, equals]) => ({ column: own, equals })), where: [] },
+    ],
+  }
 }

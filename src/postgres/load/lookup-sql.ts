@@ -14,7 +14,9 @@ export function lookupColumnSql(lookup: number, column: string): string {
 /** On a unique key of the target, so no row is ever doubled, and none is dropped. */
 export function lookupJoinsSql(lookups: readonly ResolvedLookup[], columns: ColumnNames): readonly string[] {
   return lookups.map((lookup, index) => {
-    const on = lookup.on.map((pair) => `${lookupColumnSql(index, pair.column)} = ${collated(localSql(pair.equals, columns), pair.collation)}`)
+    const on = lookup.on.map(
+      (pair) => `${lookupColumnSql(index, pair.column)} = ${collated(localSql(pair.equals, columns), pair.collation)}`,
+    )
     return `LEFT JOIN ${quoteTable(lookup.table)} AS l${index} ON ${on.join(' AND ')}`
   })
 }

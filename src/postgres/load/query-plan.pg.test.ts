@@ -83,8 +83,15 @@ test('columns whose collations differ still meet by the index of the related one
     table: { partitionKey: 'pk', entityType: 'type' },
     entities: {
       POST: {
-        group: 'posts', from: 'posts', key: { pk: 'POST#{id}' }, lookups: { author: one('users', { nick: 'author' }), editor: one('users', { nick: 'editor' }) },
-        attributes: { name: lookup('author.name'), other: lookup('editor.name'), likes: count('likes', { nick: 'author' }) },
+        group: 'posts',
+        from: 'posts',
+        key: { pk: 'POST#{id}' },
+        lookups: { author: one('users', { nick: 'author' }), editor: one('users', { nick: 'editor' }) },
+        attributes: {
+          name: lookup('author.name'),
+          other: lookup('editor.name'),
+          likes: count('likes', { nick: 'author' }),
+        },
       },
     },
   })
@@ -100,6 +107,8 @@ test('columns whose collations differ still meet by the index of the related one
     expect(sql).toContain('COLLATE "pg_catalog"."de-x-icu"')
     // The editor's collation is that of the key: nothing is said, so nothing can go wrong.
     expect(sql.match(/l1\."nick" = \S+( COLLATE)?/)?.[1]).toBeUndefined()
-    expect((await client.rows(sql)).map((row) => row.slice(1, 4))).toEqual(Array.from({ length: 10 }, () => [expect.stringMatching(/^n+$/), expect.stringMatching(/^n+$/), '4']))
+    expect((await client.rows(sql)).map((row) => row.slice(1, 4))).toEqual(
+      Array.from({ length: 10 }, () => [expect.stringMatching(/^n+$/), expect.stringMatching(/^n+$/), '4']),
+    )
   }
 })

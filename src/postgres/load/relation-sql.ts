@@ -20,10 +20,12 @@ export interface RelationGroup {
 /** Different relations are aggregated apart: joined into each other they would multiply their rows. */
 export function relationGroups(values: readonly ResolvedValue[]): readonly RelationGroup[] {
   const related = values.flatMap((value, index) => ('relation' in value ? [{ value, index }] : []))
-  return [...Map.groupBy(related, ({ value }) => JSON.stringify(value.relation)).values()].flatMap((members, number) => {
-    const [first] = members
-    return first === undefined ? [] : [{ alias: `a${number}`, relation: first.value.relation, members }]
-  })
+  return [...Map.groupBy(related, ({ value }) => JSON.stringify(value.relation)).values()].flatMap(
+    (members, number) => {
+      const [first] = members
+      return first === undefined ? [] : [{ alias: `a${number}`, relation: first.value.relation, members }]
+    },
+  )
 }
 
 /** What narrows the related rows to those of the chunk. */
@@ -36,8 +38,8 @@ export interface RelationContext {
 }
 
 /**
- * The relation aggregated once per key, to be joined to the rows `s`. Only related rows that can match the chunk are read,
- * so the cost of all chunks together is that of reading the relation once:
+ * The relation aggregated once per key, to be joined to the rows `s`. Only related rows that can match the chunk are
+ * read, so the cost of all chunks together is that of reading the relation once:
  *
  * - joined on the chunk column: the chunk's range, applied to the related column (an index range there)
  * - else: a semi-join with the keys of the chunk, which PostgreSQL plans as index look-ups or as one hash
@@ -46,7 +48,8 @@ export interface RelationContext {
 export function relationJoinSql(group: RelationGroup, context: RelationContext): string {
   const pairs = group.relation.branches[0]?.on ?? []
   const keys = pairs.map((_, place) => `k${place}`)
-  const column = (name: string): string => collated(quoteIdentifier(name), group.relation.bytewise?.includes(name) === true ? byteOrder : undefined)
+  const column = (name: string): string =>
+    collated(quoteIdentifier(name), group.relation.bytewise?.includes(name) === true ? byteOrder : undefined)
   const branches = group.relation.branches.map((branch) => {
     const list = [
       ...branch.on.map((pair, place) => `${column(pair.column)} AS k${place}`),
@@ -60,7 +63,10 @@ export function relationJoinSql(group: RelationGroup, context: RelationContext):
     return `SELECT ${list.join(', ')} FROM ${quoteTable(branch.table)}${whereSql(conditions)}`
   })
   const aggregates = group.members.map(({ value, index }) => `${aggregateSql(value, index)} AS v${index}`)
-  const on = pairs.map((pair, place) => `${group.alias}.k${place} = ${collated(localSql(pair.equals, context.columns), group.relation.bytewise?.includes(pair.column) === true ? byteOrder : pair.collation)}`)
+  const on = pairs.map(
+    (pair, place) =>
+      `${group.alias}.k${place} = ${collated(localSql(pair.equals, context.columns), group.relation.bytewise?.includes(pair.column) === true ? byteOrder : pair.collation)}`,
+  )
   return `LEFT JOIN (SELECT ${[...keys, ...aggregates].join(', ')} FROM (${branches.join('\nUNION ALL ')}) AS q GROUP BY ${keys.join(', ')}) AS ${group.alias} ON ${on.join(' AND ')}`
 }
 
@@ -85,7 +91,8 @@ type Pairs = ResolvedRelation['branches'][number]['on']
 
 function restrictionSql(on: Pairs, { entity, columns, range, rows }: RelationContext): readonly string[] {
   const { chunkBy, source } = entity
-  const pair = chunkBy === null ? undefined : on.find(({ equals }) => equals.kind === 'column' && equals.column === chunkBy.column)
+  const pair =
+    chunkBy === null ? undefined : on.find(({ equals }) => equals.kind === 'column' && equals.column === chunkBy.column)
   if (chunkBy !== null && pair !== undefined) {
     // A key that is NULL joins with nothing.
     if (range.kind === 'nulls') return ['false']
@@ -94,7 +101,13 @@ function restrictionSql(on: Pairs, { entity, columns, range, rows }: RelationCon
     if (bounded && !isCollatable(chunkBy.type)) return rangeSql(quoteIdentifier(pair.column), range, chunkBy)
   }
   const whole = range.kind === 'all' || (range.kind === 'range' && range.low === null && range.high === null)
-  if (whole && source.kind === 'table' && source.where.length === 0 && on.every(({ equals }) => equals.kind === 'column')) return []
+  if (
+    whole &&
+    source.kind === 'table' &&
+    source.where.length === 0 &&
+    on.every(({ equals }) => equals.kind === 'column')
+  )
+    return []
 
   const lookups = on.some(({ equals }) => equals.kind === 'lookup') ? lookupJoinsSql(entity.lookups, columns) : []
   const keys = `SELECT ${on.map(({ equals, collation }) => collated(localSql(equals, columns), collation)).join(', ')} FROM (${rows}) AS s${lookups.map((join) => ` ${join}`).join('')}`
@@ -114,7 +127,9 @@ function inputColumns(value: RelationValue, index: number, column: (name: string
     case 'gather':
       return [
         ...value.columns.map(({ column: name }, place) => `${column(name)} AS x${index}_${place}`),
-        ...(value.distinct ? [] : value.orderBy.map(({ column: name }, place) => `${column(name)} AS o${index}_${place}`)),
+        ...(value.distinct
+          ? []
+          : value.orderBy.map(({ column: name }, place) => `${column(name)} AS o${index}_${place}`)),
       ]
     default:
       return assertNever(value)
@@ -138,17 +153,20 @@ function aggregateSql(value: RelationValue, index: number): string {
 }
 
 /**
- * Ordered by the mapping's columns, then by the elements themselves. Distinct elements are ordered by themselves only, in
- * the direction of the mapping's first column: PostgreSQL has no other order for them.
+ * Ordered by the mapping's columns, then by the elements themselves. Distinct elements are ordered by themselves only,
+ * in the direction of the mapping's first column: PostgreSQL has no other order for them.
  */
 function gatherSql(value: Extract<RelationValue, { kind: 'gather' }>, index: number): string {
   const all = value.columns.map((_, place) => `x${index}_${place}`)
   const element = value.element === 'scalar' ? (all[0] ?? 'NULL') : `ROW(${all.join(', ')})`
   const present = value.element === 'scalar' ? ` FILTER (WHERE ${element} IS NOT NULL)` : ''
-  if (value.distinct) return `array_agg(DISTINCT ${element} ORDER BY ${element}${value.orderBy[0]?.descending === true ? ' DESC' : ''})${present}`
+  if (value.distinct)
+    return `array_agg(DISTINCT ${element} ORDER BY ${element}${value.orderBy[0]?.descending === true ? ' DESC' : ''})${present}`
   const order = [
     ...value.orderBy.map(({ descending }, place) => `o${index}_${place}${descending ? ' DESC' : ''}`),
-    ...value.columns.map(({ type }, place) => (hasOrder(type) ? `x${index}_${place}` : `x${index}_${place}::text COLLATE "C"`)),
+    ...value.columns.map(({ type }, place) =>
+      hasOrder(type) ? `x${index}_${place}` : `x${index}_${place}::text COLLATE "C"`,
+    ),
   ]
   return `array_agg(${element} ORDER BY ${order.join(', ')})${present}`
 }
@@ -161,7 +179,21 @@ function emptyArray(value: Extract<RelationValue, { kind: 'gather' }>): string {
   return branch === undefined ? "'{}'" : `ARRAY(SELECT ${element} FROM ${quoteTable(branch.table)} LIMIT 0)`
 }
 
-const withoutOrder = new Set(['json', 'jsonpath', 'xml', 'point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle', 'xid', 'cid', 'aclitem'])
+const withoutOrder = new Set([
+  'json',
+  'jsonpath',
+  'xml',
+  'point',
+  'line',
+  'lseg',
+  'box',
+  'path',
+  'polygon',
+  'circle',
+  'xid',
+  'cid',
+  'aclitem',
+])
 
 function hasOrder(type: PgType): boolean {
   const base = underlyingType(type)
@@ -184,5 +216,7 @@ function isFloat(type: PgType): boolean {
 
 /** `sum` of int4 is int8 at the server; the mapping says numeric, and the codec follows the mapping. */
 function castTo(sql: string, type: PgType): string {
-  return type.kind === 'base' && type.oid > 0 && type.oid < 16_384 ? `${sql}::pg_catalog.${quoteIdentifier(type.name)}` : sql
+  return type.kind === 'base' && type.oid > 0 && type.oid < 16_384
+    ? `${sql}::pg_catalog.${quoteIdentifier(type.name)}`
+    : sql
 }

@@ -45,7 +45,8 @@ export const firstOrderColumn = (value: number, order: number): string => `f${va
 /** The rows of the entity's source that lie in the range, before anything folds; a complete SELECT. */
 export function sourceRowsSql(entity: ResolvedEntity, columns: ColumnNames, range: KeyRange): string {
   const { source, chunkBy } = entity
-  const inRange = (column: string): readonly string[] => (chunkBy === null ? [] : rangeSql(chunkOrderSql(quoteIdentifier(column), entity, chunkBy), range, chunkBy))
+  const inRange = (column: string): readonly string[] =>
+    chunkBy === null ? [] : rangeSql(chunkOrderSql(quoteIdentifier(column), entity, chunkBy), range, chunkBy)
   const chunkColumn = chunkBy?.column ?? ''
   switch (source.kind) {
     case 'table':
@@ -55,7 +56,10 @@ export function sourceRowsSql(entity: ResolvedEntity, columns: ColumnNames, rang
     case 'union':
       return source.branches
         .map((branch, number) => {
-          const own = [...columns].map(([column, name]) => `${collated(quoteIdentifier(branch.columns[column] ?? column), source.bytewise?.includes(column) === true ? byteOrder : undefined)} AS ${name}`)
+          const own = [...columns].map(
+            ([column, name]) =>
+              `${collated(quoteIdentifier(branch.columns[column] ?? column), source.bytewise?.includes(column) === true ? byteOrder : undefined)} AS ${name}`,
+          )
           const list = [...own, `${number} AS ${branchColumn}`, ...firstColumns(entity.values, branch, source.branches)]
           const conditions = [...predicatesSql(branch.where), ...inRange(branch.columns[chunkColumn] ?? chunkColumn)]
           return `SELECT ${list.join(', ')} FROM ${quoteTable(branch.table)}${whereSql(conditions)}`
@@ -70,16 +74,24 @@ function selectList(columns: ColumnNames): string {
   return [...columns].map(([column, name]) => `${quoteIdentifier(column)} AS ${name}`).join(', ')
 }
 
-function firstColumns(values: readonly ResolvedValue[], branch: UnionBranch, branches: readonly UnionBranch[]): readonly string[] {
+function firstColumns(
+  values: readonly ResolvedValue[],
+  branch: UnionBranch,
+  branches: readonly UnionBranch[],
+): readonly string[] {
   return values.flatMap((value, index) => {
     if (value.kind !== 'first') return []
     const owner = branches.find((candidate) => candidate.name === value.branch)
     const give = (column: string, name: string): string => {
       if (owner === undefined || owner === branch) return `${quoteIdentifier(column)} AS ${name}`
-      // A NULL of exactly the column's type without naming that type: an untyped one would become text in a union of three.
+      // A NULL of exactly the column's type without naming that type: an untyped one would become text in a union of
+      // three.
       return `(SELECT ${quoteIdentifier(column)} FROM ${quoteTable(owner.table)} LIMIT 0) AS ${name}`
     }
-    return [give(value.column, firstColumn(index)), ...value.orderBy.map(({ column }, order) => give(column, firstOrderColumn(index, order)))]
+    return [
+      give(value.column, firstColumn(index)),
+      ...value.orderBy.map(({ column }, order) => give(column, firstOrderColumn(index, order))),
+    ]
   })
 }
 

@@ -20,13 +20,17 @@ function length(field: Field): Buffer {
   return bytes
 }
 
-function split(pieces: readonly Buffer[], limit = 1 << 20): { tuples: Buffer[]; oversize: { bytes: Buffer; size: number }[] } {
+function split(
+  pieces: readonly Buffer[],
+  limit = 1 << 20,
+): { tuples: Buffer[]; oversize: { bytes: Buffer; size: number }[] } {
   const tuples: Buffer[] = []
   const oversize: { bytes: Buffer; size: number }[] = []
   const splitter = new TupleSplitter(
     {
       onTuple: (bytes, start, end) => void tuples.push(Buffer.from(bytes.subarray(start, end))),
-      onOversize: (bytes, start, end, size) => void oversize.push({ bytes: Buffer.from(bytes.subarray(start, end)), size }),
+      onOversize: (bytes, start, end, size) =>
+        void oversize.push({ bytes: Buffer.from(bytes.subarray(start, end)), size }),
     },
     limit,
   )
@@ -41,7 +45,10 @@ function fragment(stream: Buffer, cuts: readonly number[]): Buffer[] {
   return [0, ...places].map((start, index) => stream.subarray(start, places[index] ?? stream.length))
 }
 
-const field = fc.option(fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)), { nil: null })
+const field = fc.option(
+  fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+  { nil: null },
+)
 const rows = fc.array(fc.array(field, { maxLength: 5 }), { maxLength: 12 })
 const cuts = fc.array(fc.nat(5000), { maxLength: 30 })
 
@@ -81,13 +88,18 @@ describe('TupleSplitter', () => {
   test('a tuple far larger than a piece is put together once, then the memory is given back', () => {
     const large = tuple([Buffer.alloc(9 << 20, 'y')])
     const stream = Buffer.concat([header, large, large, trailer])
-    const pieces = Array.from({ length: Math.ceil(stream.length / 65_536) }, (_, index) => stream.subarray(index * 65_536, (index + 1) * 65_536))
+    const pieces = Array.from({ length: Math.ceil(stream.length / 65_536) }, (_, index) =>
+      stream.subarray(index * 65_536, (index + 1) * 65_536),
+    )
     expect(split(pieces, 16 << 20).tuples.map((bytes) => bytes.equals(large))).toEqual([true, true])
   })
 
   test.each([
     ['no signature', Buffer.concat([Buffer.alloc(19, 'x'), trailer])],
-    ['flags that nobody knows', Buffer.concat([header.subarray(0, 11), Buffer.from([0, 1, 0, 0, 0, 0, 0, 0]), trailer])],
+    [
+      'flags that nobody knows',
+      Buffer.concat([header.subarray(0, 11), Buffer.from([0, 1, 0, 0, 0, 0, 0, 0]), trailer]),
+    ],
     ['no trailer', Buffer.concat([header, tuple([null])])],
     ['data after the trailer', Buffer.concat([header, trailer, tuple([null])])],
     ['a field of negative length', Buffer.concat([header, Buffer.from([0, 1, 0xff, 0xff, 0xff, 0xf0]), trailer])],
@@ -95,7 +107,9 @@ describe('TupleSplitter', () => {
     ['the middle of a tuple', Buffer.concat([header, tuple([Buffer.from('abc')]).subarray(0, 7)])],
   ])('refuses %s', (_, stream) => {
     for (const size of [1, 7, stream.length]) {
-      const pieces = Array.from({ length: Math.ceil(stream.length / size) }, (_piece, index) => stream.subarray(index * size, (index + 1) * size))
+      const pieces = Array.from({ length: Math.ceil(stream.length / size) }, (_piece, index) =>
+        stream.subarray(index * size, (index + 1) * size),
+      )
       expect(() => split(pieces)).toThrow(expect.objectContaining({ code: 'SOURCE_COPY_MALFORMED' }) as PgfoldError)
     }
   })

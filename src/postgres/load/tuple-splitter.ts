@@ -71,9 +71,11 @@ export class TupleSplitter {
     piece.copy(this.#scratch, this.#held, start, start + taken)
     this.#held += taken
     if (this.#held < headerBytes) return start + taken
-    if (!this.#scratch.subarray(0, signature.length).equals(signature)) throw malformed('it does not begin with the signature')
+    if (!this.#scratch.subarray(0, signature.length).equals(signature))
+      throw malformed('it does not begin with the signature')
     // Bit 16: rows begin with an oid. No server that we accept sends it, nor an extension of the header.
-    if (this.#scratch.readInt32BE(signature.length) !== 0 || this.#scratch.readInt32BE(signature.length + 4) !== 0) throw malformed('its header has unknown parts')
+    if (this.#scratch.readInt32BE(signature.length) !== 0 || this.#scratch.readInt32BE(signature.length + 4) !== 0)
+      throw malformed('its header has unknown parts')
     this.#held = 0
     this.#state = 'tuples'
     return start + taken
@@ -90,7 +92,11 @@ export class TupleSplitter {
     let scan = at + 2
     for (let field = 0; field < fields; field++) {
       if (scan + 4 > end) return -1
-      const size = ((piece[scan] as number) << 24) | ((piece[scan + 1] as number) << 16) | ((piece[scan + 2] as number) << 8) | (piece[scan + 3] as number)
+      const size =
+        ((piece[scan] as number) << 24) |
+        ((piece[scan + 1] as number) << 16) |
+        ((piece[scan + 2] as number) << 8) |
+        (piece[scan + 3] as number)
       if (size < -1) throw malformed('a field has a negative length')
       scan += size === -1 ? 4 : 4 + size
     }
@@ -151,7 +157,8 @@ export class TupleSplitter {
     const end = this.#scan
     this.tuples++
     if (!this.#oversize) this.#handlers.onTuple(this.#scratch, 0, end)
-    else if (this.#handlers.onOversize === undefined) throw new PgfoldError('SOURCE_ROW_TOO_LARGE', { detail: `${end + this.#skipped} bytes` })
+    else if (this.#handlers.onOversize === undefined)
+      throw new PgfoldError('SOURCE_ROW_TOO_LARGE', { detail: `${end + this.#skipped} bytes` })
     else this.#handlers.onOversize(this.#scratch, 0, end, end + this.#skipped)
     if (this.#scratch.length > keptScratch) this.#scratch = Buffer.allocUnsafe(startScratch)
     this.#held = 0

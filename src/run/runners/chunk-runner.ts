@@ -9,7 +9,10 @@ export interface ChunkRunner extends AsyncDisposable {
   readonly totals: RunTotals
 }
 
-/** What a runner needs to know beyond the chunk; plain JSON but for the secret in `source`, so that it can be made in another thread. */
+/**
+ * What a runner needs to know beyond the chunk; plain JSON but for the secret in `source`, so that it can be made in
+ * another thread.
+ */
 export interface RunnerLimits {
   readonly width: number
   readonly batchSize: number
@@ -17,8 +20,8 @@ export interface RunnerLimits {
   readonly maxWriteUnits: number | null
   readonly startWriteUnits: number | null
   /**
-   * Bytes of encoded items that may wait for their outcome. This bounds memory: requests of 25 items may weigh 10 MB each,
-   * so a count of requests alone would not.
+   * Bytes of encoded items that may wait for their outcome. This bounds memory: requests of 25 items may weigh 10 MB
+   * each, so a count of requests alone would not.
    */
   readonly maxPendingBytes: number
 }

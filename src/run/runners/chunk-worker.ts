@@ -5,12 +5,16 @@ import { openLocalRunner } from './local-runner.ts'
 import type { FromThread, ThreadSetup, ToThread } from './thread-messages.ts'
 
 /**
- * The entry of a worker thread: a local runner of its own behind messages. Only chunks, results and events cross over; rows
- * and items stay here.
+ * The entry of a worker thread: a local runner of its own behind messages. Only chunks, results and events cross over;
+ * rows and items stay here.
  */
 async function serve(port: MessagePort, setup: ThreadSetup): Promise<void> {
   const send = (message: FromThread): void => port.postMessage(message)
-  await using runner = await openLocalRunner({ ...setup, source: concealSourceConfig(setup.source), onEvent: (event) => send({ kind: 'event', event }) })
+  await using runner = await openLocalRunner({
+    ...setup,
+    source: concealSourceConfig(setup.source),
+    onEvent: (event) => send({ kind: 'event', event }),
+  })
   const cuts = new Map<number, AbortController>()
   const closed = Promise.withResolvers<void>()
 

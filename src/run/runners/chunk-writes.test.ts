@@ -10,8 +10,16 @@ import { ChunkWrites } from './chunk-writes.ts'
 const table: ResolvedTable = { partitionKey: 'pk', sortKey: 'sk', entityType: 'type', indexes: [] }
 
 function item(id: number, padding = 0): EncodedItem {
-  const json = Buffer.from(JSON.stringify({ pk: { S: `USER#${id}` }, sk: { S: 'METADATA' }, body: { S: 'x'.repeat(padding) } }))
-  return encodedItem({ entity: 'USER' as EntityName, json, bytes: 100, writeUnits: 2, sourceKey: Buffer.from(JSON.stringify({ id: String(id) })) })
+  const json = Buffer.from(
+    JSON.stringify({ pk: { S: `USER#${id}` }, sk: { S: 'METADATA' }, body: { S: 'x'.repeat(padding) } }),
+  )
+  return encodedItem({
+    entity: 'USER' as EntityName,
+    json,
+    bytes: 100,
+    writeUnits: 2,
+    sourceKey: Buffer.from(JSON.stringify({ id: String(id) })),
+  })
 }
 
 function writerOf(write: (items: readonly EncodedItem[]) => Promise<WriteOutcome>): ItemWriter {
@@ -30,10 +38,12 @@ function writesOf(writer: ItemWriter, onError: (error: unknown) => void = () => 
 describe('ChunkWrites', () => {
   it('sends full batches at once, the rest at the end, and splits by size', async () => {
     const sizes: number[] = []
-    const writes = writesOf(writerOf(async (items) => {
-      sizes.push(items.length)
-      return { written: items.length, refused: [] }
-    }))
+    const writes = writesOf(
+      writerOf(async (items) => {
+        sizes.push(items.length)
+        return { written: items.length, refused: [] }
+      }),
+    )
     for (let id = 0; id < 30; id += 1) writes.add(item(id))
     expect(sizes).toEqual([25])
     for (let id = 30; id < 33; id += 1) writes.add(item(id, 900_000))
@@ -43,19 +53,35 @@ describe('ChunkWrites', () => {
   })
 
   it('names a refused item by source key and item key, and does not count it as stored', async () => {
-    const writes = writesOf(writerOf(async (items) => ({ written: items.length - 1, refused: items.slice(0, 1).map((refused) => ({ item: refused, code: 'ITEM_REFUSED', detail: 'x' })) })))
+    const writes = writesOf(
+      writerOf(async (items) => ({
+        written: items.length - 1,
+        refused: items.slice(0, 1).map((refused) => ({ item: refused, code: 'ITEM_REFUSED', detail: 'x' })),
+      })),
+    )
     writes.add(item(7))
     writes.add(item(8))
     await writes.finish()
-    expect(writes.rejected).toEqual([{ entity: 'USER', sourceKey: { id: '7' }, itemKey: { pk: 'USER#7', sk: 'METADATA' }, code: 'ITEM_REFUSED', detail: 'x' }])
+    expect(writes.rejected).toEqual([
+      {
+        entity: 'USER',
+        sourceKey: { id: '7' },
+        itemKey: { pk: 'USER#7', sk: 'METADATA' },
+        code: 'ITEM_REFUSED',
+        detail: 'x',
+      },
+    ])
     expect([writes.written, writes.bytes, writes.writeUnits]).toEqual([1, 100, 2])
   })
 
   it('tells the first failure at once and throws it at the end', async () => {
     const errors: unknown[] = []
-    const writes = writesOf(writerOf(async () => {
-      throw new Error('refused')
-    }), (error) => errors.push(error))
+    const writes = writesOf(
+      writerOf(async () => {
+        throw new Error('refused')
+      }),
+      (error) => errors.push(error),
+    )
     for (let id = 0; id < 60; id += 1) writes.add(item(id))
     await turn()
     expect(errors).toHaveLength(1)

@@ -98,7 +98,13 @@ export class ChunkWrites {
 }
 
 function refusedRow({ item, code, detail }: RefusedItem, table: ResolvedTable): RejectedRow {
-  return { entity: item.entity, sourceKey: textRecord(item.sourceKey), itemKey: itemKey(item.json, table), code, detail }
+  return {
+    entity: item.entity,
+    sourceKey: textRecord(item.sourceKey),
+    itemKey: itemKey(item.json, table),
+    code,
+    detail,
+  }
 }
 
 function itemKey(json: Uint8Array, table: ResolvedTable): Readonly<Record<string, string>> | null {
@@ -113,7 +119,9 @@ function itemKey(json: Uint8Array, table: ResolvedTable): Readonly<Record<string
 }
 
 function textRecord(json: Uint8Array): Readonly<Record<string, string | null>> {
-  return Object.fromEntries(Object.entries(parseRecord(json)).map(([name, value]) => [name, typeof value === 'string' ? value : null]))
+  return Object.fromEntries(
+    Object.entries(parseRecord(json)).map(([name, value]) => [name, typeof value === 'string' ? value : null]),
+  )
 }
 
 function parseRecord(json: Uint8Array): Readonly<Record<string, unknown>> {

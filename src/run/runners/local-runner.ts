@@ -31,8 +31,8 @@ export interface LocalRunnerOptions {
 }
 
 /**
- * How often a chunk is begun again in a row when its reader's session was lost. The snapshot outlives a reader: as long as the
- * coordinator's session holds it, a new reader sees the same rows.
+ * How often a chunk is begun again in a row when its reader's session was lost. The snapshot outlives a reader: as long
+ * as the coordinator's session holds it, a new reader sees the same rows.
  */
 const maxAttempts = 5
 
@@ -65,7 +65,10 @@ export async function openLocalRunner(options: LocalRunnerOptions): Promise<Chun
     },
     async run(chunk, signal) {
       const entity = entities.get(chunk.entity)
-      if (entity === undefined) throw new PgfoldError('LEDGER_MISUSED', { detail: `a chunk of ${chunk.entity}, which the mapping does not have` })
+      if (entity === undefined)
+        throw new PgfoldError('LEDGER_MISUSED', {
+          detail: `a chunk of ${chunk.entity}, which the mapping does not have`,
+        })
       const place = idle.pop() ?? new Place(options, writer)
       try {
         return await place.run(chunk, entity, signal)
@@ -119,14 +122,20 @@ class Place implements AsyncDisposable {
     const { mapping, limits } = this.#options
     this.#client ??= await this.#open(signal)
     const client = this.#client
-    return await releaseLocksAfter(client, () => runChunk(chunk, {
-      entity,
-      table: mapping.table,
-      client,
-      encoderFor: (_entity, columns) => this.#encoder(entity, columns),
-      writer: this.#writer,
-      maxBatchItems: limits.batchSize,
-    }, signal))
+    return await releaseLocksAfter(client, () =>
+      runChunk(
+        chunk,
+        {
+          entity,
+          table: mapping.table,
+          client,
+          encoderFor: (_entity, columns) => this.#encoder(entity, columns),
+          writer: this.#writer,
+          maxBatchItems: limits.batchSize,
+        },
+        signal,
+      ),
+    )
   }
 
   async #open(signal: AbortSignal): Promise<SourceClient> {

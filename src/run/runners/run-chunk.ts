@@ -42,7 +42,10 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
   let read = 0
   let collapsed = 0
   const take = (row: EncodedRow): void => {
-    if (foldingFails && row.rows > 1) throw new PgfoldError('SOURCE_DUPLICATES', { detail: `${entity.name}: ${row.rows} rows agree in ${groupColumns(entity)}` })
+    if (foldingFails && row.rows > 1)
+      throw new PgfoldError('SOURCE_DUPLICATES', {
+        detail: `${entity.name}: ${row.rows} rows agree in ${groupColumns(entity)}`,
+      })
     read += row.rows
     // One outcome for all the rows that fold into it, stored or rejected.
     collapsed += row.rows - 1
@@ -50,11 +53,16 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
     else writes.reject(row.row)
   }
   try {
-    await readCopyBinary(client, query.sql, {
-      onTuple: (bytes, start, end) => take(encoder.encode(bytes, start, end)),
-      onOversize: (bytes, start, end, size) => take(encoder.refuse(bytes, start, end, size)),
-      afterChunk: () => writes.room(),
-    }, either)
+    await readCopyBinary(
+      client,
+      query.sql,
+      {
+        onTuple: (bytes, start, end) => take(encoder.encode(bytes, start, end)),
+        onOversize: (bytes, start, end, size) => take(encoder.refuse(bytes, start, end, size)),
+        afterChunk: () => writes.room(),
+      },
+      either,
+    )
     await writes.finish()
   } catch (error) {
     failed.abort(error)
@@ -89,7 +97,10 @@ function groupColumns(entity: ResolvedEntity): string {
   return entity.identity.kind === 'grouped' ? entity.identity.columns.join(', ') : ''
 }
 
-function countedSince(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+function countedSince(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {}
   for (const [name, count] of after) {
     const difference = count - (before.get(name) ?? 0)

@@ -20,7 +20,10 @@ const closeMilliseconds = 5000
 export async function openThreadRunner(options: LocalRunnerOptions): Promise<ChunkRunner> {
   const { mapping, source, target, snapshotId, limits } = options
   const setup: ThreadSetup = { mapping, source: revealSourceConfig(source), target, snapshotId, limits }
-  const runner = new ThreadRunner(new Worker(entry, { workerData: setup, name: 'pgfold-chunks', resourceLimits: { maxYoungGenerationSizeMb } }), options)
+  const runner = new ThreadRunner(
+    new Worker(entry, { workerData: setup, name: 'pgfold-chunks', resourceLimits: { maxYoungGenerationSizeMb } }),
+    options,
+  )
   await runner.ready
   return runner
 }
@@ -56,7 +59,11 @@ class ThreadRunner implements ChunkRunner {
       else if (message.kind === 'refused') over(fromPlainError(message.error))
       else this.#receive(message)
     })
-    worker.on('error', (cause) => over(new PgfoldError('RUN_THREAD_DIED', { detail: cause instanceof Error ? cause.name : 'unknown reason', cause })))
+    worker.on('error', (cause) =>
+      over(
+        new PgfoldError('RUN_THREAD_DIED', { detail: cause instanceof Error ? cause.name : 'unknown reason', cause }),
+      ),
+    )
     worker.on('exit', (code) => {
       over(new PgfoldError('RUN_THREAD_DIED', { detail: `exit code ${code}` }))
       ended.resolve()

@@ -1,9 +1,8 @@
 import type { ResolvedEntity, ResolvedTable, ResolvedTemplate, ResolvedValue } from '../../mapping/resolved.ts'
 
 /**
- * Where an attribute's value comes from:
- * `key` the primary key or the type, `index-key` a key attribute of an index, `other-rows` copied or counted from other rows
- * than the item's own, `own-row` the item's own row.
+ * Where an attribute's value comes from: `key` the primary key or the type, `index-key` a key attribute of an index,
+ * `other-rows` copied or counted from other rows than the item's own, `own-row` the item's own row.
  */
 export type AttributeOrigin = 'key' | 'index-key' | 'other-rows' | 'own-row'
 
@@ -12,7 +11,8 @@ export function attributeOrigins(table: ResolvedTable, entity: ResolvedEntity): 
   const origins = new Map<string, AttributeOrigin>()
   for (const attribute of entity.attributes) {
     if (attribute.kind === 'constant') origins.set(attribute.name, 'own-row')
-    else if (attribute.kind === 'value') origins.set(attribute.name, fromOtherRows(entity.values[attribute.value]) ? 'other-rows' : 'own-row')
+    else if (attribute.kind === 'value')
+      origins.set(attribute.name, fromOtherRows(entity.values[attribute.value]) ? 'other-rows' : 'own-row')
     else origins.set(attribute.name, templateFromOtherRows(entity, attribute.template) ? 'other-rows' : 'own-row')
   }
   for (const index of table.indexes) {

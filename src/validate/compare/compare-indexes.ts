@@ -20,26 +20,52 @@ const suspectsPerIndex = 2000
 const settleMilliseconds = 200
 
 /**
- * Each index against the sparse set that the source calls for. Entries of items that differ in the table itself (`differing`, or `more` of them than
- * were looked at) follow from that and are only counted; what is left is the index's own fault: an index still being built, or a defect of the service or emulator.
+ * Each index against the sparse set that the source calls for. Entries of items that differ in the table itself
+ * (`differing`, or `more` of them than were looked at) follow from that and are only counted; what is left is the
+ * index's own fault: an index still being built, or a defect of the service or emulator.
  */
-export async function compareIndexes(context: ValidationContext, look: FirstLook, differing: ReadonlySet<string>, more: boolean, save: () => Promise<void>): Promise<IndexReport[]> {
+export async function compareIndexes(
+  context: ValidationContext,
+  look: FirstLook,
+  differing: ReadonlySet<string>,
+  more: boolean,
+  save: () => Promise<void>,
+): Promise<IndexReport[]> {
   const reports: IndexReport[] = []
   for (const index of context.mapping.table.indexes) {
     const digests = look.indexes.get(index.name)
     if (digests === undefined) continue
     const expected = digests.expected.counts.reduce((sum, count) => sum + count, 0)
     const found = digests.found.counts.reduce((sum, count) => sum + count, 0)
-    const report: IndexReport = { index: index.name, expected, found, missing: 0, extra: 0, different: 0, followFromTable: 0, differences: [], readUnits: 0 }
+    const report: IndexReport = {
+      index: index.name,
+      expected,
+      found,
+      missing: 0,
+      extra: 0,
+      different: 0,
+      followFromTable: 0,
+      differences: [],
+      readUnits: 0,
+    }
     if (context.absentIndexes.has(index.name)) report.missing = expected
-    else if (unequalBuckets(digests.expected, digests.found).length > 0) await openIndex(context, look, index, report, differing, more, save)
+    else if (unequalBuckets(digests.expected, digests.found).length > 0)
+      await openIndex(context, look, index, report, differing, more, save)
     report.readUnits = context.table.units.byIndex.get(index.name) ?? 0
     reports.push(report)
   }
   return reports
 }
 
-async function openIndex(context: ValidationContext, look: FirstLook, index: ResolvedIndex, report: IndexReport, differing: ReadonlySet<string>, more: boolean, save: () => Promise<void>): Promise<void> {
+async function openIndex(
+  context: ValidationContext,
+  look: FirstLook,
+  index: ResolvedIndex,
+  report: IndexReport,
+  differing: ReadonlySet<string>,
+  more: boolean,
+  save: () => Promise<void>,
+): Promise<void> {
   const { table } = context.mapping
   const digests = look.indexes.get(index.name)
   if (digests === undefined) return
@@ -49,14 +75,21 @@ async function openIndex(context: ValidationContext, look: FirstLook, index: Res
     expected: digests.expected,
     found: digests.found,
     names: carriedNames(table, index),
-    readExpected: (visit) => readExpectedItems(context, (entity, item) => {
-      if (landsInIndex(index, item)) visit(entity, item)
-    }),
-    readFound: (visit) => readTable(context, { index: index.name, segments: allSegments(look.segments), totalSegments: look.segments, onPage: save }, () => ({
-      item(item) {
-        if (context.whole || types.has(item.type)) visit(item)
-      },
-    }), context.signal),
+    readExpected: (visit) =>
+      readExpectedItems(context, (entity, item) => {
+        if (landsInIndex(index, item)) visit(entity, item)
+      }),
+    readFound: (visit) =>
+      readTable(
+        context,
+        { index: index.name, segments: allSegments(look.segments), totalSegments: look.segments, onPage: save },
+        () => ({
+          item(item) {
+            if (context.whole || types.has(item.type)) visit(item)
+          },
+        }),
+        context.signal,
+      ),
     entryKey: (item) => entryKeyOf(index, item),
     maxSuspects: suspectsPerIndex,
     bytes: context.settings.drillDownBytes,
@@ -72,8 +105,10 @@ async function openIndex(context: ValidationContext, look: FirstLook, index: Res
 
 /** Beyond the entries that are looked at: followers of a table that differs as much, or plain differences. */
 function countUnseen(report: IndexReport, opened: DrillDownResult, more: boolean): void {
-  const total = (counts: ReadonlyMap<unknown, number>): number => [...counts.values()].reduce((sum, count) => sum + count, 0)
-  const looked = (kind: 'missing' | 'extra' | 'different'): number => opened.suspects.filter((suspect) => suspect.class === kind).length
+  const total = (counts: ReadonlyMap<unknown, number>): number =>
+    [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const looked = (kind: 'missing' | 'extra' | 'different'): number =>
+    opened.suspects.filter((suspect) => suspect.class === kind).length
   for (const kind of ['missing', 'extra', 'different'] as const) {
     const unseen = total(opened[kind]) - looked(kind)
     if (more) report.followFromTable += unseen
@@ -81,23 +116,40 @@ function countUnseen(report: IndexReport, opened: DrillDownResult, more: boolean
   }
 }
 
-/** The second look at entries of an index: what the source calls for now, and what the index answers for the index keys of either side. */
-async function lookAtEntries(context: ValidationContext, index: ResolvedIndex, suspects: readonly Suspect[], report: IndexReport): Promise<void> {
+/**
+ * The second look at entries of an index: what the source calls for now, and what the index answers for the index keys
+ * of either side.
+ */
+async function lookAtEntries(
+  context: ValidationContext,
+  index: ResolvedIndex,
+  suspects: readonly Suspect[],
+  report: IndexReport,
+): Promise<void> {
   const { mapping } = context
   const { table } = mapping
   const names = carriedNames(table, index)
-  const compared = { showValues: context.settings.showValues, ...(names === undefined ? {} : { names: new Set(names) }) }
+  const compared = {
+    showValues: context.settings.showValues,
+    ...(names === undefined ? {} : { names: new Set(names) }),
+  }
   await using snapshot = await takeSnapshot(context, 'second-look')
   for (let at = 0; at < suspects.length; at += 500) {
     const batch = suspects.slice(at, at + 500)
-    const expected = await expectedByKey(snapshot.client, { ...mapping, entities: context.selected }, batch.map(({ key }) => key), context.hasIndex, context.signal)
+    const expected = await expectedByKey(
+      snapshot.client,
+      { ...mapping, entities: context.selected },
+      batch.map(({ key }) => key),
+      context.hasIndex,
+      context.signal,
+    )
     const wantedKeys = new Set(batch.map(({ key }) => keyRecordText(table, key)))
     // Many items may share one index key (all of a type): each index key is asked for once per batch.
     const asked = new Map<string, Map<string, Item>>()
     const findEntry = async (text: string, entryKey: KeyRecord | null): Promise<Item | null> => {
       if (entryKey === null) return null
       const name = JSON.stringify(entryKey)
-      const known = asked.get(name) ?? await entriesAmong(context, index, entryKey, wantedKeys)
+      const known = asked.get(name) ?? (await entriesAmong(context, index, entryKey, wantedKeys))
       asked.set(name, known)
       return known.get(text) ?? null
     }
@@ -105,14 +157,16 @@ async function lookAtEntries(context: ValidationContext, index: ResolvedIndex, s
       const text = keyRecordText(table, key)
       const claim = expected.get(text)?.[0]
       const wanted = claim !== undefined && landsInIndex(index, claim.item) ? claim.item : null
-      const entry = (wanted === null ? null : await findEntry(text, entryKeyOf(index, wanted))) ?? await findEntry(text, entryKey)
+      const entry =
+        (wanted === null ? null : await findEntry(text, entryKeyOf(index, wanted))) ?? (await findEntry(text, entryKey))
       if (wanted === null && entry === null) continue
       const attributes = wanted === null || entry === null ? [] : differingAttributes(wanted, entry, compared)
       const kind = entry === null ? 'missing' : wanted === null ? 'extra' : attributes.length > 0 ? 'different' : null
       if (kind === null) continue
       report[kind] += 1
       const entity = claim?.entity.name ?? (entry === null ? null : itemType(table, entry))
-      if (report.differences.length < context.settings.maxListed) report.differences.push({ key: { ...key }, entity, class: kind, attributes })
+      if (report.differences.length < context.settings.maxListed)
+        report.differences.push({ key: { ...key }, entity, class: kind, attributes })
     }
   }
   await snapshot.verify()
@@ -129,7 +183,16 @@ function entryKeyOf(index: ResolvedIndex, item: Item): KeyRecord | null {
   return key
 }
 
-async function entriesAmong(context: ValidationContext, index: ResolvedIndex, entryKey: KeyRecord, wanted: ReadonlySet<string>): Promise<Map<string, Item>> {
+async function entriesAmong(
+  context: ValidationContext,
+  index: ResolvedIndex,
+  entryKey: KeyRecord,
+  wanted: ReadonlySet<string>,
+): Promise<Map<string, Item>> {
   const entries = await context.table.entries(index.name, entryKey, context.signal)
-  return new Map(entries.map((entry) => [itemKeyText(context.mapping.table, entry), entry] as const).filter(([text]) => wanted.has(text)))
+  return new Map(
+    entries
+      .map((entry) => [itemKeyText(context.mapping.table, entry), entry] as const)
+      .filter(([text]) => wanted.has(text)),
+  )
 }

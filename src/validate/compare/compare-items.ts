@@ -5,8 +5,15 @@ import { canonicalValue } from '../digest/canonical-item.ts'
 import type { AttributeDifferenceRecord, DifferenceClass } from '../report/report-schema.ts'
 import { toWire } from '../../dynamodb/item-json.ts'
 
-/** Every attribute in which two items differ, by name; empty: equal. `names` limits the comparison (an index's projection). */
-export function differingAttributes(expected: Item, found: Item, options: { readonly showValues: boolean; readonly names?: ReadonlySet<string> | undefined }): AttributeDifferenceRecord[] {
+/**
+ * Every attribute in which two items differ, by name; empty: equal. `names` limits the comparison (an index's
+ * projection).
+ */
+export function differingAttributes(
+  expected: Item,
+  found: Item,
+  options: { readonly showValues: boolean; readonly names?: ReadonlySet<string> | undefined },
+): AttributeDifferenceRecord[] {
   const differences: AttributeDifferenceRecord[] = []
   for (const name of [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort()) {
     if (options.names !== undefined && !options.names.has(name)) continue
@@ -24,25 +31,38 @@ export function differingAttributes(expected: Item, found: Item, options: { read
 }
 
 /**
- * What can honestly be said of an item that stands under its right key with another content. `stale` means that the row's own
- * columns are equal and only values copied or counted from other rows are not; which of them is older is not knowable here.
+ * What can honestly be said of an item that stands under its right key with another content. `stale` means that the
+ * row's own columns are equal and only values copied or counted from other rows are not; which of them is older is not
+ * knowable here.
  */
-export function classifyDifference(table: ResolvedTable, entity: ResolvedEntity, attributes: readonly AttributeDifferenceRecord[], found: Item): { readonly class: DifferenceClass; readonly note: string | null } {
+export function classifyDifference(
+  table: ResolvedTable,
+  entity: ResolvedEntity,
+  attributes: readonly AttributeDifferenceRecord[],
+  found: Item,
+): { readonly class: DifferenceClass; readonly note: string | null } {
   const origins = attributeOrigins(table, entity)
   const half = halfKeys(table, found)
   const halfNote = half.length === 0 ? null : `only half of the key of ${half.join(' and ')}`
-  if (attributes.every(({ name }) => origins.get(name) === 'index-key')) return { class: 'index-key', note: halfNote ?? 'only index keys differ' }
+  if (attributes.every(({ name }) => origins.get(name) === 'index-key'))
+    return { class: 'index-key', note: halfNote ?? 'only index keys differ' }
   if (attributes.every(({ name }) => origins.get(name) === 'other-rows')) {
     return { class: 'stale', note: "the row's own columns are equal; values copied or counted from other rows are not" }
   }
-  if (attributes.some(({ name }) => name === table.entityType)) return { class: 'different', note: 'the item carries another type' }
+  if (attributes.some(({ name }) => name === table.entityType))
+    return { class: 'different', note: 'the item carries another type' }
   return { class: 'different', note: halfNote }
 }
 
-/** Indexes of which the item has one key attribute and not the other: it is invisible there, and nobody asked for that. */
+/**
+ * Indexes of which the item has one key attribute and not the other: it is invisible there, and nobody asked for that.
+ */
 function halfKeys(table: ResolvedTable, item: Item): string[] {
   return table.indexes
-    .filter(({ partitionKey, sortKey }) => sortKey !== null && Object.hasOwn(item, partitionKey) !== Object.hasOwn(item, sortKey))
+    .filter(
+      ({ partitionKey, sortKey }) =>
+        sortKey !== null && Object.hasOwn(item, partitionKey) !== Object.hasOwn(item, sortKey),
+    )
     .map(({ name }) => name)
 }
 
@@ -53,7 +73,11 @@ interface Place {
 }
 
 /** The innermost first place that differs: one wrong element of a list of a thousand is named by its index. */
-function firstPlace(path: string, expected: AttributeValue | undefined, found: AttributeValue | undefined): Place | null {
+function firstPlace(
+  path: string,
+  expected: AttributeValue | undefined,
+  found: AttributeValue | undefined,
+): Place | null {
   if (expected === undefined || found === undefined) return expected === found ? null : { path, expected, found }
   if (canonicalValue(expected) === canonicalValue(found)) return null
   if ('M' in expected && 'M' in found) {

@@ -8,7 +8,12 @@ describe('differingShareBound', () => {
     expect(differingShareBound(100_000, 0)).toBeCloseTo(3 / 100_000, 6)
   })
 
-  it.each([[100, 1, 0.0466], [100, 5, 0.1023], [1000, 10, 0.0169], [10, 9, 0.9949]])('agrees with the published bound for %i drawn, %i different', (sampled, different, bound) => {
+  it.each([
+    [100, 1, 0.0466],
+    [100, 5, 0.1023],
+    [1000, 10, 0.0169],
+    [10, 9, 0.9949],
+  ])('agrees with the published bound for %i drawn, %i different', (sampled, different, bound) => {
     expect(differingShareBound(sampled, different)).toBeCloseTo(bound, 4)
   })
 
@@ -35,16 +40,22 @@ describe('allocateSample', () => {
   })
 
   it('draws from every stratum, never more than it holds', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 5000 }), fc.array(fc.nat({ max: 100_000 }), { minLength: 1, maxLength: 30 }), (n, sizes) => {
-      const draws = allocateSample(n, sizes)
-      const total = sizes.reduce((sum, size) => sum + size, 0)
-      const drawn = draws.reduce((sum, draw) => sum + draw, 0)
-      expect(drawn).toBeGreaterThanOrEqual(Math.min(n, total))
-      expect(drawn).toBeLessThanOrEqual(Math.max(n, 0) + sizes.length)
-      draws.forEach((draw, index) => {
-        expect(draw).toBeLessThanOrEqual(sizes[index] ?? 0)
-        expect(draw > 0).toBe((sizes[index] ?? 0) > 0)
-      })
-    }))
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5000 }),
+        fc.array(fc.nat({ max: 100_000 }), { minLength: 1, maxLength: 30 }),
+        (n, sizes) => {
+          const draws = allocateSample(n, sizes)
+          const total = sizes.reduce((sum, size) => sum + size, 0)
+          const drawn = draws.reduce((sum, draw) => sum + draw, 0)
+          expect(drawn).toBeGreaterThanOrEqual(Math.min(n, total))
+          expect(drawn).toBeLessThanOrEqual(Math.max(n, 0) + sizes.length)
+          draws.forEach((draw, index) => {
+            expect(draw).toBeLessThanOrEqual(sizes[index] ?? 0)
+            expect(draw > 0).toBe((sizes[index] ?? 0) > 0)
+          })
+        },
+      ),
+    )
   })
 })

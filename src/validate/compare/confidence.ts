@@ -1,7 +1,7 @@
 /**
- * The upper bound of the share of differing items, after `different` of `sampled` were found (Clopper and Pearson, one-sided):
- * the share at which so few findings would have a probability of `1 - confidence`. Exact for draws with replacement, on the
- * safe side without. With none found it is close to `3 / sampled` at 95 %.
+ * The upper bound of the share of differing items, after `different` of `sampled` were found (Clopper and Pearson,
+ * one-sided): the share at which so few findings would have a probability of `1 - confidence`. Exact for draws with
+ * replacement, on the safe side without. With none found it is close to `3 / sampled` at 95 %.
  */
 export function differingShareBound(sampled: number, different: number, confidence = 0.95): number {
   if (sampled <= 0) return 1
@@ -31,7 +31,10 @@ function binomialAtMost(n: number, k: number, p: number): number {
   return Math.min(1, total)
 }
 
-/** "0 of 1,000 differ: at 95 % confidence fewer than 0.3 % of the items differ". `total`: the items that could have been drawn. */
+/**
+ * "0 of 1,000 differ: at 95 % confidence fewer than 0.3 % of the items differ". `total`: the items that could have been
+ * drawn.
+ */
 export function confidenceSentence(sampled: number, different: number, total: number): string {
   const head = `${count(different)} of ${count(sampled)} differ`
   if (sampled === 0) return `${head}: an empty sample says nothing`
@@ -51,12 +54,17 @@ function percent(share: number): string {
   return `${Number(rounded.toPrecision(2)).toLocaleString('en-US', { maximumSignificantDigits: 2, useGrouping: false })} %`
 }
 
-/** Draws per stratum: in proportion to its size, at least one from each that is not empty, `n` in all where the strata allow it. */
+/**
+ * Draws per stratum: in proportion to its size, at least one from each that is not empty, `n` in all where the strata
+ * allow it.
+ */
 export function allocateSample(n: number, sizes: readonly number[]): number[] {
   const total = sizes.reduce((sum, size) => sum + size, 0)
   if (total <= n) return [...sizes]
   const draws = sizes.map((size) => Math.min(size, Math.max(size > 0 ? 1 : 0, Math.floor((n * size) / total))))
-  const order = sizes.map((size, index) => ({ index, rest: (n * size) / total - Math.floor((n * size) / total) })).sort((a, b) => b.rest - a.rest || a.index - b.index)
+  const order = sizes
+    .map((size, index) => ({ index, rest: (n * size) / total - Math.floor((n * size) / total) }))
+    .sort((a, b) => b.rest - a.rest || a.index - b.index)
   let left = n - draws.reduce((sum, draw) => sum + draw, 0)
   for (let round = 0; left > 0 && round < order.length; round += 1) {
     const { index } = order[round] ?? { index: 0 }

@@ -52,12 +52,20 @@ export interface DrillDownResult {
 const retainedKeys = 100_000
 
 /**
- * Opens the buckets in which the two sides differ and tells every item in them apart, in rounds of bounded memory: the expected items of a
- * round's buckets are kept as hashes, then the found ones are held against them. Buckets that are empty on one side need no table:
- * all of the other side's items differ. Counts are exact whatever their number.
+ * Opens the buckets in which the two sides differ and tells every item in them apart, in rounds of bounded memory: the
+ * expected items of a round's buckets are kept as hashes, then the found ones are held against them. Buckets that are
+ * empty on one side need no table: all of the other side's items differ. Counts are exact whatever their number.
  */
 export async function drillDown(input: DrillDownInput): Promise<DrillDownResult> {
-  const state: DrillDownState = { input, suspects: [], perClass: new Map(), missing: new Map(), different: new Map(), collisions: new Map(), extra: new Map() }
+  const state: DrillDownState = {
+    input,
+    suspects: [],
+    perClass: new Map(),
+    missing: new Map(),
+    different: new Map(),
+    collisions: new Map(),
+    extra: new Map(),
+  }
   const oneSided = new Set<number>()
   const rounds: { buckets: Set<number>; items: number }[] = []
   for (const bucket of unequalBuckets(input.expected, input.found)) {
@@ -67,7 +75,8 @@ export async function drillDown(input: DrillDownInput): Promise<DrillDownResult>
       continue
     }
     const last = rounds.at(-1)
-    if (last === undefined || suspectTableBytes(roomFor(last.items + items)) > input.bytes) rounds.push({ buckets: new Set([bucket]), items })
+    if (last === undefined || suspectTableBytes(roomFor(last.items + items)) > input.bytes)
+      rounds.push({ buckets: new Set([bucket]), items })
     else {
       last.buckets.add(bucket)
       last.items += items
@@ -93,7 +102,12 @@ interface DrillDownState extends DrillDownResult {
   readonly extra: Map<string | null, number>
 }
 
-async function openRound(state: DrillDownState, buckets: ReadonlySet<number>, oneSided: ReadonlySet<number>, items: number): Promise<void> {
+async function openRound(
+  state: DrillDownState,
+  buckets: ReadonlySet<number>,
+  oneSided: ReadonlySet<number>,
+  items: number,
+): Promise<void> {
   const { input } = state
   const { table, names } = input
   const mask = input.expected.buckets - 1
@@ -133,7 +147,13 @@ async function openRound(state: DrillDownState, buckets: ReadonlySet<number>, on
     else add(state.different, entity)
     const kind = entity === null ? 'extra' : 'different'
     if (!hasRoom(state, kind)) return
-    suspect(state, { key: scannedKeyRecord(table, item), class: kind, entity, type: item.type, entryKey: input.entryKey?.(item.parse()) ?? null })
+    suspect(state, {
+      key: scannedKeyRecord(table, item),
+      class: kind,
+      entity,
+      type: item.type,
+      entryKey: input.entryKey?.(item.parse()) ?? null,
+    })
   })
 
   const unnamed = new Set<number>()
@@ -151,7 +171,8 @@ async function openRound(state: DrillDownState, buckets: ReadonlySet<number>, on
     const text = itemKeyText(table, item)
     if (!buckets.has(bucketHash(text) & mask)) return
     hash128(text, keyHash)
-    if (unnamed.delete(suspects.slotOf(keyHash))) suspect(state, { key: itemKeyRecord(table, item), class: 'missing', entity, type: null, entryKey: null })
+    if (unnamed.delete(suspects.slotOf(keyHash)))
+      suspect(state, { key: itemKeyRecord(table, item), class: 'missing', entity, type: null, entryKey: null })
   })
 }
 

@@ -34,5 +34,11 @@ export function tallyRow(tally: EntityTally, row: ExpectedRow): void {
   }
   tally.rejected += 1
   tally.rejectCodes[row.code] = (tally.rejectCodes[row.code] ?? 0) + 1
-  if (tally.rejects.length < listedRejects) tally.rejects.push({ entity: tally.entity.name, code: row.code, detail: row.detail, sourceKey: { ...row.sourceKey } })
+  if (tally.rejects.length < listedRejects)
+    tally.rejects.push({
+      entity: tally.entity.name,
+      code: row.code,
+      detail: row.detail,
+      sourceKey: { ...row.sourceKey },
+    })
 }

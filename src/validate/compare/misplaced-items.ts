@@ -17,10 +17,15 @@ export interface Misplaced {
 const rowsPerQuery = 200
 
 /**
- * Finds out for extra items whether they are copies: the columns of the key are read from the item's own attributes, those rows are derived again,
- * and the contents are compared without the primary key. Items that do not carry the columns of their key as attributes stay plain extras.
+ * Finds out for extra items whether they are copies: the columns of the key are read from the item's own attributes,
+ * those rows are derived again, and the contents are compared without the primary key. Items that do not carry the
+ * columns of their key as attributes stay plain extras.
  */
-export async function findMisplaced(context: ValidationContext, client: SourceClient, extras: readonly { readonly key: KeyRecord; readonly item: Item }[]): Promise<Misplaced[]> {
+export async function findMisplaced(
+  context: ValidationContext,
+  client: SourceClient,
+  extras: readonly { readonly key: KeyRecord; readonly item: Item }[],
+): Promise<Misplaced[]> {
   const { table } = context.mapping
   const misplaced: Misplaced[] = []
   for (const entity of context.mapping.entities) {
@@ -39,8 +44,17 @@ export async function findMisplaced(context: ValidationContext, client: SourceCl
     }
     const all = [...combinations.values()]
     for (let at = 0; at < all.length; at += rowsPerQuery) {
-      const filter = combinationFilter(carried.map(({ column }) => column), all.slice(at, at + rowsPerQuery))
-      for await (const rows of readExpectedRows(client, context.mapping, entity, { hasIndex: context.hasIndex, filter }, context.signal)) {
+      const filter = combinationFilter(
+        carried.map(({ column }) => column),
+        all.slice(at, at + rowsPerQuery),
+      )
+      for await (const rows of readExpectedRows(
+        client,
+        context.mapping,
+        entity,
+        { hasIndex: context.hasIndex, filter },
+        context.signal,
+      )) {
         for (const row of rows) {
           if (row.kind !== 'item') continue
           const expectedKey = itemKeyRecord(table, row.item)
@@ -60,7 +74,9 @@ interface KeyColumn {
   readonly type: string
 }
 
-/** The whole-number columns that select the source row and that the item carries as attributes; null when there is none. */
+/**
+ * The whole-number columns that select the source row and that the item carries as attributes; null when there is none.
+ */
 function keyColumns(entity: ResolvedEntity): KeyColumn[] | null {
   const identity = entity.identity.kind === 'grouped' ? entity.identity.columns : null
   const columns = new Map<string, KeyColumn>()
@@ -72,7 +88,8 @@ function keyColumns(entity: ResolvedEntity): KeyColumn[] | null {
     // Only whole numbers: an attribute of another shape that was tampered with could not be read as its column's type.
     if (value.type.kind !== 'base' || !isInteger(value.type.name)) continue
     const attribute = entity.attributes.find((each) => each.kind === 'value' && each.value === segment.value)
-    if (attribute !== undefined) columns.set(value.column, { column: value.column, attribute: attribute.name, type: value.type.name })
+    if (attribute !== undefined)
+      columns.set(value.column, { column: value.column, attribute: attribute.name, type: value.type.name })
   }
   return columns.size === 0 ? null : [...columns.values()]
 }

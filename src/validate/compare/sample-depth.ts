@@ -14,9 +14,9 @@ import type { ScannedItem } from '../found/wire-scanner.ts'
 import type { ValidationContext } from '../validation-context.ts'
 
 /**
- * `n` items, both ways. Source to table: rows drawn in proportion over all entities (at least one of each), derived and compared. Table to source:
- * about as many items from segments of the table drawn by the same seed, each of which something must expect; this finds extras,
- * which no draw from the source can.
+ * `n` items, both ways. Source to table: rows drawn in proportion over all entities (at least one of each), derived and
+ * compared. Table to source: about as many items from segments of the table drawn by the same seed, each of which
+ * something must expect; this finds extras, which no draw from the source can.
  */
 export async function compareSample(context: ValidationContext, n: number, seed: string): Promise<ComparisonResult> {
   const tallies = new Map<string, EntityTally>()
@@ -32,15 +32,36 @@ export async function compareSample(context: ValidationContext, n: number, seed:
       const tally = createTally(entity)
       tallies.set(entity.name, tally)
       context.emit({ kind: 'entity-started', entity: entity.name, group: entity.group, total: draws[at] ?? 0 })
-      for (const filter of await drawFilters(snapshot.client, entity, draws[at] ?? 0, sizes[at] ?? 0, seed, context.signal)) {
-        for await (const rows of readExpectedRows(snapshot.client, context.mapping, entity, { hasIndex: context.hasIndex, filter }, context.signal)) {
+      for (const filter of await drawFilters(
+        snapshot.client,
+        entity,
+        draws[at] ?? 0,
+        sizes[at] ?? 0,
+        seed,
+        context.signal,
+      )) {
+        for await (const rows of readExpectedRows(
+          snapshot.client,
+          context.mapping,
+          entity,
+          { hasIndex: context.hasIndex, filter },
+          context.signal,
+        )) {
           for (const row of rows) {
             tallyRow(tally, row)
             if (row.kind === 'item') keys.push(itemKeyRecord(context.mapping.table, row.item))
           }
         }
       }
-      context.emit({ kind: 'entity-read', entity: entity.name, group: entity.group, rows: tally.sourceRows, items: tally.expected, rejected: tally.rejected, collapsed: tally.collapsed })
+      context.emit({
+        kind: 'entity-read',
+        entity: entity.name,
+        group: entity.group,
+        rows: tally.sourceRows,
+        items: tally.expected,
+        rejected: tally.rejected,
+        collapsed: tally.collapsed,
+      })
     }
     await snapshot.verify()
   }
@@ -103,10 +124,16 @@ async function drawKeys(context: ValidationContext, n: number, population: numbe
   }
   // A table that holds far less than expected ends the search; what is missing is found from the other side.
   for (let draw = 0; keys.length < wanted && tried.size < totalSegments && draw < wanted * 2; draw += 1) {
-    const segment = Number(createHash('sha256').update(`${seed}\nsegment ${String(draw)}`).digest().readBigUInt64BE(0) % BigInt(totalSegments))
+    const segment = Number(
+      createHash('sha256')
+        .update(`${seed}\nsegment ${String(draw)}`)
+        .digest()
+        .readBigUInt64BE(0) % BigInt(totalSegments),
+    )
     if (tried.has(segment)) continue
     tried.add(segment)
-    for await (const _page of context.table.scan({ index: null, segment, totalSegments }, visit, context.signal)) if (keys.length >= wanted) break
+    for await (const _page of context.table.scan({ index: null, segment, totalSegments }, visit, context.signal))
+      if (keys.length >= wanted) break
   }
   return keys
 }

@@ -26,10 +26,15 @@ export interface SecondLook<Kept> {
 }
 
 /**
- * Looks at suspects again, each time in a newer snapshot: the source first, then a consistent read of the items. What is equal in any of the looks was a
- * change under way. `keep` takes each difference of the last look down to what the caller needs, so that items do not pile up.
+ * Looks at suspects again, each time in a newer snapshot: the source first, then a consistent read of the items. What
+ * is equal in any of the looks was a change under way. `keep` takes each difference of the last look down to what the
+ * caller needs, so that items do not pile up.
  */
-export async function secondLook<Kept>(context: ValidationContext, suspects: readonly KeyRecord[], keep: (difference: ConfirmedDifference) => Kept): Promise<SecondLook<Kept>> {
+export async function secondLook<Kept>(
+  context: ValidationContext,
+  suspects: readonly KeyRecord[],
+  keep: (difference: ConfirmedDifference) => Kept,
+): Promise<SecondLook<Kept>> {
   const all = distinctKeys(context.mapping.table, suspects)
   let keys: readonly KeyRecord[] = all
   const { looks, lookPause } = context.settings
@@ -50,7 +55,11 @@ export async function secondLook<Kept>(context: ValidationContext, suspects: rea
 }
 
 /** One look at these keys in a snapshot of its own. What `onDifference` was told is void when it throws. */
-export async function lookAtKeys(context: ValidationContext, keys: readonly KeyRecord[], onDifference: (difference: ConfirmedDifference) => void): Promise<void> {
+export async function lookAtKeys(
+  context: ValidationContext,
+  keys: readonly KeyRecord[],
+  onDifference: (difference: ConfirmedDifference) => void,
+): Promise<void> {
   const { mapping, selected } = context
   await using snapshot = await takeSnapshot(context, 'second-look')
   const asked = { ...mapping, entities: selected }
@@ -67,13 +76,21 @@ export async function lookAtKeys(context: ValidationContext, keys: readonly KeyR
   await snapshot.verify()
 }
 
-/** 500 items of either side stay small; where a key cannot be read backwards, each batch reads a whole entity, so there are few. */
+/**
+ * 500 items of either side stay small; where a key cannot be read backwards, each batch reads a whole entity, so there
+ * are few.
+ */
 function batchSize({ mapping, selected }: ValidationContext, keys: readonly KeyRecord[]): number {
   const whole = keys.some((key) => selected.some((entity) => readKey(mapping.table, entity, key).kind === 'unknown'))
   return whole ? 20_000 : 500
 }
 
-function differenceAt(context: ValidationContext, key: KeyRecord, claims: readonly ExpectedItem[], found: Item | null): ConfirmedDifference | null {
+function differenceAt(
+  context: ValidationContext,
+  key: KeyRecord,
+  claims: readonly ExpectedItem[],
+  found: Item | null,
+): ConfirmedDifference | null {
   const { table } = context.mapping
   const [expected] = claims
   if (expected === undefined) {
@@ -81,11 +98,25 @@ function differenceAt(context: ValidationContext, key: KeyRecord, claims: readon
     const type = itemType(table, found)
     const known = context.mapping.entities.some(({ name }) => name === type)
     if (!context.whole && !context.selected.some(({ name }) => name === type)) return null
-    return { key, class: known ? 'extra' : 'unknown-type', attributes: [], note: known ? null : 'no entity of the mapping has this type', expected: null, found }
+    return {
+      key,
+      class: known ? 'extra' : 'unknown-type',
+      attributes: [],
+      note: known ? null : 'no entity of the mapping has this type',
+      expected: null,
+      found,
+    }
   }
   if (claims.length > 1) {
     const names = [...new Set(claims.map(({ entity }) => entity.name))].join(' and ')
-    return { key, class: 'collision', attributes: [], note: `${String(claims.length)} source rows (${names}) claim this key`, expected, found }
+    return {
+      key,
+      class: 'collision',
+      attributes: [],
+      note: `${String(claims.length)} source rows (${names}) claim this key`,
+      expected,
+      found,
+    }
   }
   if (found === null) return { key, class: 'missing', attributes: [], note: null, expected, found }
   const attributes = differingAttributes(expected.item, found, { showValues: context.settings.showValues })

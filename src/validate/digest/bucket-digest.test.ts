@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { absorb, addToDigest, bucketsFor, createBucketDigest, deserializeDigest, digestText, serializeDigest, unequalBuckets, type BucketDigest } from './bucket-digest.ts'
+import {
+  absorb,
+  addToDigest,
+  bucketsFor,
+  createBucketDigest,
+  deserializeDigest,
+  digestText,
+  serializeDigest,
+  unequalBuckets,
+  type BucketDigest,
+} from './bucket-digest.ts'
 import { bucketHash, hash128 } from './item-hash.ts'
 
 interface Entry {
@@ -18,42 +28,76 @@ function fold(entries: readonly Entry[], buckets = 64): BucketDigest {
   return digest
 }
 
-const entries = fc.uniqueArray(fc.record({ key: fc.string({ maxLength: 12 }), content: fc.string() }), { selector: (entry) => entry.key, maxLength: 200 })
+const entries = fc.uniqueArray(fc.record({ key: fc.string({ maxLength: 12 }), content: fc.string() }), {
+  selector: (entry) => entry.key,
+  maxLength: 200,
+})
 
 describe('bucket digest', () => {
   it('is free of order and of the split into parts', () => {
-    fc.assert(fc.property(entries, fc.nat(), (all, cut) => {
-      const whole = fold(all)
-      const shuffled = [...all].sort((a, b) => bucketHash(a.key + String(cut)) - bucketHash(b.key + String(cut)))
-      const at = all.length === 0 ? 0 : cut % all.length
-      const parts = fold(shuffled.slice(at))
-      absorb(parts, fold(shuffled.slice(0, at)))
-      expect(unequalBuckets(whole, parts)).toEqual([])
-      expect(digestText(parts)).toBe(digestText(whole))
-      expect(digestText(fold(all, 8))).toBe(digestText(whole))
-    }))
+    fc.assert(
+      fc.property(entries, fc.nat(), (all, cut) => {
+        const whole = fold(all)
+        const shuffled = [...all].sort((a, b) => bucketHash(a.key + String(cut)) - bucketHash(b.key + String(cut)))
+        const at = all.length === 0 ? 0 : cut % all.length
+        const parts = fold(shuffled.slice(at))
+        absorb(parts, fold(shuffled.slice(0, at)))
+        expect(unequalBuckets(whole, parts)).toEqual([])
+        expect(digestText(parts)).toBe(digestText(whole))
+        expect(digestText(fold(all, 8))).toBe(digestText(whole))
+      }),
+    )
   })
 
   it('names exactly the buckets of what was changed, removed or added', () => {
-    fc.assert(fc.property(entries.filter((all) => all.length > 0), fc.nat(), fc.constantFrom('change', 'remove', 'add'), (all, pick, sort) => {
-      const at = pick % all.length
-      const victim = all[at]
-      if (victim === undefined) throw new Error('unreachable')
-      const other = all.filter((_entry, index) => index !== at)
-      if (sort === 'change') other.push({ key: victim.key, content: `${victim.content}.` })
-      if (sort === 'add') other.push(victim, { key: `${victim.key}${'x'.repeat(13)}`, content: 'new' })
-      const touched = sort === 'add' ? `${victim.key}${'x'.repeat(13)}` : victim.key
-      expect(unequalBuckets(fold(all), fold(other))).toEqual([bucketHash(touched) & 63])
-    }))
+    fc.assert(
+      fc.property(
+        entries.filter((all) => all.length > 0),
+        fc.nat(),
+        fc.constantFrom('change', 'remove', 'add'),
+        (all, pick, sort) => {
+          const at = pick % all.length
+          const victim = all[at]
+          if (victim === undefined) throw new Error('unreachable')
+          const other = all.filter((_entry, index) => index !== at)
+          if (sort === 'change') other.push({ key: victim.key, content: `${victim.content}.` })
+          if (sort === 'add') other.push(victim, { key: `${victim.key}${'x'.repeat(13)}`, content: 'new' })
+          const touched = sort === 'add' ? `${victim.key}${'x'.repeat(13)}` : victim.key
+          expect(unequalBuckets(fold(all), fold(other))).toEqual([bucketHash(touched) & 63])
+        },
+      ),
+    )
   })
 
   it('does not let two wrong items that are equal to each other cancel out', () => {
-    expect(unequalBuckets(fold([{ key: 'a', content: 'x' }, { key: 'a', content: 'x' }]), fold([]))).toHaveLength(1)
-    expect(unequalBuckets(fold([{ key: 'a', content: 'x' }, { key: 'a', content: 'y' }]), fold([{ key: 'a', content: 'z' }, { key: 'a', content: 'z' }]))).toHaveLength(1)
+    expect(
+      unequalBuckets(
+        fold([
+          { key: 'a', content: 'x' },
+          { key: 'a', content: 'x' },
+        ]),
+        fold([]),
+      ),
+    ).toHaveLength(1)
+    expect(
+      unequalBuckets(
+        fold([
+          { key: 'a', content: 'x' },
+          { key: 'a', content: 'y' },
+        ]),
+        fold([
+          { key: 'a', content: 'z' },
+          { key: 'a', content: 'z' },
+        ]),
+      ),
+    ).toHaveLength(1)
   })
 
   it('comes back from its bytes', () => {
-    const digest = fold([{ key: 'a', content: 'x' }, { key: 'b', content: 'y' }])
+    const digest = fold([
+      { key: 'a', content: 'x' },
+      { key: 'b', content: 'y' },
+    ])
     const back = deserializeDigest(serializeDigest(digest), 64)
     expect(unequalBuckets(digest, back)).toEqual([])
     expect([...back.bytes]).toEqual([...digest.bytes])

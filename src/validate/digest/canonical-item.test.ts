@@ -13,7 +13,9 @@ describe('canonicalItem', () => {
   it('reads a binary by its own bytes, wherever they lie in a buffer', () => {
     const bytes = new Uint8Array([9, 0, 255, 1]).subarray(1)
     const copy = Uint8Array.of(0, 255, 1)
-    expect(canonicalItem({ a: { B: bytes }, b: { BS: [bytes, Uint8Array.of()] } })).toBe(canonicalItem({ a: { B: copy }, b: { BS: [Uint8Array.of(), copy] } }))
+    expect(canonicalItem({ a: { B: bytes }, b: { BS: [bytes, Uint8Array.of()] } })).toBe(
+      canonicalItem({ a: { B: copy }, b: { BS: [Uint8Array.of(), copy] } }),
+    )
     expect(canonicalItem({ a: { B: bytes } })).not.toBe(canonicalItem({ a: { B: Uint8Array.of(0, 255, 2) } }))
   })
 
@@ -35,17 +37,33 @@ describe('canonicalItem', () => {
   })
 
   it('is injective on text, numbers and nesting', () => {
-    const leaf = fc.oneof(fc.record({ S: fc.string({ unit: 'binary', maxLength: 6 }) }), fc.record({ N: fc.integer().map(String) }), fc.record({ BOOL: fc.boolean() }))
+    const leaf = fc.oneof(
+      fc.record({ S: fc.string({ unit: 'binary', maxLength: 6 }) }),
+      fc.record({ N: fc.integer().map(String) }),
+      fc.record({ BOOL: fc.boolean() }),
+    )
     const value = fc.letrec<{ value: Item[string] }>((tie) => ({
-      value: fc.oneof({ depthSize: 'small' }, leaf, fc.record({ L: fc.array(tie('value'), { maxLength: 3 }) }), fc.record({ M: fc.dictionary(fc.string({ maxLength: 3 }), tie('value'), { maxKeys: 3, noNullPrototype: true }) })),
+      value: fc.oneof(
+        { depthSize: 'small' },
+        leaf,
+        fc.record({ L: fc.array(tie('value'), { maxLength: 3 }) }),
+        fc.record({
+          M: fc.dictionary(fc.string({ maxLength: 3 }), tie('value'), { maxKeys: 3, noNullPrototype: true }),
+        }),
+      ),
     })).value
-    fc.assert(fc.property(value, value, (one, two) => {
-      expect(canonicalValue(one) === canonicalValue(two)).toBe(sorted(one) === sorted(two))
-    }))
+    fc.assert(
+      fc.property(value, value, (one, two) => {
+        expect(canonicalValue(one) === canonicalValue(two)).toBe(sorted(one) === sorted(two))
+      }),
+    )
   })
 })
 
 function sorted(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner)
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
 }

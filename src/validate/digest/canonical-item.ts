@@ -2,9 +2,9 @@ import type { AttributeValue, Item } from '../../codec/value/attribute-value.ts'
 import { canonicalNumberText } from './canonical-number.ts'
 
 /**
- * One text for every writing of the same item, and two texts for two items: names in order, a tag per type, numbers in one
- * spelling, sets sorted, lengths before every free text (so that no content can imitate a border).
- * `names` limits the item to some attributes (an index's projection); absent ones are skipped.
+ * One text for every writing of the same item, and two texts for two items: names in order, a tag per type, numbers in
+ * one spelling, sets sorted, lengths before every free text (so that no content can imitate a border). `names` limits
+ * the item to some attributes (an index's projection); absent ones are skipped.
  */
 export function canonicalItem(item: Item, names?: readonly string[]): string {
   const ordered = names ?? Object.keys(item).sort()

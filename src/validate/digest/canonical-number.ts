@@ -1,6 +1,6 @@
 /**
- * One text for every spelling of a number: `1.50`, `1.5`, `15E-1` and `+01.5` become `15E-1`; whole numbers stay plain (`1E3` becomes `1000`).
- * Written apart from the codecs on purpose: the proof must not lean on the code that it proves.
+ * One text for every spelling of a number: `1.50`, `1.5`, `15E-1` and `+01.5` become `15E-1`; whole numbers stay plain
+ * (`1E3` becomes `1000`). Written apart from the codecs on purpose: the proof must not lean on the code that it proves.
  * A text that is no number is returned behind a mark, so that it equals nothing but itself.
  */
 export function canonicalNumberText(text: string): string {
@@ -15,7 +15,8 @@ export function canonicalNumberText(text: string): string {
   if (significant === '') return '0'
   const exponent = Number(match[4] ?? '0') - fraction.length + (digits.length - significant.length)
   const sign = match[1] === '-' ? '-' : ''
-  // 126 is the largest exponent that DynamoDB stores: anything beyond keeps its exponent instead of growing without limit.
+  // 126 is the largest exponent that DynamoDB stores: anything beyond keeps its exponent instead of growing without
+  // limit.
   if (exponent >= 0 && exponent <= 126) return `${sign}${significant}${'0'.repeat(exponent)}`
   return `${sign}${significant}E${String(exponent)}`
 }

@@ -18,8 +18,15 @@ export function foldScanned(digest: BucketDigest, item: ScannedItem, hash: Hash1
   addToDigest(digest, bucketHash(scannedKeyText(item)), hash, item.canonical.length)
 }
 
-/** For expected items, with `indexes` for what the indexes must hold. One hash serves the table and every index that carries all attributes. */
-export function createItemFolder(table: ResolvedTable, digest: BucketDigest, indexes: ReadonlyMap<string, BucketDigest> = new Map()): ItemFolder {
+/**
+ * For expected items, with `indexes` for what the indexes must hold. One hash serves the table and every index that
+ * carries all attributes.
+ */
+export function createItemFolder(
+  table: ResolvedTable,
+  digest: BucketDigest,
+  indexes: ReadonlyMap<string, BucketDigest> = new Map(),
+): ItemFolder {
   const hash = new Uint32Array(4)
   const part = new Uint32Array(4)
   const sparse = table.indexes.flatMap((index) => {

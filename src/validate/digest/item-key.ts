@@ -2,7 +2,10 @@ import type { AttributeValue, Item } from '../../codec/value/attribute-value.ts'
 import type { ResolvedTable } from '../../mapping/resolved.ts'
 import type { ScannedItem } from '../found/wire-scanner.ts'
 
-/** The primary key by attribute name, `{"pk":"USER#1","sk":"METADATA"}`; both halves are text in every table that pgfold writes. */
+/**
+ * The primary key by attribute name, `{"pk":"USER#1","sk":"METADATA"}`; both halves are text in every table that pgfold
+ * writes.
+ */
 export type KeyRecord = Readonly<Record<string, string>>
 
 /** One text per primary key; the length in front keeps `("a","bc")` and `("ab","c")` apart. */

@@ -6,11 +6,12 @@ export type SuspectState = 'unseen' | 'equal' | 'different'
 const states: readonly SuspectState[] = ['unseen', 'equal', 'different']
 
 /**
- * The expected items of some buckets, packed: 96 bits of the key's hash, 96 bits of the content's, entity, state. An open-addressing table in typed
- * arrays: 27 bytes a slot, at most 5/8 of the slots taken: five million items fit in 220 MB, where a Map of texts would need more than a gigabyte.
+ * The expected items of some buckets, packed: 96 bits of the key's hash, 96 bits of the content's, entity, state. An
+ * open-addressing table in typed arrays: 27 bytes a slot, at most 5/8 of the slots taken: five million items fit in 220
+ * MB, where a Map of texts would need more than a gigabyte.
  *
- * A foreign key is taken for an expected one with a probability below 1e-15 for ten million of each (96 bits); then it would be
- * reported as different instead of extra, and the second look, which goes by the key's text, puts that right.
+ * A foreign key is taken for an expected one with a probability below 1e-15 for ten million of each (96 bits); then it
+ * would be reported as different instead of extra, and the second look, which goes by the key's text, puts that right.
  */
 export class SuspectTable {
   readonly capacity: number
@@ -38,7 +39,8 @@ export class SuspectTable {
   add(key: Hash128, content: Hash128, entity: number): number {
     const slot = this.#find(key)
     if (this.#entity[slot] !== 0) return -1
-    if (this.#size * 8 > this.capacity * 6) throw new RangeError(`more than the ${String(this.capacity)} slots were made for`)
+    if (this.#size * 8 > this.capacity * 6)
+      throw new RangeError(`more than the ${String(this.capacity)} slots were made for`)
     const at = slot * 6
     for (let word = 0; word < 3; word += 1) {
       this.#words[at + word] = key[word] ?? 0
@@ -49,12 +51,16 @@ export class SuspectTable {
     return slot
   }
 
-  /** Compares a found item with the expected one of its key and marks that: its slot, or -1 when nothing expects the key. */
+  /**
+   * Compares a found item with the expected one of its key and marks that: its slot, or -1 when nothing expects the
+   * key.
+   */
   meet(key: Hash128, content: Hash128): { readonly slot: number; readonly state: SuspectState } {
     const slot = this.#find(key)
     if (this.#entity[slot] === 0) return { slot: -1, state: 'unseen' }
     const at = slot * 6 + 3
-    const equal = this.#words[at] === content[0] && this.#words[at + 1] === content[1] && this.#words[at + 2] === content[2]
+    const equal =
+      this.#words[at] === content[0] && this.#words[at + 1] === content[1] && this.#words[at + 2] === content[2]
     this.#state[slot] = equal ? 1 : 2
     return { slot, state: equal ? 'equal' : 'different' }
   }

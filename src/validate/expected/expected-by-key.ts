@@ -15,11 +15,17 @@ export interface ExpectedItem {
 const keysPerQuery = 200
 
 /**
- * What the source calls for under these keys, and nothing else: by key text (`keyRecordText`), more than one item where two rows claim a key.
- * The key is read backwards into column values, which an index then finds; entities whose keys cannot be read backwards are
- * read whole, once for all keys.
+ * What the source calls for under these keys, and nothing else: by key text (`keyRecordText`), more than one item where
+ * two rows claim a key. The key is read backwards into column values, which an index then finds; entities whose keys
+ * cannot be read backwards are read whole, once for all keys.
  */
-export async function expectedByKey(client: SourceClient, mapping: ResolvedMapping, keys: readonly KeyRecord[], hasIndex: HasIndex, signal: AbortSignal): Promise<Map<string, ExpectedItem[]>> {
+export async function expectedByKey(
+  client: SourceClient,
+  mapping: ResolvedMapping,
+  keys: readonly KeyRecord[],
+  hasIndex: HasIndex,
+  signal: AbortSignal,
+): Promise<Map<string, ExpectedItem[]>> {
   const found = new Map<string, ExpectedItem[]>()
   const wanted = new Set(keys.map((key) => keyRecordText(mapping.table, key)))
   for (const entity of mapping.entities) {
@@ -40,11 +46,19 @@ export async function expectedByKey(client: SourceClient, mapping: ResolvedMappi
 }
 
 /** One filter per query; `undefined` reads every row. */
-function filtersFor(mapping: ResolvedMapping, entity: ResolvedEntity, keys: readonly KeyRecord[]): (ReturnType<typeof combinationFilter> | undefined)[] {
+function filtersFor(
+  mapping: ResolvedMapping,
+  entity: ResolvedEntity,
+  keys: readonly KeyRecord[],
+): (ReturnType<typeof combinationFilter> | undefined)[] {
   const readings = keys.map((key) => readKey(mapping.table, entity, key))
   if (readings.some(({ kind }) => kind === 'unknown')) return [undefined]
-  // A key with one half that has several readings tells fewer columns than its neighbours: one set of filters per set of columns.
-  const groups = new Map<string, { readonly columns: readonly string[]; readonly combinations: Map<string, readonly string[]> }>()
+  // A key with one half that has several readings tells fewer columns than its neighbours: one set of filters per set
+  // of columns.
+  const groups = new Map<
+    string,
+    { readonly columns: readonly string[]; readonly combinations: Map<string, readonly string[]> }
+  >()
   for (const reading of readings) {
     if (reading.kind !== 'columns') continue
     const columns = [...reading.columns.keys()]
@@ -56,6 +70,8 @@ function filtersFor(mapping: ResolvedMapping, entity: ResolvedEntity, keys: read
   }
   return [...groups.values()].flatMap(({ columns, combinations }) => {
     const all = [...combinations.values()]
-    return Array.from({ length: Math.ceil(all.length / keysPerQuery) }, (_, at) => combinationFilter(columns, all.slice(at * keysPerQuery, (at + 1) * keysPerQuery)))
+    return Array.from({ length: Math.ceil(all.length / keysPerQuery) }, (_, at) =>
+      combinationFilter(columns, all.slice(at * keysPerQuery, (at + 1) * keysPerQuery)),
+    )
   })
 }

@@ -8,7 +8,10 @@ export function isInteger(type: string): boolean {
   return ranges.has(type)
 }
 
-/** PostgreSQL's own text of a whole number of this type; null for anything that a column of the type cannot hold, which a query would fail on. */
+/**
+ * PostgreSQL's own text of a whole number of this type; null for anything that a column of the type cannot hold, which
+ * a query would fail on.
+ */
 export function integerText(type: string, text: string): string | null {
   const range = ranges.get(type)
   if (range === undefined || !/^-?\d{1,40}$/.test(text)) return null

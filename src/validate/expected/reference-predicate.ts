@@ -2,7 +2,10 @@ import { assertNever } from '../../assert-never.ts'
 import type { ResolvedPredicate } from '../../mapping/resolved.ts'
 import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
 
-/** Conditions of one row source as SQL, joined by AND; `true` when there are none. Literals are left untyped: PostgreSQL takes the column's type. */
+/**
+ * Conditions of one row source as SQL, joined by AND; `true` when there are none. Literals are left untyped: PostgreSQL
+ * takes the column's type.
+ */
 export function predicateSql(alias: string, predicates: readonly ResolvedPredicate[]): string {
   if (predicates.length === 0) return 'true'
   return predicates.map((predicate) => `(${onePredicate(alias, predicate)})`).join(' AND ')
@@ -11,7 +14,9 @@ export function predicateSql(alias: string, predicates: readonly ResolvedPredica
 function onePredicate(alias: string, predicate: ResolvedPredicate): string {
   switch (predicate.kind) {
     case 'in':
-      return predicate.values.map((value) => `${columnOf(alias, predicate.column)} = ${quoteLiteral(value)}`).join(' OR ')
+      return predicate.values
+        .map((value) => `${columnOf(alias, predicate.column)} = ${quoteLiteral(value)}`)
+        .join(' OR ')
     case 'notIn': {
       const column = columnOf(alias, predicate.column)
       return `${column} IS NULL OR NOT (${predicate.values.map((value) => `${column} = ${quoteLiteral(value)}`).join(' OR ')})`

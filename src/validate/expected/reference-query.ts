@@ -26,17 +26,25 @@ export interface ReferenceQuery {
 }
 
 /**
- * The rows of an entity as the proof reads them: the obvious SQL, written apart from the loader's on purpose. Grouped identities come from
- * DISTINCT ON and GROUP BY (the loader uses window functions), counters from plain correlated subqueries. Where no index finds the related
- * rows, one grouped subquery is joined instead: correlated, it would read the related table once per row.
+ * The rows of an entity as the proof reads them: the obvious SQL, written apart from the loader's on purpose. Grouped
+ * identities come from DISTINCT ON and GROUP BY (the loader uses window functions), counters from plain correlated
+ * subqueries. Where no index finds the related rows, one grouped subquery is joined instead: correlated, it would read
+ * the related table once per row.
  *
- * `filter` restricts the source rows; over a grouped entity it may only use the identity's columns, so that no group is cut.
+ * `filter` restricts the source rows; over a grouped entity it may only use the identity's columns, so that no group is
+ * cut.
  */
-export function buildReferenceQuery(entity: ResolvedEntity, options: { readonly hasIndex: HasIndex; readonly filter?: RowFilter | undefined }): ReferenceQuery {
+export function buildReferenceQuery(
+  entity: ResolvedEntity,
+  options: { readonly hasIndex: HasIndex; readonly filter?: RowFilter | undefined },
+): ReferenceQuery {
   const alias = 's'
   const values = entity.values.map((value, at) => {
     const sql = valueSql(alias, value, at, options.hasIndex)
-    return output(isWholeAttribute(entity, at) && !('relation' in value) ? shortenedSql(sql, value.type) : sql, value.type)
+    return output(
+      isWholeAttribute(entity, at) && !('relation' in value) ? shortenedSql(sql, value.type) : sql,
+      value.type,
+    )
   })
   const missed = entity.lookups.map((lookup, at) => {
     const locals = lookup.on.map((pair) => `${localColumnSql(alias, pair.equals)} IS NOT NULL`)
@@ -45,14 +53,23 @@ export function buildReferenceQuery(entity: ResolvedEntity, options: { readonly 
   })
   const lookups = entity.lookups.map((lookup, at) => {
     const target = `l${String(at)}`
-    const on = lookup.on.map((pair) => `${columnOf(target, pair.column)} = ${collated(localColumnSql(alias, pair.equals), pair.collation)}`)
+    const on = lookup.on.map(
+      (pair) => `${columnOf(target, pair.column)} = ${collated(localColumnSql(alias, pair.equals), pair.collation)}`,
+    )
     return `LEFT JOIN ${quoteTable(lookup.table)} ${target} ON ${on.join(' AND ')}`
   })
-  const joins = entity.values.flatMap((value, at) => ('relation' in value ? relationJoins(alias, value, at, options.hasIndex) : []))
+  const joins = entity.values.flatMap((value, at) =>
+    'relation' in value ? relationJoins(alias, value, at, options.hasIndex) : [],
+  )
   const rows = entity.identity.kind === 'grouped' ? columnOf(alias, reserved.rows) : '1'
   const select = [...values, rows, ...missed].map((sql, at) => `${sql} AS c${String(at)}`)
   return {
-    sql: [`SELECT ${select.join(',\n  ')}`, `FROM ${rowsSql(entity, alias, options.filter)}`, ...lookups, ...joins].join('\n'),
+    sql: [
+      `SELECT ${select.join(',\n  ')}`,
+      `FROM ${rowsSql(entity, alias, options.filter)}`,
+      ...lookups,
+      ...joins,
+    ].join('\n'),
     values: values.length,
     rowsAt: values.length,
     missedAt: values.length + 1,
@@ -80,7 +97,10 @@ function valueSql(alias: string, value: ResolvedValue, at: number, hasIndex: Has
   }
 }
 
-/** Types without a send format of their own reach the loader as `::text`, so the codecs expect that spelling (an inet with its mask). */
+/**
+ * Types without a send format of their own reach the loader as `::text`, so the codecs expect that spelling (an inet
+ * with its mask).
+ */
 function output(sql: string, type: PgType): string {
   return readsAsText(type) ? `(${sql})::text` : sql
 }
@@ -95,7 +115,10 @@ export function combinationFilter(columns: readonly string[], combinations: read
     // One column alone can use its index for the whole list; the exact combinations are then picked from few rows.
     const byFirst = `${columnOf(alias, first)} IN (${firsts.map(quoteLiteral).join(', ')})`
     if (columns.length === 1) return byFirst
-    const all = combinations.map((texts) => `(${columns.map((column, at) => `${columnOf(alias, column)} = ${quoteLiteral(texts[at] ?? '')}`).join(' AND ')})`)
+    const all = combinations.map(
+      (texts) =>
+        `(${columns.map((column, at) => `${columnOf(alias, column)} = ${quoteLiteral(texts[at] ?? '')}`).join(' AND ')})`,
+    )
     return `${byFirst} AND (${all.join(' OR ')})`
   }
 }

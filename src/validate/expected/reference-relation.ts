@@ -14,7 +14,9 @@ export function localColumnSql(alias: string, local: LocalColumn): string {
 /** The value as a scalar subquery, or as the column of the grouped subquery that `relationJoins` has joined. */
 export function relationValueSql(alias: string, value: RelationValue, at: number, hasIndex: HasIndex): string {
   const correlated = isIndexed(value.relation, hasIndex)
-  const found = correlated ? `(SELECT ${aggregateSql(value)} FROM (${correlatedRows(alias, value)}) q)` : `g${String(at)}.v`
+  const found = correlated
+    ? `(SELECT ${aggregateSql(value)} FROM (${correlatedRows(alias, value)}) q)`
+    : `g${String(at)}.v`
   if (value.kind === 'count') return `coalesce(${found}, 0)`
   if (value.kind === 'sum') return `coalesce(${found}, 0)`
   if (value.kind === 'exists') return `coalesce(${found}, false)`
@@ -28,22 +30,39 @@ export function relationJoins(alias: string, value: RelationValue, at: number, h
   const pairs = value.relation.branches[0]?.on ?? []
   const keys = pairs.map((_pair, of) => `q.k${String(of)}`)
   const rows = value.relation.branches.map((branch) => {
-    const columns = [...branch.on.map((pair, of) => `${relatedSql(value.relation, pair.column)} AS k${String(of)}`), ...rowColumns(value)]
+    const columns = [
+      ...branch.on.map((pair, of) => `${relatedSql(value.relation, pair.column)} AS k${String(of)}`),
+      ...rowColumns(value),
+    ]
     return `SELECT ${columns.join(', ')} FROM ${quoteTable(branch.table)} r WHERE ${predicateSql('r', branch.where)}`
   })
-  const on = pairs.map((pair, of) => `${target}.k${String(of)} = ${collated(localColumnSql(alias, pair.equals), isBytewise(value.relation, pair.column) ? byteOrder : pair.collation)}`)
-  return [`LEFT JOIN (SELECT ${[...keys, `${aggregateSql(value)} AS v`].join(', ')} FROM (${rows.join(' UNION ALL ')}) q GROUP BY ${keys.join(', ')}) ${target} ON ${on.join(' AND ')}`]
+  const on = pairs.map(
+    (pair, of) =>
+      `${target}.k${String(of)} = ${collated(localColumnSql(alias, pair.equals), isBytewise(value.relation, pair.column) ? byteOrder : pair.collation)}`,
+  )
+  return [
+    `LEFT JOIN (SELECT ${[...keys, `${aggregateSql(value)} AS v`].join(', ')} FROM (${rows.join(' UNION ALL ')}) q GROUP BY ${keys.join(', ')}) ${target} ON ${on.join(' AND ')}`,
+  ]
 }
 
 function isIndexed(relation: ResolvedRelation, hasIndex: HasIndex): boolean {
-  return relation.branches.every((branch) => hasIndex(branch.table, branch.on.map((pair) => pair.column)))
+  return relation.branches.every((branch) =>
+    hasIndex(
+      branch.table,
+      branch.on.map((pair) => pair.column),
+    ),
+  )
 }
 
 function correlatedRows(alias: string, value: RelationValue): string {
-  return value.relation.branches.map((branch) => {
-    const on = branch.on.map((pair) => `${columnOf('r', pair.column)} = ${collated(localColumnSql(alias, pair.equals), pair.collation)}`)
-    return `SELECT ${rowColumns(value).join(', ')} FROM ${quoteTable(branch.table)} r WHERE ${[...on, predicateSql('r', branch.where)].join(' AND ')}`
-  }).join(' UNION ALL ')
+  return value.relation.branches
+    .map((branch) => {
+      const on = branch.on.map(
+        (pair) => `${columnOf('r', pair.column)} = ${collated(localColumnSql(alias, pair.equals), pair.collation)}`,
+      )
+      return `SELECT ${rowColumns(value).join(', ')} FROM ${quoteTable(branch.table)} r WHERE ${[...on, predicateSql('r', branch.where)].join(' AND ')}`
+    })
+    .join(' UNION ALL ')
 }
 
 /** What the aggregate needs of a related row: v0, v1 … the values, o0, o1 … the order. */
@@ -91,9 +110,13 @@ function gatherSql(value: Extract<RelationValue, { kind: 'gather' }>): string {
   const element = value.element === 'scalar' ? 'q.v0' : `ROW(${all.join(', ')})`
   const notNull = value.element === 'scalar' ? ' FILTER (WHERE q.v0 IS NOT NULL)' : ''
   const [order] = value.orderBy
-  // PostgreSQL orders the distinct values of an aggregate by the value itself only; the mapping allows no other order there.
-  if (value.distinct) return `array_agg(DISTINCT ${element} ORDER BY ${element}${order?.descending === true ? ' DESC' : ''})${notNull}`
-  const ties = value.columns.map(({ type }, at) => (isComparable(type) ? `q.v${String(at)}` : `q.v${String(at)}::text COLLATE "C"`))
+  // PostgreSQL orders the distinct values of an aggregate by the value itself only; the mapping allows no other order
+  // there.
+  if (value.distinct)
+    return `array_agg(DISTINCT ${element} ORDER BY ${element}${order?.descending === true ? ' DESC' : ''})${notNull}`
+  const ties = value.columns.map(({ type }, at) =>
+    isComparable(type) ? `q.v${String(at)}` : `q.v${String(at)}::text COLLATE "C"`,
+  )
   const orders = [...value.orderBy.map(({ descending }, at) => `q.o${String(at)}${descending ? ' DESC' : ''}`), ...ties]
   return `array_agg(${element} ORDER BY ${orders.join(', ')})${notNull}`
 }
@@ -112,7 +135,21 @@ function isFloat(type: PgType): boolean {
 }
 
 /** Types of the server itself (object ids below 16,384) that have no btree order; those of extensions are not asked. */
-const incomparable = new Set(['json', 'jsonpath', 'xml', 'point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle', 'xid', 'cid', 'aclitem'])
+const incomparable = new Set([
+  'json',
+  'jsonpath',
+  'xml',
+  'point',
+  'line',
+  'lseg',
+  'box',
+  'path',
+  'polygon',
+  'circle',
+  'xid',
+  'cid',
+  'aclitem',
+])
 
 function isComparable(type: PgType): boolean {
   const base = underlyingType(type)

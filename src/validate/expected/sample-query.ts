@@ -18,16 +18,27 @@ export function drawColumns(entity: ResolvedEntity): string[] {
 export async function drawable(client: SourceClient, entity: ResolvedEntity, signal: AbortSignal): Promise<number> {
   const keys = drawColumns(entity).map((column) => columnOf('r', column))
   const rows = `(${sourceRowsSql(entity)}) r WHERE ${whole(keys)}`
-  const sql = entity.identity.kind === 'grouped' ? `SELECT count(*) FROM (SELECT 1 FROM ${rows} GROUP BY ${keys.join(', ')}) q` : `SELECT count(*) FROM ${rows}`
+  const sql =
+    entity.identity.kind === 'grouped'
+      ? `SELECT count(*) FROM (SELECT 1 FROM ${rows} GROUP BY ${keys.join(', ')}) q`
+      : `SELECT count(*) FROM ${rows}`
   const [count] = (await client.rows(sql, { signal }))[0] ?? []
   return Number(count ?? '0')
 }
 
 /**
- * Draws `draws` of `size` at random: the same ones for the same seed and data. Every row gets a number from a seeded hash of its key, and the lowest numbers
- * win. A threshold leaves a little more than `draws` rows to be ordered, so the table is read once and never sorted.
+ * Draws `draws` of `size` at random: the same ones for the same seed and data. Every row gets a number from a seeded
+ * hash of its key, and the lowest numbers win. A threshold leaves a little more than `draws` rows to be ordered, so the
+ * table is read once and never sorted.
  */
-export async function drawFilters(client: SourceClient, entity: ResolvedEntity, draws: number, size: number, seed: string, signal: AbortSignal): Promise<RowFilter[]> {
+export async function drawFilters(
+  client: SourceClient,
+  entity: ResolvedEntity,
+  draws: number,
+  size: number,
+  seed: string,
+  signal: AbortSignal,
+): Promise<RowFilter[]> {
   const columns = drawColumns(entity)
   if (draws === 0 || columns.length === 0) return []
   const keys = columns.map((column) => columnOf('r', column))
@@ -42,7 +53,9 @@ export async function drawFilters(client: SourceClient, entity: ResolvedEntity, 
   // Six standard deviations are left for chance; should they not do, the whole table is ordered after all.
   if (rows.length < Math.min(draws, size) && below !== null) rows = await client.rows(select(null), { signal })
   const combinations = rows.map((row) => row.map((text) => text ?? ''))
-  return Array.from({ length: Math.ceil(combinations.length / 200) }, (_, at) => combinationFilter(columns, combinations.slice(at * 200, (at + 1) * 200)))
+  return Array.from({ length: Math.ceil(combinations.length / 200) }, (_, at) =>
+    combinationFilter(columns, combinations.slice(at * 200, (at + 1) * 200)),
+  )
 }
 
 function whole(keys: readonly string[]): string {

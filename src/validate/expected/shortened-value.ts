@@ -1,10 +1,15 @@
 import { underlyingType, type PgType } from '../../catalog/pg-type.ts'
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
 
-/** No item holds as much (409,600 bytes), so what is beyond need not travel: a value this long rejects its row as well. */
+/**
+ * No item holds as much (409,600 bytes), so what is beyond need not travel: a value this long rejects its row as well.
+ */
 const shortBytes = 500_000
 
-/** From here on a text or a byte string is shortened: far enough above a whole item for a value at the limit to be left alone. */
+/**
+ * From here on a text or a byte string is shortened: far enough above a whole item for a value at the limit to be left
+ * alone.
+ */
 const longText = 1_000_000
 
 /** Documents shrink on their way into an item (blanks, names given twice), but not to a fortieth. */
@@ -14,8 +19,9 @@ const longDocument = 16 * 1024 * 1024
 const storedDocument = 50_000
 
 /**
- * The value as the proof reads it: what is far too long for any item comes as something that is a little too long, so that a
- * row of hundreds of megabytes costs no memory here. The lengths are asked of the stored value, which is not read for it.
+ * The value as the proof reads it: what is far too long for any item comes as something that is a little too long, so
+ * that a row of hundreds of megabytes costs no memory here. The lengths are asked of the stored value, which is not
+ * read for it.
  */
 export function shortenedSql(sql: string, type: PgType): string {
   const base = underlyingType(type)
@@ -34,7 +40,10 @@ export function shortenedSql(sql: string, type: PgType): string {
   }
 }
 
-/** Does an attribute hold the value whole? Then a value too long for an item rejects the row, whatever else is made of it. */
+/**
+ * Does an attribute hold the value whole? Then a value too long for an item rejects the row, whatever else is made of
+ * it.
+ */
 export function isWholeAttribute(entity: ResolvedEntity, value: number): boolean {
   return entity.attributes.some((attribute) => attribute.kind === 'value' && attribute.value === value)
 }

@@ -5,7 +5,14 @@ import type { ResolvedEntity, ResolvedTable, TemplateFormat, TemplateSegment } f
 import { readKey } from './template-columns.ts'
 
 const table: ResolvedTable = { partitionKey: 'pk', sortKey: 'sk', entityType: 'type', indexes: [] }
-const types: Readonly<Record<string, PgType>> = { id: baseType('int8', 20), small: baseType('int4', 23), name: baseType('text', 25), other: baseType('text', 25), at: baseType('timestamptz', 1184), ref: baseType('uuid', 2950) }
+const types: Readonly<Record<string, PgType>> = {
+  id: baseType('int8', 20),
+  small: baseType('int4', 23),
+  name: baseType('text', 25),
+  other: baseType('text', 25),
+  at: baseType('timestamptz', 1184),
+  ref: baseType('uuid', 2950),
+}
 const columns = Object.keys(types)
 
 /** `entity('USER#{id}', 'META')`; `{name|lower}` for a format. */
@@ -14,7 +21,12 @@ function entity(pk: string, sk: string, identity: ResolvedEntity['identity'] = {
     name: 'X' as EntityName,
     group: 'x',
     source: { kind: 'table', table: { schema: 'public', name: 'x' }, where: [] },
-    values: columns.map((column) => ({ kind: 'column', column, type: types[column] ?? baseType('text', 25), nullable: false })),
+    values: columns.map((column) => ({
+      kind: 'column',
+      column,
+      type: types[column] ?? baseType('text', 25),
+      nullable: false,
+    })),
     partitionKey: { text: pk, segments: segments(pk) },
     sortKey: { text: sk, segments: segments(sk) },
     indexKeys: [],
@@ -27,12 +39,22 @@ function entity(pk: string, sk: string, identity: ResolvedEntity['identity'] = {
 }
 
 function segments(text: string): TemplateSegment[] {
-  return text.split(/(\{[^}]*\})/).filter((part) => part !== '').map((part) => {
-    const match = /^\{(\w+)(?:\|(\w+)(?::(\d+))?)?\}$/.exec(part)
-    if (match === null) return { kind: 'literal', text: part }
-    const formats: Readonly<Record<string, TemplateFormat>> = { pad: { kind: 'pad', width: Number(match[3]) }, lower: { kind: 'lower' } }
-    return { kind: 'value', value: columns.indexOf(match[1] ?? '') as ValueRef, format: formats[match[2] ?? ''] ?? null }
-  })
+  return text
+    .split(/(\{[^}]*\})/)
+    .filter((part) => part !== '')
+    .map((part) => {
+      const match = /^\{(\w+)(?:\|(\w+)(?::(\d+))?)?\}$/.exec(part)
+      if (match === null) return { kind: 'literal', text: part }
+      const formats: Readonly<Record<string, TemplateFormat>> = {
+        pad: { kind: 'pad', width: Number(match[3]) },
+        lower: { kind: 'lower' },
+      }
+      return {
+        kind: 'value',
+        value: columns.indexOf(match[1] ?? '') as ValueRef,
+        format: formats[match[2] ?? ''] ?? null,
+      }
+    })
 }
 
 function read(pk: string, sk: string, key: readonly [string, string], identity?: ResolvedEntity['identity']): unknown {

@@ -1,8 +1,14 @@
-/** Attribute names that were seen, each with a number, its rank among them, and the bytes that stand before its value in the canonical form. */
+/**
+ * Attribute names that were seen, each with a number, its rank among them, and the bytes that stand before its value in
+ * the canonical form.
+ */
 export interface NameTable {
   /** The number of the name in `bytes[start…end)`, whose FNV-1a hash is given; learns names it does not know. */
   numberOf(bytes: Uint8Array, start: number, end: number, hash: number): number
-  /** Ranks follow the order of JavaScript's sort; they move when a name is learnt, never within an item that holds known names only. */
+  /**
+   * Ranks follow the order of JavaScript's sort; they move when a name is learnt, never within an item that holds known
+   * names only.
+   */
   rankOf(number: number): number
   /** `7:user_id` as bytes. */
   prefixOf(number: number): Uint8Array
@@ -15,7 +21,10 @@ const slotCount = 2048
 /** A table has some dozens of names; more than this, and the table pays no longer. */
 const mostNames = 512
 
-/** Names are ASCII without quotes and backslashes: the caller has looked. Two names are told apart by their bytes, the hash only finds them. */
+/**
+ * Names are ASCII without quotes and backslashes: the caller has looked. Two names are told apart by their bytes, the
+ * hash only finds them.
+ */
 export function createNameTable(): NameTable {
   const slots = new Int32Array(slotCount).fill(-1)
   let texts: string[] = []

@@ -6,7 +6,9 @@ import { createWireScanner, scanAnswer, type ScannedItem } from './wire-scanner.
 /** An item as a scan reads it. */
 export function scannedItem(table: ResolvedTable, item: Item): ScannedItem {
   const read: ScannedItem[] = []
-  scanAnswer(createWireScanner(table), Buffer.from(JSON.stringify({ Items: [toWireItem(item)] })), (scanned) => read.push(scanned))
+  scanAnswer(createWireScanner(table), Buffer.from(JSON.stringify({ Items: [toWireItem(item)] })), (scanned) =>
+    read.push(scanned),
+  )
   const [scanned] = read
   if (scanned === undefined) throw new Error('the scanner has read nothing')
   return scanned

@@ -12,10 +12,17 @@ import type { Transport } from '../../dynamodb/transport/transport.ts'
 import { itemKeyText, keyAttributes, keyRecordText, type KeyRecord } from '../digest/item-key.ts'
 import { createWireScanner, scanAnswer, type ScannedItem } from './wire-scanner.ts'
 
-/** How validation reads the table: three ways, each complete or an error, never a silent part. Reads of the table are consistent; those of an index cannot be. */
+/**
+ * How validation reads the table: three ways, each complete or an error, never a silent part. Reads of the table are
+ * consistent; those of an index cannot be.
+ */
 export interface TableReader {
   /** One segment of a scan, page by page to its end: visits every item, and yields after each page. */
-  scan(request: { readonly index: string | null; readonly segment: number; readonly totalSegments: number }, visit: (item: ScannedItem) => void, signal: AbortSignal): AsyncIterable<void>
+  scan(
+    request: { readonly index: string | null; readonly segment: number; readonly totalSegments: number },
+    visit: (item: ScannedItem) => void,
+    signal: AbortSignal,
+  ): AsyncIterable<void>
   /** The items under these keys, by `keyRecordText`; absent ones are not in the map. */
   get(keys: readonly KeyRecord[], signal: AbortSignal): Promise<Map<string, Item>>
   /** The entries of an index under one index key, given by attribute name. */
@@ -39,8 +46,17 @@ export function indexUnits({ byIndex }: ReadUnits): number {
   return [...byIndex.values()].reduce((sum, units) => sum + units, 0)
 }
 
-/** A reader over a transport; `maxReadUnits` holds all its scans together to so many read units a second, `onEvent` hears of retries and throttles. */
-export function createTableReader(transport: Transport, name: string, table: ResolvedTable, maxReadUnits: number | undefined, onEvent: (event: RetryEvent) => void): TableReader {
+/**
+ * A reader over a transport; `maxReadUnits` holds all its scans together to so many read units a second, `onEvent`
+ * hears of retries and throttles.
+ */
+export function createTableReader(
+  transport: Transport,
+  name: string,
+  table: ResolvedTable,
+  maxReadUnits: number | undefined,
+  onEvent: (event: RetryEvent) => void,
+): TableReader {
   const pacer = readPacer(maxReadUnits ?? null)
   const byIndex = new Map<string, number>()
   const retries = countRetries(onEvent, () => systemClock.now())
@@ -63,23 +79,32 @@ export function createTableReader(transport: Transport, name: string, table: Res
       let startKey: unknown
       do {
         await pacer.ready(signal)
-        const bytes = await callForBytes(transport, 'Scan', {
-          TableName: name,
-          ...(index === null ? { ConsistentRead: true } : { IndexName: index }),
-          ReturnConsumedCapacity: 'TOTAL',
-          ...(totalSegments === 1 ? {} : { Segment: segment, TotalSegments: totalSegments }),
-          ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
-        }, signal, (retry) => {
-          if (retry.verdict.throttle) pacer.throttled()
-          retries.retried(retry, index ?? name)
-        })
+        const bytes = await callForBytes(
+          transport,
+          'Scan',
+          {
+            TableName: name,
+            ...(index === null ? { ConsistentRead: true } : { IndexName: index }),
+            ReturnConsumedCapacity: 'TOTAL',
+            ...(totalSegments === 1 ? {} : { Segment: segment, TotalSegments: totalSegments }),
+            ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
+          },
+          signal,
+          (retry) => {
+            if (retry.verdict.throttle) pacer.throttled()
+            retries.retried(retry, index ?? name)
+          },
+        )
         let items = 0
         const answer = scanAnswer(scanner, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), (item) => {
           items += 1
           visit(item)
         })
         // The service counts its own items: a page that was read otherwise than it was sent shows here.
-        if (answer['Count'] !== items) throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', { detail: `a page of a Scan with ${String(items)} items says that it has ${String(answer['Count'])}` })
+        if (answer['Count'] !== items)
+          throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', {
+            detail: `a page of a Scan with ${String(items)} items says that it has ${String(answer['Count'])}`,
+          })
         const used = consumedUnits(answer['ConsumedCapacity'])
         add(index, used)
         pacer.consumed(used)
@@ -88,7 +113,9 @@ export function createTableReader(transport: Transport, name: string, table: Res
       } while (startKey !== undefined)
     },
     async get(keys, signal) {
-      const items = await getItems(transport, name, keys.map(keyAttributes), signal, (retry) => retries.retried(retry, name))
+      const items = await getItems(transport, name, keys.map(keyAttributes), signal, (retry) =>
+        retries.retried(retry, name),
+      )
       units.items += keys.length
       return new Map(items.map((item) => [itemKeyText(table, item), item]))
     },
@@ -97,15 +124,23 @@ export function createTableReader(transport: Transport, name: string, table: Res
       const items: Item[] = []
       let startKey: unknown
       do {
-        const answer = await callWithRetry(transport, 'Query', {
-          TableName: name,
-          IndexName: index,
-          ReturnConsumedCapacity: 'TOTAL',
-          KeyConditionExpression: names.map((_name, at) => `#k${String(at)} = :k${String(at)}`).join(' AND '),
-          ExpressionAttributeNames: Object.fromEntries(names.map((each, at) => [`#k${String(at)}`, each])),
-          ExpressionAttributeValues: Object.fromEntries(names.map((each, at) => [`:k${String(at)}`, { S: key[each] }])),
-          ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
-        }, signal, (retry) => retries.retried(retry, index))
+        const answer = await callWithRetry(
+          transport,
+          'Query',
+          {
+            TableName: name,
+            IndexName: index,
+            ReturnConsumedCapacity: 'TOTAL',
+            KeyConditionExpression: names.map((_name, at) => `#k${String(at)} = :k${String(at)}`).join(' AND '),
+            ExpressionAttributeNames: Object.fromEntries(names.map((each, at) => [`#k${String(at)}`, each])),
+            ExpressionAttributeValues: Object.fromEntries(
+              names.map((each, at) => [`:k${String(at)}`, { S: key[each] }]),
+            ),
+            ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
+          },
+          signal,
+          (retry) => retries.retried(retry, index),
+        )
         for (const item of Array.isArray(answer['Items']) ? answer['Items'] : []) items.push(fromWireItem(item))
         add(index, consumedUnits(answer['ConsumedCapacity']))
         startKey = answer['LastEvaluatedKey'] ?? undefined

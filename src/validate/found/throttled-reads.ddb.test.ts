@@ -25,7 +25,8 @@ function failing(transport: Transport, faults: Partial<Record<Operation, readonl
   }
 }
 
-const throttle = (reason: string): ServiceError => new ServiceError('ProvisionedThroughputExceededException', 400, 'slowly', [{ reason, resource: 'table/library' }])
+const throttle = (reason: string): ServiceError =>
+  new ServiceError('ProvisionedThroughputExceededException', 400, 'slowly', [{ reason, resource: 'table/library' }])
 
 describe('throttled reads of a validation', () => {
   it('are made again, counted each, told at most once a second of each reason, and kept over a kill', async () => {
@@ -33,7 +34,12 @@ describe('throttled reads of a validation', () => {
     await library.remove({ pk: 'AUTHOR#3', sk: 'METADATA' })
     const events: ValidationEvent[] = []
     const transport = failing(library.transport, {
-      Scan: [throttle('TableReadProvisionedThroughputExceeded'), throttle('TableReadProvisionedThroughputExceeded'), throttle('TableReadKeyRangeThroughputExceeded'), new TransportError('reset')],
+      Scan: [
+        throttle('TableReadProvisionedThroughputExceeded'),
+        throttle('TableReadProvisionedThroughputExceeded'),
+        throttle('TableReadKeyRangeThroughputExceeded'),
+        new TransportError('reset'),
+      ],
       BatchGetItem: [new ServiceError('InternalServerError', 500, 'a fault')],
     })
     const context = await libraryContext(library.options, transport, (event) => events.push(event))
@@ -41,8 +47,17 @@ describe('throttled reads of a validation', () => {
     const result = await compareAll(context, look, () => Promise.resolve())
     expect(result.differences.map(({ key }) => key['pk'])).toEqual(['AUTHOR#3'])
     expect(context.table.retries).toEqual({ retries: 5, throttles: 3 })
-    expect(events.flatMap((event) => (event.kind === 'throttled' ? [`${event.reason} ${event.resource}`] : [])).sort()).toEqual(['TableReadKeyRangeThroughputExceeded table/library', 'TableReadProvisionedThroughputExceeded table/library'])
-    expect(events.flatMap((event) => (event.kind === 'retried' ? [event.code] : [])).sort()).toEqual(['DYNAMODB_THROTTLED', 'DYNAMODB_UNAVAILABLE', 'DYNAMODB_UNREACHABLE'])
+    expect(
+      events.flatMap((event) => (event.kind === 'throttled' ? [`${event.reason} ${event.resource}`] : [])).sort(),
+    ).toEqual([
+      'TableReadKeyRangeThroughputExceeded table/library',
+      'TableReadProvisionedThroughputExceeded table/library',
+    ])
+    expect(events.flatMap((event) => (event.kind === 'retried' ? [event.code] : [])).sort()).toEqual([
+      'DYNAMODB_THROTTLED',
+      'DYNAMODB_UNAVAILABLE',
+      'DYNAMODB_UNREACHABLE',
+    ])
     expect(events.every((event) => event.kind !== 'retried' || event.attempt >= 1)).toBe(true)
 
     const state = join(library.directory, 'state')

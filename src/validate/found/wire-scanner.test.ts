@@ -13,9 +13,14 @@ interface Read {
   readonly canonical: string
 }
 
-function scan(text: string, scanner = createWireScanner(keys)): { readonly items: Read[]; readonly rest: Readonly<Record<string, unknown>> } {
+function scan(
+  text: string,
+  scanner = createWireScanner(keys),
+): { readonly items: Read[]; readonly rest: Readonly<Record<string, unknown>> } {
   const items: Read[] = []
-  const rest = scanAnswer(scanner, Buffer.from(text), ({ partition, sort, type, canonical }) => items.push({ partition, sort, type, canonical: Buffer.from(canonical).toString('hex') }))
+  const rest = scanAnswer(scanner, Buffer.from(text), ({ partition, sort, type, canonical }) =>
+    items.push({ partition, sort, type, canonical: Buffer.from(canonical).toString('hex') }),
+  )
   return { items, rest }
 }
 
@@ -27,45 +32,95 @@ function slowly(items: readonly unknown[]): Read[] {
       const attribute = Object.hasOwn(item, name) ? item[name] : undefined
       return attribute !== undefined && 'S' in attribute ? attribute.S : null
     }
-    return { partition: text('pk'), sort: text('sk'), type: text('type'), canonical: Buffer.from(canonicalItem(item)).toString('hex') }
+    return {
+      partition: text('pk'),
+      sort: text('sk'),
+      type: text('type'),
+      canonical: Buffer.from(canonicalItem(item)).toString('hex'),
+    }
   })
 }
 
-const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.string({ unit: 'binary', maxLength: 20 }), fc.stringMatching(/^[A-Z]{1,6}#\d{1,6}$/), fc.constantFrom('', '"', '\\', '\u0000', '\ud800', '}', '{"S":"x"}'))
-const numeral = fc.oneof(fc.bigInt().map(String), fc.double({ noNaN: true, noDefaultInfinity: true }).map(String), fc.constantFrom('0', '-0', '1.50', '1E5', '-', '', '007', '-7'))
+const text = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.stringMatching(/^[A-Z]{1,6}#\d{1,6}$/),
+  fc.constantFrom('', '"', '\\', '\u0000', '\ud800', '}', '{"S":"x"}'),
+)
+const numeral = fc.oneof(
+  fc.bigInt().map(String),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc.constantFrom('0', '-0', '1.50', '1E5', '-', '', '007', '-7'),
+)
 /**
- * No name begins with a backslash: once JSON.parse of V8 13.6 (Node 24) has met such a name, it takes the name "\"" after the same names for
- * it ("{a, \\}" and then "{a, \"}" gives "\\" twice). That is the engine's mistake, on the side that is the judge here.
+ * No name begins with a backslash: once JSON.parse of V8 13.6 (Node 24) has met such a name, it takes the name "\""
+ * after the same names for it ("{a, \\}" and then "{a, \"}" gives "\\" twice). That is the engine's mistake, on the
+ * side that is the judge here.
  */
 const mapName = text.filter((each) => !each.startsWith('\\'))
 const value = fc.letrec<{ value: unknown }>((tie) => ({
-  value: fc.oneof({ depthSize: 'small' },
-    fc.record({ S: text }), fc.record({ S: text }), fc.record({ N: numeral }), fc.record({ BOOL: fc.boolean() }), fc.constant({ NULL: true }),
+  value: fc.oneof(
+    { depthSize: 'small' },
+    fc.record({ S: text }),
+    fc.record({ S: text }),
+    fc.record({ N: numeral }),
+    fc.record({ BOOL: fc.boolean() }),
+    fc.constant({ NULL: true }),
     fc.record({ B: fc.uint8Array({ maxLength: 8 }).map((bytes) => Buffer.from(bytes).toString('base64')) }),
-    fc.record({ SS: fc.uniqueArray(text, { maxLength: 4 }) }), fc.record({ NS: fc.uniqueArray(numeral, { maxLength: 4 }) }),
-    fc.record({ L: fc.array(tie('value'), { maxLength: 4 }) }), fc.record({ M: fc.dictionary(mapName, tie('value'), { maxKeys: 4, noNullPrototype: true }) })),
+    fc.record({ SS: fc.uniqueArray(text, { maxLength: 4 }) }),
+    fc.record({ NS: fc.uniqueArray(numeral, { maxLength: 4 }) }),
+    fc.record({ L: fc.array(tie('value'), { maxLength: 4 }) }),
+    fc.record({ M: fc.dictionary(mapName, tie('value'), { maxKeys: 4, noNullPrototype: true }) }),
+  ),
 })).value
-const name = fc.oneof(fc.constantFrom('pk', 'sk', 'type', 'a', 'b', 'created_at', 'é', 'a"b', '__proto__', 'constructor'), fc.string({ maxLength: 6 }).filter((each) => !each.startsWith('\\')))
+const name = fc.oneof(
+  fc.constantFrom('pk', 'sk', 'type', 'a', 'b', 'created_at', 'é', 'a"b', '__proto__', 'constructor'),
+  fc.string({ maxLength: 6 }).filter((each) => !each.startsWith('\\')),
+)
 // From entries, so that "__proto__" is an attribute and not a prototype.
-const item = fc.uniqueArray(fc.tuple(name, value), { selector: ([each]) => each, maxLength: 12 }).map((entries) => Object.fromEntries(entries))
+const item = fc
+  .uniqueArray(fc.tuple(name, value), { selector: ([each]) => each, maxLength: 12 })
+  .map((entries) => Object.fromEntries(entries))
 
 describe('wire scanner', () => {
   it('reads every item as JSON.parse and canonicalItem do, compact or spaced', () => {
     const scanner = createWireScanner(keys)
-    fc.assert(fc.property(fc.array(item, { maxLength: 6 }), fc.constantFrom(undefined, 1), (items, space) => {
-      const answer = JSON.stringify({ Count: items.length, Items: items, LastEvaluatedKey: { pk: { S: 'x"}' } } }, null, space)
-      const { items: read, rest } = scan(answer, scanner)
-      expect(read).toEqual(slowly(items))
-      expect(rest).toEqual({ Count: items.length, LastEvaluatedKey: { pk: { S: 'x"}' } } })
-    }), { numRuns: 2000 })
+    fc.assert(
+      fc.property(fc.array(item, { maxLength: 6 }), fc.constantFrom(undefined, 1), (items, space) => {
+        const answer = JSON.stringify(
+          { Count: items.length, Items: items, LastEvaluatedKey: { pk: { S: 'x"}' } } },
+          null,
+          space,
+        )
+        const { items: read, rest } = scan(answer, scanner)
+        expect(read).toEqual(slowly(items))
+        expect(rest).toEqual({ Count: items.length, LastEvaluatedKey: { pk: { S: 'x"}' } } })
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   it('keeps two orders of the same names apart only in how they arrive', () => {
-    const [one, two] = scan('{"Items":[{"pk":{"S":"a"},"b":{"N":"1"},"type":{"S":"T"}},{"type":{"S":"T"},"b":{"N":"1"},"pk":{"S":"a"}}]}').items
+    const [one, two] = scan(
+      '{"Items":[{"pk":{"S":"a"},"b":{"N":"1"},"type":{"S":"T"}},{"type":{"S":"T"},"b":{"N":"1"},"pk":{"S":"a"}}]}',
+    ).items
     expect(one).toEqual(two)
   })
 
-  it.each(['', '[]', '{', '{"Items":', '{"Items":{}}', '{"Items":[{"a":{"S":"x"}}', '{"Items":[{"a":{"S":"x"}]}', '{"Items":[{"a":{"S":1}}]}', '{"Items":[{"a":{"S":"x}}]}', '{"Items":[1]}', '{"Items":[{"a":{"N":"1"}}{}]}', '{"Items":[{"a":"x"}]}'])('refuses %j', (answer) => {
+  it.each([
+    '',
+    '[]',
+    '{',
+    '{"Items":',
+    '{"Items":{}}',
+    '{"Items":[{"a":{"S":"x"}}',
+    '{"Items":[{"a":{"S":"x"}]}',
+    '{"Items":[{"a":{"S":1}}]}',
+    '{"Items":[{"a":{"S":"x}}]}',
+    '{"Items":[1]}',
+    '{"Items":[{"a":{"N":"1"}}{}]}',
+    '{"Items":[{"a":"x"}]}',
+  ])('refuses %j', (answer) => {
     expect(() => scan(answer)).toThrow(Error)
   })
 
@@ -77,22 +132,32 @@ describe('wire scanner', () => {
   it('refuses what is not JSON by its place, whatever is broken, and quotes none of it', () => {
     const item = '{"pk":{"S":"A"},"sk":{"S":"B"},"n":{"N":"1.5"},"m":{"M":{"a":{"S":"x"}}},"t":{"S":"a\\u0041"}}'
     const page = `{"Items":[${item},${item}],"Count":2,"LastEvaluatedKey":{"pk":{"S":"A"}}}`
-    for (const [broken, place] of [['a\\u00zz', /^item 2 of its page: bytes \d+ to \d+/], ['a\\x', /^item 2/], ['a\u0001\\n', /^item 2/]] as const) {
+    for (const [broken, place] of [
+      ['a\\u00zz', /^item 2 of its page: bytes \d+ to \d+/],
+      ['a\\x', /^item 2/],
+      ['a\u0001\\n', /^item 2/],
+    ] as const) {
       const at = page.lastIndexOf('a\\u0041')
       const error = failureOf(() => scan(page.slice(0, at) + broken + page.slice(at + 'a\\u0041'.length)))
       expect(error).toMatchObject({ code: 'DYNAMODB_ANSWER_UNREADABLE', detail: expect.stringMatching(place) })
     }
-    expect(failureOf(() => scan(page.replace('"Count":2', '"Count":2x')))).toMatchObject({ code: 'DYNAMODB_ANSWER_UNREADABLE' })
+    expect(failureOf(() => scan(page.replace('"Count":2', '"Count":2x')))).toMatchObject({
+      code: 'DYNAMODB_ANSWER_UNREADABLE',
+    })
   })
 
   it('ends in an item or in an error of ours for any single byte that is changed', () => {
-    const page = '{"Items":[{"pk":{"S":"A\\n"},"sk":{"S":"B"},"n":{"N":"1.5"},"m":{"M":{"a":{"L":[{"BOOL":true}]}}}}],"Count":1,"LastEvaluatedKey":{"pk":{"S":"A"}}}'
-    fc.assert(fc.property(fc.nat(page.length - 1), fc.nat(255), (at, byte) => {
-      const bytes = Buffer.from(page)
-      bytes[at] = byte
-      const error = failureOf(() => scanAnswer(createWireScanner(keys), bytes, (read) => read.parse()))
-      if (error !== null) expect(error).toMatchObject({ code: 'DYNAMODB_ANSWER_UNREADABLE' })
-    }), { numRuns: 2_000 })
+    const page =
+      '{"Items":[{"pk":{"S":"A\\n"},"sk":{"S":"B"},"n":{"N":"1.5"},"m":{"M":{"a":{"L":[{"BOOL":true}]}}}}],"Count":1,"LastEvaluatedKey":{"pk":{"S":"A"}}}'
+    fc.assert(
+      fc.property(fc.nat(page.length - 1), fc.nat(255), (at, byte) => {
+        const bytes = Buffer.from(page)
+        bytes[at] = byte
+        const error = failureOf(() => scanAnswer(createWireScanner(keys), bytes, (read) => read.parse()))
+        if (error !== null) expect(error).toMatchObject({ code: 'DYNAMODB_ANSWER_UNREADABLE' })
+      }),
+      { numRuns: 2_000 },
+    )
   })
 })
 

@@ -33,11 +33,13 @@ const backslash = 0x5c
 const mostAttributes = 1024
 
 /**
- * Reads items from the bytes of an answer straight into their canonical form, without objects for attributes: on recorded pages of
- * small items four times as fast as JSON.parse, check and `canonicalItem` (measured: 5 us an item in place of 22).
+ * Reads items from the bytes of an answer straight into their canonical form, without objects for attributes: on
+ * recorded pages of small items four times as fast as JSON.parse, check and `canonicalItem` (measured: 5 us an item in
+ * place of 22).
  *
- * Plain texts and plain numbers, nearly all of any table, are copied as bytes. Everything else (escapes, other types, decimals, names beyond ASCII) goes through
- * JSON.parse and `canonicalValue`, value by value or item by item: a property test holds both ways equal.
+ * Plain texts and plain numbers, nearly all of any table, are copied as bytes. Everything else (escapes, other types,
+ * decimals, names beyond ASCII) goes through JSON.parse and `canonicalValue`, value by value or item by item: a
+ * property test holds both ways equal.
  */
 export function createWireScanner(names: KeyNames): WireScanner {
   const known = createNameTable()
@@ -74,7 +76,10 @@ export function createWireScanner(names: KeyNames): WireScanner {
     }
   }
 
-  /** Reads the attributes of the item at `start` (behind the brace) into the tables; their number, or -1 where this reader does not follow. `end` holds the offset behind the item. */
+  /**
+   * Reads the attributes of the item at `start` (behind the brace) into the tables; their number, or -1 where this
+   * reader does not follow. `end` holds the offset behind the item.
+   */
   let end = 0
   function readAttributes(bytes: Buffer, start: number): number {
     let at = start
@@ -188,7 +193,12 @@ export function createWireScanner(names: KeyNames): WireScanner {
       scratch[position++] = 0x3a
       copy(bytes, start, stop)
     } else {
-      const value = tag[at] === 3 ? { S: parseText(bytes, start - 1, stop + 1) } : tag[at] === 2 ? { N: parseText(bytes, start - 1, stop + 1) } : fromWire(parseJson(bytes, start, stop))
+      const value =
+        tag[at] === 3
+          ? { S: parseText(bytes, start - 1, stop + 1) }
+          : tag[at] === 2
+            ? { N: parseText(bytes, start - 1, stop + 1) }
+            : fromWire(parseJson(bytes, start, stop))
       writeText(canonicalValue(value))
     }
   }
@@ -211,7 +221,13 @@ export function createWireScanner(names: KeyNames): WireScanner {
         const value = name !== null && Object.hasOwn(item, name) ? item[name] : undefined
         return value !== undefined && 'S' in value ? value.S : null
       }
-      visit({ partition: own(names.partitionKey), sort: own(names.sortKey), type: own(names.entityType), canonical: scratch.subarray(0, position), parse: () => item })
+      visit({
+        partition: own(names.partitionKey),
+        sort: own(names.sortKey),
+        type: own(names.entityType),
+        canonical: scratch.subarray(0, position),
+        parse: () => item,
+      })
       return stop
     }
     const stop = end
@@ -228,7 +244,13 @@ export function createWireScanner(names: KeyNames): WireScanner {
       else if (name === sortName) sort = at
       else if (name === typeName) type = at
     }
-    visit({ partition: text(bytes, partition), sort: text(bytes, sort), type: text(bytes, type), canonical: scratch.subarray(0, position), parse: () => fromWireItem(parseJson(bytes, start, stop)) })
+    visit({
+      partition: text(bytes, partition),
+      sort: text(bytes, sort),
+      type: text(bytes, type),
+      canonical: scratch.subarray(0, position),
+      parse: () => fromWireItem(parseJson(bytes, start, stop)),
+    })
     return stop
   }
 
@@ -242,7 +264,9 @@ export function createWireScanner(names: KeyNames): WireScanner {
         try {
           at = skipBlank(bytes, scanItem(bytes, at, visit))
         } catch (error) {
-          throw error instanceof PgfoldError && error.code === 'DYNAMODB_ANSWER_UNREADABLE' ? inItem(error, number) : error
+          throw error instanceof PgfoldError && error.code === 'DYNAMODB_ANSWER_UNREADABLE'
+            ? inItem(error, number)
+            : error
         }
         if (bytes[at] === 0x5d) return at + 1
         if (bytes[at] !== 0x2c) throw unreadable()
@@ -273,12 +297,18 @@ function utf16Length(bytes: Buffer, start: number, end: number): number {
   return length
 }
 
-/** A part of the answer that this reader does not read itself. What is wrong with it is told by its place: its text may hold values. */
+/**
+ * A part of the answer that this reader does not read itself. What is wrong with it is told by its place: its text may
+ * hold values.
+ */
 function parseJson(bytes: Buffer, start: number, end: number): unknown {
   try {
     return JSON.parse(bytes.toString('utf8', start, end))
   } catch (cause) {
-    throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', { detail: `bytes ${String(start)} to ${String(end)} of a page of a Scan, ${String(bytes.length)} bytes long, are not JSON`, cause })
+    throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', {
+      detail: `bytes ${String(start)} to ${String(end)} of a page of a Scan, ${String(bytes.length)} bytes long, are not JSON`,
+      cause,
+    })
   }
 }
 
@@ -289,7 +319,11 @@ function parseText(bytes: Buffer, start: number, end: number): string {
 }
 
 /** An answer of Scan: its items are visited, the rest is parsed. White space between tokens only costs time. */
-export function scanAnswer(scanner: WireScanner, bytes: Buffer, visit: (item: ScannedItem) => void): Readonly<Record<string, unknown>> {
+export function scanAnswer(
+  scanner: WireScanner,
+  bytes: Buffer,
+  visit: (item: ScannedItem) => void,
+): Readonly<Record<string, unknown>> {
   const rest: Record<string, unknown> = {}
   let at = skipBlank(bytes, 0)
   if (bytes[at] !== 0x7b) throw unreadable()
@@ -317,7 +351,10 @@ export function scanAnswer(scanner: WireScanner, bytes: Buffer, visit: (item: Sc
 }
 
 function inItem(error: PgfoldError, number: number): PgfoldError {
-  return new PgfoldError(error.code, { detail: `item ${String(number)} of its page: ${error.detail ?? 'another shape than documented'}`, cause: error })
+  return new PgfoldError(error.code, {
+    detail: `item ${String(number)} of its page: ${error.detail ?? 'another shape than documented'}`,
+    cause: error,
+  })
 }
 
 function unreadable(): PgfoldError {

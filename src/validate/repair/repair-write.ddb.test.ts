@@ -18,18 +18,44 @@ describe('repairWrite', () => {
     ['another type', { ...base, v: { N: '1' } }, { ...base, v: { S: '1' } }, 'refused'],
     ['nothing where an item was seen', { ...base, v: { N: '1' } }, null, 'refused'],
     ['an attribute that has appeared', { ...base }, { ...base, v: { N: '3' } }, 'refused'],
-    ['lists, maps, sets and bytes as seen', { ...base, l: { L: [{ NULL: true }] }, m: { M: { a: { BOOL: false } } }, s: { SS: ['x', 'y'] }, b: { B: Uint8Array.of(0, 255) } }, { ...base, l: { L: [{ NULL: true }] }, m: { M: { a: { BOOL: false } } }, s: { SS: ['y', 'x'] }, b: { B: Uint8Array.of(0, 255) } }, 'written'],
+    [
+      'lists, maps, sets and bytes as seen',
+      {
+        ...base,
+        l: { L: [{ NULL: true }] },
+        m: { M: { a: { BOOL: false } } },
+        s: { SS: ['x', 'y'] },
+        b: { B: Uint8Array.of(0, 255) },
+      },
+      {
+        ...base,
+        l: { L: [{ NULL: true }] },
+        m: { M: { a: { BOOL: false } } },
+        s: { SS: ['y', 'x'] },
+        b: { B: Uint8Array.of(0, 255) },
+      },
+      'written',
+    ],
   ])('meets %s', async (_name, seen, there, outcome) => {
     await using library = await openLibrary()
     if (there !== null) await library.put(there)
     const item: Item = { ...base, v: { N: '9' } }
-    expect(await repairWrite(library.transport, library.table.name, table, { kind: 'put', key, item, seen }, never)).toBe(outcome)
+    expect(
+      await repairWrite(library.transport, library.table.name, table, { kind: 'put', key, item, seen }, never),
+    ).toBe(outcome)
   })
 
   it('deletes only what was seen', async () => {
     await using library = await openLibrary()
     await library.put({ ...base, v: { N: '2' } })
-    const write = (v: string): ReturnType<typeof repairWrite> => repairWrite(library.transport, library.table.name, table, { kind: 'delete', key, seen: { ...base, v: { N: v } } }, never)
+    const write = (v: string): ReturnType<typeof repairWrite> =>
+      repairWrite(
+        library.transport,
+        library.table.name,
+        table,
+        { kind: 'delete', key, seen: { ...base, v: { N: v } } },
+        never,
+      )
     expect(await write('1')).toBe('refused')
     expect(await write('2')).toBe('written')
     expect(await write('2')).toBe('refused')

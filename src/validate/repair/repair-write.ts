@@ -12,16 +12,23 @@ export type RepairWrite =
   | { readonly kind: 'delete'; readonly key: KeyRecord; readonly seen: Item }
 
 /**
- * Attributes that a condition names at most: the service allows 300 operators in an expression, and each takes two. A wider item is guarded
- * by as many of its attributes, those that are to change first.
+ * Attributes that a condition names at most: the service allows 300 operators in an expression, and each takes two. A
+ * wider item is guarded by as many of its attributes, those that are to change first.
  */
 const guardedAttributes = 140
 
 /** Writes, if the item is still as it was seen; `refused`: somebody else has changed it, and their change stands. */
-export async function repairWrite(transport: Transport, tableName: string, table: ResolvedTable, write: RepairWrite, signal: AbortSignal): Promise<'written' | 'refused'> {
+export async function repairWrite(
+  transport: Transport,
+  tableName: string,
+  table: ResolvedTable,
+  write: RepairWrite,
+  signal: AbortSignal,
+): Promise<'written' | 'refused'> {
   const guard = { TableName: tableName, ...condition(table, write) }
   try {
-    if (write.kind === 'put') await callWithRetry(transport, 'PutItem', { ...guard, Item: toWireItem(write.item) }, signal)
+    if (write.kind === 'put')
+      await callWithRetry(transport, 'PutItem', { ...guard, Item: toWireItem(write.item) }, signal)
     else await callWithRetry(transport, 'DeleteItem', { ...guard, Key: keyAttributes(write.key) }, signal)
     return 'written'
   } catch (error) {
@@ -39,20 +46,31 @@ interface Condition {
 /** Every attribute that was seen still has its value, and none that the item is to get has appeared. */
 function condition(table: ResolvedTable, write: RepairWrite): Condition {
   const { seen } = write
-  if (seen === null) return { ConditionExpression: 'attribute_not_exists(#k)', ExpressionAttributeNames: { '#k': table.partitionKey } }
+  if (seen === null)
+    return { ConditionExpression: 'attribute_not_exists(#k)', ExpressionAttributeNames: { '#k': table.partitionKey } }
   const wanted: Item = write.kind === 'put' ? write.item : {}
   const isKey = (name: string): boolean => name === table.partitionKey || name === table.sortKey
   const changes = (name: string): boolean => JSON.stringify(seen[name]) !== JSON.stringify(wanted[name])
   const names = [...new Set([...Object.keys(seen), ...Object.keys(wanted)])].filter((name) => !isKey(name))
   const guarded = [...names.filter(changes), ...names.filter((name) => !changes(name))].slice(0, guardedAttributes)
-  const terms = ['attribute_exists(#k)', ...guarded.map((name, at) => (Object.hasOwn(seen, name) ? `#a${String(at)} = :a${String(at)}` : `attribute_not_exists(#a${String(at)})`))]
-  const values = Object.fromEntries(guarded.flatMap((name, at) => {
-    const value = Object.hasOwn(seen, name) ? seen[name] : undefined
-    return value === undefined ? [] : [[`:a${String(at)}`, toWire(value)]]
-  }))
+  const terms = [
+    'attribute_exists(#k)',
+    ...guarded.map((name, at) =>
+      Object.hasOwn(seen, name) ? `#a${String(at)} = :a${String(at)}` : `attribute_not_exists(#a${String(at)})`,
+    ),
+  ]
+  const values = Object.fromEntries(
+    guarded.flatMap((name, at) => {
+      const value = Object.hasOwn(seen, name) ? seen[name] : undefined
+      return value === undefined ? [] : [[`:a${String(at)}`, toWire(value)]]
+    }),
+  )
   return {
     ConditionExpression: terms.join(' AND '),
-    ExpressionAttributeNames: { '#k': table.partitionKey, ...Object.fromEntries(guarded.map((name, at) => [`#a${String(at)}`, name])) },
+    ExpressionAttributeNames: {
+      '#k': table.partitionKey,
+      ...Object.fromEntries(guarded.map((name, at) => [`#a${String(at)}`, name])),
+    },
     ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
   }
 }

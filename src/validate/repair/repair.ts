@@ -26,7 +26,10 @@ export interface RepairOptions {
   readonly report: string
   /** Lists what would be done and writes nothing. */
   readonly dryRun: boolean
-  /** Keys in events and in the result as hashes; always where those of the report are. Its secret finds the keys of a report that was hashed with it. */
+  /**
+   * Keys in events and in the result as hashes; always where those of the report are. Its secret finds the keys of a
+   * report that was hashed with it.
+   */
   readonly hashKeys?: HashKeys | undefined
   /** Deletes items that nothing expects; without it they are left and listed. */
   readonly deleteExtras: boolean
@@ -38,7 +41,10 @@ export interface RepairAction {
   readonly entity: string | null
   readonly class: DifferenceClass
   readonly action: 'put' | 'delete' | 'leave'
-  /** `planned` in a dry run; `refused`: the item was changed by somebody else in between; `left`: nothing to write, `note` says why. */
+  /**
+   * `planned` in a dry run; `refused`: the item was changed by somebody else in between; `left`: nothing to write,
+   * `note` says why.
+   */
   readonly outcome: 'planned' | 'written' | 'refused' | 'left'
   readonly note: string | null
 }
@@ -52,7 +58,10 @@ export interface RepairResult {
   /** Keys of the report that are equal by now. */
   readonly equalAlready: number
   readonly actions: readonly RepairAction[]
-  /** Differences after the writes, from a comparison of the same keys in a new snapshot; in a dry run those that would stay. */
+  /**
+   * Differences after the writes, from a comparison of the same keys in a new snapshot; in a dry run those that would
+   * stay.
+   */
   readonly left: readonly Difference[]
   /** Differences that the report counts but does not list: validate again afterwards. */
   readonly unlisted: number
@@ -72,23 +81,37 @@ const keysPerStep = 500
 const writesAtOnce = 8
 
 /**
- * Makes the keys of a report right, and only those. Each is derived again and read again: what is written is proven at this moment, not when the report was made. Every
- * write is bound to what was just seen, so a newer change of somebody else wins. At the end the same keys are compared once more.
+ * Makes the keys of a report right, and only those. Each is derived again and read again: what is written is proven at
+ * this moment, not when the report was made. Every write is bound to what was just seen, so a newer change of somebody
+ * else wins. At the end the same keys are compared once more.
  *
  * A report with hashed keys costs one pass over source and table more.
  *
  * @throws PgfoldError VALIDATE_REPORT_UNREADABLE, VALIDATE_REPORT_FOREIGN, and of the areas mapping, source and target
  */
-export async function repair(options: RepairOptions, onEvent: RepairListener, signal: AbortSignal): Promise<RepairResult> {
+export async function repair(
+  options: RepairOptions,
+  onEvent: RepairListener,
+  signal: AbortSignal,
+): Promise<RepairResult> {
   const report = await readReport(options.report)
   const prepared = await prepareValidation(options, [], signal)
   checkReport(report, prepared)
   await using transport = await openTransport(options.target)
-  const context = repairContext(options, prepared, createTableReader(transport, options.target.table, prepared.mapping.table, undefined, onEvent), signal)
+  const context = repairContext(
+    options,
+    prepared,
+    createTableReader(transport, options.target.table, prepared.mapping.table, undefined, onEvent),
+    signal,
+  )
   const { table } = prepared.mapping
-  const listed = distinctKeys(table, report.differences.map(({ key }) => key))
+  const listed = distinctKeys(
+    table,
+    report.differences.map(({ key }) => key),
+  )
   const hashed = reportHashing(report, options.hashKeys)
-  if (hashed !== null && listed.length > 0) onEvent({ kind: 'keys-sought', keys: listed.length, table: prepared.target.table })
+  if (hashed !== null && listed.length > 0)
+    onEvent({ kind: 'keys-sought', keys: listed.length, table: prepared.target.table })
   const keys = hashed === null || listed.length === 0 ? listed : await findHashedKeys(context, listed, hashed)
   const shown = keyShower(hashed ?? keyHashing(options.hashKeys))
   onEvent({ kind: 'repair-started', keys: keys.length, dryRun: options.dryRun, table: prepared.target.table })
@@ -99,16 +122,35 @@ export async function repair(options: RepairOptions, onEvent: RepairListener, si
     const step = keys.slice(at, at + keysPerStep)
     const differences: ConfirmedDifference[] = []
     await lookAtKeys(context, step, (difference) => differences.push(difference))
-    const done = await act(differences, options, async (write) => repairWrite(transport, options.target.table, table, write, signal), signal)
+    const done = await act(
+      differences,
+      options,
+      async (write) => repairWrite(transport, options.target.table, table, write, signal),
+      signal,
+    )
     for (const { action, difference } of done) {
       actions.push(shown(action))
       onEvent({ kind: 'repair-action', action: shown(action) })
       if (options.dryRun && action.action === 'leave') left.push(shown(listedDifference(context, difference)))
     }
-    if (!options.dryRun) await lookAtKeys(context, differences.map(({ key }) => key), (difference) => left.push(shown(listedDifference(context, difference))))
+    if (!options.dryRun)
+      await lookAtKeys(
+        context,
+        differences.map(({ key }) => key),
+        (difference) => left.push(shown(listedDifference(context, difference))),
+      )
     onEvent({ kind: 'repair-progress', done: at + step.length, keys: keys.length })
   }
-  return { ok: left.length === 0, dryRun: options.dryRun, reportId: report.id, keys: listed.length, equalAlready: listed.length - actions.length, actions, left, unlisted: report.unlisted }
+  return {
+    ok: left.length === 0,
+    dryRun: options.dryRun,
+    reportId: report.id,
+    keys: listed.length,
+    equalAlready: listed.length - actions.length,
+    actions,
+    left,
+    unlisted: report.unlisted,
+  }
 }
 
 function keyShower(hashing: KeyHashing | null): <Shown extends { readonly key: KeyRecord }>(shown: Shown) => Shown {
@@ -118,17 +160,38 @@ function keyShower(hashing: KeyHashing | null): <Shown extends { readonly key: K
 function checkReport(report: ValidationReport, { mapping, source, target }: PreparedValidation): void {
   const differs = [
     report.mapping.hash === mapping.hash ? null : `mapping ${report.mapping.name} in another form`,
-    report.source.systemIdentifier === source.systemIdentifier && report.source.database === source.database ? null : `database ${report.source.database} of another server or name`,
-    report.target.arn === target.arn && report.target.createdAt === target.createdAt ? null : `table ${report.target.table} at another place or of another time`,
+    report.source.systemIdentifier === source.systemIdentifier && report.source.database === source.database
+      ? null
+      : `database ${report.source.database} of another server or name`,
+    report.target.arn === target.arn && report.target.createdAt === target.createdAt
+      ? null
+      : `table ${report.target.table} at another place or of another time`,
   ].filter((part) => part !== null)
-  if (differs.length > 0) throw new PgfoldError('VALIDATE_REPORT_FOREIGN', { detail: `it is about ${differs.join(', ')}` })
+  if (differs.length > 0)
+    throw new PgfoldError('VALIDATE_REPORT_FOREIGN', { detail: `it is about ${differs.join(', ')}` })
 }
 
-function repairContext(options: RepairOptions, prepared: PreparedValidation, table: ValidationContext['table'], signal: AbortSignal): ValidationContext {
+function repairContext(
+  options: RepairOptions,
+  prepared: PreparedValidation,
+  table: ValidationContext['table'],
+  signal: AbortSignal,
+): ValidationContext {
   const { mapping, schema, hasIndex, estimatedRows, absentIndexes } = prepared
   return {
-    mapping, selected: mapping.entities, schema, whole: true, hasIndex, estimatedRows, absentIndexes, source: options.source, table, signal,
-    settings: validationSettings({ ...options, depth: { kind: 'all' } }), emit: () => undefined, snapshots: [],
+    mapping,
+    selected: mapping.entities,
+    schema,
+    whole: true,
+    hasIndex,
+    estimatedRows,
+    absentIndexes,
+    source: options.source,
+    table,
+    signal,
+    settings: validationSettings({ ...options, depth: { kind: 'all' } }),
+    emit: () => undefined,
+    snapshots: [],
   }
 }
 
@@ -140,26 +203,41 @@ async function act(
 ): Promise<{ readonly action: RepairAction; readonly difference: ConfirmedDifference }[]> {
   const done: { action: RepairAction; difference: ConfirmedDifference }[] = []
   const queue = [...differences]
-  await runTogether(Array.from({ length: Math.min(writesAtOnce, queue.length) }, () => async (stop: AbortSignal) => {
-    for (let difference = queue.shift(); difference !== undefined; difference = queue.shift()) {
-      stop.throwIfAborted()
-      const { key, class: kind, expected, found } = difference
-      const planned = plan(difference, options.deleteExtras)
-      const base = { key, entity: expected?.entity.name ?? null, class: kind }
-      if (planned.write === null) done.push({ difference, action: { ...base, action: 'leave', outcome: 'left', note: planned.note } })
-      else {
-        const outcome = options.dryRun ? 'planned' : await write(planned.write)
-        const note = outcome === 'refused' ? 'the item was changed in between; that change stands' : found === null ? 'nothing stood there' : null
-        done.push({ difference, action: { ...base, action: planned.write.kind, outcome, note } })
+  await runTogether(
+    Array.from({ length: Math.min(writesAtOnce, queue.length) }, () => async (stop: AbortSignal) => {
+      for (let difference = queue.shift(); difference !== undefined; difference = queue.shift()) {
+        stop.throwIfAborted()
+        const { key, class: kind, expected, found } = difference
+        const planned = plan(difference, options.deleteExtras)
+        const base = { key, entity: expected?.entity.name ?? null, class: kind }
+        if (planned.write === null)
+          done.push({ difference, action: { ...base, action: 'leave', outcome: 'left', note: planned.note } })
+        else {
+          const outcome = options.dryRun ? 'planned' : await write(planned.write)
+          const note =
+            outcome === 'refused'
+              ? 'the item was changed in between; that change stands'
+              : found === null
+                ? 'nothing stood there'
+                : null
+          done.push({ difference, action: { ...base, action: planned.write.kind, outcome, note } })
+        }
       }
-    }
-  }), signal)
+    }),
+    signal,
+  )
   return done
 }
 
-function plan({ class: kind, key, expected, found }: ConfirmedDifference, deleteExtras: boolean): { readonly write: RepairWrite | null; readonly note: string | null } {
-  if (kind === 'collision') return { write: null, note: 'two source rows claim the key; only the mapping or the rows can mend that' }
+function plan(
+  { class: kind, key, expected, found }: ConfirmedDifference,
+  deleteExtras: boolean,
+): { readonly write: RepairWrite | null; readonly note: string | null } {
+  if (kind === 'collision')
+    return { write: null, note: 'two source rows claim the key; only the mapping or the rows can mend that' }
   if (expected !== null) return { write: { kind: 'put', key, item: expected.item, seen: found }, note: null }
   if (found === null) return { write: null, note: 'nothing is expected here and nothing stands here' }
-  return deleteExtras ? { write: { kind: 'delete', key, seen: found }, note: null } : { write: null, note: 'nothing expects the item; it is deleted only on request' }
+  return deleteExtras
+    ? { write: { kind: 'delete', key, seen: found }, note: null }
+    : { write: null, note: 'nothing expects the item; it is deleted only on request' }
 }

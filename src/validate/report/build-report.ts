@@ -18,7 +18,11 @@ export interface ReportFrame {
 }
 
 /** The report of a comparison. `ok` holds only if everything that was looked at is equal. */
-export function buildReport(context: ValidationContext, frame: ReportFrame, result: ComparisonResult): ValidationReport {
+export function buildReport(
+  context: ValidationContext,
+  frame: ReportFrame,
+  result: ComparisonResult,
+): ValidationReport {
   const entities = context.selected.map((entity): EntityReport => {
     const tally = result.tallies.get(entity.name) ?? createTally(entity)
     const missing = result.counts.missing.get(entity.name) ?? 0
@@ -41,9 +45,16 @@ export function buildReport(context: ValidationContext, frame: ReportFrame, resu
     }
   })
   const known = new Set<string | null>(context.mapping.entities.map(({ name }) => name))
-  const unknownTypes = [...result.counts.extra].filter(([type]) => !known.has(type)).map(([type, items]) => ({ type, items }))
-  const total = (field: 'sourceRows' | 'collapsed' | 'rejected' | 'expected' | 'found' | 'compared' | 'equal'): number => entities.reduce((sum, entity) => sum + entity[field], 0)
-  const indexDifferences = result.indexes.reduce((sum, { missing, extra, different }) => sum + missing + extra + different, 0)
+  const unknownTypes = [...result.counts.extra]
+    .filter(([type]) => !known.has(type))
+    .map(([type, items]) => ({ type, items }))
+  const total = (
+    field: 'sourceRows' | 'collapsed' | 'rejected' | 'expected' | 'found' | 'compared' | 'equal',
+  ): number => entities.reduce((sum, entity) => sum + entity[field], 0)
+  const indexDifferences = result.indexes.reduce(
+    (sum, { missing, extra, different }) => sum + missing + extra + different,
+    0,
+  )
   const totals = {
     sourceRows: total('sourceRows'),
     collapsed: total('collapsed'),
@@ -55,7 +66,10 @@ export function buildReport(context: ValidationContext, frame: ReportFrame, resu
     different: sumOf(result.counts.different),
     missing: sumOf(result.counts.missing),
     extra: sumOf(result.counts.extra),
-    orphans: entities.reduce((sum, { orphans }) => sum + Object.values(orphans).reduce((all, each) => all + each, 0), 0),
+    orphans: entities.reduce(
+      (sum, { orphans }) => sum + Object.values(orphans).reduce((all, each) => all + each, 0),
+      0,
+    ),
     indexDifferences,
   }
   const tallies = [...result.tallies.values()]
@@ -82,7 +96,9 @@ export function buildReport(context: ValidationContext, frame: ReportFrame, resu
     clearedBySecondLook: result.clearedBySecondLook,
     lookedAtOnce: result.lookedAtOnce,
     rejects: tallies.flatMap(({ rejects }) => rejects),
-    rejectCodes: tallies.flatMap(({ entity, rejectCodes }) => Object.entries(rejectCodes).map(([code, rows]) => ({ entity: entity.name, code, rows }))),
+    rejectCodes: tallies.flatMap(({ entity, rejectCodes }) =>
+      Object.entries(rejectCodes).map(([code, rows]) => ({ entity: entity.name, code, rows })),
+    ),
     digests: result.digests,
     sample: result.sample,
     readUnits: { table: units.table, indexes: indexUnits(units), items: units.items },
@@ -99,21 +115,36 @@ function depthRecord(depth: ValidationDepth): ValidationReport['depth'] {
 }
 
 function orphanWarnings(entities: readonly EntityReport[]): string[] {
-  return entities.flatMap(({ entity, orphans }) => Object.entries(orphans).map(([lookup, rows]) => rows === 1
-    ? `1 row of ${entity} names a "${lookup}" that does not exist; its item is there, without the values copied from it`
-    : `${String(rows)} rows of ${entity} name a "${lookup}" that does not exist; their items are there, without the values copied from it`))
+  return entities.flatMap(({ entity, orphans }) =>
+    Object.entries(orphans).map(([lookup, rows]) =>
+      rows === 1
+        ? `1 row of ${entity} names a "${lookup}" that does not exist; its item is there, without the values copied from it`
+        : `${String(rows)} rows of ${entity} name a "${lookup}" that does not exist; their items are there, without the values copied from it`,
+    ),
+  )
 }
 
-/** What "equal" means at this depth. Expected items are derived from the source alone, so what holds there holds in a table that is equal. */
+/**
+ * What "equal" means at this depth. Expected items are derived from the source alone, so what holds there holds in a
+ * table that is equal.
+ */
 function coverage(kind: ValidationDepth['kind'], indexes: boolean): string[] {
-  if (kind === 'count') return ['The number of items per entity, by a consistent scan of the whole table; not their contents.']
-  const scope = kind === 'all' ? 'Every item of the table and every row of the source, both ways' : kind === 'groups' ? 'Every item and every source row of the named entities, both ways' : 'The items that were drawn, from the source and from the table'
+  if (kind === 'count')
+    return ['The number of items per entity, by a consistent scan of the whole table; not their contents.']
+  const scope =
+    kind === 'all'
+      ? 'Every item of the table and every row of the source, both ways'
+      : kind === 'groups'
+        ? 'Every item and every source row of the named entities, both ways'
+        : 'The items that were drawn, from the source and from the table'
   return [
     `${scope}: each attribute with its type and value, and that there is no other attribute.`,
-    "Counters: each was counted anew from the related rows of the same snapshot; where the items of those rows are compared too, a counter equals the number of items beside it.",
+    'Counters: each was counted anew from the related rows of the same snapshot; where the items of those rows are compared too, a counter equals the number of items beside it.',
     'Copies: each copied value was looked up anew in its source row of the same snapshot.',
     'Index keys: both halves or neither, with exactly the value that the mapping calls for.',
-    ...(indexes ? ['Index contents: each index holds exactly the items that carry its key, with the attributes that it projects.'] : []),
+    ...(indexes
+      ? ['Index contents: each index holds exactly the items that carry its key, with the attributes that it projects.']
+      : []),
     'Ends of an edge: a row that names another row which does not exist is counted as an orphan and is no difference.',
     'Rejected rows are expected to be absent, and they are.',
   ]

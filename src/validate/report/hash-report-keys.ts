@@ -11,7 +11,10 @@ export function hashReportKeys(report: ValidationReport, hashing: KeyHashing | n
       key: hashing.record(difference.key),
       relatedKey: difference.relatedKey === null ? null : hashing.record(difference.relatedKey),
     })),
-    indexes: report.indexes.map((index) => ({ ...index, differences: index.differences.map((difference) => ({ ...difference, key: hashing.record(difference.key) })) })),
+    indexes: report.indexes.map((index) => ({
+      ...index,
+      differences: index.differences.map((difference) => ({ ...difference, key: hashing.record(difference.key) })),
+    })),
     rejects: report.rejects.map((reject) => ({ ...reject, sourceKey: hashing.record(reject.sourceKey) })),
     keyHash: { method: hashing.method, check: hashing.check },
   }

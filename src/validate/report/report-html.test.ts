@@ -5,17 +5,94 @@ import { reportSchema, type ValidationReport } from './report-schema.ts'
 const hostile = `<script>alert("x")</script>&'`
 
 const report: ValidationReport = reportSchema.parse({
-  format: 1, id: 'validation_1', ok: false, depth: { kind: 'all' }, startedAt: '2026-01-01T00:00:00.000Z', finishedAt: '2026-01-01T00:00:02.500Z', milliseconds: 2500, resumed: false,
-  mapping: { name: 'shop', hash: 'abc' }, source: { systemIdentifier: '1', database: hostile }, target: { table: hostile, arn: 'arn', createdAt: '2026' },
+  format: 1,
+  id: 'validation_1',
+  ok: false,
+  depth: { kind: 'all' },
+  startedAt: '2026-01-01T00:00:00.000Z',
+  finishedAt: '2026-01-01T00:00:02.500Z',
+  milliseconds: 2500,
+  resumed: false,
+  mapping: { name: 'shop', hash: 'abc' },
+  source: { systemIdentifier: '1', database: hostile },
+  target: { table: hostile, arn: 'arn', createdAt: '2026' },
   snapshots: [{ lsn: '0/1', takenAt: '2026', use: 'first-look' }],
-  entities: [{ entity: hostile, group: 'g', sourceRows: 1_000_000, collapsed: 0, rejected: 1, expected: 999_999, found: 999_998, compared: 999_999, equal: 999_997, different: 1, missing: 1, extra: 0, orphans: { author: 3 } }],
+  entities: [
+    {
+      entity: hostile,
+      group: 'g',
+      sourceRows: 1_000_000,
+      collapsed: 0,
+      rejected: 1,
+      expected: 999_999,
+      found: 999_998,
+      compared: 999_999,
+      equal: 999_997,
+      different: 1,
+      missing: 1,
+      extra: 0,
+      orphans: { author: 3 },
+    },
+  ],
   unknownTypes: [{ type: null, items: 2 }],
-  indexes: [{ index: 'by-mail', expected: 5, found: 5, missing: 0, extra: 0, different: 0, followFromTable: 1, differences: [], readUnits: 1 }],
-  totals: { sourceRows: 1_000_000, collapsed: 0, rejected: 1, expected: 999_999, found: 1_000_000, compared: 999_999, equal: 999_997, different: 1, missing: 1, extra: 2, orphans: 3, indexDifferences: 0 },
-  differences: [{ key: { pk: hostile, sk: 'M' }, entity: hostile, class: 'different', attributes: [{ name: hostile, path: '.a[0]', expectedType: 'N', foundType: 'S', expected: { N: '1' }, found: { S: hostile } }], relatedKey: { pk: 'A', sk: 'B' }, note: hostile }],
-  unlisted: 3, clearedBySecondLook: 1, lookedAtOnce: 0,
-  rejects: [{ entity: 'X', code: 'VALUE_ITEM_TOO_LARGE', detail: hostile, sourceKey: { id: hostile } }], rejectCodes: [{ entity: 'X', code: 'VALUE_ITEM_TOO_LARGE', rows: 1 }],
-  digests: { expected: '1:aa', found: '1:bb', buckets: 4096 }, sample: null, readUnits: { table: 12.5, indexes: 1, items: 0 }, calls: { retries: 2, throttles: 1 }, covers: [hostile], warnings: [hostile], valuesShown: true,
+  indexes: [
+    {
+      index: 'by-mail',
+      expected: 5,
+      found: 5,
+      missing: 0,
+      extra: 0,
+      different: 0,
+      followFromTable: 1,
+      differences: [],
+      readUnits: 1,
+    },
+  ],
+  totals: {
+    sourceRows: 1_000_000,
+    collapsed: 0,
+    rejected: 1,
+    expected: 999_999,
+    found: 1_000_000,
+    compared: 999_999,
+    equal: 999_997,
+    different: 1,
+    missing: 1,
+    extra: 2,
+    orphans: 3,
+    indexDifferences: 0,
+  },
+  differences: [
+    {
+      key: { pk: hostile, sk: 'M' },
+      entity: hostile,
+      class: 'different',
+      attributes: [
+        {
+          name: hostile,
+          path: '.a[0]',
+          expectedType: 'N',
+          foundType: 'S',
+          expected: { N: '1' },
+          found: { S: hostile },
+        },
+      ],
+      relatedKey: { pk: 'A', sk: 'B' },
+      note: hostile,
+    },
+  ],
+  unlisted: 3,
+  clearedBySecondLook: 1,
+  lookedAtOnce: 0,
+  rejects: [{ entity: 'X', code: 'VALUE_ITEM_TOO_LARGE', detail: hostile, sourceKey: { id: hostile } }],
+  rejectCodes: [{ entity: 'X', code: 'VALUE_ITEM_TOO_LARGE', rows: 1 }],
+  digests: { expected: '1:aa', found: '1:bb', buckets: 4096 },
+  sample: null,
+  readUnits: { table: 12.5, indexes: 1, items: 0 },
+  calls: { retries: 2, throttles: 1 },
+  covers: [hostile],
+  warnings: [hostile],
+  valuesShown: true,
 })
 
 describe('reportHtml', () => {
@@ -36,6 +113,8 @@ describe('reportHtml', () => {
     expect(page).toContain('N expected, S found')
     expect(page).toContain('3 more are counted')
     expect(page).toContain('prefers-color-scheme: dark')
-    expect(reportHtml({ ...report, ok: true, differences: [], unlisted: 0 })).toContain('999,999 items compared, 0 differences')
+    expect(reportHtml({ ...report, ok: true, differences: [], unlisted: 0 })).toContain(
+      '999,999 items compared, 0 differences',
+    )
   })
 })

@@ -3,8 +3,8 @@ import { escapeHtml, number, table } from '../../output/html/report-html-text.ts
 import type { Difference, ValidationReport } from './report-schema.ts'
 
 /**
- * The report as one page: no script, no request to anywhere, every text escaped, light and dark. Says the same as the JSON, for people who would rather look
- * than read; `content-security-policy` holds it to that.
+ * The report as one page: no script, no request to anywhere, every text escaped, light and dark. Says the same as the
+ * JSON, for people who would rather look than read; `content-security-policy` holds it to that.
  */
 export function reportHtml(report: ValidationReport): string {
   const { totals } = report
@@ -30,12 +30,41 @@ ${report.warnings.length === 0 ? '' : `<ul class="warnings">${report.warnings.ma
 <h2>Entities</h2>
 ${entityBars(report)}
 ${entityTable(report)}
-${report.indexes.length === 0 ? '' : `<h2>Indexes</h2>${table(['Index', 'Expected', 'Found', 'Missing', 'Extra', 'Different', 'Follow from the table'], report.indexes.map((index) => [index.index, number(index.expected), number(index.found), number(index.missing), number(index.extra), number(index.different), number(index.followFromTable)]))}`}
+${
+  report.indexes.length === 0
+    ? ''
+    : `<h2>Indexes</h2>${table(
+        ['Index', 'Expected', 'Found', 'Missing', 'Extra', 'Different', 'Follow from the table'],
+        report.indexes.map((index) => [
+          index.index,
+          number(index.expected),
+          number(index.found),
+          number(index.missing),
+          number(index.extra),
+          number(index.different),
+          number(index.followFromTable),
+        ]),
+      )}`
+}
 <h2>Differences</h2>
 ${differenceList(report)}
 <h2>Rejected rows</h2>
-${report.rejectCodes.length === 0 ? '<p>None: every row of the source is an item, or folds into one.</p>' : `<p>These rows cannot become items; they are expected to be absent.</p>${table(['Entity', 'Reason', 'Rows'], report.rejectCodes.map(({ entity, code, rows }) => [entity, code, number(rows)]))}`}
-${report.rejects.length === 0 ? '' : `<details><summary>Rows</summary>${table(['Entity', 'Row', 'Reason', 'What exactly'], report.rejects.map(({ entity, sourceKey, code, detail }) => [entity, JSON.stringify(sourceKey), code, detail]))}</details>`}
+${
+  report.rejectCodes.length === 0
+    ? '<p>None: every row of the source is an item, or folds into one.</p>'
+    : `<p>These rows cannot become items; they are expected to be absent.</p>${table(
+        ['Entity', 'Reason', 'Rows'],
+        report.rejectCodes.map(({ entity, code, rows }) => [entity, code, number(rows)]),
+      )}`
+}
+${
+  report.rejects.length === 0
+    ? ''
+    : `<details><summary>Rows</summary>${table(
+        ['Entity', 'Row', 'Reason', 'What exactly'],
+        report.rejects.map(({ entity, sourceKey, code, detail }) => [entity, JSON.stringify(sourceKey), code, detail]),
+      )}</details>`
+}
 <h2>What this covers</h2>
 <ul>${report.covers.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('')}</ul>
 <h2>Particulars</h2>
@@ -47,15 +76,24 @@ ${particulars(report)}
 }
 
 function differenceList(report: ValidationReport): string {
-  if (report.differences.length === 0) return report.unlisted === 0 ? '<p>None.</p>' : `<p>${number(report.unlisted)} are counted above; this depth does not list them.</p>`
-  const rows = report.differences.map((difference) => [difference.class, difference.entity ?? '(none)', Object.values(difference.key).join(' / '), describe(difference)])
+  if (report.differences.length === 0)
+    return report.unlisted === 0
+      ? '<p>None.</p>'
+      : `<p>${number(report.unlisted)} are counted above; this depth does not list them.</p>`
+  const rows = report.differences.map((difference) => [
+    difference.class,
+    difference.entity ?? '(none)',
+    Object.values(difference.key).join(' / '),
+    describe(difference),
+  ])
   const rest = report.unlisted === 0 ? '' : `<p>${number(report.unlisted)} more are counted, but not listed.</p>`
   return `${table(['Class', 'Entity', 'Key', 'What differs'], rows)}${rest}`
 }
 
 function describe({ attributes, note, relatedKey }: Difference): string {
   const parts = attributes.map(({ name, path, expectedType, foundType, expected, found }) => {
-    const values = expected === undefined && found === undefined ? '' : ` (${JSON.stringify(expected)} / ${JSON.stringify(found)})`
+    const values =
+      expected === undefined && found === undefined ? '' : ` (${JSON.stringify(expected)} / ${JSON.stringify(found)})`
     return `${name}${path}: ${expectedType === foundType ? `another ${expectedType}` : `${expectedType} expected, ${foundType} found`}${values}`
   })
   if (note !== null) parts.push(note)
@@ -65,22 +103,33 @@ function describe({ attributes, note, relatedKey }: Difference): string {
 
 function particulars(report: ValidationReport): string {
   const { depth } = report
-  const looked = depth.kind === 'sample' ? `sample of ${number(depth.n)}, seed ${depth.seed}` : depth.kind === 'groups' ? depth.names.join(', ') : depth.kind
-  return table(['', ''], [
-    ['Report', report.id],
-    ['Depth', looked],
-    ['Begun', report.startedAt],
-    ['Took', `${number(Math.round(report.milliseconds / 100) / 10)} s${report.resumed ? ', resumed' : ''}`],
-    ['Mapping', `${report.mapping.name}, ${report.mapping.hash}`],
-    ['Source', `${report.source.database}, system ${report.source.systemIdentifier}`],
-    ['Table', `${report.target.arn}, created ${report.target.createdAt}`],
-    ['Snapshots', report.snapshots.map(({ lsn, takenAt, use }) => `${lsn} at ${takenAt} (${use})`).join('; ')],
-    ['Digest of the source', report.digests?.expected ?? 'none at this depth'],
-    ['Digest of the table', report.digests?.found ?? 'none at this depth'],
-    ['Equal at a second look', number(report.clearedBySecondLook)],
-    ['Read units', `table ${number(report.readUnits.table)}, indexes ${number(report.readUnits.indexes)}, single items ${number(report.readUnits.items)}`],
-    ['Calls made again', `${number(report.calls.retries)}, throttled ${number(report.calls.throttles)}`],
-  ])
+  const looked =
+    depth.kind === 'sample'
+      ? `sample of ${number(depth.n)}, seed ${depth.seed}`
+      : depth.kind === 'groups'
+        ? depth.names.join(', ')
+        : depth.kind
+  return table(
+    ['', ''],
+    [
+      ['Report', report.id],
+      ['Depth', looked],
+      ['Begun', report.startedAt],
+      ['Took', `${number(Math.round(report.milliseconds / 100) / 10)} s${report.resumed ? ', resumed' : ''}`],
+      ['Mapping', `${report.mapping.name}, ${report.mapping.hash}`],
+      ['Source', `${report.source.database}, system ${report.source.systemIdentifier}`],
+      ['Table', `${report.target.arn}, created ${report.target.createdAt}`],
+      ['Snapshots', report.snapshots.map(({ lsn, takenAt, use }) => `${lsn} at ${takenAt} (${use})`).join('; ')],
+      ['Digest of the source', report.digests?.expected ?? 'none at this depth'],
+      ['Digest of the table', report.digests?.found ?? 'none at this depth'],
+      ['Equal at a second look', number(report.clearedBySecondLook)],
+      [
+        'Read units',
+        `table ${number(report.readUnits.table)}, indexes ${number(report.readUnits.indexes)}, single items ${number(report.readUnits.items)}`,
+      ],
+      ['Calls made again', `${number(report.calls.retries)}, throttled ${number(report.calls.throttles)}`],
+    ],
+  )
 }
 
 const style = `

@@ -9,8 +9,15 @@ export function reportPath(directory: string, id: string): string {
   return join(directory, `validation_report_${id.replace(/^validation_/, '')}.json`)
 }
 
-/** Writes the report, and the page beside it, readable for the owner alone: it names keys of the source. Throws VALIDATE_REPORT_NOT_WRITTEN. */
-export async function writeReport(report: ValidationReport, path: string, html: boolean): Promise<{ readonly reportFile: string; readonly htmlFile: string | null }> {
+/**
+ * Writes the report, and the page beside it, readable for the owner alone: it names keys of the source. Throws
+ * VALIDATE_REPORT_NOT_WRITTEN.
+ */
+export async function writeReport(
+  report: ValidationReport,
+  path: string,
+  html: boolean,
+): Promise<{ readonly reportFile: string; readonly htmlFile: string | null }> {
   // Parsed on the way out: what is written is what the schema says.
   const checked = reportSchema.parse(report)
   const htmlFile = html ? path.replace(/\.json$/, '') + '.html' : null
@@ -18,7 +25,11 @@ export async function writeReport(report: ValidationReport, path: string, html: 
     await nodeFiles.replace(path, Buffer.from(`${visibleLines(JSON.stringify(checked, null, 2))}\n`))
     if (htmlFile !== null) await nodeFiles.replace(htmlFile, Buffer.from(reportHtml(checked)))
   } catch (cause) {
-    throw new PgfoldError('VALIDATE_REPORT_NOT_WRITTEN', { place: path, detail: codeOf(cause) ?? 'unknown error', cause })
+    throw new PgfoldError('VALIDATE_REPORT_NOT_WRITTEN', {
+      place: path,
+      detail: codeOf(cause) ?? 'unknown error',
+      cause,
+    })
   }
   return { reportFile: path, htmlFile }
 }
@@ -28,6 +39,10 @@ export async function readReport(path: string): Promise<ValidationReport> {
   try {
     return reportSchema.parse(JSON.parse((await nodeFiles.read(path)).content.toString('utf8')))
   } catch (cause) {
-    throw new PgfoldError('VALIDATE_REPORT_UNREADABLE', { place: path, detail: codeOf(cause) ?? 'it is not a report of this version', cause })
+    throw new PgfoldError('VALIDATE_REPORT_UNREADABLE', {
+      place: path,
+      detail: codeOf(cause) ?? 'it is not a report of this version',
+      cause,
+    })
   }
 }

@@ -12,6 +12,7 @@ export const checkCommand = buildCommand<CheckFlags, [], CliContext>({
   docs: {
     brief: 'Compare the live table with what the mapping needs',
     customUsage: ['[flags]'],
-    fullDescription: 'Exit code 0: it fits; 2: findings are listed; 78: there is no such table.\n\nExample: pgfold table check --mapping shop.ts --table shop',
+    fullDescription:
+      'Exit code 0: it fits; 2: findings are listed; 78: there is no such table.\n\nExample: pgfold table check --mapping shop.ts --table shop',
   },
 })

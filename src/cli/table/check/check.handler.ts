@@ -19,7 +19,10 @@ export async function checkHandler(this: CliContext, flags: CheckFlags): Promise
       const findings = checkTable(live, wanted, { table: name, endpoint })
       if (live === null) throw new PgfoldError('TABLE_MISSING', { detail: name, fix: findings[0]?.fix })
       const fits = findings.every((finding) => finding.severity !== 'error')
-      const text = findings.length === 0 ? textBlock([`Table ${name} has the keys and indexes that the mapping needs`]) : findingsText(findings)
+      const text =
+        findings.length === 0
+          ? textBlock([`Table ${name} has the keys and indexes that the mapping needs`])
+          : findingsText(findings)
       return { exit: fits ? 0 : 2, text, data: { table: live, fits, findings }, warnings: notes }
     })
   })

@@ -13,10 +13,23 @@ export const billing: ValueOption<'on-demand' | 'provisioned'> = {
   parse: choice('on-demand', 'provisioned'),
 }
 
-const readUnits: ValueOption<number> = { env: null, brief: 'Provisioned read units of the table and of each index', placeholder: 'n', parse: integer(1, 100_000_000) }
-const writeUnits: ValueOption<number> = { env: null, brief: 'Provisioned write units of the table and of each index', placeholder: 'n', parse: integer(1, 100_000_000) }
+const readUnits: ValueOption<number> = {
+  env: null,
+  brief: 'Provisioned read units of the table and of each index',
+  placeholder: 'n',
+  parse: integer(1, 100_000_000),
+}
+const writeUnits: ValueOption<number> = {
+  env: null,
+  brief: 'Provisioned write units of the table and of each index',
+  placeholder: 'n',
+  parse: integer(1, 100_000_000),
+}
 
-const print: SwitchOption = { env: null, brief: 'Only print the definition, as "aws dynamodb create-table --cli-input-json" takes it' }
+const print: SwitchOption = {
+  env: null,
+  brief: 'Only print the definition, as "aws dynamodb create-table --cli-input-json" takes it',
+}
 
 export interface CreateFlags extends MappingFlags, TargetFlags, JsonFlags {
   readonly billing: 'on-demand' | 'provisioned' | undefined

@@ -19,13 +19,22 @@ export async function createHandler(this: CliContext, flags: CreateFlags): Promi
     const table = resolveTable(await readMapping(this, flags))
     if (flags.print === true) {
       const name = readTarget(this, flags).table
-      if (name === undefined) throw new PgfoldError('TARGET_TABLE_NAME_INVALID', { detail: 'no table name is given', place: 'DYNAMODB_TABLE_NAME' })
+      if (name === undefined)
+        throw new PgfoldError('TARGET_TABLE_NAME_INVALID', {
+          detail: 'no table name is given',
+          place: 'DYNAMODB_TABLE_NAME',
+        })
       const input = createTableInput(table, { name, billing: chosen })
       return { exit: 0, text: textBlock(JSON.stringify(input, null, 2).split('\n')), data: input }
     }
     return withTableClient(this, flags, async ({ client, name, notes }) => {
       const live = await createTable(client, createTableInput(table, { name, billing: chosen }), signal)
-      return { exit: 0, text: textBlock([`Table ${name} is ready`, '', ...liveTableText(live).split('\n')]), data: live, warnings: notes }
+      return {
+        exit: 0,
+        text: textBlock([`Table ${name} is ready`, '', ...liveTableText(live).split('\n')]),
+        data: live,
+        warnings: notes,
+      }
     })
   })
 }
@@ -36,8 +45,14 @@ function readBilling(flags: CreateFlags, env: Environment): Billing {
   const kind = valueOf(billing, flags.billing, env) ?? 'on-demand'
   if (kind === 'provisioned') {
     if (readUnits !== undefined && writeUnits !== undefined) return { kind, readUnits, writeUnits }
-    throw new PgfoldError('CLI_USAGE', { detail: 'provisioned billing needs units', fix: 'Give --read-units and --write-units, or --billing on-demand.' })
+    throw new PgfoldError('CLI_USAGE', {
+      detail: 'provisioned billing needs units',
+      fix: 'Give --read-units and --write-units, or --billing on-demand.',
+    })
   }
   if (readUnits === undefined && writeUnits === undefined) return { kind }
-  throw new PgfoldError('CLI_USAGE', { detail: 'units belong to provisioned billing', fix: 'Add --billing provisioned, or leave --read-units and --write-units out.' })
+  throw new PgfoldError('CLI_USAGE', {
+    detail: 'units belong to provisioned billing',
+    fix: 'Add --billing provisioned, or leave --read-units and --write-units out.',
+  })
 }

@@ -8,5 +8,9 @@ export interface ShowFlags extends TargetFlags, JsonFlags {}
 export const showCommand = buildCommand<ShowFlags, [], CliContext>({
   loader: async () => (await import('./show.handler.ts')).showHandler,
   parameters: { flags: { ...targetFlags, ...jsonFlags } },
-  docs: { brief: 'Show keys, indexes, billing and state of the live table', customUsage: ['[flags]'], fullDescription: 'Example: pgfold table show --table shop' },
+  docs: {
+    brief: 'Show keys, indexes, billing and state of the live table',
+    customUsage: ['[flags]'],
+    fullDescription: 'Example: pgfold table show --table shop',
+  },
 })
