@@ -41,7 +41,7 @@ export async function prepareEvents(url: string): Promise<PreparedEvents> {
       onTuple: (bytes, start, end) => {
         if (held.length < 20_000) held.push(Buffer.from(bytes.subarray(start, end)))
       },
-      afterChunk() {},
+      afterPiece() {},
     },
     signal,
   )

@@ -28,7 +28,7 @@ await using database = await eventsDatabase(Number(options.rows), options.url)
 await using prepared = await prepareEvents(database.url)
 const { client, sql, encoder } = prepared
 const copy = `COPY (${sql}) TO STDOUT (FORMAT binary)`
-const handlers = { afterChunk() {} }
+const handlers = { afterPiece() {} }
 const plain = new pg.Client({ connectionString: database.url })
 await plain.connect()
 

@@ -8,7 +8,7 @@ import { readCopyBinary } from '../src/postgres/load/copy-reader.ts'
 import { parseSourceUrl } from '../src/postgres/connection/source-config.ts'
 import { createItemWriter } from '../src/dynamodb/write/create-item-writer.ts'
 import { openTransport } from '../src/dynamodb/transport/open-transport.ts'
-import { amzDate, createSigner } from '../src/dynamodb/transport/sign-request.ts'
+import { amzDate, createSigner } from '../src/dynamodb/transport/create-signer.ts'
 import type { Transport } from '../src/dynamodb/transport/transport.ts'
 import { cpuTime } from './cpu-time.ts'
 import { eventsDatabase, sinkTable } from './events-database.ts'
@@ -39,7 +39,7 @@ await using prepared = await prepareEvents(database.url)
 const { encoder, tuples, batches, bodies, resolved } = prepared
 
 async function read(): Promise<number> {
-  return (await readCopyBinary(prepared.client, prepared.sql, { onTuple() {}, afterChunk() {} }, signal)).tuples
+  return (await readCopyBinary(prepared.client, prepared.sql, { onTuple() {}, afterPiece() {} }, signal)).tuples
 }
 
 /** Median over rounds of the microseconds per row; one round before that does not count. */

@@ -9,8 +9,9 @@ import type * as boundHeapModule from '../src/run/bound-heap.ts'
 import type * as callModule from '../src/dynamodb/call/call-with-retry.ts'
 import type * as openTransportModule from '../src/dynamodb/transport/open-transport.ts'
 import type * as bucketDigestModule from '../src/validate/digest/bucket-digest.ts'
-import type * as itemFolderModule from '../src/validate/digest/item-folder.ts'
+import type * as itemDigesterModule from '../src/validate/digest/item-digester.ts'
 import type * as validateModule from '../src/validate/validate.ts'
+import type * as scanAnswerModule from '../src/validate/found/scan-answer.ts'
 import type * as wireScannerModule from '../src/validate/found/wire-scanner.ts'
 import { built } from './built.ts'
 import type { Figures } from './contender.ts'
@@ -79,16 +80,17 @@ async function validateAll(job: ValidationJob): Promise<Figures> {
   }
 }
 
-/** The found side alone: pages of a scan are read once and kept, then scanned and folded again and again. */
+/** The found side alone: pages of a scan are read once and kept, then scanned and digested again and again. */
 async function foldRecordedPages(job: ValidationJob): Promise<FoldingCost> {
   const { openTransport } = await built<typeof openTransportModule>('dynamodb/transport/open-transport.js')
   const { callForBytes } = await built<typeof callModule>('dynamodb/call/call-with-retry.js')
   const { resolveTable } = await built<typeof resolveTableModule>('mapping/resolve-table.js')
   const { ratelMapping } = await built<typeof ratelModule>('ratel/mapping.js')
-  const { createWireScanner, scanAnswer } = await built<typeof wireScannerModule>('validate/found/wire-scanner.js')
-  const { foldScanned } = await built<typeof itemFolderModule>('validate/digest/item-folder.js')
+  const { scanAnswer } = await built<typeof scanAnswerModule>('validate/found/scan-answer.js')
+  const { WireScanner } = await built<typeof wireScannerModule>('validate/found/wire-scanner.js')
+  const { digestScanned } = await built<typeof itemDigesterModule>('validate/digest/item-digester.js')
   const { bucketsFor, createBucketDigest } = await built<typeof bucketDigestModule>('validate/digest/bucket-digest.js')
-  const scanner = createWireScanner(resolveTable(ratelMapping))
+  const scanner = new WireScanner(resolveTable(ratelMapping))
   const pages: Buffer[] = []
   let items = 0
   await using transport = await openTransport(targetOf(job))
@@ -119,7 +121,7 @@ async function foldRecordedPages(job: ValidationJob): Promise<FoldingCost> {
   for (let round = -2; round < rounds; round += 1) {
     const digest = createBucketDigest(bucketsFor(items))
     const { microseconds } = await cpuTime(() => {
-      for (const page of pages) scanAnswer(scanner, page, (item) => foldScanned(digest, item, hash))
+      for (const page of pages) scanAnswer(scanner, page, (item) => digestScanned(digest, item, hash))
     })
     // The first two warm up.
     if (round >= 0) costs.push(microseconds / items)

@@ -1,22 +1,23 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startEmulator } from '../servers/dynamodb-emulator.ts'
 import { startPostgres } from '../servers/embedded-postgres.ts'
-import { createRatelDatabase } from './ratel-database.ts'
+import { createRatelDatabase } from './create-ratel-database.ts'
 
 /**
  * The whole job from nothing: starts a PostgreSQL and a DynamoDB emulator, makes a Ratel database with every nasty
  * case, creates the table, migrates, proves, reports, and stops what it started.
  */
-const usage = `npm run demo -- [--users 400] [--fresh] [--keep]
+const usage = `npm run demo -- [--users 400] [--fresh] [--keep] [--pages <directory>]
 
   --users N   size of the Ratel database; about 25 items come out of each user (default 400)
   --fresh     a database as the application creates it today (default: aged, with NULLs and without unique constraints)
   --keep      leave both servers running and say how to look at them
+  --pages     also write the design page, and keep it there with the validation page: design.html, validation.html
 `
 
 const { values: options } = parseArgs({
@@ -24,6 +25,7 @@ const { values: options } = parseArgs({
     users: { type: 'string', default: '400' },
     fresh: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
+    pages: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -57,6 +59,19 @@ function run(
     child.once('error', reject)
     child.once('exit', (status) => resolve({ status: status ?? 1, output }))
   })
+}
+
+/** The two pages that the commands make, under plain names. */
+async function keepPages(pages: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  await mkdir(pages, { recursive: true })
+  await run(
+    'cli/bin/pgfold.ts',
+    ['design', '--mapping', 'ratel', '--out', path.join(pages, 'design.html')],
+    folder,
+    environment,
+  )
+  const page = (await readdir(folder)).find((name) => /^validation_report_.*\.html$/.test(name))
+  if (page !== undefined) await copyFile(path.join(folder, page), path.join(pages, 'validation.html'))
 }
 
 const folder = await mkdtemp(path.join(tmpdir(), 'pgfold-demo-'))
@@ -96,7 +111,7 @@ try {
   const validated = await run('ratel/bin/validate-migration.ts', ['all'], folder, environment)
   process.stdout.write(validated.output)
 
-  // The nasty rows are rejected on purpose: 2 is the exit status of a migration with rejects.
+  // The nasty rows are rejected on purpose: 2 is the exit code of a migration with rejects.
   const ok = created.status === 0 && migrated.status === 2 && validated.status === 0
   say(
     ok
@@ -104,6 +119,7 @@ try {
       : `\nThe demo failed: table create ended with ${created.status}, migrate with ${migrated.status}, validate with ${validated.status}.`,
   )
   status = ok ? 0 : 1
+  if (options.pages !== undefined) await keepPages(path.resolve(options.pages), environment)
   if (keep) {
     say(`
 Both servers are still running. To look at them:

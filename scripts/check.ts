@@ -10,8 +10,10 @@ const bin = (name: string, file: string) => path.join(root, 'node_modules', name
 const checks: readonly { readonly name: string; readonly command: readonly string[] }[] = [
   { name: 'types', command: [bin('typescript', 'bin/tsc'), '--noEmit', '-p', '.'] },
   { name: 'lint', command: [bin('oxlint', 'bin/oxlint'), '--type-aware', '--deny-warnings'] },
-  { name: 'imports between folders', command: ['scripts/check-imports.ts'] },
+  { name: 'format', command: [bin('oxfmt', 'bin/oxfmt'), '--check'] },
+  { name: 'rooms and imports', command: ['scripts/check-imports.ts'] },
   { name: 'dead code', command: [bin('knip', 'bin/knip.js')] },
+  { name: 'code that only tests use', command: [bin('knip', 'bin/knip.js'), '--production', '--workspace', '.'] },
   { name: 'table definition in step', command: ['scripts/write-dynamodb-schema.ts', '--check'] },
   { name: 'docs in step', command: ['scripts/write-docs.ts', '--check'] },
   { name: 'build', command: ['scripts/build.ts'] },

@@ -45,7 +45,7 @@ export { resolveTable } from './mapping/resolve-table.ts'
 export type { ResolvedEntity, ResolvedMapping, ResolvedTable } from './mapping/resolved.ts'
 
 // Source and target
-export { parseSourceUrl, type SourceConfig } from './postgres/connection/source-config.ts'
+export { parseSourceUrl, type SourceConfig, type SourceDdl } from './postgres/connection/source-config.ts'
 export {
   resolveTargetConfig,
   type ResolvedTarget,
@@ -63,7 +63,7 @@ export { migrate } from './run/migrate.ts'
 export { resume } from './run/resume.ts'
 export type { MigrateOptions, ResumeOptions, RunOptions } from './run/run-options.ts'
 export type { RunResult } from './run/run-result.ts'
-export type { EventListener, RunEvent } from './run/event.ts'
+export type { EventListener, RunEvent } from './run/run-event.ts'
 export { readLedger } from './ledger/file-ledger.ts'
 export { parseRunId } from './ledger/state-path.ts'
 export type { EntityProgress, LedgerSummary, RunStatus } from './ledger/ledger.ts'
@@ -88,13 +88,13 @@ export type { ValidationEvent, ValidationListener } from './validate/validation-
 export { checkDatabase, type CheckOptions } from './design/check/check-database.ts'
 export type { CheckFinding, CheckReport } from './design/check/check-report.ts'
 export { drawDatabase, type DrawOptions } from './design/picture/draw-database.ts'
-export { mermaidText } from './design/picture/mermaid.ts'
+export { mermaidText } from './design/picture/mermaid-text.ts'
 export { pictureHtml } from './design/picture/picture-html.ts'
 export type { Picture } from './design/picture/picture.ts'
 
 // Errors
 export { PgfoldError, type ErrorContext } from './errors/pgfold-error.ts'
-export { errorRegistry, type ErrorCode } from './errors/registry.ts'
+export { errorRegistry, type ErrorCode } from './errors/error-registry.ts'
 export type { ErrorEntry, ExitCode, RetryClass } from './errors/error-entry.ts'
 
 export type { EntityName, Lsn, RunId } from './brand.ts'

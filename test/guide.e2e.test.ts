@@ -10,7 +10,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { startEmulator } from '../servers/dynamodb-emulator.ts'
 import { guideCommands } from './guide-commands.ts'
-import { ratelDatabase } from './ratel/ratel-fixture.ts'
+import { ratelDatabase } from './ratel/ratel-database.ts'
 import { runCommand } from './run-command.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase, type TestDatabase } from '../servers/test-database.ts'
 import type { Catalog } from '../src/catalog/catalog.ts'
-import { readSourceRows } from '../src/design/data/source-rows.ts'
+import { readSourceRows } from '../src/design/data/read-source-rows.ts'
 import { attributeJson } from '../src/encode/compiled/attribute-json.ts'
 import { compileEncoder } from '../src/encode/compiled/compile-encoder.ts'
 import { referenceItem } from '../src/encode/reference/reference-item.ts'
@@ -113,7 +113,7 @@ async function load(mapping: ResolvedMapping): Promise<Json[]> {
           : { rejected: row.row.code, key: row.row.sourceKey },
       )
     }
-    await readCopyBinary(client, sql, { onTuple, afterChunk: () => undefined }, signal)
+    await readCopyBinary(client, sql, { onTuple, afterPiece: () => undefined }, signal)
   }
   return sorted(items)
 }

@@ -5,7 +5,7 @@ import type { TestDatabase } from '../servers/test-database.ts'
 import { testTable } from '../servers/test-table.ts'
 import type { Mapping } from '../src/mapping/define-mapping.ts'
 import { resolveTable } from '../src/mapping/resolve-table.ts'
-import type { EventListener } from '../src/run/event.ts'
+import type { EventListener } from '../src/run/run-event.ts'
 import { migrate } from '../src/run/migrate.ts'
 import type { RunOptions } from '../src/run/run-options.ts'
 import type { RunResult } from '../src/run/run-result.ts'
@@ -77,7 +77,7 @@ export async function moveDatabase(
     expect({ total: read, sum: written + collapsed + rejected }).toEqual({ total, sum: read })
 
   await options.beforeValidation?.()
-  const report = await validate({ ...common, depth: { kind: 'all' }, lookPause: 10 }, ignore, never)
+  const report = await validate({ ...common, depth: { kind: 'all' }, secondPassPauseMs: 10 }, ignore, never)
   expect(report.differences).toEqual([])
   expect(report.ok).toBe(true)
   expect(

@@ -1,10 +1,11 @@
 import type { RouteMap } from '@stricli/core'
-import { pgfold } from '../../src/cli/app.ts'
+import { app } from '../../src/cli/app.ts'
 import type { CommandLine } from '../../src/cli/command-line.ts'
-import type { CliContext } from '../../src/cli/context.ts'
-import { presetMigrateLine, presetValidateLine } from '../../src/cli/preset-command-lines.ts'
+import type { CliContext } from '../../src/cli/cli-context.ts'
+import { presetValidateLine } from '../../src/cli/preset-validate-line.ts'
+import { presetMigrateLine } from '../../src/cli/preset-migrate-line.ts'
 import { runCli } from '../../src/cli/run-cli.ts'
-import { migrateDescription, validateDescription } from '../../src/ratel/ratel-cli.ts'
+import { migrateDescription, validateDescription } from '../../src/ratel/ratel-preset.ts'
 
 const presets = [
   presetMigrateLine('migrate_to_dynamo', migrateDescription),
@@ -21,8 +22,8 @@ export async function commandsPage(): Promise<string> {
     '78 configuration; 130 and 143 stopped cleanly by a signal. This page is written by `scripts/write-docs.ts`.',
     '',
   ]
-  for (const words of [[], ...(pgfold.root.kind === 'routes' ? commandsOf(pgfold.root.routes) : [])])
-    sections.push(...(await section(pgfold, words)))
+  for (const words of [[], ...(app.root.kind === 'routes' ? commandsOf(app.root.routes) : [])])
+    sections.push(...(await section(app, words)))
   for (const line of presets) sections.push(...(await section(line, [])))
   return sections.join('\n')
 }

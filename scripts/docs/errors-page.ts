@@ -1,5 +1,5 @@
 import type { ErrorEntry } from '../../src/errors/error-entry.ts'
-import { errorRegistry } from '../../src/errors/registry.ts'
+import { errorRegistry } from '../../src/errors/error-registry.ts'
 
 /** Every error code, from the registry. */
 export function errorsPage(): string {

@@ -1,5 +1,5 @@
 import { baseType, type PgType } from '../../src/catalog/pg-type.ts'
-import { sendFormatCodecByName, textCastCodecByName } from '../../src/codec/base-codecs.ts'
+import { baseCodecBySendName, baseCodecByCastName } from '../../src/codec/base-codecs.ts'
 import type { Codec } from '../../src/codec/codec.ts'
 import { codecFor } from '../../src/codec/registry.ts'
 import { typeRemarks } from './type-remarks.ts'
@@ -24,7 +24,7 @@ const structural: readonly { readonly name: string; readonly type: PgType }[] = 
  * them.
  */
 export function typesPage(): string {
-  const codecs = [...new Set([...sendFormatCodecByName.values(), ...textCastCodecByName.values()])]
+  const codecs = [...new Set([...baseCodecBySendName.values(), ...baseCodecByCastName.values()])]
   const rows = [
     ...codecs.map((codec) => row(codec.types.map((name) => `\`${name}\``).join(', '), codec, codec.types[0] ?? '')),
     ...structural.map(({ name, type }) => row(name, codecFor(type), name)),

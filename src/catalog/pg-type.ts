@@ -23,6 +23,9 @@ export function baseType(name: string, oid: number, modifier = -1): PgType {
   return { kind: 'base', oid, name, modifier }
 }
 
+/** FirstNormalObjectId of transam.h: smaller object ids are PostgreSQL's own, in every database the same. */
+export const firstUserOid = 16_384
+
 /** The type below any domains. */
 export function underlyingType(type: PgType): PgType {
   return type.kind === 'domain' ? underlyingType(type.base) : type

@@ -13,7 +13,7 @@ import { tableRoutes } from './table/table.routes.ts'
 import { validateCommand } from './validate/validate.command.ts'
 import { versionCommand } from './version/version.command.ts'
 
-/** Every command of `pgfold`: one folder each, and one line here. */
+/** Every command of `app`: one folder each, and one line here. */
 const routes = {
   inspect: inspectCommand,
   init: initCommand,
@@ -29,7 +29,7 @@ const routes = {
   version: versionCommand,
 }
 
-export const pgfold: CommandLine = {
+export const app: CommandLine = {
   program: 'pgfold',
   root: {
     kind: 'routes',

@@ -1,5 +1,5 @@
 import type { Command, RouteMap } from '@stricli/core'
-import type { CliContext } from './context.ts'
+import type { CliContext } from './cli-context.ts'
 
 /** A program: its name, its commands, and what a call without a command means. */
 export interface CommandLine {

@@ -1,8 +1,8 @@
 import type { ExitCode } from '../errors/error-entry.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
-import { errorData } from '../output/text/error-text.ts'
+import { errorData } from '../output/json/error-data.ts'
+import type { CliContext } from './cli-context.ts'
 import type { TextBlock } from '../output/text/text-block.ts'
-import type { CliContext } from './context.ts'
 import { listenForInterruption, type Interruption } from './interruption.ts'
 import { jsonEnvelope, reportError } from './report-error.ts'
 

@@ -1,3 +1,5 @@
+import type { OptionRange } from '../option-ranges.ts'
+
 /** Parsers of flag values. Each throws an Error that says which form is wanted. */
 
 export function text(input: string): string {
@@ -6,10 +8,10 @@ export function text(input: string): string {
 }
 
 /** Digits only: `1e3`, `0x10` and ` 5` are refused, so that a typing error is never a number. */
-export function integer(least: number, most: number): (input: string) => number {
+export function integer({ min, max }: OptionRange): (input: string) => number {
   return (input) => {
     const value = /^\d{1,15}$/.test(input) ? Number(input) : Number.NaN
-    if (!(value >= least && value <= most)) throw new Error(`expected a whole number from ${least} to ${most}`)
+    if (!(value >= min && value <= max)) throw new Error(`expected a whole number from ${min} to ${max}`)
     return value
   }
 }

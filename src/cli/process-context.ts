@@ -1,7 +1,7 @@
 import { knownSecrets, redact } from '../output/redact.ts'
 import type { TextStream } from '../output/text/terminal.ts'
+import type { CliContext } from './cli-context.ts'
 import { visibleLines } from '../visible-text.ts'
-import type { CliContext } from './context.ts'
 import type { Preset } from './preset.ts'
 
 export interface ProcessContextOptions {

@@ -1,18 +1,27 @@
 import type { ExitCode } from '../errors/error-entry.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
-import { errorData, errorText } from '../output/text/error-text.ts'
+import { errorText } from '../output/text/error-text.ts'
+import { errorData } from '../output/json/error-data.ts'
 import { draw, terminalOf } from '../output/text/terminal.ts'
-import { asPgfoldError } from '../output/text/unexpected-error.ts'
+import { asPgfoldError } from '../output/text/as-pgfold-error.ts'
+import type { Envelope, ErrorData } from '../output/json/json-schemas.ts'
+import type { CliContext } from './cli-context.ts'
 import { visibleText } from '../visible-text.ts'
-import type { CliContext } from './context.ts'
 
 /** The one shape of every `--json` answer. `formatVersion` changes only when a consumer would break. */
 export function jsonEnvelope(
-  answer: { readonly data: unknown } | { readonly error: unknown; readonly data?: unknown },
+  answer: { readonly data: unknown } | { readonly error: ErrorData; readonly data?: unknown },
   warnings: readonly string[],
 ): string {
   const failed = 'error' in answer
-  return `${JSON.stringify({ formatVersion: 1, ok: !failed, data: answer.data ?? null, error: failed ? answer.error : null, warnings }, null, 2)}\n`
+  const envelope: Envelope = {
+    formatVersion: 1,
+    ok: !failed,
+    data: answer.data ?? null,
+    error: failed ? answer.error : null,
+    warnings,
+  }
+  return `${JSON.stringify(envelope, null, 2)}\n`
 }
 
 /**

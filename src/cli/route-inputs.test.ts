@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest'
-import { pgfold } from './app.ts'
-import { presetMigrateLine, presetValidateLine } from './preset-command-lines.ts'
+import { app } from './app.ts'
+import { presetValidateLine } from './preset-validate-line.ts'
+import { presetMigrateLine } from './preset-migrate-line.ts'
 import { routeInputs } from './route-inputs.ts'
 
 const migrate = presetMigrateLine('migrate_to_shop', 'd')
 const validate = presetValidateLine('validate_shop', 'd')
 
 test.each([
-  [pgfold, [], ['--help']],
-  [pgfold, ['help'], ['--help']],
-  [pgfold, ['help', 'migrate'], ['migrate', '--help']],
-  [pgfold, ['table', 'show'], ['table', 'show']],
-  [pgfold, ['--version'], ['--version']],
+  [app, [], ['--help']],
+  [app, ['help'], ['--help']],
+  [app, ['help', 'migrate'], ['migrate', '--help']],
+  [app, ['table', 'show'], ['table', 'show']],
+  [app, ['--version'], ['--version']],
   [migrate, [], ['migrate']],
   [migrate, ['--workers', '3'], ['migrate', '--workers', '3']],
   [migrate, ['migrate'], ['migrate']],
@@ -26,6 +27,6 @@ test.each([
 })
 
 test('anything else is unknown', () => {
-  expect(routeInputs(pgfold, ['drop', '--now'])).toEqual({ kind: 'unknown', command: 'drop' })
+  expect(routeInputs(app, ['drop', '--now'])).toEqual({ kind: 'unknown', command: 'drop' })
   expect(routeInputs(migrate, ['validate'])).toEqual({ kind: 'unknown', command: 'validate' })
 })

@@ -1,6 +1,6 @@
 import type { RunId } from '../brand.ts'
 import { rejectsPath, statePath } from '../ledger/state-path.ts'
-import type { CliContext } from './context.ts'
+import type { CliContext } from './cli-context.ts'
 
 /** The files of a run, and the command that goes on with it, under the name that the user typed. */
 export function runFiles(

@@ -1,5 +1,5 @@
 import { textBlock } from '../output/text/text-block.ts'
-import type { CliContext } from './context.ts'
+import type { CliContext } from './cli-context.ts'
 
 /**
  * What a command without a display of its own has to say of how it found source and target: each note a line on stderr.

@@ -1,6 +1,6 @@
 import { boundHeap } from '../run/bound-heap.ts'
 import type { CommandLine } from './command-line.ts'
-import type { CliContext } from './context.ts'
+import type { CliContext } from './cli-context.ts'
 import { processContext } from './process-context.ts'
 import type { Preset } from './preset.ts'
 import { runCli } from './run-cli.ts'

@@ -1,7 +1,7 @@
 import { quoteArrayElement, readArrayText, type ArrayElement } from './array-text.ts'
 import { pgTextReader } from './pg-text.ts'
 import { castKeyWriter, castWriter } from './text-cast.ts'
-import { checkLevels } from './value/value-levels.ts'
+import { checkValueLevels } from './value/value-levels.ts'
 import { ValueError } from './value/value-error.ts'
 import { underlyingType, type PgType } from '../catalog/pg-type.ts'
 import type { AttributeValue, Form } from './value/attribute-value.ts'
@@ -67,7 +67,7 @@ export function arrayCodec(element: PgType, elementCodec: Codec, asText: boolean
       const elements = readArrayText(text, delimiter)
       if (form === 'set') return setFromText(elements)
       const list = listFromText(elements)
-      checkLevels(list, 0)
+      checkValueLevels(list, 0)
       return list
     },
     keyFromText: (text: string) => text,

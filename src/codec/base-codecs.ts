@@ -52,8 +52,8 @@ const textCastCodecs: readonly Codec[] = [
   plainTextCodec,
 ]
 
-export const sendFormatCodecByName: ReadonlyMap<string, Codec> = byName(sendFormatCodecs)
-export const textCastCodecByName: ReadonlyMap<string, Codec> = byName(textCastCodecs)
+export const baseCodecBySendName: ReadonlyMap<string, Codec> = byName(sendFormatCodecs)
+export const baseCodecByCastName: ReadonlyMap<string, Codec> = byName(textCastCodecs)
 
 function byName(codecs: readonly Codec[]): ReadonlyMap<string, Codec> {
   return new Map(codecs.flatMap((codec) => codec.types.map((name) => [name, codec] as const)))

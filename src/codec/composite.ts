@@ -1,7 +1,7 @@
 import { pgTextReader } from './pg-text.ts'
 import { quoteRowField, readRowText } from './row-text.ts'
 import { castKeyWriter, castWriter } from './text-cast.ts'
-import { checkLevels } from './value/value-levels.ts'
+import { checkValueLevels } from './value/value-levels.ts'
 import { ValueError } from './value/value-error.ts'
 import type { PgField } from '../catalog/pg-type.ts'
 import type { AttributeValue, Form } from './value/attribute-value.ts'
@@ -39,7 +39,7 @@ export function compositeCodec(
         return value === null ? [] : [[field.name, codec.fromText(value, fieldForm, field.type)] as const]
       })
       const map: AttributeValue = { M: Object.fromEntries(entries) }
-      checkLevels(map, 0)
+      checkValueLevels(map, 0)
       return map
     },
     keyFromText: (text: string) => text,

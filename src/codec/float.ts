@@ -1,5 +1,5 @@
-import { shortestFloat4, shortestFloat8, sixDigitFloat4 } from './numbers/float-text.ts'
-import { canonicalNumber, plainNumber } from './numbers/number-text.ts'
+import { shortestFloat4, shortestFloat8, sixDigitFloat4 } from './numbers/shortest-float.ts'
+import { canonicalNumber, plainNumber } from './numbers/canonical-number.ts'
 import { printAsKey, printAsNumber, printAsString, type Printer } from './value/print.ts'
 import { ValueError } from './value/value-error.ts'
 import type { Codec } from './codec.ts'

@@ -1,4 +1,4 @@
-import { canonicalNumber } from './numbers/number-text.ts'
+import { canonicalNumber } from './numbers/canonical-number.ts'
 import { textCastCodec } from './text-cast.ts'
 import { ValueError } from './value/value-error.ts'
 

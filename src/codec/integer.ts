@@ -1,4 +1,4 @@
-import { canonicalNumber } from './numbers/number-text.ts'
+import { canonicalNumber } from './numbers/canonical-number.ts'
 import { printAsKey, printAsNumber, printAsString, type Printer } from './value/print.ts'
 import { ValueError } from './value/value-error.ts'
 import type { AttributeValue, Form } from './value/attribute-value.ts'

@@ -4,7 +4,7 @@ import { baseType } from '../catalog/pg-type.ts'
 import { jsonbCodec, jsonCodec } from './json.ts'
 import { JsonSink } from './json/json-sink.ts'
 import { ValueError } from './value/value-error.ts'
-import { attributeBytes } from './value/value-size.ts'
+import { attributeBytes } from './value/attribute-bytes.ts'
 import type { AttributeValue } from './value/attribute-value.ts'
 
 const type = baseType('json', 114)

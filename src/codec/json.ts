@@ -1,8 +1,8 @@
-import { documentFromText } from './json/json-document.ts'
+import { jsonDocumentFromText } from './json/json-document.ts'
 import { JsonTranscoder } from './json/json-transcoder.ts'
 import { writeText, writeTextKey } from './text.ts'
 import { ValueError } from './value/value-error.ts'
-import { checkLevels } from './value/value-levels.ts'
+import { checkValueLevels } from './value/value-levels.ts'
 import { writeAttributeValue } from './value/write-attribute-value.ts'
 import type { BinaryWriter, Codec } from './codec.ts'
 
@@ -29,7 +29,7 @@ function codec(
     types: [name],
     forms: ['document', 'S'],
     keyAlphabet: 'free',
-    fromText: (text, form) => (form === 'S' ? { S: text } : documentFromText(text)),
+    fromText: (text, form) => (form === 'S' ? { S: text } : jsonDocumentFromText(text)),
     keyFromText: (text) => text,
     json: (form) => fromSendFormat(form === 'S' ? writeText : documentWriter(options)),
     key: () => fromSendFormat(writeTextKey),
@@ -48,8 +48,8 @@ function documentWriter(options: { readonly mayRepeatNames: boolean }): BinaryWr
     }
     out.truncate(position)
     out.itemBytes = itemBytes
-    const value = documentFromText(bytes.toString('utf8', start, end))
-    checkLevels(value, out.level)
+    const value = jsonDocumentFromText(bytes.toString('utf8', start, end))
+    checkValueLevels(value, out.level)
     writeAttributeValue(value, out)
   }
 }

@@ -1,4 +1,4 @@
-import { canonicalNumber, checkNumber, plainNumber } from './numbers/number-text.ts'
+import { canonicalNumber, checkNumber, plainNumber } from './numbers/canonical-number.ts'
 import { printAsKey, printAsNumber, printAsString, type Printer } from './value/print.ts'
 import { ValueError } from './value/value-error.ts'
 import type { Codec } from './codec.ts'

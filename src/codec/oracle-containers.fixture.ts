@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { baseType, type PgType } from '../catalog/pg-type.ts'
 import { inputValiditySetup } from './input-validity.fixture.ts'
 import { plainJson, type OracleType } from './oracle.fixture.ts'
-import { anyText, textCorpus } from './oracle-scalars.fixture.ts'
+import { anyText, textCorpus } from './oracle-texts.fixture.ts'
 import type { AttributeValue } from './value/attribute-value.ts'
 
 const text = (value: AttributeValue): string => ('S' in value ? value.S : '')

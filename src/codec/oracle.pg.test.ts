@@ -10,7 +10,7 @@ import { askOracle, disagreements, oracleClient, type OracleRow, type OracleType
 import { readsAsText } from './reads-as-text.ts'
 import { codecFor } from './registry.ts'
 import { ValueError } from './value/value-error.ts'
-import { attributeBytes } from './value/value-size.ts'
+import { attributeBytes } from './value/attribute-bytes.ts'
 import type { PgType } from '../catalog/pg-type.ts'
 import type { AttributeValue, Form } from './value/attribute-value.ts'
 import type { BinaryWriter } from './codec.ts'

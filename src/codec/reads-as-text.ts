@@ -1,4 +1,4 @@
-import { sendFormatCodecByName } from './base-codecs.ts'
+import { baseCodecBySendName } from './base-codecs.ts'
 import type { PgType } from '../catalog/pg-type.ts'
 import { assertNever } from '../assert-never.ts'
 
@@ -10,7 +10,7 @@ import { assertNever } from '../assert-never.ts'
 export function readsAsText(type: PgType): boolean {
   switch (type.kind) {
     case 'base':
-      return !sendFormatCodecByName.has(type.name)
+      return !baseCodecBySendName.has(type.name)
     case 'enum':
       return false
     case 'array':

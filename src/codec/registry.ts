@@ -4,7 +4,7 @@ import { compositeCodec } from './composite.ts'
 import { multirangeCodec, rangeCodec } from './range.ts'
 import { plainTextCodec } from './plain-text.ts'
 import { readsAsText } from './reads-as-text.ts'
-import { sendFormatCodecByName, textCastCodecByName } from './base-codecs.ts'
+import { baseCodecBySendName, baseCodecByCastName } from './base-codecs.ts'
 import { textCodec } from './text.ts'
 import type { Codec } from './codec.ts'
 import type { PgType } from '../catalog/pg-type.ts'
@@ -15,7 +15,7 @@ import type { PgType } from '../catalog/pg-type.ts'
 export function codecFor(type: PgType): Codec {
   switch (type.kind) {
     case 'base':
-      return sendFormatCodecByName.get(type.name) ?? textCastCodecByName.get(type.name) ?? plainTextCodec
+      return baseCodecBySendName.get(type.name) ?? baseCodecByCastName.get(type.name) ?? plainTextCodec
     case 'enum':
       return textCodec
     case 'domain':

@@ -1,6 +1,6 @@
 import { calendarDay, EPOCH_DAYS, setCalendarDay } from './times/calendar.ts'
 import { fragment } from './json/fragment.ts'
-import { canonicalNumber } from './numbers/number-text.ts'
+import { canonicalNumber } from './numbers/canonical-number.ts'
 import { printAsKey, printAsNumber, printAsString, type Printer } from './value/print.ts'
 import { MICROS_PER_DAY, printIsoDay, printPgDay, printTimeOfDay } from './times/print-time.ts'
 import { timePrecision } from './times/time-precision.ts'

@@ -1,5 +1,5 @@
 import type { TableRef } from '../catalog/catalog.ts'
-import { errorRegistry } from '../errors/registry.ts'
+import { errorRegistry } from '../errors/error-registry.ts'
 import type { Finding } from '../mapping/finding.ts'
 import { quoteIdentifier } from '../postgres/quote.ts'
 import type { Check } from './check.ts'

@@ -1,6 +1,6 @@
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { errorRegistry } from '../errors/registry.ts'
+import { errorRegistry } from '../errors/error-registry.ts'
 import { codeOf } from '../ledger/durable-files.ts'
 import type { Check } from './check.ts'
 

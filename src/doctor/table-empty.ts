@@ -1,4 +1,4 @@
-import { errorRegistry } from '../errors/registry.ts'
+import { errorRegistry } from '../errors/error-registry.ts'
 import { tableIsEmpty } from '../dynamodb/table/table-is-empty.ts'
 import type { Check } from './check.ts'
 

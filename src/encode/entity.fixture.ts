@@ -33,15 +33,15 @@ const awkwardText = fc.constantFrom('', 'USER#', 'a"b\\c', 'é', '😀#', '\n', 
 
 /**
  * Any entity over the columns: keys with and without sort key, indexes of every projection (an inverted one among
- * them), attributes of every kind. Each uses no more than `mostUsed` of the columns: with many, nearly every row holds
+ * them), attributes of every kind. Each uses no more than `maxUsed` of the columns: with many, nearly every row holds
  * some value that cannot be represented, and only rejects would be compared.
  */
 export function arbitraryEntity(
   columns: readonly FixtureColumn[],
-  mostUsed = columns.length,
+  maxUsed = columns.length,
 ): fc.Arbitrary<FixtureEntity> {
   return fc
-    .shuffledSubarray([...columns.keys()], { minLength: 1, maxLength: mostUsed })
+    .shuffledSubarray([...columns.keys()], { minLength: 1, maxLength: maxUsed })
     .chain((used) => entityOver(columns, used))
 }
 

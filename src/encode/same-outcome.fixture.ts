@@ -1,8 +1,9 @@
 import type { AttributeValue, Item } from '../codec/value/attribute-value.ts'
-import { attributeDifference } from './attribute-equality.ts'
-import { itemBytes, itemWriteUnits } from './item-size.ts'
+import { attributeDifference } from './attribute-difference.fixture.ts'
+import { itemBytes } from './item-bytes.ts'
+import { itemWriteUnits } from './item-write-units.fixture.ts'
 import { referenceItem } from './reference/reference-item.ts'
-import type { ValueTexts } from './reference/reference-template.ts'
+import type { ValueTexts } from './reference/render-template.ts'
 import type { EncodedRow } from './compiled/row-encoder.ts'
 import type { FixtureEntity } from './entity.fixture.ts'
 

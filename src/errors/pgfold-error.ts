@@ -1,6 +1,6 @@
-import { visibleLines, visibleText } from '../visible-text.ts'
-import { errorRegistry, type ErrorCode } from './registry.ts'
+import { type ErrorCode, errorRegistry } from './error-registry.ts'
 import type { ErrorEntry, ExitCode } from './error-entry.ts'
+import { visibleLines, visibleText } from '../visible-text.ts'
 
 export interface ErrorContext {
   /**

@@ -14,7 +14,7 @@ import {
   initialState,
   startedState,
   summaryOf,
-  takenUpState,
+  claimedState,
   type LedgerInit,
   type LedgerState,
 } from './ledger-state.ts'
@@ -61,7 +61,7 @@ export async function createFileLedger(
 }
 
 /**
- * Opens the ledger of an earlier run to go on with it. Changes nothing before `takeUp` or `begin`. Throws the LEDGER_
+ * Opens the ledger of an earlier run to resume it. Changes nothing before `claim` or `begin`. Throws the LEDGER_
  * errors of `readState`.
  */
 export async function openFileLedger(
@@ -175,8 +175,8 @@ class FileLedger implements Ledger {
     return summaryOf(this.#state)
   }
 
-  async takeUp(): Promise<void> {
-    await this.#save(takenUpState(this.#state, this.#process, this.#now().toISOString()))
+  async claim(): Promise<void> {
+    await this.#save(claimedState(this.#state, this.#process, this.#now().toISOString()))
   }
 
   async begin(
@@ -200,7 +200,7 @@ class FileLedger implements Ledger {
     this.#started.add(chunk.entity)
   }
 
-  count(totals: RunTotals): void {
+  setTotals(totals: RunTotals): void {
     this.#totals = addTotals(this.#totalsBefore, totals)
   }
 

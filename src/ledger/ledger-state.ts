@@ -1,16 +1,9 @@
 import type { EntityName, RunId } from '../brand.ts'
+import type { TargetIdentity } from '../dynamodb/table/target-identity.ts'
+import type { SourceIdentity } from '../postgres/catalog/source-identity.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
-import type {
-  ChunkResult,
-  EntityProgress,
-  LedgerSummary,
-  RunStatus,
-  RunTotals,
-  SnapshotRecord,
-  SourceIdentity,
-  TargetIdentity,
-} from './ledger.ts'
+import type { ChunkResult, EntityProgress, LedgerSummary, RunStatus, RunTotals, SnapshotRecord } from './ledger.ts'
 import type { ProcessRecord } from './process-record.ts'
 
 /** What the state file holds; immutable, so that a failed write leaves the state before it in hand. */
@@ -72,8 +65,8 @@ export function initialState(runId: RunId, init: LedgerInit, process: ProcessRec
   }
 }
 
-/** Another process goes on; everything else stays as it was until the attempt begins. */
-export function takenUpState(state: LedgerState, process: ProcessRecord, now: string): LedgerState {
+/** Another process works on the run now; everything else stays as it was until the attempt begins. */
+export function claimedState(state: LedgerState, process: ProcessRecord, now: string): LedgerState {
   return { ...state, process, updatedAt: now }
 }
 

@@ -1,24 +1,11 @@
 import type { EntityName, Lsn, RunId } from '../brand.ts'
 import type { RejectedRow } from '../encode/encoded-item.ts'
+import type { TargetIdentity } from '../dynamodb/table/target-identity.ts'
+import type { SourceIdentity } from '../postgres/catalog/source-identity.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
 import type { Chunk, KeyRange } from '../postgres/chunks/chunk.ts'
 import type { GuardedTable } from '../postgres/guarded-table.ts'
 import type { ProcessRecord } from './process-record.ts'
-
-/** Where the rows come from; a ledger is bound to it. */
-export interface SourceIdentity {
-  /** `pg_control_system()`: the cluster, the same on a standby. */
-  readonly systemIdentifier: string
-  readonly database: string
-}
-
-/** Where the items go; a ledger is bound to it. */
-export interface TargetIdentity {
-  readonly table: string
-  readonly arn: string
-  /** Creation time of the table, ISO 8601: a table dropped and made again is another table. */
-  readonly createdAt: string
-}
 
 export interface SnapshotRecord {
   readonly lsn: Lsn
@@ -115,8 +102,8 @@ export interface EntityPlan {
  */
 export interface Ledger extends AsyncDisposable {
   readonly summary: LedgerSummary
-  /** Says durably that this process goes on with the run, before it has planned anything. */
-  takeUp(): Promise<void>
+  /** Records durably that this process now works on the run, before it has planned anything. */
+  claim(): Promise<void>
   /**
    * Names the chunks of this attempt, in key order per entity, and the tables that are read without a lock. Called
    * once, before the first `chunkDone`.
@@ -124,8 +111,8 @@ export interface Ledger extends AsyncDisposable {
   begin(plan: readonly EntityPlan[], snapshot: SnapshotRecord, watched?: readonly GuardedTable[] | null): Promise<void>
   /** The entity is being worked on; becomes durable with the next commit. */
   chunkStarted(chunk: Chunk): void
-  /** Request figures since this attempt began; become durable with the next commit. */
-  count(totals: RunTotals): void
+  /** Sets the request figures since this attempt began; they become durable with the next commit. */
+  setTotals(totals: RunTotals): void
   chunkDone(result: ChunkResult): Promise<void>
   finish(status: 'Completed' | 'Failed' | 'Paused', error: { code: string; message: string } | null): Promise<void>
 }

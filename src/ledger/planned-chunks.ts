@@ -1,4 +1,5 @@
 import type { Chunk, KeyRange } from '../postgres/chunks/chunk.ts'
+import { joinRanges } from '../postgres/chunks/join-ranges.ts'
 
 /**
  * The chunks of one entity in this attempt, and which of them are done. Bounds are compared for equality only: their
@@ -11,13 +12,11 @@ export class PlannedChunks {
   readonly #index: ReadonlyMap<string, number>
   readonly #done: Uint8Array
   #prefix = 0
-  #open: number
 
   constructor(chunks: readonly Chunk[]) {
     this.#chunks = chunks
     this.#index = new Map(chunks.map((chunk, index) => [startKey(chunk.range), index]))
     this.#done = new Uint8Array(chunks.length)
-    this.#open = chunks.length
   }
 
   has(chunk: Chunk): boolean {
@@ -29,7 +28,6 @@ export class PlannedChunks {
     const span = this.#span(chunk)
     if (span === null || this.#done[span.first] === 1) return false
     this.#done.fill(1, span.first, span.end)
-    this.#open -= span.end - span.first
     while (this.#done[this.#prefix] === 1) this.#prefix += 1
     return true
   }
@@ -50,10 +48,6 @@ export class PlannedChunks {
     return null
   }
 
-  get complete(): boolean {
-    return this.#open === 0
-  }
-
   /** The complement of what is done, in key order, neighbours joined. */
   get pending(): readonly KeyRange[] {
     const ranges: KeyRange[] = []
@@ -61,7 +55,7 @@ export class PlannedChunks {
       const chunk = this.#chunks[index]
       if (chunk === undefined || this.#done[index] === 1) continue
       const last = ranges.at(-1)
-      const joined = last === undefined ? null : join(last, chunk.range)
+      const joined = last === undefined ? null : joinRanges(last, chunk.range)
       if (joined === null) ranges.push(chunk.range)
       else ranges[ranges.length - 1] = joined
     }
@@ -87,10 +81,4 @@ function startKey(range: KeyRange): string {
 
 function endKey(range: KeyRange): string {
   return range.kind === 'range' ? (range.high === null ? 'to the last' : `=${range.high}`) : range.kind
-}
-
-function join(left: KeyRange, right: KeyRange): KeyRange | null {
-  if (left.kind !== 'range' || right.kind !== 'range') return null
-  if (left.high === null || left.high !== right.low) return null
-  return { kind: 'range', low: left.low, high: right.high }
 }

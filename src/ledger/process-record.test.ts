@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { currentProcess, livenessOf, type Beginning, type Machine, type ProcessRecord } from './process-record.ts'
+import { currentProcess, livenessOf, type StartTime, type Machine, type ProcessRecord } from './process-record.ts'
 
 const self: ProcessRecord = { host: 'here', pid: 1, boot: 'b1', space: 's1', start: '100' }
 const worker: ProcessRecord = { ...self, pid: 42, start: '900' }
 
 /** `found` null: no process has the number. */
-function machine(found: Beginning | null, more: Partial<ProcessRecord> = {}): Machine {
+function machine(found: StartTime | null, more: Partial<ProcessRecord> = {}): Machine {
   return {
     self: { ...self, ...more },
     exists: (pid) => pid === 42 && found !== null,
@@ -15,7 +15,7 @@ function machine(found: Beginning | null, more: Partial<ProcessRecord> = {}): Ma
   }
 }
 
-const since = (ticks: string): Beginning => ({ kind: 'known', ticks })
+const since = (ticks: string): StartTime => ({ kind: 'known', ticks })
 
 test.each([
   ['its number and its beginning are there', worker, machine(since('900')), 'running'],

@@ -21,7 +21,7 @@ export interface ProcessRecord {
 export type Liveness = 'running' | 'probably-running' | 'not-running' | 'unknown'
 
 /** `gone`: dead, though its number is still taken, because nobody has asked for its end. */
-export type Beginning =
+export type StartTime =
   | { readonly kind: 'known'; readonly ticks: string }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'gone' }
@@ -30,7 +30,7 @@ export type Beginning =
 export interface Machine {
   readonly self: ProcessRecord
   readonly exists: (pid: number) => boolean
-  readonly start: (pid: number) => Beginning
+  readonly start: (pid: number) => StartTime
 }
 
 export function currentProcess(): ProcessRecord {
@@ -73,7 +73,7 @@ function exists(pid: number): boolean {
 }
 
 /** Fields 3 and 22, counted behind the name, which may hold spaces and brackets; proc_pid_stat(5). */
-function startOf(stat: string | null): Beginning {
+function startOf(stat: string | null): StartTime {
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
   if (fields[0] === 'Z' || fields[0] === 'X') return { kind: 'gone' }
   const ticks = fields[19]

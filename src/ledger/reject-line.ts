@@ -1,7 +1,7 @@
 import { visibleLines } from '../visible-text.ts'
 import type { RejectedRow } from '../encode/encoded-item.ts'
 import type { ErrorEntry } from '../errors/error-entry.ts'
-import { errorRegistry } from '../errors/registry.ts'
+import { errorRegistry } from '../errors/error-registry.ts'
 
 /**
  * One line of `migration_errors_<id>.jsonl`, newline included: which row, why, and what to do; no values beyond the

@@ -1,4 +1,4 @@
-import { errorRegistry, type ErrorCode } from '../errors/registry.ts'
+import { errorRegistry, type ErrorCode } from '../errors/error-registry.ts'
 import type { Finding } from './finding.ts'
 
 /** Collects what the checks find, so that one run reports every problem and not only the first. */

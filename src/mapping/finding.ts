@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors/registry.ts'
+import type { ErrorCode } from '../errors/error-registry.ts'
 
 /** One thing that a check has to say; all are reported together. */
 export interface Finding {

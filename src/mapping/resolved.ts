@@ -6,7 +6,7 @@ import type { AttributeValue, Form } from '../codec/value/attribute-value.ts'
 /**
  * A mapping after `resolve`: checked against the live catalog, every shorthand written out, every name
  * tied to a table, a column and a type. Plain JSON: it crosses threads and is what both encoders read.
- * It says *what* an item is; *how* it is read is decided twice, by `postgres/load/load-query.ts` for the load
+ * It says *what* an item is; *how* it is read is decided twice, by `encode/compiled/load-column.ts` for the load
  * and by `validate/expected/reference-query.ts` for the proof.
  */
 export interface ResolvedMapping {
@@ -137,6 +137,8 @@ export interface ResolvedRelation {
   readonly branches: readonly {
     readonly table: TableRef
     readonly on: readonly RelationPair[]
+    /** Columns of `on`, in index order, by which an index finds the rows that equal given values; empty: none does. */
+    readonly index: readonly string[]
     readonly where: readonly ResolvedPredicate[]
   }[]
   /**
@@ -171,6 +173,8 @@ export interface ResolvedLookup {
   readonly name: string
   readonly table: TableRef
   readonly on: readonly RelationPair[]
+  /** An index finds the row. False where PostgreSQL casts the related column to compare it. */
+  readonly indexed: boolean
 }
 
 export interface ResolvedTemplate {

@@ -1,4 +1,4 @@
-import { formatCount } from './text/format-count.ts'
+import { formatCount } from '../format-count.ts'
 import { formatPercent } from './text/format-percent.ts'
 import type { RunView } from './run-view.ts'
 
@@ -11,7 +11,7 @@ export interface Alert {
 const stallMilliseconds = 10 * 60_000
 const errorShare = 0.05
 /** Below this a single bad row would be an alarm. */
-const fewestRowsForShare = 200
+const minRowsForShare = 200
 
 /**
  * Names what needs a look, each alert once until its cause is over. `raised` is what the last call returned as
@@ -39,7 +39,7 @@ function stalled(view: RunView, now: number): Alert | null {
 }
 
 function highErrorRate(view: RunView): Alert | null {
-  if (view.read < fewestRowsForShare || view.rejected / view.read <= errorShare) return null
+  if (view.read < minRowsForShare || view.rejected / view.read <= errorShare) return null
   return {
     kind: 'error-rate',
     text: `${formatPercent(view.rejected, view.read)} of the rows were rejected so far (${formatCount(view.rejected)} of ${formatCount(view.read)}). The reject file beside the state file names each with its reason; Ctrl-C stops safely.`,

@@ -1,10 +1,10 @@
-import type { EventListener, RunEvent } from '../run/event.ts'
+import type { EventListener, RunEvent } from '../run/run-event.ts'
 import { LiveBlock } from './text/live-block.ts'
-import { ndjsonLine } from './json/ndjson-output.ts'
-import { renderProgressBlock } from './text/progress-block.ts'
+import { ndjsonLine } from './json/ndjson-line.ts'
+import { progressBlock } from './text/progress-block.ts'
 import { heartbeatLine, progressLines } from './text/progress-lines.ts'
 import { watchAlerts } from './run-alerts.ts'
-import { applyEvent, initialRunView, type RunView } from './run-view.ts'
+import { applyEvent, initialRunView } from './run-view.ts'
 import type { Terminal, TextStream } from './text/terminal.ts'
 import { textBlock } from './text/text-block.ts'
 
@@ -14,8 +14,6 @@ export interface RunListener extends Disposable {
   readonly onEvent: EventListener
   /** A line of the command's own, placed where it does not disturb the display. */
   readonly note: (text: string) => void
-  /** The state of the display, for a closing report. */
-  readonly view: () => RunView
 }
 
 export interface RunListenerOptions {
@@ -50,7 +48,6 @@ function ndjsonListener(stream: TextStream): RunListener {
   return {
     onEvent: emit,
     note: (text) => emit({ kind: 'warning', code: 'note', detail: text }),
-    view: () => view,
     [Symbol.dispose]: () => alerts[Symbol.dispose](),
   }
 }
@@ -79,7 +76,6 @@ function lineListener({ stream, quiet = false }: RunListenerOptions): RunListene
       if (!quiet || isWarning(event)) print(progressLines(event, view))
     },
     note: (text) => print([text]),
-    view: () => view,
     [Symbol.dispose]() {
       clearInterval(heartbeat)
       alerts[Symbol.dispose]()
@@ -90,7 +86,7 @@ function lineListener({ stream, quiet = false }: RunListenerOptions): RunListene
 function blockListener({ stream, terminal }: RunListenerOptions): RunListener {
   let view = initialRunView(Date.now())
   const block = new LiveBlock(stream, (width, height) =>
-    renderProgressBlock(view, width, { now: Date.now(), height, color: terminal.color, unicode: terminal.unicode }),
+    progressBlock(view, width, { now: Date.now(), height, color: terminal.color, unicode: terminal.unicode }),
   )
   const alerts = watchAlerts(
     () => view,
@@ -102,7 +98,6 @@ function blockListener({ stream, terminal }: RunListenerOptions): RunListener {
       if (isWarning(event)) block.print(progressLines(event, view))
     },
     note: (text) => block.print([text]),
-    view: () => view,
     [Symbol.dispose]() {
       alerts[Symbol.dispose]()
       block[Symbol.dispose]()

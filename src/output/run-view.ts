@@ -1,4 +1,4 @@
-import type { RunEvent } from '../run/event.ts'
+import type { RunEvent } from '../run/run-event.ts'
 
 export interface GroupView {
   readonly group: string
@@ -18,7 +18,6 @@ export interface RunView {
   readonly mapping: string
   readonly table: string
   readonly resumed: boolean
-  readonly stateFile: string
   /** Milliseconds since the epoch. */
   readonly startedAt: number
   readonly lastProgressAt: number
@@ -49,7 +48,6 @@ export function initialRunView(now: number): RunView {
     mapping: '',
     table: '',
     resumed: false,
-    stateFile: '',
     startedAt: now,
     lastProgressAt: now,
     total: 0,
@@ -81,7 +79,6 @@ export function applyEvent(view: RunView, event: RunEvent, now: number): RunView
         mapping: event.mapping,
         table: event.table,
         resumed: event.resumed,
-        stateFile: event.stateFile,
       }
     case 'planned':
       return {

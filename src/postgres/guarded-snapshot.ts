@@ -1,6 +1,6 @@
 import { ResourceStack } from '../resource-stack.ts'
 import { connectSource, type SourceClient } from './connection/connect.ts'
-import { guardTables, lockTables, type TableGuard } from './guard-tables.ts'
+import { guardTables, type TableGuard } from './guard-tables.ts'
 import { openSnapshot, type Snapshot } from './snapshot.ts'
 import type { SourceConfig } from './connection/source-config.ts'
 
@@ -20,7 +20,12 @@ export interface GuardedSnapshotOptions {
   readonly beforeSnapshot?: ((client: SourceClient) => Promise<void>) | undefined
 }
 
-/** @throws PgfoldError SOURCE_LOCK_TIMEOUT, and of the source area */
+/**
+ * The guard is complete before the snapshot is taken, so that nothing stands between the snapshot and the first read. A
+ * session that reads for long takes the locks itself (`lockTables`).
+ *
+ * @throws PgfoldError SOURCE_LOCK_TIMEOUT, and of the source area
+ */
 export async function openGuardedSnapshot(
   config: SourceConfig,
   { queries, onWait, beforeSnapshot }: GuardedSnapshotOptions,
@@ -34,7 +39,6 @@ export async function openGuardedSnapshot(
     inside: () => beforeSnapshot?.(client) ?? Promise.resolve(),
   })
   const snapshot = opened.use(await openSnapshot(config, signal))
-  await lockTables(snapshot.client, queries, signal)
   const kept = opened.move()
   return { ...snapshot, verify: () => guard.verify(), [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose]() }
 }

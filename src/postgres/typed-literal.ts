@@ -1,8 +1,5 @@
-import { underlyingType, type PgType } from '../catalog/pg-type.ts'
+import { firstUserOid, underlyingType, type PgType } from '../catalog/pg-type.ts'
 import { quoteIdentifier, quoteLiteral } from './quote.ts'
-
-/** FirstNormalObjectId: below it an object came with PostgreSQL itself, and its type lies in pg_catalog. */
-const firstUserOid = 16_384
 
 /**
  * A value in PostgreSQL's own text as a literal of its type. Built-in types are named, so that a bound of an int8

@@ -75,7 +75,6 @@ describe('the Ratel mapping', () => {
     expect(mapping.entities.filter(({ identity }) => identity.kind === 'unique').map(({ name }) => name)).toEqual(
       unique,
     )
-    expect(mapping.entities.every(({ chunkBy }) => chunkBy?.indexed === true)).toBe(true)
     expect(mapping.entities.map(summary).join('\n')).toMatchSnapshot('keys')
     expect(
       mapping.entities

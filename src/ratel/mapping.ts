@@ -4,7 +4,7 @@ import { discussionEntities } from './discussion-entities.ts'
 import { feedEdges } from './feed-edges.ts'
 import { feedEntities } from './feed-entities.ts'
 import { spaceEdges } from './space-edges.ts'
-import { ratelTable } from './table.ts'
+import { ratelTable } from './ratel-table.ts'
 import { userEdges } from './user-edges.ts'
 
 const { DISCUSSION, DISCUSSION_PARTICIPANT } = discussionEntities

@@ -1,5 +1,7 @@
 import { PgfoldError } from '../errors/pgfold-error.ts'
-import type { LedgerSummary, SourceIdentity, TargetIdentity } from '../ledger/ledger.ts'
+import type { TargetIdentity } from '../dynamodb/table/target-identity.ts'
+import type { LedgerSummary } from '../ledger/ledger.ts'
+import type { SourceIdentity } from '../postgres/catalog/source-identity.ts'
 import { schemaChanges } from '../mapping/schema-changes.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
 

@@ -1,12 +1,13 @@
 import type { EntityName } from '../brand.ts'
 import type { EntityPlan } from '../ledger/ledger.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
+import { joinRanges } from '../postgres/chunks/join-ranges.ts'
 
 /**
  * Planning, a query and an fsync for each chunk stay below 1 % of it, and a killed run does no more than this again,
  * per worker.
  */
-const chunkMilliseconds = 300
+const chunkMs = 300
 
 interface Lane {
   readonly chunks: readonly Chunk[]
@@ -61,9 +62,9 @@ export class ChunkSchedule {
   #take(lane: Lane): Chunk | null {
     let chunk = lane.chunks[lane.next++] ?? null
     if (this.#width === null) return chunk
-    const rows = Math.min(lane.speed * chunkMilliseconds, lane.remainingRows / (2 * this.#width))
+    const rows = Math.min(lane.speed * chunkMs, lane.remainingRows / (2 * this.#width))
     while (chunk !== null) {
-      const joined = join(chunk, lane.chunks[lane.next])
+      const joined = joinChunks(chunk, lane.chunks[lane.next])
       if (joined === null || joined.rows > rows) break
       chunk = joined
       lane.next += 1
@@ -73,14 +74,10 @@ export class ChunkSchedule {
 }
 
 /** Two neighbours as one; null where there is a gap between them. */
-function join(left: Chunk, right: Chunk | undefined): Chunk | null {
-  if (right === undefined || left.range.kind !== 'range' || right.range.kind !== 'range') return null
-  if (left.range.high === null || left.range.high !== right.range.low) return null
-  return {
-    ...left,
-    range: { kind: 'range', low: left.range.low, high: right.range.high },
-    rows: left.rows + right.rows,
-  }
+function joinChunks(left: Chunk, right: Chunk | undefined): Chunk | null {
+  const range = right === undefined ? null : joinRanges(left.range, right.range)
+  if (right === undefined || range === null) return null
+  return { ...left, range, rows: left.rows + right.rows }
 }
 
 function precedes(left: Lane, right: Lane): boolean {

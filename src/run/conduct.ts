@@ -1,23 +1,30 @@
+import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
-import { keyHashing } from '../key-hashing.ts'
+import type { KeyHashing } from '../key-hashing.ts'
 import type { EntityPlan, Ledger, LedgerSummary } from '../ledger/ledger.ts'
 import { rejectsPath, statePath } from '../ledger/state-path.ts'
 import { planChunks } from '../postgres/chunks/plan-chunks.ts'
 import { releaseLocksAfter } from '../postgres/release-locks-after.ts'
 import { stepRows } from '../postgres/chunks/step-rows.ts'
-import type { EventListener } from './event.ts'
+import type { SourceConfig } from '../postgres/connection/source-config.ts'
+import type { EventListener } from './run-event.ts'
 import { GroupProgress } from './group-progress.ts'
 import { loadChunks } from './load-chunks.ts'
 import { openRunners } from './runners/open-runners.ts'
 import type { PreparedRun } from './prepare-run.ts'
-import { failedUnderWay, isResumable } from './run-error.ts'
-import { runSettings, type RunOptions, type RunSettings } from './run-options.ts'
+import type { RunSettings } from './run-settings.ts'
+import { failedUnderWay, isResumable } from './failed-under-way.ts'
 import type { RunResult } from './run-result.ts'
 import { ResourceStack } from '../resource-stack.ts'
 import { StopRequest } from './stop-request.ts'
 
-export interface ConductOptions extends RunOptions {
+export interface ConductOptions {
+  readonly source: SourceConfig
+  readonly target: TargetConfig
   readonly stateDirectory: string
+  readonly settings: RunSettings
+  /** How keys of rejected rows are shown and kept; null: as they are. */
+  readonly hashing: KeyHashing | null
   readonly resumed: boolean
 }
 
@@ -37,8 +44,8 @@ export async function conduct(
   signal: AbortSignal,
 ): Promise<RunResult> {
   const started = performance.now()
+  const { settings } = options
   const { runId } = ledger.summary
-  const settings = runSettings(options)
   const stateFile = statePath(options.stateDirectory, runId)
   onEvent({
     kind: 'run-started',
@@ -60,7 +67,7 @@ export async function conduct(
   lost.addEventListener('abort', onLost, { once: true })
   if (lost.aborted) onLost()
   try {
-    await planAndLoad(prepared, ledger, options, settings, stop, onEvent)
+    await planAndLoad(prepared, ledger, options, stop, onEvent)
   } catch (error) {
     stop.fail(error)
   } finally {
@@ -88,10 +95,10 @@ async function planAndLoad(
   prepared: PreparedRun,
   ledger: Ledger,
   options: ConductOptions,
-  settings: RunSettings,
   stop: StopRequest,
   onEvent: EventListener,
 ): Promise<void> {
+  const { settings } = options
   const { snapshot, mapping } = prepared
   const plan = await planAll(prepared, ledger.summary, settings, stop)
   if (plan === null) return
@@ -120,7 +127,7 @@ async function planAndLoad(
     ledger,
     groups,
     stop,
-    hashing: keyHashing(options.hashKeys),
+    hashing: options.hashing,
     onEvent,
   })
 }

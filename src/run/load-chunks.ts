@@ -3,7 +3,7 @@ import type { KeyHashing } from '../key-hashing.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
 import type { ChunkRunner } from './runners/chunk-runner.ts'
 import { ChunkSchedule } from './chunk-schedule.ts'
-import type { EventListener } from './event.ts'
+import type { EventListener } from './run-event.ts'
 import type { GroupProgress } from './group-progress.ts'
 import type { StopRequest } from './stop-request.ts'
 
@@ -51,7 +51,7 @@ async function pull(runner: ChunkRunner, schedule: ChunkSchedule, options: LoadO
     stop.fail(error)
   }
   await commit.catch(() => undefined)
-  ledger.count(totalsOf(options.runners))
+  ledger.setTotals(totalsOf(options.runners))
 }
 
 /** Runs a chunk; what it gives makes the result durable. */
@@ -69,7 +69,7 @@ async function load(
   const milliseconds = performance.now() - started
   schedule.done(chunk, milliseconds)
   return async () => {
-    ledger.count(totalsOf(runners))
+    ledger.setTotals(totalsOf(runners))
     await ledger.chunkDone(result)
     for (const row of result.rejected) onEvent({ kind: 'rejected', row })
     const { read, written, collapsed, bytes } = result

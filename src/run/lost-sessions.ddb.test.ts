@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { temporaryDirectory } from '../ledger/ledger.fixture.ts'
-import type { RunEvent } from './event.ts'
+import type { RunEvent } from './run-event.ts'
 import { migrate } from './migrate.ts'
 import { resume } from './resume.ts'
 import { itemsOf, shopDatabase, shopOptions, shopTable } from './small-shop.fixture.ts'

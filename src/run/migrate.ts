@@ -1,12 +1,12 @@
 import { keyHashing } from '../key-hashing.ts'
 import { createFileLedger } from '../ledger/file-ledger.ts'
-import { selectEntities } from '../mapping/select-entities.ts'
 import { conduct } from './conduct.ts'
-import type { EventListener } from './event.ts'
 import { prepareRun } from './prepare-run.ts'
-import { failedBeforeStart } from './run-error.ts'
-import { runSettings, type MigrateOptions } from './run-options.ts'
+import type { EventListener } from './run-event.ts'
+import type { MigrateOptions } from './run-options.ts'
+import { failedBeforeStart } from './failed-before-start.ts'
 import type { RunResult } from './run-result.ts'
+import { runSettings } from './run-settings.ts'
 import { stoppedEarly } from './stop-request.ts'
 
 /**
@@ -20,36 +20,41 @@ export async function migrate(
   signal: AbortSignal,
 ): Promise<RunResult> {
   // Options are refused before anything is asked of source and target.
-  runSettings(options)
+  const settings = runSettings(options)
+  const hashing = keyHashing(options.hashKeys)
   const stateDirectory = options.stateDirectory ?? '.'
+  const { source, target, runId } = options
   try {
     await using prepared = await prepareRun(
       {
-        ...options,
+        mapping: options.mapping,
+        source,
+        target,
         stateDirectory,
-        onExisting: options.onExisting ?? 'refuse',
-        select: (mapping) => selectEntities(mapping, options.entities ?? []),
-        checkBinding: () => undefined,
-        checkSchema: () => undefined,
-        watched: null,
+        attempt: { kind: 'new', onExisting: options.onExisting ?? 'refuse', entities: options.entities ?? [] },
       },
       onEvent,
       signal,
     )
-    const { mapping, schema, source, target } = prepared
     await using ledger = await createFileLedger(
       stateDirectory,
       {
-        mapping: { name: mapping.name, hash: mapping.hash },
-        schema,
-        source,
-        target,
-        entities: mapping.entities.map(({ name, group }) => ({ entity: name, group })),
-        ...(options.runId === undefined ? {} : { runId: options.runId }),
+        mapping: { name: prepared.mapping.name, hash: prepared.mapping.hash },
+        schema: prepared.schema,
+        source: prepared.source,
+        target: prepared.target,
+        entities: prepared.mapping.entities.map(({ name, group }) => ({ entity: name, group })),
+        ...(runId === undefined ? {} : { runId }),
       },
-      { hideBounds: keyHashing(options.hashKeys) !== null },
+      { hideBounds: hashing !== null },
     )
-    return await conduct(prepared, ledger, { ...options, stateDirectory, resumed: false }, onEvent, signal)
+    return await conduct(
+      prepared,
+      ledger,
+      { source, target, stateDirectory, settings, hashing, resumed: false },
+      onEvent,
+      signal,
+    )
   } catch (error) {
     throw failedBeforeStart(stoppedEarly(error, signal, 'Nothing was written; start it again.'))
   }

@@ -1,33 +1,29 @@
-import { PgfoldError } from '../errors/pgfold-error.ts'
-import { canonicalJson } from '../mapping/canonical-json.ts'
+import { schemaRecord, type SchemaRecord } from '../mapping/schema-record.ts'
 import type { Finding } from '../mapping/finding.ts'
 import { resolveMapping } from '../mapping/resolve-mapping.ts'
 import type { ResolvedMapping } from '../mapping/resolved.ts'
-import { schemaRecord, type SchemaRecord } from '../mapping/schema-record.ts'
-import type { SourceIdentity, TargetIdentity } from '../ledger/ledger.ts'
-import { preflight, refuseErrors } from '../doctor/preflight.ts'
-import { connectSource, type SourceClient } from '../postgres/connection/connect.ts'
-import {
-  guardTables,
-  lockTables,
-  refuseChanges,
-  retryWhileLocked,
-  type PatienceOptions,
-  type TableGuard,
-} from '../postgres/guard-tables.ts'
-import { tableChanges, type GuardedTable } from '../postgres/guarded-table.ts'
-import { readCatalog } from '../postgres/catalog/read-catalog.ts'
-import { acquireRunLock } from '../postgres/run-lock.ts'
-import { readSourceIdentity } from '../postgres/catalog/source-identity.ts'
-import { openSnapshot, type Snapshot } from '../postgres/snapshot.ts'
+import type { Mapping } from '../mapping/define-mapping.ts'
+import { selectEntities } from '../mapping/select-entities.ts'
 import { describeTable } from '../dynamodb/table/describe-table.ts'
+import { targetIdentity, type TargetIdentity } from '../dynamodb/table/target-identity.ts'
 import { dynamoDbClient } from '../dynamodb/transport/dynamodb-client.ts'
-import type { LiveTable } from '../dynamodb/table/live-table.ts'
-import type { EventListener } from './event.ts'
-import { loadQueries } from './load-queries.ts'
+import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
 import { startWriteUnits } from '../dynamodb/rate/start-write-units.ts'
+import { preflight, refuseErrors } from '../doctor/preflight.ts'
+import type { LedgerSummary } from '../ledger/ledger.ts'
+import { readCatalog } from '../postgres/catalog/read-catalog.ts'
+import { readSourceIdentity, type SourceIdentity } from '../postgres/catalog/source-identity.ts'
+import { connectSource, type SourceClient } from '../postgres/connection/connect.ts'
+import type { SourceConfig } from '../postgres/connection/source-config.ts'
+import { lockTables, refuseChanges, retryWhileLocked, type TableGuard } from '../postgres/guard-tables.ts'
+import { tableChanges } from '../postgres/guarded-table.ts'
+import { acquireRunLock } from '../postgres/run-lock.ts'
+import { openSnapshot, type Snapshot } from '../postgres/snapshot.ts'
 import { ResourceStack } from '../resource-stack.ts'
-import type { RunOptions } from './run-options.ts'
+import { checkSchemaBinding, checkSourceBinding, checkTargetBinding } from './check-binding.ts'
+import { guardSource, type ResolvedRun } from './guard-source.ts'
+import { loadQueries } from '../postgres/load/load-queries.ts'
+import type { EventListener } from './run-event.ts'
 
 /** Everything that a run holds while it loads; disposing ends the snapshot and frees the lock. */
 export interface PreparedRun extends AsyncDisposable {
@@ -45,22 +41,19 @@ export interface PreparedRun extends AsyncDisposable {
   readonly warnings: readonly Finding[]
 }
 
-export interface PrepareOptions extends RunOptions {
+export interface PrepareOptions {
+  readonly mapping: Mapping
+  readonly source: SourceConfig
+  readonly target: TargetConfig
   readonly stateDirectory: string
-  readonly onExisting: 'refuse' | 'append' | 'resume'
-  readonly select: (mapping: ResolvedMapping) => ResolvedMapping
-  /**
-   * A resumed run is bound to what it began with; throws where that differs. Called before any check of the table's
-   * content.
-   */
-  readonly checkBinding: (source: SourceIdentity, target: TargetIdentity | null) => void
-  /** The same for the tables and columns that the mapping reads. */
-  readonly checkSchema: (schema: SchemaRecord) => void
-  /**
-   * Tables that an earlier attempt read without a lock: where one has changed since, it may have been read as empty.
-   */
-  readonly watched: readonly GuardedTable[] | null
+  readonly attempt: RunAttempt
 }
+
+export type RunAttempt =
+  /** `entities` names entities or groups; empty: all. */
+  | { readonly kind: 'new'; readonly onExisting: 'refuse' | 'append'; readonly entities: readonly string[] }
+  /** A resumed run is bound to the source, the table, the entities and the schema that it began with. */
+  | { readonly kind: 'resumed'; readonly run: LedgerSummary; readonly schema: SchemaRecord }
 
 /**
  * Takes the snapshot, the locks and every answer that is needed before the first write. Writes nothing to source or
@@ -73,6 +66,7 @@ export async function prepareRun(
   onEvent: EventListener,
   signal: AbortSignal,
 ): Promise<PreparedRun> {
+  const { attempt } = options
   const dynamoDb = dynamoDbClient(options.target)
   try {
     await using held = new ResourceStack()
@@ -80,14 +74,18 @@ export async function prepareRun(
     const target = live === null ? null : targetIdentity(live)
     const client = held.use(await connectSource(options.source, { role: 'guard', signal }))
     const source = await readSourceIdentity(client, signal)
-    options.checkBinding(source, target)
+    // Before any check of the table's content: what another run's table holds is no finding about this one.
+    if (attempt.kind === 'resumed') {
+      checkSourceBinding(attempt.run, source)
+      checkTargetBinding(attempt.run, target)
+    }
     if (target !== null) held.use(await acquireRunLock(client, target.arn, signal))
-    if (options.watched !== null) refuseChanges(await tableChanges(client, options.watched))
+    if (attempt.kind === 'resumed') await refuseReplaced(client, attempt.run)
     const onWait = (detail: string): void => onEvent({ kind: 'warning', code: 'SOURCE_LOCK_TIMEOUT', detail })
     const patience = { onWait, signal }
+    const resolve = (): Promise<ResolvedRun> => resolveSource(client, options, signal)
     // Sizes of tables are asked for, and a table that is locked does not tell its size.
-    const first = await retryWhileLocked(client, patience, () => resolveSource(client, options, signal))
-    options.checkSchema(first.schema)
+    const first = await retryWhileLocked(client, patience, resolve)
     const findings = await preflight(
       {
         source: client,
@@ -96,14 +94,13 @@ export async function prepareRun(
         dynamoDb,
         live,
         stateDirectory: options.stateDirectory,
-        onExisting: options.onExisting,
+        onExisting: attempt.kind === 'resumed' ? 'resume' : attempt.onExisting,
       },
       signal,
     )
     refuseErrors(findings)
-    const { guard, resolved } = await guardSource(client, first, options, patience)
+    const { guard, resolved } = await guardSource(client, first, resolve, patience)
     const { mapping, schema, warnings } = resolved
-    options.checkSchema(schema)
     const snapshot = held.use(await openSnapshot(options.source, signal))
     await lockTables(snapshot.client, loadQueries(mapping), signal)
     if (live === null || target === null) throw new Error('the table definition check passes no missing table')
@@ -125,49 +122,26 @@ export async function prepareRun(
   }
 }
 
-interface ResolvedRun {
-  readonly mapping: ResolvedMapping
-  readonly schema: SchemaRecord
-  readonly warnings: readonly Finding[]
-}
-
-async function resolveSource(client: SourceClient, options: PrepareOptions, signal: AbortSignal): Promise<ResolvedRun> {
-  const catalog = await readCatalog(client, signal)
-  const resolved = resolveMapping(options.mapping, catalog)
-  const mapping = options.select(resolved.mapping)
-  return { mapping, schema: schemaRecord(mapping, catalog), warnings: resolved.warnings }
-}
-
-/**
- * A change of the tables just before they were guarded makes other queries; so often in a row somebody is at work on
- * them.
- */
-const maxResolutions = 5
-
-/** Guards the tables of the mapping, and resolves it once more afterwards: only then it is sure to fit. */
-async function guardSource(
+async function resolveSource(
   client: SourceClient,
-  first: ResolvedRun,
-  options: PrepareOptions,
-  patience: PatienceOptions,
-): Promise<{ readonly guard: TableGuard; readonly resolved: ResolvedRun }> {
-  let before = first
-  for (let attempt = 1; ; attempt += 1) {
-    let resolved = before
-    const inside = async (): Promise<void> => {
-      resolved = await resolveSource(client, options, patience.signal)
-    }
-    const guard = await guardTables(client, loadQueries(before.mapping), { ...patience, inside })
-    if (canonicalJson(resolved) === canonicalJson(before)) return { guard, resolved }
-    await guard.release()
-    if (attempt === maxResolutions)
-      throw new PgfoldError('SOURCE_TABLES_CHANGED', {
-        detail: `their definitions changed ${attempt} times while the run was prepared`,
-      })
-    before = resolved
-  }
+  { mapping: unresolved, attempt }: PrepareOptions,
+  signal: AbortSignal,
+): Promise<ResolvedRun> {
+  const catalog = await readCatalog(client, signal)
+  const resolved = resolveMapping(unresolved, catalog)
+  const mapping = selectAttempted(resolved.mapping, attempt)
+  const schema = schemaRecord(mapping, catalog)
+  if (attempt.kind === 'resumed') checkSchemaBinding(attempt.schema, schema)
+  return { mapping, schema, warnings: resolved.warnings }
 }
 
-function targetIdentity(live: LiveTable): TargetIdentity {
-  return { table: live.name, arn: live.arn, createdAt: live.createdAt }
+/** Tables that an earlier attempt read without a lock: where one has changed since, it may have been read as empty. */
+async function refuseReplaced(client: SourceClient, { watched }: LedgerSummary): Promise<void> {
+  if (watched !== null) refuseChanges(await tableChanges(client, watched))
+}
+
+function selectAttempted(mapping: ResolvedMapping, attempt: RunAttempt): ResolvedMapping {
+  if (attempt.kind === 'new') return selectEntities(mapping, attempt.entities)
+  const names = new Set(attempt.run.entities.map(({ entity }) => entity))
+  return { ...mapping, entities: mapping.entities.filter(({ name }) => names.has(name)) }
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { TestDatabase } from '../../servers/test-database.ts'
 import { temporaryDirectory } from '../ledger/ledger.fixture.ts'
 import { validate } from '../validate/validate.ts'
-import type { RunEvent } from './event.ts'
+import type { RunEvent } from './run-event.ts'
 import { migrate } from './migrate.ts'
 import { resume } from './resume.ts'
 import type { MigrateOptions } from './run-options.ts'
@@ -79,7 +79,7 @@ describe('a table that is replaced', { timeout: 120_000 }, () => {
       })
 
       await blocker.query('BEGIN; LOCK TABLE members')
-      const validating = validate({ ...options, depth: { kind: 'all' }, looks: 1 }, ignore, never)
+      const validating = validate({ ...options, depth: { kind: 'all' }, secondPasses: 1 }, ignore, never)
       await pgfoldWaits(database)
       await database.query('ALTER TABLE likes ALTER note_id TYPE bigint USING note_id + 0')
       await blocker.query('COMMIT')

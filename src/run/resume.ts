@@ -3,23 +3,24 @@ import { keyHashing } from '../key-hashing.ts'
 import { openFileLedger, readLedger } from '../ledger/file-ledger.ts'
 import type { LedgerSummary } from '../ledger/ledger.ts'
 import { rejectsPath, statePath } from '../ledger/state-path.ts'
-import type { ResolvedMapping } from '../mapping/resolved.ts'
+import { checkMappingBinding } from './check-binding.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
-import { checkMappingBinding, checkSchemaBinding, checkSourceBinding, checkTargetBinding } from './check-binding.ts'
 import { conduct } from './conduct.ts'
-import type { EventListener } from './event.ts'
 import { prepareRun } from './prepare-run.ts'
-import { runSettings, type ResumeOptions } from './run-options.ts'
+import type { EventListener } from './run-event.ts'
+import type { ResumeOptions } from './run-options.ts'
 import type { RunResult } from './run-result.ts'
+import { runSettings } from './run-settings.ts'
 import { stoppedEarly } from './stop-request.ts'
 
 /**
- * Goes on with a run from its last durable chunk, over a new snapshot. Refuses another source, table, mapping or other
+ * Resumes a run from its last durable chunk, over a new snapshot. Refuses another source, table, mapping or other
  * columns (RUN_OTHER_…) and any state file that cannot be trusted (LEDGER_…). A run that is complete is left alone.
  */
 export async function resume(options: ResumeOptions, onEvent: EventListener, signal: AbortSignal): Promise<RunResult> {
-  runSettings(options)
-  const { runId } = options
+  const settings = runSettings(options)
+  const hashing = keyHashing(options.hashKeys)
+  const { runId, mapping, source, target } = options
   const stateDirectory = options.stateDirectory ?? '.'
   const before = await readLedger(stateDirectory, runId)
   if (before.status === 'Completed') {
@@ -34,31 +35,24 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
       alreadyCompleted: true,
     }
   }
-  const begunWith = recordOf(before)
-  checkMappingBinding(before, { name: options.mapping.definition.name, hash: options.mapping.hash })
+  const schema = recordOf(before)
+  checkMappingBinding(before, { name: mapping.definition.name, hash: mapping.hash })
   try {
     await using prepared = await prepareRun(
-      {
-        ...options,
-        stateDirectory,
-        onExisting: 'resume',
-        select: (mapping) => selectOf(before, mapping),
-        checkBinding: (source, target) => {
-          checkSourceBinding(before, source)
-          checkTargetBinding(before, target)
-        },
-        checkSchema: (schema) => checkSchemaBinding(begunWith, schema),
-        watched: before.watched,
-      },
+      { mapping, source, target, stateDirectory, attempt: { kind: 'resumed', run: before, schema } },
       onEvent,
       signal,
     )
-    // Read again under the lock: until then another process could have gone on with the run.
-    await using ledger = await openFileLedger(stateDirectory, runId, {
-      hideBounds: keyHashing(options.hashKeys) !== null,
-    })
-    await ledger.takeUp()
-    return await conduct(prepared, ledger, { ...options, stateDirectory, resumed: true }, onEvent, signal)
+    // Read again under the lock: until then another process could have resumed the run.
+    await using ledger = await openFileLedger(stateDirectory, runId, { hideBounds: hashing !== null })
+    await ledger.claim()
+    return await conduct(
+      prepared,
+      ledger,
+      { source, target, stateDirectory, settings, hashing, resumed: true },
+      onEvent,
+      signal,
+    )
   } catch (error) {
     throw stoppedEarly(error, signal, 'Nothing was changed; resume it again.')
   }
@@ -70,10 +64,4 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
 function recordOf({ schema, runId }: LedgerSummary): SchemaRecord {
   if (schema !== null) return schema
   throw new PgfoldError('LEDGER_OLDER', { detail: runId })
-}
-
-/** A run of some entities goes on with the same ones. */
-function selectOf({ entities }: LedgerSummary, mapping: ResolvedMapping): ResolvedMapping {
-  const names = new Set(entities.map(({ entity }) => entity))
-  return { ...mapping, entities: mapping.entities.filter(({ name }) => names.has(name)) }
 }

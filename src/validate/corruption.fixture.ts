@@ -1,7 +1,7 @@
 import type { AttributeValue, Item } from '../codec/value/attribute-value.ts'
 import { attributeOrigins } from './compare/attribute-origin.ts'
 import type { ResolvedMapping } from '../mapping/resolved.ts'
-import { itemKeyRecord, itemType, type KeyRecord } from './digest/item-key.ts'
+import { itemKeyRecord, itemType, type KeyRecord } from './digest/key-record.ts'
 
 /** One corruption of a table, as a plan: items put in place of others, and keys removed. */
 export interface Corruption {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Item } from '../codec/value/attribute-value.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
-import { itemKeyRecord, type KeyRecord } from './digest/item-key.ts'
+import { itemKeyRecord, type KeyRecord } from './digest/key-record.ts'
 import { openSnapshot } from '../postgres/snapshot.ts'
-import { drawable, drawFilters } from './expected/sample-query.ts'
+import { countDrawable, drawFilters } from './expected/draw-filters.ts'
 import { libraryContext, libraryMapping, openLibrary, type Library } from './library.fixture.ts'
 import type { Difference, ValidationReport } from './report/report-schema.ts'
 import { resolveTable } from '../mapping/resolve-table.ts'
@@ -167,7 +167,7 @@ describe('what a difference is called', () => {
             snapshot.client,
             entity,
             5,
-            await drawable(snapshot.client, entity, never),
+            await countDrawable(snapshot.client, entity, never),
             seed,
             never,
           )),

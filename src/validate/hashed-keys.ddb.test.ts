@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { keyHashing } from '../key-hashing.ts'
-import { itemKeyRecord } from './digest/item-key.ts'
+import { itemKeyRecord } from './digest/key-record.ts'
 import { libraryMapping, openLibrary } from './library.fixture.ts'
 import { resolveTable } from '../mapping/resolve-table.ts'
 import { repair, type RepairEvent } from './repair/repair.ts'

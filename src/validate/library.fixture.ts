@@ -26,10 +26,10 @@ import { ResourceStack } from '../resource-stack.ts'
 import { parseSourceUrl } from '../postgres/connection/source-config.ts'
 import { createTableInput } from '../dynamodb/table/create-table-input.ts'
 import { callWithRetry } from '../dynamodb/call/call-with-retry.ts'
-import { toWireItem } from '../dynamodb/item-json.ts'
+import { toWireItem } from '../dynamodb/wire-item.ts'
 import { openTransport } from '../dynamodb/transport/open-transport.ts'
 import type { Transport } from '../dynamodb/transport/transport.ts'
-import { keyAttributes, type KeyRecord } from './digest/item-key.ts'
+import { keyAttributes, type KeyRecord } from './digest/key-record.ts'
 import { prepareValidation } from './prepare-validation.ts'
 import { readSource } from './expected/read-source.ts'
 import { createTableReader } from './found/table-reader.ts'
@@ -197,7 +197,7 @@ export async function openLibrary(): Promise<Library> {
     source: parseSourceUrl(database.url, {}),
     target,
     stateDirectory: directory,
-    lookPause: 0,
+    secondPassPauseMs: 0,
     id: 'validation_1',
   }
   const items = await expectedItems(options, transport)

@@ -40,7 +40,7 @@ describe('a source that changes', () => {
       try {
         for (let round = 0; round < 5; round += 1) {
           const report = await validate(
-            { ...library.options, depth: { kind: 'all' }, looks: 8, lookPause: 20 },
+            { ...library.options, depth: { kind: 'all' }, secondPasses: 8, secondPassPauseMs: 20 },
             (event) => {
               if (event.kind === 'drill-down' && event.index === null) opened += event.buckets
             },
@@ -63,7 +63,7 @@ describe('an interrupted validation', () => {
   it('goes on where it was: what was read is not read again, and the result is the same', async () => {
     await using library = await openLibrary()
     await library.remove({ pk: 'AUTHOR#3', sk: 'METADATA' })
-    const options = { ...library.options, depth: { kind: 'all' }, scanSegments: 1, readers: 1, saveEvery: 0 } as const
+    const options = { ...library.options, depth: { kind: 'all' }, scanSegments: 1, readers: 1, saveEveryMs: 0 } as const
     const undisturbed = await validate({ ...options, id: 'validation_9' }, ignore, never)
 
     const stop = new AbortController()
@@ -132,7 +132,7 @@ describe('the read units of a resumed validation', () => {
   it('are those of all attempts after a kill, by the state file as it lay there at that moment', async () => {
     await using library = await openLibrary()
     await library.remove({ pk: 'AUTHOR#3', sk: 'METADATA' })
-    const options = { ...library.options, depth: { kind: 'all' }, scanSegments: 1, readers: 1, saveEvery: 0 } as const
+    const options = { ...library.options, depth: { kind: 'all' }, scanSegments: 1, readers: 1, saveEveryMs: 0 } as const
     const state = join(library.directory, 'validation_state_validation_1')
     const index =
       options.mapping.definition.table.indexes === undefined

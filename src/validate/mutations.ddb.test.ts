@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Item } from '../codec/value/attribute-value.ts'
 import type { ResolvedMapping, ResolvedTable } from '../mapping/resolved.ts'
-import { scanTable } from '../dynamodb/read/scan-table.ts'
+import { allItems } from '../dynamodb/read/all-items.fixture.ts'
 import { canonicalItem } from './digest/canonical-item.ts'
 import { corruptionSorts, randomFrom, type Corruption } from './corruption.fixture.ts'
-import { itemKeyRecord, itemKeyText, keyRecordText } from './digest/item-key.ts'
+import { itemKeyRecord, itemKeyText, keyRecordText } from './digest/key-record.ts'
 import { openLibrary, type Library } from './library.fixture.ts'
 import { prepareValidation } from './prepare-validation.ts'
 import { repair } from './repair/repair.ts'
@@ -20,13 +20,8 @@ const firstSeed = Number(process.env['PGFOLD_SEED'] ?? '1')
 
 async function contents(library: Library, table: ResolvedTable): Promise<Map<string, string>> {
   const items = new Map<string, string>()
-  for await (const page of scanTable(
-    library.transport,
-    { table: library.table.name, segment: 0, totalSegments: 1 },
-    never,
-  )) {
-    for (const item of page.items) items.set(itemKeyText(table, item), canonicalItem(item))
-  }
+  for (const item of await allItems(library.transport, library.table.name, never))
+    items.set(itemKeyText(table, item), canonicalItem(item))
   return items
 }
 

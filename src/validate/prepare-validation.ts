@@ -1,4 +1,5 @@
-import type { SourceIdentity, TargetIdentity } from '../ledger/ledger.ts'
+import { targetIdentity, type TargetIdentity } from '../dynamodb/table/target-identity.ts'
+import type { SourceIdentity } from '../postgres/catalog/source-identity.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { resolveMapping } from '../mapping/resolve-mapping.ts'
@@ -12,8 +13,8 @@ import { checkTable } from '../dynamodb/table/check-table.ts'
 import { describeTable } from '../dynamodb/table/describe-table.ts'
 import { dynamoDbClient } from '../dynamodb/transport/dynamodb-client.ts'
 import type { LiveTable } from '../dynamodb/table/live-table.ts'
-import { indexLookup } from './expected/index-lookup.ts'
-import type { HasIndex } from './expected/reference-query.ts'
+import { hasIndexIn } from './expected/has-index-in.ts'
+import type { HasIndex } from './expected/has-index.ts'
 import type { ValidateOptions } from './validate-options.ts'
 
 export interface PreparedValidation {
@@ -56,8 +57,8 @@ export async function prepareValidation(
     selected: selected.entities,
     schema: schemaRecord(selected, catalog),
     source: await readSourceIdentity(client, signal),
-    target: { table: live.name, arn: live.arn, createdAt: live.createdAt },
-    hasIndex: indexLookup(catalog),
+    target: targetIdentity(live),
+    hasIndex: hasIndexIn(catalog),
     estimatedRows: (entity) => estimate(catalog, entity),
     absentIndexes: new Set(indexFaults.map(({ place }) => indexPlaces.get(place) ?? place)),
     warnings: indexFaults.map(({ message }) => message),

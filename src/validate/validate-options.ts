@@ -3,7 +3,7 @@ import type { Mapping } from '../mapping/define-mapping.ts'
 import type { SourceConfig } from '../postgres/connection/source-config.ts'
 import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
 
-/** How much a validation looks at. */
+/** How much a validation compares. */
 export type ValidationDepth =
   /** Items per entity: exact expectation from the source, every item of the table counted. */
   | { readonly kind: 'count' }
@@ -43,16 +43,16 @@ export interface ValidateOptions {
   /** Readers of the source at the same time; default 2. */
   readonly readers?: number | undefined
   /**
-   * Times that something different is looked at again, each in a newer snapshot, before it is called a difference;
+   * Second passes over what differs, each in a newer snapshot, before it is reported as a difference;
    * default 2.
    */
-  readonly looks?: number | undefined
-  /** Pause before each further look, milliseconds; default 500. */
-  readonly lookPause?: number | undefined
-  /** Memory for opening unequal buckets, bytes; default 128 MiB. */
+  readonly secondPasses?: number | undefined
+  /** Pause before each second pass but the first, milliseconds; default 500. */
+  readonly secondPassPauseMs?: number | undefined
+  /** Memory for the drill-down, bytes; default 128 MiB. */
   readonly drillDownBytes?: number | undefined
   /** Milliseconds between two writes of the state file; default 10,000. */
-  readonly saveEvery?: number | undefined
+  readonly saveEveryMs?: number | undefined
   /** Goes on with a validation that was killed; its report gets the same id. */
   readonly resumeId?: string | undefined
   /** Id of a new validation; default `validation_<epoch seconds>`. */

@@ -7,19 +7,19 @@ import { PgfoldError } from '../errors/pgfold-error.ts'
 import { bucketsFor } from './digest/bucket-digest.ts'
 import { buildReport } from './report/build-report.ts'
 import { compareAll } from './compare/compare-all.ts'
-import { compareCounts } from './compare/count-depth.ts'
+import { compareCounts } from './compare/compare-counts.ts'
 import type { ComparisonResult } from './compare/comparison-result.ts'
-import { createFirstLook, type FirstLook } from './compare/first-look.ts'
+import { type FirstPass, createFirstPass } from './compare/first-pass.ts'
 import { hashReportKeys } from './report/hash-report-keys.ts'
 import { prepareValidation, type PreparedValidation } from './prepare-validation.ts'
 import type { ValidationReport } from './report/report-schema.ts'
-import { compareSample } from './compare/sample-depth.ts'
+import { compareSample } from './compare/compare-sample.ts'
 import { createTableReader } from './found/table-reader.ts'
 import type { ValidateOptions, ValidationDepth } from './validate-options.ts'
 import type { ValidationContext } from './validation-context.ts'
 import type { ValidationListener } from './validation-event.ts'
 import { validationSettings } from './validation-settings.ts'
-import { bindingOf, loadState, saveState } from './validation-state.ts'
+import { bindingOf, loadValidation, saveValidation } from './saved-validation.ts'
 import { reportPath, writeReport } from './report/write-report.ts'
 
 /**
@@ -76,7 +76,7 @@ export async function validate(
   })
   for (const warning of prepared.warnings) onEvent({ kind: 'warning', code: 'TABLE_INDEX_MISSING', detail: warning })
 
-  const result = await compare(context, depth, begun.look, () => begun.save('in time')).catch(
+  const result = await compare(context, depth, begun.pass, () => begun.save('in time')).catch(
     async (error: unknown) => {
       // What was read is kept; the first error is the one to be seen.
       await begun.save('now').catch(() => undefined)
@@ -109,24 +109,24 @@ export async function validate(
 function compare(
   context: ValidationContext,
   depth: ValidationDepth,
-  look: FirstLook,
+  pass: FirstPass,
   save: () => Promise<void>,
 ): Promise<ComparisonResult> {
   switch (depth.kind) {
     case 'count':
-      return compareCounts(context, look.segments)
+      return compareCounts(context, pass.segments)
     case 'sample':
       return compareSample(context, depth.n, depth.seed)
     case 'groups':
     case 'all':
-      return compareAll(context, look, save)
+      return compareAll(context, pass, save)
     default:
       return assertNever(depth)
   }
 }
 
 interface Begun {
-  readonly look: FirstLook
+  readonly pass: FirstPass
   readonly startedAt: Date
   readonly resumed: boolean
   readonly save: (when: 'in time' | 'now') => Promise<void>
@@ -151,28 +151,28 @@ async function begin(
     prepared.schema,
   )
   const resumed = options.resumeId !== undefined
-  const loaded = resumed && stateFile !== null ? await loadState(stateFile, id, binding, context) : null
+  const loaded = resumed && stateFile !== null ? await loadValidation(stateFile, id, binding, context) : null
   if (resumed && loaded === null)
     throw new PgfoldError('VALIDATE_STATE_MISSING', {
       detail: `a validation of depth ${options.depth.kind} is not resumed, it begins anew`,
     })
   const startedAt = loaded?.startedAt ?? new Date()
-  const look = loaded?.look ?? newLook(context, indexes)
+  const pass = loaded?.pass ?? newPass(context, indexes)
   let savedAt = performance.now()
   let saving: Promise<void> = Promise.resolve()
   const save = async (when: 'in time' | 'now'): Promise<void> => {
-    if (stateFile === null || (when === 'in time' && performance.now() - savedAt < context.settings.saveEvery)) return
+    if (stateFile === null || (when === 'in time' && performance.now() - savedAt < context.settings.saveEveryMs)) return
     savedAt = performance.now()
-    saving = saving.then(() => saveState(stateFile, id, binding, startedAt, look, context))
+    saving = saving.then(() => saveValidation(stateFile, id, binding, startedAt, pass, context))
     await saving
   }
-  return { look, startedAt, resumed, save }
+  return { pass, startedAt, resumed, save }
 }
 
-function newLook(context: ValidationContext, indexes: readonly string[]): FirstLook {
+function newPass(context: ValidationContext, indexes: readonly string[]): FirstPass {
   const estimated = context.selected.reduce((sum, entity) => sum + (context.estimatedRows(entity) ?? 0), 0)
   const buckets = bucketsFor(estimated)
-  return createFirstLook(
+  return createFirstPass(
     { buckets, indexBuckets: Math.min(buckets, 65_536), segments: context.settings.scanSegments * segmentsPerReader },
     indexes,
   )

@@ -1,7 +1,7 @@
 import type { ResolvedEntity, ResolvedMapping } from '../mapping/resolved.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
 import type { SourceConfig } from '../postgres/connection/source-config.ts'
-import type { HasIndex } from './expected/reference-query.ts'
+import type { HasIndex } from './expected/has-index.ts'
 import type { ValidationReport } from './report/report-schema.ts'
 import type { TableReader } from './found/table-reader.ts'
 import type { ValidationListener } from './validation-event.ts'

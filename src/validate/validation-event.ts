@@ -1,4 +1,4 @@
-import type { RetryEvent } from '../dynamodb/call/count-retries.ts'
+import type { RetryEvent } from '../dynamodb/call/retry-event.ts'
 import type { ValidationReport } from './report/report-schema.ts'
 
 /** What a validation says while it works; listeners print. Counts and names, no values. */
@@ -16,7 +16,7 @@ export type ValidationEvent =
       readonly kind: 'snapshot-taken'
       readonly lsn: string
       readonly takenAt: string
-      readonly use: 'first-look' | 'drill-down' | 'second-look'
+      readonly use: 'first-pass' | 'drill-down' | 'second-pass'
     }
   /** `total` is the planner's estimate of the source rows, null when unknown. */
   | { readonly kind: 'entity-started'; readonly entity: string; readonly group: string; readonly total: number | null }
@@ -55,7 +55,7 @@ export type ValidationEvent =
       readonly items: number
       readonly round: number
     }
-  | { readonly kind: 'second-look'; readonly keys: number; readonly look: number }
+  | { readonly kind: 'second-pass'; readonly keys: number; readonly pass: number }
   /** Of calls to the table; at most one a second of each code and each reason, the report counts them all. */
   | RetryEvent
   | { readonly kind: 'warning'; readonly code: string; readonly detail: string }

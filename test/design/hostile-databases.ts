@@ -1,6 +1,4 @@
-/** Databases as they are found, and as nobody should build them: each is a script of its own. */
-
-export const forum = `
+const forum = `
   create type visibility as enum ('public', 'members only', 'staff#only');
   create table users (id bigint generated always as identity primary key, username varchar(40) not null unique, email text not null unique, display_name text, created_at timestamptz not null default now(), bio text, settings jsonb);
   create table forums (id serial primary key, parent_id int references forums (id), slug varchar(60) not null unique, title text not null, visible visibility not null default 'public');
@@ -44,7 +42,7 @@ export const forum = `
  * name.
  */
 const long = 'x'.repeat(60)
-export const oddNames = `
+const oddNames = `
   create schema "Sales Dept."; create schema archive;
   create table "User" ("Id" int primary key, "type" text, pk text, sk text, gsi1_pk text, gsi1_sk text, "select" int, "Odd ""Name""" text, "{x}|pad:3" text, "na.me" text, "__proto__" text, "..." text, "constructor" text);
   create table "order" ("Id" int primary key, "User.Id" int not null references "User" ("Id"), "from" text, "group" text, "type" int);
@@ -78,7 +76,7 @@ b" text);
  * Composite keys over three levels, cycles, a key without a primary key, partitions, generated columns, every kind of
  * type in a key.
  */
-export const oddTables = `
+const oddTables = `
   create extension if not exists citext;
   create type rgb as (r int, g int, label text);
   create domain percentage as numeric(5, 2) check (value between 0 and 100);
@@ -118,7 +116,7 @@ export const oddTables = `
   analyze;`
 
 /** Tables that a draft must leave out by name, beside one that it takes. */
-export const withGaps = `
+const withGaps = `
   create table good (id int primary key);
   create table no_key (a int, b text); create table nullable_unique (a int unique, b text); create table late_unique (a int not null unique deferrable);
   create table parent (id int primary key, v text); create table child (extra int, primary key (id)) inherits (parent);
@@ -128,9 +126,12 @@ export const withGaps = `
   insert into good select generate_series(1, 7); insert into no_key values (1, 'x'), (1, 'x'); insert into parent values (1, 'p'); insert into child values (2, 'c', 3); insert into private values (1, 'me'); insert into note values (1, 1, 2);`
 
 /** As wide as PostgreSQL goes, with what would be copies and counters beside. */
-export const wide = `
+const wide = `
   create table owners (id int primary key, name text not null);
   do $$ begin execute 'create table wide (id int primary key, owner_id int not null references owners, ' || (select string_agg('c' || n || ' int', ', ') from generate_series(1, 1598) n) || ')'; end $$;
   create index on wide (owner_id);
   create table parts (id int primary key, wide_id int not null references wide); create index on parts (wide_id);
   insert into owners values (1, 'one'); insert into wide (id, owner_id, c1, c1598) select n, 1, n, -n from generate_series(1, 20) n; insert into parts select n, 1 + n % 20 from generate_series(1, 40) n;`
+
+/** Databases as they are found, and as nobody should build them: each is a script of its own. */
+export const hostileDatabases = { forum, oddNames, oddTables, withGaps, wide } as const

@@ -3,8 +3,10 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
 import type { InitData } from '../../src/design/draft/init-data-schema.ts'
-import { forum, oddNames, oddTables, wide, withGaps } from './hostile-databases.ts'
+import { hostileDatabases } from './hostile-databases.ts'
 import { wholeWay } from './whole-way.ts'
+
+const { forum, oddNames, oddTables, wide, withGaps } = hostileDatabases
 
 /** Four real commands each, beside other tests. */
 const patience = 240_000

@@ -5,7 +5,9 @@ import { initDataSchema } from '../../src/design/draft/init-data-schema.ts'
 import { envelopeSchema } from '../../src/output/json/json-schemas.ts'
 import { runCommand } from '../run-command.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
-import { forum, oddTables, withGaps } from './hostile-databases.ts'
+import { hostileDatabases } from './hostile-databases.ts'
+
+const { forum, oddTables, withGaps } = hostileDatabases
 
 /** Real commands, beside other tests. */
 const patience = 180_000

@@ -1,4 +1,4 @@
-import { parseExactJson } from './exact-json.ts'
+import { parseExactJson } from './parse-exact-json.ts'
 
 /**
  * What the guide's table must hold, derived by hand: plain loops over whole tables in memory, written from the

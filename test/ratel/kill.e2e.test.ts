@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { runCommand, startCommand } from '../run-command.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { itemsByHand } from './items-by-hand.ts'
-import { differences, ratelDatabase, ratelTable, readTable, readTables } from './ratel-fixture.ts'
+import { differences, ratelDatabase, ratelTable, readTable, readTables } from './ratel-database.ts'
 
 /** `PGFOLD_KILL_USERS=8000` gives the 200,000 items of the long form. */
 const users = Number(process.env.PGFOLD_KILL_USERS ?? 400)

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { runCommand } from '../run-command.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { itemsByHand } from './items-by-hand.ts'
-import { differences, ratelDatabase, ratelTable, readTable, readTables } from './ratel-fixture.ts'
+import { differences, ratelDatabase, ratelTable, readTable, readTables } from './ratel-database.ts'
 
 /** `PGFOLD_RATEL_USERS=2000` gives the 50,000 items of the long form. */
 const users = Number(process.env.PGFOLD_RATEL_USERS ?? 120)

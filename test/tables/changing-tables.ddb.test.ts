@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
-import type { RunEvent } from '../../src/run/event.ts'
+import type { RunEvent } from '../../src/run/run-event.ts'
 import { moveDatabase } from '../moved-database.ts'
-import { plainEntity, plainMapping } from './simple-mapping.ts'
+import { plainEntity, plainMapping } from './plain-mapping.ts'
 
 const mapping = plainMapping({ ROW: plainEntity('rows', ['id']), OTHER: plainEntity('others', ['id']) })
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { testDatabase } from '../../servers/test-database.ts'
 import { keepFirst } from '../../src/mapping/language/duplicates.ts'
 import { moveDatabase, refusalOf } from '../moved-database.ts'
-import { plainEntity, plainMapping } from './simple-mapping.ts'
+import { plainEntity, plainMapping } from './plain-mapping.ts'
 
 test('foreign tables of another database are read like tables, and a lost far side is named', async () => {
   await using far = await testDatabase()

@@ -4,7 +4,7 @@ import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
 import { allColumns, column, count, lookup } from '../../src/mapping/language/attributes.ts'
 import { one, sql, table } from '../../src/mapping/language/sources.ts'
 import { moveDatabase, refusalOf } from '../moved-database.ts'
-import { plainEntity, plainMapping } from './simple-mapping.ts'
+import { plainEntity, plainMapping } from './plain-mapping.ts'
 
 /** A role of the test's own, as URL; gone at its end. */
 async function roleIn(

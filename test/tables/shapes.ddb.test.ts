@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { testDatabase } from '../../servers/test-database.ts'
 import { sql, table } from '../../src/mapping/language/sources.ts'
 import { moveDatabase } from '../moved-database.ts'
-import { plainEntity, plainMapping } from './simple-mapping.ts'
+import { plainEntity, plainMapping } from './plain-mapping.ts'
 
 test('partitions by range, list and hash, nested, with other column orders, a default one and an empty one', async () => {
   await using database = await testDatabase()

@@ -5,7 +5,7 @@ import { testDatabase } from '../../servers/test-database.ts'
 import { waitUntil } from '../../servers/wait-until.ts'
 import { count } from '../../src/mapping/language/attributes.ts'
 import { moveDatabase, refusalOf } from '../moved-database.ts'
-import { plainEntity, plainMapping } from './simple-mapping.ts'
+import { plainEntity, plainMapping } from './plain-mapping.ts'
 
 async function standbyOf(primary: PostgresServer, settings: Readonly<Record<string, string>>): Promise<PostgresServer> {
   const client = new pg.Client({ connectionString: primary.url })

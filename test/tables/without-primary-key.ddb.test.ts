@@ -3,9 +3,9 @@ import { serverMajor } from '../../servers/server-major.ts'
 import { testDatabase } from '../../servers/test-database.ts'
 import { failOnDuplicate, keepFirst, keepLast } from '../../src/mapping/language/duplicates.ts'
 import { descending } from '../../src/mapping/language/conditions.ts'
-import type { RunEvent } from '../../src/run/event.ts'
+import type { RunEvent } from '../../src/run/run-event.ts'
 import { moveDatabase, refusalOf } from '../moved-database.ts'
-import { plainEntity, plainMapping } from './simple-mapping.ts'
+import { plainEntity, plainMapping } from './plain-mapping.ts'
 
 test('a unique key takes the place of the primary key; a nullable, partial, deferrable or expression one does not', async () => {
   await using database = await testDatabase()

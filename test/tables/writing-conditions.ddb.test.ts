@@ -12,7 +12,7 @@ import { createTableInput } from '../../src/dynamodb/table/create-table-input.ts
 import { validate } from '../../src/validate/validate.ts'
 import { moveDatabase } from '../moved-database.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
-import { plainEntity, plainMapping } from './simple-mapping.ts'
+import { plainEntity, plainMapping } from './plain-mapping.ts'
 
 const never = new AbortController().signal
 const marker = 'id <> -20260101'
@@ -50,7 +50,7 @@ async function validateAlone(source: SourceConfig, mapping: Mapping): Promise<un
     localIdentity: true,
   } as const
   return await validate(
-    { mapping, source, target, stateDirectory: folder.path, depth: { kind: 'all' }, lookPause: 10 },
+    { mapping, source, target, stateDirectory: folder.path, depth: { kind: 'all' }, secondPassPauseMs: 10 },
     () => undefined,
     never,
   )

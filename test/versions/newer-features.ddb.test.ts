@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { serverMajor } from '../../servers/server-major.ts'
 import { testDatabase } from '../../servers/test-database.ts'
 import { moveDatabase } from '../moved-database.ts'
-import { plainEntity, plainMapping } from '../tables/simple-mapping.ts'
+import { plainEntity, plainMapping } from '../tables/plain-mapping.ts'
 
 test('a virtual generated column is computed by the server as it is read (from PostgreSQL 18)', async ({ skip }) => {
   await using database = await testDatabase()

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { pgfold } from '../app.ts'
+import { app } from '../app.ts'
 import { start } from '../start.ts'
 
-await start(pgfold)
+await start(app)

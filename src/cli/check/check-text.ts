@@ -1,7 +1,7 @@
 import type { CheckFinding, CheckReport } from '../../design/check/check-report.ts'
 import { formatBytes } from '../../output/text/format-bytes.ts'
-import { countOf, formatCount } from '../../output/text/format-count.ts'
-import { textBlock, type TextBlock } from '../../output/text/text-block.ts'
+import { countOf, formatCount } from '../../format-count.ts'
+import { type TextBlock, textBlock } from '../../output/text/text-block.ts'
 import { textTable } from '../../output/text/text-table.ts'
 
 const ranks = { error: 0, warning: 1, note: 2 } as const
@@ -44,7 +44,7 @@ function entityTable({ entities, sampleRows }: NonNullable<CheckReport['data']>)
     facts.entity,
     formatCount(facts.rows),
     formatCount(facts.items),
-    formatCount(facts.folded),
+    formatCount(facts.collapsed),
     formatCount(facts.rejectedByKey),
     formatCount(facts.sampled),
     formatCount(facts.rejectedInSample),
@@ -55,7 +55,7 @@ function entityTable({ entities, sampleRows }: NonNullable<CheckReport['data']>)
     left('Entity'),
     right('Rows'),
     right('Items'),
-    right('Folded'),
+    right('Collapsed'),
     right('No key'),
     right(sampleRows === null ? 'Tried' : 'Sample'),
     right('Rejected'),

@@ -1,47 +1,11 @@
 import { buildCommand } from '@stricli/core'
-import type { CliContext } from '../context.ts'
-import { switchFlag, valueFlag, type SwitchOption, type ValueOption } from '../option.ts'
-import { mappingFlags, type MappingFlags } from '../options/mapping-options.ts'
-import { jsonFlags, type JsonFlags } from '../options/output-options.ts'
-import { sourceDdlFlags, type SourceDdlFlags } from '../options/source-ddl-options.ts'
-import { sourceFlags, type SourceFlags } from '../options/source-options.ts'
-import { integer, text } from '../parse-values.ts'
-
-export const data: SwitchOption = { env: null, brief: 'Read the data too: keys of every row, values of a sample' }
-export const rows: ValueOption<number> = {
-  env: null,
-  brief: 'With --data: rows of each entity whose values are tried; default: 1000',
-  placeholder: 'n',
-  parse: integer(1, 1_000_000_000),
-}
-export const all: SwitchOption = { env: null, brief: 'With --data: try the values of all rows' }
-export const seed: ValueOption<string> = {
-  env: 'PGFOLD_SEED',
-  brief: 'Seed of the sample, to draw the same one again',
-  placeholder: 'text',
-  parse: text,
-}
-
-export interface CheckFlags extends MappingFlags, SourceFlags, SourceDdlFlags, JsonFlags {
-  readonly data: boolean | undefined
-  readonly rows: number | undefined
-  readonly all: boolean | undefined
-  readonly seed: string | undefined
-}
+import type { CliContext } from '../cli-context.ts'
+import { checkFlags, type CheckFlags } from './check.flags.ts'
 
 export const checkCommand = buildCommand<CheckFlags, [], CliContext>({
   loader: async () => (await import('./check.handler.ts')).checkHandler,
   parameters: {
-    flags: {
-      ...mappingFlags,
-      ...sourceFlags,
-      ...sourceDdlFlags,
-      data: switchFlag(data),
-      rows: valueFlag(rows),
-      all: switchFlag(all),
-      seed: valueFlag(seed),
-      ...jsonFlags,
-    },
+    flags: checkFlags,
   },
   docs: {
     brief: 'Say what of a mapping would go wrong with this database',

@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core'
-import type { CliContext } from '../context.ts'
-import { jsonFlags, type JsonFlags } from '../options/output-options.ts'
+import type { CliContext } from '../cli-context.ts'
+import { jsonFlags, type JsonFlags } from '../flags/json-flags.ts'
 import { text } from '../parse-values.ts'
 
 export const explainCommand = buildCommand<JsonFlags, [code?: string], CliContext>({

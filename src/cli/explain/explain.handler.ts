@@ -1,13 +1,14 @@
 import type { ErrorEntry } from '../../errors/error-entry.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
-import { errorRegistry } from '../../errors/registry.ts'
+import { errorRegistry } from '../../errors/error-registry.ts'
 import { nearest } from '../../mapping/did-you-mean.ts'
+import type { ExplainData } from '../../output/json/json-schemas.ts'
 import { explainText } from '../../output/text/error-text.ts'
 import { textBlock, type TextBlock } from '../../output/text/text-block.ts'
 import { textTable } from '../../output/text/text-table.ts'
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
-import { wantsJson, type JsonFlags } from '../options/output-options.ts'
+import { wantsJson, type JsonFlags } from '../flags/json-flags.ts'
 
 export async function explainHandler(this: CliContext, flags: JsonFlags, code?: string): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async () => {
@@ -17,7 +18,7 @@ export async function explainHandler(this: CliContext, flags: JsonFlags, code?: 
     const wanted = code.toUpperCase()
     const entry = entries.get(wanted)
     if (entry === undefined) throw unknownCode(code, entries.keys())
-    return { exit: 0, text: explainText(wanted, entry), data: { code: wanted, ...entry } }
+    return { exit: 0, text: explainText(wanted, entry), data: { code: wanted, ...entry } satisfies ExplainData }
   })
 }
 

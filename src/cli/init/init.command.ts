@@ -1,28 +1,11 @@
 import { buildCommand } from '@stricli/core'
-import type { CliContext } from '../context.ts'
-import { switchFlag, valueFlag, type SwitchOption, type ValueOption } from '../option.ts'
-import { selectionFlags, type SelectionFlags } from '../options/selection-options.ts'
-import { jsonFlags, type JsonFlags } from '../options/output-options.ts'
-import { sourceFlags, type SourceFlags } from '../options/source-options.ts'
-import { text } from '../parse-values.ts'
-
-export const out: ValueOption<string> = {
-  env: null,
-  brief: 'File to write, "-" for stdout; default: pgfold.mapping.ts',
-  placeholder: 'file',
-  parse: text,
-}
-export const force: SwitchOption = { env: null, brief: 'Replace the file if it is there' }
-
-export interface InitFlags extends SourceFlags, SelectionFlags, JsonFlags {
-  readonly out: string | undefined
-  readonly force: boolean | undefined
-}
+import type { CliContext } from '../cli-context.ts'
+import { initFlags, type InitFlags } from './init.flags.ts'
 
 export const initCommand = buildCommand<InitFlags, [], CliContext>({
   loader: async () => (await import('./init.handler.ts')).initHandler,
   parameters: {
-    flags: { ...sourceFlags, ...selectionFlags, out: valueFlag(out), force: switchFlag(force), ...jsonFlags },
+    flags: initFlags,
   },
   docs: {
     brief: 'Draft a mapping file from the database',

@@ -1,19 +1,10 @@
 import { buildCommand } from '@stricli/core'
-import type { CliContext } from '../context.ts'
-import { switchFlag, type SwitchOption } from '../option.ts'
-import { selectionFlags, type SelectionFlags } from '../options/selection-options.ts'
-import { jsonFlags, type JsonFlags } from '../options/output-options.ts'
-import { sourceFlags, type SourceFlags } from '../options/source-options.ts'
-
-export const exact: SwitchOption = { env: null, brief: 'Count the rows of every table; reads all of them' }
-
-export interface InspectFlags extends SourceFlags, SelectionFlags, JsonFlags {
-  readonly exact: boolean | undefined
-}
+import type { CliContext } from '../cli-context.ts'
+import { inspectFlags, type InspectFlags } from './inspect.flags.ts'
 
 export const inspectCommand = buildCommand<InspectFlags, [], CliContext>({
   loader: async () => (await import('./inspect.handler.ts')).inspectHandler,
-  parameters: { flags: { ...sourceFlags, ...selectionFlags, exact: switchFlag(exact), ...jsonFlags } },
+  parameters: { flags: inspectFlags },
   docs: {
     brief: 'Show what the database has, and what to know before moving it',
     customUsage: ['[flags]'],

@@ -1,11 +1,11 @@
 import type { Finding } from '../../mapping/finding.ts'
 import type { InspectedTable, Inspection } from '../../design/inspect/inspection-schema.ts'
-import { errorRegistry, type ErrorCode } from '../../errors/registry.ts'
+import { errorRegistry, type ErrorCode } from '../../errors/error-registry.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
 import { findingsText } from '../../output/text/findings-text.ts'
 import { formatBytes } from '../../output/text/format-bytes.ts'
-import { countOf, formatCount } from '../../output/text/format-count.ts'
-import { textBlock, type TextBlock } from '../../output/text/text-block.ts'
+import { countOf, formatCount } from '../../format-count.ts'
+import { type TextBlock, textBlock } from '../../output/text/text-block.ts'
 import { textTable } from '../../output/text/text-table.ts'
 
 /** The inspection for people: one line per table, its relations, then what to know. */

@@ -1,10 +1,10 @@
 import { migrate } from '../../run/migrate.ts'
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
-import { valueOf } from '../option.ts'
-import { wantsJson } from '../options/output-options.ts'
+import { valueOf } from '../value-option.ts'
+import { wantsJson } from '../flags/json-flags.ts'
 import { readMigration, runMigration } from '../run-migration.ts'
-import { entities, onExisting, type MigrateFlags } from './migrate.command.ts'
+import { entities, onExisting, type MigrateFlags } from './migrate.flags.ts'
 
 export async function migrateHandler(this: CliContext, flags: MigrateFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async (interruption) => {

@@ -1,20 +1,22 @@
-import { countOf } from '../../output/text/format-count.ts'
+import type { RepairData } from '../../output/json/json-schemas.ts'
+import { countOf } from '../../format-count.ts'
 import { readThrottleAdvice } from '../../output/text/read-throttle-advice.ts'
 import { repairExit, repairText } from '../../output/text/repair-text.ts'
 import { textBlock } from '../../output/text/text-block.ts'
 import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
 import { resolveTargetConfig } from '../../dynamodb/transport/resolve-target-config.ts'
 import { repair, type RepairEvent } from '../../validate/repair/repair.ts'
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
-import { readHashKeys } from '../options/key-options.ts'
-import { readMapping } from '../options/mapping-options.ts'
-import { readProgressOptions, wantsJson } from '../options/output-options.ts'
-import { readSourceDdl } from '../options/source-ddl-options.ts'
-import { readSourceUrl } from '../options/source-options.ts'
-import { readTarget } from '../options/target-options.ts'
+import { readMapping } from '../flags/mapping-flags.ts'
+import { readProgressOptions } from '../flags/progress-flags.ts'
+import { wantsJson } from '../flags/json-flags.ts'
+import { readSourceUrl } from '../flags/source-flags.ts'
+import { readTarget } from '../flags/target-flags.ts'
+import type { RepairFlags } from './repair.flags.ts'
+import { readHashKeys } from '../flags/key-flags.ts'
+import { readSourceDdl } from '../flags/source-ddl-flags.ts'
 import { sayNotes } from '../say-notes.ts'
-import type { RepairFlags } from './repair.command.ts'
 
 export async function repairHandler(this: CliContext, flags: RepairFlags, report: string): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
@@ -49,7 +51,7 @@ export async function repairHandler(this: CliContext, flags: RepairFlags, report
     return {
       exit: repairExit(result),
       text: repairText(result),
-      data: result,
+      data: result satisfies RepairData,
       warnings: [...source.notes, ...target.notes.map((note) => note.message)],
     }
   })

@@ -1,31 +1,12 @@
 import { buildCommand } from '@stricli/core'
-import type { CliContext } from '../context.ts'
-import { keyFlags, type KeyFlags } from '../options/key-options.ts'
-import { mappingFlags, type MappingFlags } from '../options/mapping-options.ts'
-import { progressFlags, type ProgressFlags } from '../options/output-options.ts'
-import { runFlags, type RunFlags } from '../options/run-options.ts'
-import { sourceDdlFlags, type SourceDdlFlags } from '../options/source-ddl-options.ts'
-import { sourceFlags, type SourceFlags } from '../options/source-options.ts'
-import { stateFlags, type StateFlags } from '../options/state-options.ts'
-import { targetFlags, type TargetFlags } from '../options/target-options.ts'
+import type { CliContext } from '../cli-context.ts'
 import { text } from '../parse-values.ts'
-
-export interface ResumeFlags
-  extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {}
+import { resumeFlags, type ResumeFlags } from './resume.flags.ts'
 
 export const resumeCommand = buildCommand<ResumeFlags, [id: string], CliContext>({
   loader: async () => (await import('./resume.handler.ts')).resumeHandler,
   parameters: {
-    flags: {
-      ...mappingFlags,
-      ...sourceFlags,
-      ...sourceDdlFlags,
-      ...targetFlags,
-      ...runFlags,
-      ...stateFlags,
-      ...keyFlags,
-      ...progressFlags,
-    },
+    flags: resumeFlags,
     positional: {
       kind: 'tuple',
       parameters: [{ brief: 'Id of the run, migration_<epoch seconds>', placeholder: 'id', parse: text }],

@@ -1,12 +1,12 @@
 import { readLedger } from '../../ledger/file-ledger.ts'
 import { parseRunId } from '../../ledger/state-path.ts'
 import { resume } from '../../run/resume.ts'
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
-import { wantsJson } from '../options/output-options.ts'
-import { readStateDirectory } from '../options/state-options.ts'
+import { wantsJson } from '../flags/json-flags.ts'
+import { readStateDirectory } from '../flags/state-flags.ts'
 import { readMigration, runMigration } from '../run-migration.ts'
-import type { ResumeFlags } from './resume.command.ts'
+import type { ResumeFlags } from './resume.flags.ts'
 
 export async function resumeHandler(this: CliContext, flags: ResumeFlags, id: string): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async (interruption) => {

@@ -1,23 +1,12 @@
 import { buildCommand } from '@stricli/core'
-import type { CliContext } from '../context.ts'
-import { switchFlag, type SwitchOption } from '../option.ts'
-import { jsonFlags, type JsonFlags } from '../options/output-options.ts'
-import { stateFlags, type StateFlags } from '../options/state-options.ts'
+import type { CliContext } from '../cli-context.ts'
 import { text } from '../parse-values.ts'
-
-const watch: SwitchOption = {
-  env: null,
-  brief: 'Print again whenever the state changes, until the run or its process ends',
-}
-
-export interface StatusFlags extends StateFlags, JsonFlags {
-  readonly watch: boolean | undefined
-}
+import { statusFlags, type StatusFlags } from './status.flags.ts'
 
 export const statusCommand = buildCommand<StatusFlags, [id: string], CliContext>({
   loader: async () => (await import('./status.handler.ts')).statusHandler,
   parameters: {
-    flags: { ...stateFlags, watch: switchFlag(watch), ...jsonFlags },
+    flags: statusFlags,
     positional: {
       kind: 'tuple',
       parameters: [{ brief: 'Id of the run, migration_<epoch seconds>', placeholder: 'id', parse: text }],

@@ -6,12 +6,12 @@ import { parseRunId } from '../../ledger/state-path.ts'
 import { runData } from '../../output/json/run-data.ts'
 import { statusText } from '../../output/text/status-text.ts'
 import { draw, terminalOf } from '../../output/text/terminal.ts'
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../cli-context.ts'
 import { execute, type CommandResult } from '../execute.ts'
-import { wantsJson } from '../options/output-options.ts'
-import { readStateDirectory } from '../options/state-options.ts'
+import { wantsJson } from '../flags/json-flags.ts'
+import { readStateDirectory } from '../flags/state-flags.ts'
 import { runFiles } from '../run-files.ts'
-import type { StatusFlags } from './status.command.ts'
+import type { StatusFlags } from './status.flags.ts'
 
 /** Often enough to feel live; one small read each time. */
 const pollMilliseconds = 500

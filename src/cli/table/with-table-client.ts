@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { dynamoDbClient } from '../../dynamodb/transport/dynamodb-client.ts'
 import { resolveTargetConfig } from '../../dynamodb/transport/resolve-target-config.ts'
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../cli-context.ts'
+import { type TargetFlags, readTarget } from '../flags/target-flags.ts'
 import { sayNotes } from '../say-notes.ts'
-import { readTarget, type TargetFlags } from '../options/target-options.ts'
 
 export interface TableAccess {
   readonly client: DynamoDBClient

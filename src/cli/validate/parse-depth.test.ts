@@ -20,11 +20,14 @@ test('a sample without a seed gets one of its own, to be drawn again', () => {
   expect(second.seed).not.toBe(first.seed)
 })
 
-test.each(['abc', '0', '-1', '1.5', '1e3', '', ' 5', '999999999999'])('sample %j is refused, not replaced', (word) => {
-  expect(() => parseDepth(['sample', word], names, undefined)).toThrow(
-    `the command line is not understood: sample size "${word}": expected a whole number`,
-  )
-})
+test.each(['abc', '0', '-1', '1.5', '1e3', '', ' 5', '100001', '999999999999'])(
+  'sample %j is refused, not replaced',
+  (word) => {
+    expect(() => parseDepth(['sample', word], names, undefined)).toThrow(
+      `the command line is not understood: sample size "${word}": expected a whole number`,
+    )
+  },
+)
 
 test('an unknown name is an unknown command with a guess', () => {
   expect(() => parseDepth(['user'], names, undefined)).toThrow('Unknown command: user. Did you mean "USER"?')

@@ -1,3 +1,4 @@
+import { optionRanges } from '../../option-ranges.ts'
 import { randomBytes } from 'node:crypto'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { nearest } from '../../mapping/did-you-mean.ts'
@@ -6,7 +7,7 @@ import { integer } from '../parse-values.ts'
 
 /** What the guide's `sample` draws when no number follows. */
 const defaultSample = 100
-const sampleSize = integer(1, 100_000_000)
+const sampleSize = integer(optionRanges.sampleSize)
 
 /**
  * `all`, `count`, `sample [n]` or names. `names` are the groups and entities that there are; a word that is none of

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
-import { differenceCount, validationText } from '../../output/text/validation-text.ts'
+import type { ValidationData } from '../../output/json/json-schemas.ts'
+import { validationText } from '../../output/text/validation-text.ts'
+import { differenceCount } from '../../validate/report/difference-count.ts'
 import { validationListener } from '../../output/validation-listener.ts'
 import { terminalOf } from '../../output/text/terminal.ts'
 import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
@@ -7,16 +9,18 @@ import { resolveTargetConfig } from '../../dynamodb/transport/resolve-target-con
 import type { Mapping } from '../../mapping/define-mapping.ts'
 import { validate } from '../../validate/validate.ts'
 import type { ValidationListener } from '../../validate/validation-event.ts'
-import type { CliContext } from '../context.ts'
+import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
-import { givenSwitch, switchOf, valueOf } from '../option.ts'
-import { readHashKeys } from '../options/key-options.ts'
-import { readMapping } from '../options/mapping-options.ts'
-import { readProgressOptions, wantsJson } from '../options/output-options.ts'
-import { readSourceDdl } from '../options/source-ddl-options.ts'
-import { readSourceUrl } from '../options/source-options.ts'
-import { readStateDirectory } from '../options/state-options.ts'
-import { readTarget } from '../options/target-options.ts'
+import { valueOf } from '../value-option.ts'
+import { givenSwitch, switchOf } from '../switch-option.ts'
+import { readMapping } from '../flags/mapping-flags.ts'
+import { readProgressOptions } from '../flags/progress-flags.ts'
+import { wantsJson } from '../flags/json-flags.ts'
+import { readSourceUrl } from '../flags/source-flags.ts'
+import { readStateDirectory } from '../flags/state-flags.ts'
+import { readTarget } from '../flags/target-flags.ts'
+import { readHashKeys } from '../flags/key-flags.ts'
+import { readSourceDdl } from '../flags/source-ddl-flags.ts'
 import { parseDepth } from './parse-depth.ts'
 import {
   indexes,
@@ -28,7 +32,7 @@ import {
   seed,
   showValues,
   type ValidateFlags,
-} from './validate.command.ts'
+} from './validate.flags.ts'
 
 export async function validateHandler(
   this: CliContext,
@@ -87,7 +91,7 @@ export async function validateHandler(
     return {
       exit: result.ok ? 0 : 2,
       text: validationText(result, files),
-      data: { ok: result.ok, differences: differenceCount(result), ...files, report: result },
+      data: { ok: result.ok, differences: differenceCount(result), ...files, report: result } satisfies ValidationData,
       warnings: [...notes, ...result.warnings],
     }
   })

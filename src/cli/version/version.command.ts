@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core'
-import type { CliContext } from '../context.ts'
-import { jsonFlags, type JsonFlags } from '../options/output-options.ts'
+import type { CliContext } from '../cli-context.ts'
+import { jsonFlags, type JsonFlags } from '../flags/json-flags.ts'
 
 export const versionCommand = buildCommand<JsonFlags, [], CliContext>({
   loader: async () => (await import('./version.handler.ts')).versionHandler,

@@ -1,6 +1,7 @@
-import type { CliContext } from '../context.ts'
+import type { VersionData } from '../../output/json/json-schemas.ts'
+import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
-import { wantsJson, type JsonFlags } from '../options/output-options.ts'
+import { type JsonFlags, wantsJson } from '../flags/json-flags.ts'
 import { textBlock } from '../../output/text/text-block.ts'
 import { packageVersion } from '../package-version.ts'
 
@@ -10,7 +11,7 @@ export async function versionHandler(this: CliContext, flags: JsonFlags): Promis
       pgfold: packageVersion(),
       node: process.versions.node,
       platform: `${process.platform}-${process.arch}`,
-    }
+    } satisfies VersionData
     return { exit: 0, text: textBlock([`pgfold ${data.pgfold} (Node ${data.node}, ${data.platform})`]), data }
   })
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cleanBytes, marks } from './escape-marks.ts'
-import { needsEscape } from './json-escape.ts'
+import { cleanBytes, escapeMarks } from './escape-marks.ts'
+import { needsJsonEscape } from './json-escape.ts'
 
 test('says of any eight bytes how many come before the first that needs an escape', () => {
   const byte = fc.oneof(
@@ -13,9 +13,9 @@ test('says of any eight bytes how many come before the first that needs an escap
       const view = new DataView(Uint8Array.from(bytes).buffer)
       const first = view.getInt32(0, true)
       const second = view.getInt32(4, true)
-      const expected = bytes.findIndex((c) => needsEscape[c] === 1)
+      const expected = bytes.findIndex((c) => needsJsonEscape[c] === 1)
       expect(cleanBytes(first, second)).toBe(expected === -1 ? 8 : expected)
-      expect((marks(first) | marks(second)) === 0).toBe(expected === -1)
+      expect((escapeMarks(first) | escapeMarks(second)) === 0).toBe(expected === -1)
     }),
     { numRuns: 20_000 },
   )

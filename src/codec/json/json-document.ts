@@ -1,17 +1,17 @@
-import { canonicalNumber } from '../numbers/number-text.ts'
-import { MOST_LEVELS, tooDeep } from '../value/value-levels.ts'
+import { canonicalNumber } from '../numbers/canonical-number.ts'
+import { MAX_VALUE_LEVELS, tooDeep } from '../value/value-levels.ts'
 import { ValueError } from '../value/value-error.ts'
 import type { AttributeValue } from '../value/attribute-value.ts'
 
 /** Attribute names, those inside maps included, are 1 to 65,535 bytes long (developer guide, "Constraints"). */
-export const MOST_NAME_BYTES = 65_535
+export const MAX_NAME_BYTES = 65_535
 
 /**
  * JSON text as a native document: exact numbers, `null` as NULL, of equal keys in one object the last (as PostgreSQL's
  * own `->` and jsonb decide). Throws for more than 32 levels, numbers outside DynamoDB's, lone surrogates and empty
  * names.
  */
-export function documentFromText(text: string): AttributeValue {
+export function jsonDocumentFromText(text: string): AttributeValue {
   checkTextLevels(text)
   return toAttribute(parseKeepingNumbers(text))
 }
@@ -52,7 +52,7 @@ function toAttribute(value: unknown): AttributeValue {
 function fieldName(name: string): string {
   const bytes = Buffer.byteLength(wellFormed(name))
   if (bytes === 0) throw new ValueError('VALUE_NOT_REPRESENTABLE', 'an empty name inside a document')
-  if (bytes > MOST_NAME_BYTES)
+  if (bytes > MAX_NAME_BYTES)
     throw new ValueError('VALUE_NOT_REPRESENTABLE', `a name of ${bytes} bytes inside a document`)
   return name
 }
@@ -75,7 +75,7 @@ function checkTextLevels(text: string): void {
       level--
       continue
     }
-    if (level > MOST_LEVELS) throw tooDeep()
+    if (level > MAX_VALUE_LEVELS) throw tooDeep()
     if (c === '{' || c === '[') level++
     else if (c === '"') i = endOfString(text, i)
   }

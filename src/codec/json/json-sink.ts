@@ -1,6 +1,6 @@
-import { escapeOf, needsEscape } from './json-escape.ts'
+import { jsonEscapeOf, needsJsonEscape } from './json-escape.ts'
 import type { Fragment } from './fragment.ts'
-import { cleanBytes, marks } from './escape-marks.ts'
+import { cleanBytes, escapeMarks } from './escape-marks.ts'
 import { Slab, SLAB_BYTES } from '../value/slab.ts'
 import { ValueError } from '../value/value-error.ts'
 
@@ -8,7 +8,7 @@ import { ValueError } from '../value/value-error.ts'
  * No item within DynamoDB's 400 KB has more JSON than this. The worst case is a list of numbers like 1E-130: 2 bytes
  * of item size each, 140 bytes of JSON, which makes 19 MB. Beyond it the row is refused before memory is spent on it.
  */
-const MOST_JSON_BYTES = 32 << 20
+const MAX_JSON_BYTES = 32 << 20
 
 /**
  * Nanoseconds to copy 8, 16, 32, 128 bytes (Node 24.21, 2026-11-22, best of 60): byte loop 8, 20, 35, 123; `copy` of a
@@ -115,9 +115,9 @@ export class JsonSink {
 
   #grow(n: number): void {
     const open = this.position
-    if (open + n > MOST_JSON_BYTES)
-      throw new ValueError('VALUE_ITEM_TOO_LARGE', `more than ${MOST_JSON_BYTES} bytes of JSON`)
-    const slab = Slab.take(Math.max(this.#slabBytes, Math.min(MOST_JSON_BYTES, 2 * (open + n))))
+    if (open + n > MAX_JSON_BYTES)
+      throw new ValueError('VALUE_ITEM_TOO_LARGE', `more than ${MAX_JSON_BYTES} bytes of JSON`)
+    const slab = Slab.take(Math.max(this.#slabBytes, Math.min(MAX_JSON_BYTES, 2 * (open + n))))
     this.buffer.copy(slab.bytes, 0, this.#start, this.cursor)
     this.#slab.close()
     this.#slab = slab
@@ -208,7 +208,7 @@ export class JsonSink {
       const second = from.getInt32(i + 4, true)
       to.setInt32(at, first, true)
       to.setInt32(at + 4, second, true)
-      if ((marks(first) | marks(second)) !== 0) {
+      if ((escapeMarks(first) | escapeMarks(second)) !== 0) {
         const clean = cleanBytes(first, second)
         i += clean
         at += clean
@@ -225,8 +225,8 @@ export class JsonSink {
     const view = this.viewOf(bytes)
     let i = start
     for (; i + 8 <= end; i += 8)
-      if ((marks(view.getInt32(i, true)) | marks(view.getInt32(i + 4, true))) !== 0) return false
-    for (; i < end; i++) if (needsEscape[bytes[i] as number] === 1) return false
+      if ((escapeMarks(view.getInt32(i, true)) | escapeMarks(view.getInt32(i + 4, true))) !== 0) return false
+    for (; i < end; i++) if (needsJsonEscape[bytes[i] as number] === 1) return false
     return true
   }
 
@@ -234,9 +234,9 @@ export class JsonSink {
     let run = start
     for (let i = start; i < end; i++) {
       const c = bytes[i] as number
-      if (needsEscape[c] !== 1) continue
+      if (needsJsonEscape[c] !== 1) continue
       this.raw(bytes, run, i)
-      this.ascii(escapeOf[c] as string)
+      this.ascii(jsonEscapeOf[c] as string)
       run = i + 1
     }
     this.raw(bytes, run, end)

@@ -1,12 +1,12 @@
 import { cleanBytes } from './escape-marks.ts'
 import { fragment } from './fragment.ts'
-import { MOST_NAME_BYTES } from './json-document.ts'
-import { needsEscape } from './json-escape.ts'
+import { MAX_NAME_BYTES } from './json-document.ts'
+import { needsJsonEscape } from './json-escape.ts'
 import type { JsonSink } from './json-sink.ts'
-import { canonicalNumber, MOST_DIGITS } from '../numbers/number-text.ts'
+import { canonicalNumber, MAX_DIGITS } from '../numbers/canonical-number.ts'
 import { closeScalar } from './scalar-writer.ts'
-import { MOST_LEVELS } from '../value/value-levels.ts'
-import { numberBytes, significantBytes } from '../value/value-size.ts'
+import { MAX_VALUE_LEVELS } from '../value/value-levels.ts'
+import { numberBytes, significantBytes } from '../value/attribute-bytes.ts'
 
 const QUOTE = 0x22
 const PLUS = 0x2b
@@ -41,7 +41,7 @@ const wordNull = fragment('{"NULL":true}')
  *
  * It only ever does what is plain: at anything else (too deep, a number DynamoDB cannot hold, half a surrogate pair, an
  * empty or repeated name) it returns false or throws, having written a part, and the caller takes that back and goes
- * the slow way, `documentFromText`, which decides. So both sides of the codec refuse the same values for the same
+ * the slow way, `jsonDocumentFromText`, which decides. So both sides of the codec refuse the same values for the same
  * reason.
  */
 export class JsonTranscoder {
@@ -52,7 +52,7 @@ export class JsonTranscoder {
   #at = 0
   #end = 0
   /** Of the lists and maps that are open: is it a map, and its names so far where they may repeat. */
-  readonly #isMap = new Uint8Array(MOST_LEVELS + 1)
+  readonly #isMap = new Uint8Array(MAX_VALUE_LEVELS + 1)
   readonly #names: (Set<string> | undefined)[] = []
 
   constructor(options: { readonly mayRepeatNames: boolean }) {
@@ -65,11 +65,11 @@ export class JsonTranscoder {
     this.#view = out.viewOf(bytes)
     this.#at = start
     this.#end = end
-    const most = MOST_LEVELS - out.level
+    const max = MAX_VALUE_LEVELS - out.level
     let open = 0
     for (;;) {
       // A value begins here, inside `open` lists and maps.
-      if (open >= most) return false
+      if (open >= max) return false
       const c = this.#next()
       if (c === OPEN_BRACE || c === OPEN_BRACKET) {
         const isMap = c === OPEN_BRACE
@@ -157,7 +157,7 @@ export class JsonTranscoder {
     out.byte(QUOTE)
     if (!this.#string(out)) return false
     const nameBytes = out.itemBytes - before
-    if (nameBytes === 0 || nameBytes > MOST_NAME_BYTES) return false
+    if (nameBytes === 0 || nameBytes > MAX_NAME_BYTES) return false
     if (this.#mayRepeatNames && !this.#isNew(this.#names[level], from, this.#at - 1)) return false
     if (this.#next() !== COLON) return false
     this.#at++
@@ -196,7 +196,7 @@ export class JsonTranscoder {
         i += clean
         at += clean
         if (clean === 8) continue
-      } else if (needsEscape[bytes[i] as number] === 0) {
+      } else if (needsJsonEscape[bytes[i] as number] === 0) {
         buffer[at++] = bytes[i++] as number
         continue
       }
@@ -240,7 +240,7 @@ export class JsonTranscoder {
     }
     const exponent = at < end && ((bytes[at] as number) | 0x20) === 0x65
     // Canonical as it stands when it has no exponent and is not a negative zero.
-    if (!exponent && digits <= MOST_DIGITS && !(negative && last === first + 1 && bytes[first] === ZERO)) {
+    if (!exponent && digits <= MAX_DIGITS && !(negative && last === first + 1 && bytes[first] === ZERO)) {
       out.raw(bytes, from, last)
       out.itemBytes += numberBytesBetween(bytes, first, last, point, negative)
     } else {

@@ -1,5 +1,5 @@
 import { epochDaysOf } from './calendar.ts'
-import { canonicalNumber } from '../numbers/number-text.ts'
+import { canonicalNumber } from '../numbers/canonical-number.ts'
 import { ValueError } from '../value/value-error.ts'
 import type { Form } from '../value/attribute-value.ts'
 

@@ -1,5 +1,5 @@
 import { scalarWriter } from '../json/scalar-writer.ts'
-import { significantBytes } from './value-size.ts'
+import { significantBytes } from './attribute-bytes.ts'
 import type { BinaryWriter } from '../codec.ts'
 
 const MINUS = 0x2d

@@ -2,7 +2,7 @@
 export const SLAB_BYTES = 1 << 18
 
 /** What two thousand items on their way take, and some more. */
-const mostSpare = 32
+const maxSpare = 32
 
 const spare: Slab[] = []
 
@@ -49,7 +49,7 @@ export class Slab {
   }
 
   #keepWhenFree(): void {
-    if (this.#items === 0 && !this.#isOpen && this.bytes.length === SLAB_BYTES && spare.length < mostSpare)
+    if (this.#items === 0 && !this.#isOpen && this.bytes.length === SLAB_BYTES && spare.length < maxSpare)
       spare.push(this)
   }
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../errors/registry.ts'
+import type { ErrorCode } from '../../errors/error-registry.ts'
 import type { valueErrors } from '../../errors/areas/value.ts'
 
 /**

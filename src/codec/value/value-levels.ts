@@ -6,15 +6,15 @@ import type { AttributeValue } from './attribute-value.ts'
  * and refuses it inside 32 ("Nesting Levels have exceeded supported limits"; captured from AWS, nubo-db/dynoxide issue
  * 110).
  */
-export const MOST_LEVELS = 32
+export const MAX_VALUE_LEVELS = 32
 
 /** Throws VALUE_TOO_DEEP when the value, inside `around` lists and maps, reaches below level 32. */
-export function checkLevels(value: AttributeValue, around: number): void {
-  if (around + levels(value) > MOST_LEVELS) throw tooDeep()
+export function checkValueLevels(value: AttributeValue, around: number): void {
+  if (around + levels(value) > MAX_VALUE_LEVELS) throw tooDeep()
 }
 
 export function tooDeep(): ValueError {
-  return new ValueError('VALUE_TOO_DEEP', `more than ${MOST_LEVELS} levels`)
+  return new ValueError('VALUE_TOO_DEEP', `more than ${MAX_VALUE_LEVELS} levels`)
 }
 
 function levels(value: AttributeValue): number {
@@ -24,5 +24,5 @@ function levels(value: AttributeValue): number {
 }
 
 function deepest(values: readonly AttributeValue[]): number {
-  return values.reduce((most, value) => Math.max(most, levels(value)), 0)
+  return values.reduce((max, value) => Math.max(max, levels(value)), 0)
 }

@@ -1,4 +1,4 @@
-import { numberBytes } from './value-size.ts'
+import { numberBytes } from './attribute-bytes.ts'
 import type { AttributeValue } from './attribute-value.ts'
 import type { JsonSink } from '../json/json-sink.ts'
 

@@ -1,20 +1,23 @@
+import { countOf } from '../../format-count.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { KeyCollision } from '../../mapping/check-key-collisions.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
 import type { MappingDefinition } from '../../mapping/schema/mapping-schema.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
+import { lockTables } from '../../postgres/guard-tables.ts'
 import { openGuardedSnapshot } from '../../postgres/guarded-snapshot.ts'
 import type { SourceConfig } from '../../postgres/connection/source-config.ts'
-import { indexLookup } from '../../validate/expected/index-lookup.ts'
-import { buildReferenceQuery, type HasIndex } from '../../validate/expected/reference-query.ts'
+import { hasIndexIn } from '../../validate/expected/has-index-in.ts'
+import type { HasIndex } from '../../validate/expected/has-index.ts'
+import { buildReferenceQuery } from '../../validate/expected/reference-query.ts'
 import { sampleRows } from '../data/sample-rows.ts'
 import type { CheckFinding, CheckReport, EntityFacts } from './check-report.ts'
 import { dataFindings, type EntityData } from './data-findings.ts'
-import { counted, findingFrom } from './finding-from.ts'
+import { findingFrom } from './finding-from.ts'
 import { hotPartitions } from './hot-partitions.ts'
-import { addConverted, addItem, emptyItemFacts, strictVariants, type ItemFacts } from './item-pass.ts'
-import { countMeetings } from './key-meetings.ts'
-import { partitionsOf, passKeys } from './key-pass.ts'
+import { addConverted, addItem, emptyItemFacts, strictVariants, type ItemFacts } from './item-facts.ts'
+import { countKeyCollisions } from './count-key-collisions.ts'
+import { partitionsOf, readKeyFacts } from './key-facts.ts'
 
 export interface CheckDataOptions {
   readonly mapping: ResolvedMapping
@@ -36,10 +39,11 @@ export async function checkData(
   signal: AbortSignal,
 ): Promise<{ readonly findings: readonly CheckFinding[]; readonly data: NonNullable<CheckReport['data']> }> {
   const { mapping, definition, collisions, catalog, source, onStep } = options
-  const hasIndex = indexLookup(catalog)
+  const hasIndex = hasIndexIn(catalog)
   const queries = mapping.entities.map((entity) => buildReferenceQuery(entity, { hasIndex }).sql)
   await using snapshot = await openGuardedSnapshot(source, { queries, onWait: (detail) => onStep?.(detail) }, signal)
   const { client } = snapshot
+  await lockTables(client, queries, signal)
   const partitions = partitionsOf(mapping.table)
   const findings: CheckFinding[] = []
   const entities: EntityFacts[] = []
@@ -48,7 +52,7 @@ export async function checkData(
     const items = await passItems(client, entity, options, hasIndex, signal)
     const unitsPerItem =
       items.sampled > items.rejectedInSample ? items.totalUnits / (items.sampled - items.rejectedInSample) : 1
-    const keys = await passKeys(client, mapping, entity, { hasIndex, partitions, unitsPerItem }, signal)
+    const keys = await readKeyFacts(client, mapping, entity, { hasIndex, partitions, unitsPerItem }, signal)
     const all = options.sampleRows === null || items.sampled >= keys.items + keys.rejected
     const data: EntityData = { entity, definition: definition.entities[entity.name], keys, items, all }
     findings.push(...dataFindings(mapping, data))
@@ -56,7 +60,7 @@ export async function checkData(
   }
   for (const pair of collisions) {
     onStep?.(`${pair.left.name} and ${pair.right.name}`)
-    findings.push(meetingFinding(pair, await countMeetings(client, mapping, pair, hasIndex, signal)))
+    findings.push(meetingFinding(pair, await countKeyCollisions(client, mapping, pair, hasIndex, signal)))
   }
   await snapshot.verify()
   findings.push(...hotPartitions(mapping, partitions))
@@ -88,7 +92,7 @@ function meetingFinding({ left, right }: KeyCollision, met: number): CheckFindin
   const message =
     met === 0
       ? `no item of ${right.name} has the key of one of ${left.name} today, although the templates allow it`
-      : `${counted(met, 'item')} of ${right.name} and ${left.name} would overwrite each other`
+      : `${countOf(met, 'item')} of ${right.name} and ${left.name} would overwrite each other`
   return findingFrom({
     severity: met === 0 ? 'note' : 'error',
     code: 'CHECK_KEYS_MEET',
@@ -106,7 +110,7 @@ function factsOf({ entity, keys, items }: EntityData): EntityFacts {
     group: entity.group,
     rows: keys.rows,
     items: keys.items,
-    folded: keys.folded,
+    collapsed: keys.collapsed,
     rejectedByKey: keys.rejected,
     sampled: items.sampled,
     rejectedInSample: items.rejectedInSample,

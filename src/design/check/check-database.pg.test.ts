@@ -103,11 +103,11 @@ test('every finding, counted on all rows', async () => {
     'note CHECK_PARTITION_HOT table.indexes.type-index 120 estimate',
   ])
   expect(
-    report.data?.entities.map(({ entity, rows, items, folded, rejectedByKey, rejectedInSample }) => [
+    report.data?.entities.map(({ entity, rows, items, collapsed, rejectedByKey, rejectedInSample }) => [
       entity,
       rows,
       items,
-      folded,
+      collapsed,
       rejectedByKey,
       rejectedInSample,
     ]),

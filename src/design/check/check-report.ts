@@ -28,7 +28,7 @@ const entityFactsSchema = z.object({
   rows: count,
   items: count,
   /** Source rows that are no item of their own, because they fold into another. */
-  folded: count,
+  collapsed: count,
   /** Source rows whose key cannot be built; all were tried. */
   rejectedByKey: count,
   /** Items whose values were all converted, as the load would. */

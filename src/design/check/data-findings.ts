@@ -1,10 +1,11 @@
-import { errorRegistry } from '../../errors/registry.ts'
+import { countOf, formatCount } from '../../format-count.ts'
+import { errorRegistry } from '../../errors/error-registry.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
 import type { EntityDefinition } from '../../mapping/schema/mapping-schema.ts'
 import type { CheckFinding } from './check-report.ts'
-import { counted, findingFrom, grouped } from './finding-from.ts'
-import type { ItemFacts } from './item-pass.ts'
-import type { KeyFacts } from './key-pass.ts'
+import { findingFrom } from './finding-from.ts'
+import type { ItemFacts } from './item-facts.ts'
+import type { KeyFacts } from './key-facts.ts'
 
 export interface EntityData {
   readonly entity: ResolvedEntity
@@ -63,10 +64,10 @@ function keyPlace({ table }: ResolvedMapping, entity: ResolvedEntity, name: stri
 }
 
 function foldings({ entity, definition, keys }: EntityData): readonly CheckFinding[] {
-  if (entity.identity.kind !== 'grouped' || keys.folded === 0) return []
+  if (entity.identity.kind !== 'grouped' || keys.collapsed === 0) return []
   const { columns, policy } = entity.identity
-  const message = `${counted(keys.folded + keys.shared, 'row')} of ${entity.name} become ${counted(keys.shared, 'item')}, because they agree in ${columns.join(', ')}`
-  const common = { place: `entities.${entity.name}.key`, count: keys.folded, basis: 'exact' } as const
+  const message = `${countOf(keys.collapsed + keys.shared, 'row')} of ${entity.name} become ${countOf(keys.shared, 'item')}, because they agree in ${columns.join(', ')}`
+  const common = { place: `entities.${entity.name}.key`, count: keys.collapsed, basis: 'exact' } as const
   if (policy === 'fail') return [findingFrom({ ...common, severity: 'error', code: 'SOURCE_DUPLICATES', message })]
   // A union folds by design, and a mapping that says which row stays has thought of it.
   const meant = definition?.duplicates !== undefined || entity.source.kind === 'union'
@@ -110,7 +111,7 @@ function valueFindings(mapping: ResolvedMapping, { entity, items, all }: EntityD
       message: `in ${of(rows)} ${attribute} ${way}`,
     })
   })
-  const message = `${of(items.largeItems)} become items of 300 KB and more, the largest has ${grouped(items.largestItemBytes)} bytes`
+  const message = `${of(items.largeItems)} become items of 300 KB and more, the largest has ${formatCount(items.largestItemBytes)} bytes`
   const large =
     items.largeItems === 0
       ? []
@@ -139,7 +140,7 @@ function emptyIndexes({ entity, keys }: EntityData): readonly CheckFinding[] {
         place: `entities.${entity.name}.indexes.${index}`,
         count: keys.items,
         basis: 'exact',
-        message: `none of ${counted(keys.items, 'item')} of ${entity.name} has the key ${templates}`,
+        message: `none of ${countOf(keys.items, 'item')} of ${entity.name} has the key ${templates}`,
       }),
     ]
   })
@@ -164,5 +165,5 @@ function orphans({ entity, keys }: EntityData): readonly CheckFinding[] {
 }
 
 function rowsOf(rows: number, all: number, what: string): string {
-  return `${grouped(rows)} of ${counted(all, 'row')} of ${what}`
+  return `${formatCount(rows)} of ${countOf(all, 'row')} of ${what}`
 }

@@ -1,4 +1,4 @@
-import { errorRegistry, type ErrorCode } from '../../errors/registry.ts'
+import { errorRegistry, type ErrorCode } from '../../errors/error-registry.ts'
 import type { CheckFinding } from './check-report.ts'
 
 interface FindingParts {
@@ -15,13 +15,4 @@ interface FindingParts {
 /** A finding with the fix of its code, unless a better one is known. */
 export function findingFrom(parts: FindingParts): CheckFinding {
   return { ...parts, fix: parts.fix ?? errorRegistry[parts.code].fix }
-}
-
-/** `12,345` whatever the machine's locale. */
-export function grouped(value: number): string {
-  return Math.round(value).toLocaleString('en-US')
-}
-
-export function counted(value: number, one: string, many = `${one}s`): string {
-  return `${grouped(value)} ${value === 1 ? one : many}`
 }

@@ -2,15 +2,12 @@
 export interface HeavyKey {
   /** The entity whose item came first under this key. */
   readonly entity: string
-  /** Items of other entities lie under it too. */
-  readonly mixed: boolean
   readonly units: number
   readonly items: number
 }
 
 interface Tally {
   readonly entity: string
-  mixed: boolean
   units: number
   items: number
 }
@@ -26,22 +23,19 @@ const keptKeys = 5_000
 export class HeavyKeys {
   readonly #keys = new Map<string, Tally>()
   total = 0
-  items = 0
   /** Write units by which a figure may be too low; 0 while every key is kept. */
   error = 0
 
   add(key: string, entity: string, units: number): void {
     this.total += units
-    this.items += 1
     const known = this.#keys.get(key)
     if (known === undefined) {
-      this.#keys.set(key, { entity, mixed: false, units, items: 1 })
+      this.#keys.set(key, { entity, units, items: 1 })
       if (this.#keys.size >= 2 * keptKeys) this.#clean()
       return
     }
     known.units += units
     known.items += 1
-    known.mixed ||= known.entity !== entity
   }
 
   heaviest(): HeavyKey | null {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ResolvedMapping } from '../../mapping/resolved.ts'
 import { hotPartitions } from './hot-partitions.ts'
-import { partitionsOf } from './key-pass.ts'
+import { partitionsOf } from './key-facts.ts'
 
 const mapping: ResolvedMapping = {
   name: 'shop',

@@ -1,7 +1,8 @@
+import { countOf, formatCount } from '../../format-count.ts'
 import type { ResolvedMapping } from '../../mapping/resolved.ts'
 import type { CheckFinding } from './check-report.ts'
-import { counted, findingFrom, grouped } from './finding-from.ts'
-import type { Partitions } from './key-pass.ts'
+import { findingFrom } from './finding-from.ts'
+import type { Partitions } from './key-facts.ts'
 
 /**
  * Write units that one partition takes in a second.
@@ -23,10 +24,10 @@ export function hotPartitions(mapping: ResolvedMapping, partitions: readonly Par
     if (seconds < noticedSeconds && !byType) return []
     const owner = byType
       ? `all items of ${heaviest.entity}`
-      : `${counted(heaviest.items, 'item')}, among them of ${heaviest.entity},`
+      : `${countOf(heaviest.items, 'item')}, among them of ${heaviest.entity},`
     const share = Math.round((units / heavy.total) * 100)
     const message =
-      `${label}: ${owner} lie under one partition key, ${share} % of its writes (${grouped(units)} of ${grouped(heavy.total)} write units); ` +
+      `${label}: ${owner} lie under one partition key, ${share} % of its writes (${formatCount(Math.round(units))} of ${formatCount(Math.round(heavy.total))} write units); ` +
       `at 1,000 a second that takes at least ${duration(seconds)}${byType ? '. The key is the entity type, so it has one value for each entity' : ''}`
     const fix = byType
       ? 'Create the index after the load, or give it a partition key of its own with a shard, for example FEED#{id|shard:16}, and query the shards together.'

@@ -1,3 +1,4 @@
+import { countOf } from '../../format-count.ts'
 import type { Catalog, TableRef } from '../../catalog/catalog.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
 import type {
@@ -9,7 +10,7 @@ import type {
   ResolvedValue,
 } from '../../mapping/resolved.ts'
 import type { CheckFinding } from './check-report.ts'
-import { counted, findingFrom } from './finding-from.ts'
+import { findingFrom } from './finding-from.ts'
 
 /**
  * Tables that the mapping reads nothing of, and columns of the other tables that it never names. What stands in raw SQL
@@ -42,7 +43,7 @@ export function unusedParts(mapping: ResolvedMapping, catalog: Catalog): readonl
     }
     const unused = table.columns.filter(({ name }) => !columns.has(name)).map(({ name }) => name)
     if (unused.length === 0) return []
-    const message = `${counted(unused.length, 'column')} of ${label}: ${unused.join(', ')}`
+    const message = `${countOf(unused.length, 'column')} of ${label}: ${unused.join(', ')}`
     return [
       findingFrom({
         severity: 'note',

@@ -1,10 +1,11 @@
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
-import { combinationFilter, type HasIndex } from '../../validate/expected/reference-query.ts'
+import { combinationFilter } from '../../validate/expected/reference-query.ts'
+import type { HasIndex } from '../../validate/expected/has-index.ts'
 import { columnOf } from '../../validate/expected/reference-predicate.ts'
 import { sourceRowsSql } from '../../validate/expected/reference-rows.ts'
-import { drawColumns } from '../../validate/expected/sample-query.ts'
-import { readSourceRows, type SourceRow } from './source-rows.ts'
+import { drawColumns } from '../../validate/expected/draw-filters.ts'
+import { readSourceRows, type SourceRow } from './read-source-rows.ts'
 
 /**
  * The first rows of an entity in the order of their key: the same ones every time, and found by an index where there is

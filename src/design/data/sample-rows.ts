@@ -1,8 +1,8 @@
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
-import type { HasIndex } from '../../validate/expected/reference-query.ts'
-import { drawable, drawColumns, drawFilters } from '../../validate/expected/sample-query.ts'
-import { readSourceRows, type SourceRow } from './source-rows.ts'
+import type { HasIndex } from '../../validate/expected/has-index.ts'
+import { countDrawable, drawColumns, drawFilters } from '../../validate/expected/draw-filters.ts'
+import { readSourceRows, type SourceRow } from './read-source-rows.ts'
 
 interface SampleOptions {
   readonly hasIndex: HasIndex
@@ -21,7 +21,7 @@ export async function* sampleRows(
   { hasIndex, rows, seed }: SampleOptions,
   signal: AbortSignal,
 ): AsyncGenerator<readonly SourceRow[]> {
-  const size = rows === null ? 0 : await drawable(client, entity, signal)
+  const size = rows === null ? 0 : await countDrawable(client, entity, signal)
   if (rows === null || size <= rows) {
     yield* readSourceRows(client, entity, { hasIndex }, signal)
     return

@@ -1,3 +1,4 @@
+import type { AccessPath } from './access-path.ts'
 import type { CatalogTable } from '../../catalog/catalog.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
 import { listSortKey, ownPartition } from './base-key.ts'
@@ -7,17 +8,8 @@ import { columnPaths } from './column-paths.ts'
 import { keyTemplate, keyValue } from './key-template.ts'
 import { ownKey } from '../inspect/own-key.ts'
 import { isDictionary } from './ownership.ts'
-import { childColumns, keyColumnsOf, type Relation } from '../inspect/relations.ts'
+import { childColumns, keyColumnsOf, type Relation } from '../inspect/relation-graph.ts'
 import { hintsOf } from '../inspect/source-hints.ts'
-
-/** A way to an item beside its key: a key for one index. */
-export interface AccessPath {
-  readonly pk: string
-  readonly sk: string
-  readonly reason: string
-  /** The relation whose look-up the key takes its values from. */
-  readonly lookup: Relation | null
-}
 
 /**
  * A partition of an index that takes more rows than this in a short time is throttled, whatever the table's own keys.

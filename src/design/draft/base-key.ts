@@ -2,7 +2,7 @@ import type { CatalogTable } from '../../catalog/catalog.ts'
 import { restOfKey, type DesignPlan } from './design-plan.ts'
 import { keyTemplate, keyValue, sortedKeyValue, type KeyValue } from './key-template.ts'
 import { ownKey } from '../inspect/own-key.ts'
-import { childColumns, keyColumnsOf } from '../inspect/relations.ts'
+import { childColumns, keyColumnsOf } from '../inspect/relation-graph.ts'
 import { hintsOf } from '../inspect/source-hints.ts'
 import { timeColumn } from './time-column.ts'
 

@@ -1,14 +1,14 @@
 import type { CatalogTable } from '../../catalog/catalog.ts'
 import { columnsOf } from '../../mapping/resolve/source-shape.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
-import type { AccessPath } from './access-paths.ts'
+import type { AccessPath } from './access-path.ts'
 import { listSortKey } from './base-key.ts'
 import type { DesignPlan } from './design-plan.ts'
 import { entityWords, firstFree } from './entity-names.ts'
-import { fitsIndexKey } from '../inspect/key-length.ts'
+import { fitsIndexKey } from '../inspect/fits-index-key.ts'
 import { keyTemplate, keyValue } from './key-template.ts'
 import { ownKey } from '../inspect/own-key.ts'
-import { childColumns, type Relation } from '../inspect/relations.ts'
+import { childColumns, type Relation } from '../inspect/relation-graph.ts'
 import { hintsOf } from '../inspect/source-hints.ts'
 
 /** With fewer different values, an index by the column would be a few large partitions. */

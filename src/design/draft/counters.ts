@@ -1,11 +1,11 @@
 import type { CatalogTable } from '../../catalog/catalog.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
 import { printReference } from '../../mapping/template/parse-reference.ts'
-import { relationStem } from './column-stem.ts'
+import { relationStem } from './relation-stem.ts'
 import type { DesignPlan } from './design-plan.ts'
 import type { DraftAttribute } from './draft-entity.ts'
 import { hasIndexBehind, missingIndex } from '../inspect/missing-index.ts'
-import { childColumns, type Relation } from '../inspect/relations.ts'
+import { childColumns, type Relation } from '../inspect/relation-graph.ts'
 import { hintsOf } from '../inspect/source-hints.ts'
 import { tableName } from '../inspect/table-name.ts'
 

@@ -1,16 +1,15 @@
 import type { CatalogTable } from '../../catalog/catalog.ts'
-import { edgeOf, type Edge } from './edge-ends.ts'
+import { edgeOf, type Edge } from './edge.ts'
 import { entityNames } from './entity-names.ts'
 import { ownKey } from '../inspect/own-key.ts'
 import { chooseOwners, type Ownership } from './ownership.ts'
-import { childColumns, type Relation, type RelationGraph } from '../inspect/relations.ts'
+import { childColumns, type Relation, type RelationGraph } from '../inspect/relation-graph.ts'
 import { tableId, type SourceHints } from '../inspect/source-hints.ts'
 
 /** What is decided about all tables before any entity is written: each entity's key depends on its neighbours'. */
 export interface DesignPlan {
   readonly hints: SourceHints
   readonly graph: RelationGraph
-  readonly tables: readonly CatalogTable[]
   readonly isDrafted: (table: CatalogTable) => boolean
   readonly nameOf: (table: CatalogTable) => string
   readonly isName: (text: string) => boolean
@@ -57,7 +56,6 @@ export function planDesign(tables: readonly CatalogTable[], graph: RelationGraph
   return {
     hints,
     graph,
-    tables,
     isDrafted: (table) => drafted.has(table),
     nameOf: (table) => names.get(tableId(table)) ?? table.name,
     isName: (text) => taken.has(text),

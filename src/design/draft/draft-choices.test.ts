@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { singular } from './singular.ts'
-import { comment, literal, member } from './print-text.ts'
+import { printLiteral, printMember } from './print-literal.ts'
+import { printComment } from './print-comment.ts'
 
 describe('singular', () => {
   test.each([
@@ -33,11 +34,11 @@ describe('text of the file', () => {
     ['\u202e', "'\\u202e'"],
     ['`${a}`', "'`${a}`'"],
   ])('literal %j', (text, expected) => {
-    expect(literal(text)).toBe(expected)
+    expect(printLiteral(text)).toBe(expected)
   })
 
   test('a name is quoted where it is no word', () => {
-    expect(['name', '$a', 'class', '1', 'a-b', '__proto__', ''].map(member)).toEqual([
+    expect(['name', '$a', 'class', '1', 'a-b', '__proto__', ''].map(printMember)).toEqual([
       'name',
       '$a',
       'class',
@@ -49,9 +50,9 @@ describe('text of the file', () => {
   })
 
   test('nothing gets out of a comment', () => {
-    const lines = comment('a name with\na line end, \u2028 another and */ more, '.repeat(9), '  ')
+    const lines = printComment('a name with\na line end, \u2028 another and */ more, '.repeat(9), '  ')
     expect(lines.length).toBeGreaterThan(2)
     for (const line of lines) expect(line).toMatch(/^ {2}\/\/ [^\n\r\u2028\u2029]*$/u)
-    expect(comment('', '')).toEqual(['//'])
+    expect(printComment('', '')).toEqual(['//'])
   })
 })

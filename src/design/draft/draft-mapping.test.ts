@@ -7,7 +7,7 @@ import { draftDefinition } from './draft-definition.ts'
 import { draftMapping } from './draft-mapping.ts'
 import { evaluateDraft } from './evaluate-draft.fixture.ts'
 import { printDraft } from './print-draft.ts'
-import { randomDatabase, type RandomDatabase } from './random-catalog.fixture.ts'
+import { randomDatabase, type RandomDatabase } from './random-database.fixture.ts'
 
 const cases = Number(process.env['PGFOLD_CASES'] ?? 400)
 

@@ -3,11 +3,11 @@ import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { planDesign } from './design-plan.ts'
 import type { Draft } from './draft-entity.ts'
 import { draftOneEntity } from './draft-one-entity.ts'
-import { reasonToLeaveOut } from '../inspect/left-out.ts'
-import { relationsOf } from '../inspect/relations.ts'
+import { reasonToLeaveOut } from '../inspect/reason-to-leave-out.ts'
+import { relationsOf } from '../inspect/relation-graph.ts'
 import { selectTables, type TableSelection } from '../inspect/select-tables.ts'
 import type { SourceHints } from '../inspect/source-hints.ts'
-import { chooseKeyNames, tableDefinition } from './table-keys.ts'
+import { chooseKeyNames, tableDefinition } from './key-names.ts'
 
 /**
  * Drafts a mapping for a database: deterministic, reading nothing but its arguments. Every table of the selection is an

@@ -8,17 +8,17 @@ import type { DesignPlan } from './design-plan.ts'
 import type { DraftAttribute, DraftEntity } from './draft-entity.ts'
 import { entityReasons } from './entity-reasons.ts'
 import { firstFree } from './entity-names.ts'
-import { canLookUp, nameLookups } from './look-ups.ts'
+import { canLookUp, nameLookups } from './name-lookups.ts'
 import { parentCopies } from './parent-copies.ts'
 import { riskOf, riskyColumns } from '../inspect/risky-columns.ts'
-import { reservedNames, type KeyNames } from './table-keys.ts'
+import { reservedNames, type KeyNames } from './key-names.ts'
 import { tableName } from '../inspect/table-name.ts'
 
 /** Each index stores its items again and is paid for with every write; DynamoDB grants 20 to a table. */
-export const mostIndexes = 8
+export const maxIndexes = 8
 
 /** PostgreSQL gives a query 1,664 columns at most; beside its columns a row carries its key, look-ups and counters. */
-const mostValues = 1_500
+const maxValues = 1_500
 
 /** Names that mean something else in a mapping, or to JavaScript, and what they are called instead. */
 const unusableNames = new Map([
@@ -37,10 +37,10 @@ export function draftOneEntity(
   const label = tableLabel(table)
   const lookups = nameLookups(plan.graph.from(table).filter(canLookUp))
   const access = accessPaths(table, lookups, plan)
-  const paths = access.paths.slice(0, mostIndexes)
+  const paths = access.paths.slice(0, maxIndexes)
   const taken = new Set([
     ...table.columns.map((column) => column.name),
-    ...reservedNames(keyNames, mostIndexes),
+    ...reservedNames(keyNames, maxIndexes),
     ...unusableNames.keys(),
   ])
   const freeName = (wanted: string): string => {
@@ -53,7 +53,7 @@ export function draftOneEntity(
     .map((column) => ({ column: column.name, name: freeName(unusableNames.get(column.name) ?? '') }))
   const copies = parentCopies(table, lookups, plan.hints, freeName)
   const counted = counters(table, plan, freeName)
-  const isWide = table.columns.length + 2 * (copies.length + counted.attributes.length) > mostValues
+  const isWide = table.columns.length + 2 * (copies.length + counted.attributes.length) > maxValues
   const attributes = isWide ? [] : [...copies.map(({ attribute }) => attribute), ...counted.attributes]
   const needed = new Set([
     ...(isWide ? [] : copies.map(({ relation }) => relation)),
@@ -91,7 +91,7 @@ export function draftOneEntity(
       ...access.undecided,
       ...counted.undecided,
       ...access.paths
-        .slice(mostIndexes)
+        .slice(maxIndexes)
         .map(
           (path) => `${label} has more ways than a table should have indexes; left out: ${path.reason} (${path.pk}).`,
         ),

@@ -1,3 +1,4 @@
+import { formatCount } from '../../format-count.ts'
 import type { CatalogTable } from '../../catalog/catalog.ts'
 import { underlyingType } from '../../catalog/pg-type.ts'
 import { codecFor } from '../../codec/registry.ts'
@@ -14,9 +15,7 @@ export function entityReasons(table: CatalogTable, plan: DesignPlan): readonly s
 function size(table: CatalogTable, plan: DesignPlan): string {
   const { partitions } = hintsOf(plan.hints, table)
   const rows =
-    table.estimatedRows < 0
-      ? 'rows not counted yet (never analysed)'
-      : `about ${table.estimatedRows.toLocaleString('en-US')} rows`
+    table.estimatedRows < 0 ? 'rows not counted yet (never analysed)' : `about ${formatCount(table.estimatedRows)} rows`
   const kind =
     table.kind === 'partitioned'
       ? `, read through the partitioned table (${partitions} partitions)`

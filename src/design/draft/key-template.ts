@@ -3,7 +3,7 @@ import { underlyingType, type PgType } from '../../catalog/pg-type.ts'
 import { codecFor } from '../../codec/registry.ts'
 import { columnsOf } from '../../mapping/resolve/source-shape.ts'
 import { printTemplate } from '../../mapping/template/print-template.ts'
-import type { ParsedTemplate, Reference } from '../../mapping/template/template-syntax.ts'
+import type { ParsedTemplate, Reference } from '../../mapping/template/parsed-template.ts'
 import type { TemplateFormat } from '../../mapping/resolved.ts'
 
 /** A value in a key: what it is and how it is written there. */

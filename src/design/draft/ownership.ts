@@ -1,9 +1,9 @@
 import type { CatalogTable } from '../../catalog/catalog.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
 import { entityWords } from './entity-names.ts'
-import { namesItsParent } from './column-stem.ts'
+import { namesItsParent } from './relation-stem.ts'
 import { ownKey } from '../inspect/own-key.ts'
-import { childColumns, type Relation } from '../inspect/relations.ts'
+import { childColumns, type Relation } from '../inspect/relation-graph.ts'
 
 export interface Ownership {
   readonly relation: Relation

@@ -3,8 +3,8 @@ import { tableLabel } from '../../mapping/resolve/find-table.ts'
 import { printReference } from '../../mapping/template/parse-reference.ts'
 import { printTemplate } from '../../mapping/template/print-template.ts'
 import type { DraftAttribute, DraftLookup } from './draft-entity.ts'
-import { personName, readableColumns } from './look-ups.ts'
-import type { Relation } from '../inspect/relations.ts'
+import { personName, readableColumns } from './name-lookups.ts'
+import type { Relation } from '../inspect/relation-graph.ts'
 import type { SourceHints } from '../inspect/source-hints.ts'
 
 interface ParentCopy {

@@ -1,7 +1,8 @@
 import { assertNever } from '../../assert-never.ts'
 import type { TableName } from '../../mapping/schema/source-schema.ts'
 import type { Draft, DraftAttribute, DraftEntity, DraftLookup } from './draft-entity.ts'
-import { comment, literal, member, record } from './print-text.ts'
+import { printLiteral, printMember, printRecord } from './print-literal.ts'
+import { printComment } from './print-comment.ts'
 
 /**
  * The draft as a TypeScript file that runs as it is, each choice with its reason above it. The same draft gives the
@@ -10,7 +11,7 @@ import { comment, literal, member, record } from './print-text.ts'
 export function printDraft(draft: Draft): string {
   const body = [
     'export const mapping = defineMapping({',
-    `  name: ${literal(draft.name)},`,
+    `  name: ${printLiteral(draft.name)},`,
     ...tableLines(draft),
     '  entities: {',
     ...draft.entities.flatMap(entityLines),
@@ -29,16 +30,16 @@ export function printDraft(draft: Draft): string {
 
 function header(draft: Draft): readonly string[] {
   return [
-    ...comment(
-      `A draft by "pgfold init" from the database ${literal(draft.name)}. It runs as it is; read it, then make it yours.`,
+    ...printComment(
+      `A draft by "pgfold init" from the database ${printLiteral(draft.name)}. It runs as it is; read it, then make it yours.`,
       '',
     ),
     '//',
-    ...comment(
+    ...printComment(
       'Each entity says why it lies where it does. Rows of one partition (pk) are read together by one query, in the order of sk.',
       '',
     ),
-    ...comment('"pgfold check" holds the file against the database again after each change.', ''),
+    ...printComment('"pgfold check" holds the file against the database again after each change.', ''),
   ]
 }
 
@@ -47,26 +48,26 @@ function tableLines({ table }: Draft): readonly string[] {
   const renamed = table.partitionKey !== 'pk' || table.sortKey !== 'sk' || table.entityType !== 'type'
   return [
     ...(renamed
-      ? comment(
+      ? printComment(
           'Columns of the database have the usual names of these attributes already, so they have others here.',
           '  ',
         )
       : []),
     '  table: {',
-    `    partitionKey: ${literal(table.partitionKey)},`,
-    `    sortKey: ${literal(table.sortKey ?? '')},`,
-    `    entityType: ${literal(table.entityType)},`,
+    `    partitionKey: ${printLiteral(table.partitionKey)},`,
+    `    sortKey: ${printLiteral(table.sortKey ?? '')},`,
+    `    entityType: ${printLiteral(table.entityType)},`,
     ...(indexes.length === 0
       ? []
       : [
-          ...comment(
+          ...printComment(
             'Shared by all entities, and sparse: an item without the attributes is not in the index and costs nothing there.',
             '    ',
           ),
           '    indexes: {',
           ...indexes.map(
             ([name, index]) =>
-              `      ${member(name)}: { partitionKey: ${literal(index.partitionKey)}, sortKey: ${literal(index.sortKey ?? '')} },`,
+              `      ${printMember(name)}: { partitionKey: ${printLiteral(index.partitionKey)}, sortKey: ${printLiteral(index.sortKey ?? '')} },`,
           ),
           '    },',
         ]),
@@ -79,28 +80,28 @@ function entityLines(entity: DraftEntity): readonly string[] {
   const block = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : [`      ${title}: {`, ...lines, '      },']
   return [
-    ...reasons.flatMap((reason) => comment(reason, '    ')),
-    `    ${member(name)}: {`,
-    `      group: ${literal(group)},`,
+    ...reasons.flatMap((reason) => printComment(reason, '    ')),
+    `    ${printMember(name)}: {`,
+    `      group: ${printLiteral(group)},`,
     `      from: ${tableText(from)},`,
-    `      key: { pk: ${literal(key.pk)}, sk: ${literal(key.sk)} },`,
+    `      key: { pk: ${printLiteral(key.pk)}, sk: ${printLiteral(key.sk)} },`,
     ...block(
       'indexes',
       indexes.flatMap(({ index, pk, sk, reason }) => [
-        ...comment(reason, '        '),
-        `        ${member(index)}: { pk: ${literal(pk)}, sk: ${literal(sk)} },`,
+        ...printComment(reason, '        '),
+        `        ${printMember(index)}: { pk: ${printLiteral(pk)}, sk: ${printLiteral(sk)} },`,
       ]),
     ),
     ...block(
       'lookups',
-      lookups.map((lookup) => `        ${member(lookup.name)}: ${lookupText(lookup)},`),
+      lookups.map((lookup) => `        ${printMember(lookup.name)}: ${lookupText(lookup)},`),
     ),
     ...block('attributes', [
-      ...columns.remarks.flatMap((remark) => comment(remark, '        ')),
+      ...columns.remarks.flatMap((remark) => printComment(remark, '        ')),
       `        ...allColumns(${columnsText(columns.options)}),`,
       ...attributes.flatMap((attribute) => [
-        ...(attribute.reason === null ? [] : comment(attribute.reason, '        ')),
-        `        ${member(attribute.name)}: ${attributeText(attribute)},`,
+        ...(attribute.reason === null ? [] : printComment(attribute.reason, '        ')),
+        `        ${printMember(attribute.name)}: ${attributeText(attribute)},`,
       ]),
     ]),
     '    },',
@@ -109,7 +110,9 @@ function entityLines(entity: DraftEntity): readonly string[] {
 
 function closing(draft: Draft): readonly string[] {
   const list = (title: string, texts: readonly string[]): readonly string[] =>
-    texts.length === 0 ? [] : ['', ...comment(title, ''), ...texts.flatMap((text) => comment(`- ${text}`, ''))]
+    texts.length === 0
+      ? []
+      : ['', ...printComment(title, ''), ...texts.flatMap((text) => printComment(`- ${text}`, ''))]
   return [
     ...list(
       'Left out:',
@@ -121,14 +124,14 @@ function closing(draft: Draft): readonly string[] {
 
 function columnsText({ except, onUnrepresentable }: DraftEntity['columns']['options']): string {
   const options = [
-    ...(except === undefined ? [] : [`except: [${except.map(literal).join(', ')}]`]),
-    ...(onUnrepresentable === undefined ? [] : [`onUnrepresentable: ${literal(onUnrepresentable)}`]),
+    ...(except === undefined ? [] : [`except: [${except.map(printLiteral).join(', ')}]`]),
+    ...(onUnrepresentable === undefined ? [] : [`onUnrepresentable: ${printLiteral(onUnrepresentable)}`]),
   ]
   return options.length === 0 ? '' : `{ ${options.join(', ')} }`
 }
 
 function lookupText({ definition }: DraftLookup): string {
-  return `one(${tableText(definition.table)}, ${record(definition.on)})`
+  return `one(${tableText(definition.table)}, ${printRecord(definition.on)})`
 }
 
 function attributeText({ definition }: DraftAttribute): string {
@@ -137,15 +140,15 @@ function attributeText({ definition }: DraftAttribute): string {
       const options = columnsText(
         definition.onUnrepresentable === undefined ? {} : { onUnrepresentable: definition.onUnrepresentable },
       )
-      return `column(${[literal(definition.column), ...(options === '' ? [] : [options])].join(', ')})`
+      return `column(${[printLiteral(definition.column), ...(options === '' ? [] : [options])].join(', ')})`
     }
     case 'lookup':
-      return `lookup(${literal(definition.reference)})`
+      return `lookup(${printLiteral(definition.reference)})`
     case 'template':
-      return `template(${literal(definition.text)})`
+      return `template(${printLiteral(definition.text)})`
     case 'count':
     case 'exists':
-      return `${definition.kind}(${relationText(definition.relation)}, ${record(definition.on)})`
+      return `${definition.kind}(${relationText(definition.relation)}, ${printRecord(definition.on)})`
     default:
       return assertNever(definition)
   }
@@ -160,10 +163,10 @@ function isOne(relation: TableName | readonly TableName[]): relation is TableNam
 }
 
 function tableText(name: TableName): string {
-  if (typeof name === 'string') return literal(name)
+  if (typeof name === 'string') return printLiteral(name)
   return name.schema === undefined
-    ? `table(${literal(name.name)})`
-    : `table(${literal(name.schema)}, ${literal(name.name)})`
+    ? `table(${printLiteral(name.name)})`
+    : `table(${printLiteral(name.schema)}, ${printLiteral(name.name)})`
 }
 
 /** The functions that the file uses, for its import. */

@@ -20,7 +20,7 @@ import type { Catalog } from '../../catalog/catalog.ts'
 import { draftDefinition } from './draft-definition.ts'
 import { draftMapping } from './draft-mapping.ts'
 import { printDraft } from './print-draft.ts'
-import { randomDatabase } from './random-catalog.fixture.ts'
+import { randomDatabase } from './random-database.fixture.ts'
 import { readHints } from '../inspect/read-hints.ts'
 
 const cases = Math.ceil(Number(process.env['PGFOLD_CASES'] ?? 800) / 100)
@@ -73,7 +73,15 @@ test(
         for (const { read, written, collapsed, rejected } of run.summary.entities)
           expect({ read, collapsed }).toEqual({ read: written + rejected, collapsed: 0 })
         const report = await validate(
-          { mapping, source, target, depth: { kind: 'all' }, stateDirectory: folder.path, lookPause: 0, html: false },
+          {
+            mapping,
+            source,
+            target,
+            depth: { kind: 'all' },
+            stateDirectory: folder.path,
+            secondPassPauseMs: 0,
+            html: false,
+          },
           ignore,
           signal,
         )

@@ -2,7 +2,7 @@ import type { CatalogTable } from '../../catalog/catalog.ts'
 import { riskOf, type RiskKind } from './risky-columns.ts'
 
 /** Names beyond this many are counted. */
-const mostNames = 6
+const maxNames = 6
 
 /** What somebody should know about the columns before the draft runs. */
 export function columnRemarks(table: CatalogTable, risky: ReadonlyMap<RiskKind, readonly string[]>): readonly string[] {
@@ -20,6 +20,6 @@ export function columnRemarks(table: CatalogTable, risky: ReadonlyMap<RiskKind, 
 }
 
 export function names(columns: readonly string[]): string {
-  const shown = columns.slice(0, mostNames).join(', ')
-  return columns.length <= mostNames ? shown : `${shown} and ${columns.length - mostNames} more`
+  const shown = columns.slice(0, maxNames).join(', ')
+  return columns.length <= maxNames ? shown : `${shown} and ${columns.length - maxNames} more`
 }

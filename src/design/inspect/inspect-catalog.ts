@@ -1,11 +1,12 @@
+import { formatCount } from '../../format-count.ts'
 import type { Catalog, CatalogTable } from '../../catalog/catalog.ts'
 import type { Finding } from '../../mapping/finding.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
-import { errorRegistry, type ErrorCode } from '../../errors/registry.ts'
+import { errorRegistry, type ErrorCode } from '../../errors/error-registry.ts'
 import type { InspectedTable, Inspection } from './inspection-schema.ts'
-import { reasonToLeaveOut } from './left-out.ts'
+import { reasonToLeaveOut } from './reason-to-leave-out.ts'
 import { hasIndexBehind, missingIndex } from './missing-index.ts'
-import { childColumns, relationsOf, type Relation, type RelationGraph } from './relations.ts'
+import { childColumns, relationsOf, type Relation, type RelationGraph } from './relation-graph.ts'
 import { riskOf, riskyColumns } from './risky-columns.ts'
 import { hintsOf, tableId, type SourceHints } from './source-hints.ts'
 
@@ -131,7 +132,7 @@ function findingsOf(
         bytes >= nearLimit ? 'warning' : 'note',
         'DESIGN_OVERSIZE_COLUMN',
         `${label}.${column}`,
-        `up to ${bytes.toLocaleString('en-US')} bytes in a sample`,
+        `up to ${formatCount(bytes)} bytes in a sample`,
       ),
     ),
     ...risky.map(([kind, columns]) =>

@@ -1,6 +1,6 @@
 import { leadingColumnsOf } from '../../mapping/resolve/source-shape.ts'
 import { quoteIdentifier, quoteTable } from '../../postgres/quote.ts'
-import { childColumns, type Relation } from './relations.ts'
+import { childColumns, type Relation } from './relation-graph.ts'
 
 /** The statement that creates the index behind a foreign key. */
 export function missingIndex(relation: Relation): string {

@@ -6,11 +6,11 @@ import { equalityColumns } from './equality-columns.ts'
 import type { SourceHints } from './source-hints.ts'
 
 /** The statements called most say enough; the view holds 5,000 by default. */
-const mostStatements = 1_000
+const maxStatements = 1_000
 
 /** Fewer calls than this, or a smaller share of all calls, are no habit of the application. */
-const leastCalls = 20
-const leastShare = 0.01
+const minCalls = 20
+const minShare = 0.01
 
 /** What the view shows of the statements of other roles to one without pg_read_all_stats. */
 const hidden = '<insufficient privilege>'
@@ -39,7 +39,7 @@ export async function readEqualityColumns(
     client,
     `SELECT s.query, s.calls FROM ${quoteIdentifier(schema)}.pg_stat_statements s
      WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND (s.query ~* '^\\s*(select|with|update|delete)\\M' OR s.query = '${hidden}')
-     ORDER BY s.calls DESC, s.queryid LIMIT ${mostStatements}`,
+     ORDER BY s.calls DESC, s.queryid LIMIT ${maxStatements}`,
     signal,
   )
   if (rows === null) return { statements: 'not readable', columns: new Map() }
@@ -68,7 +68,7 @@ function habits(
       columns.set(table, ofTable)
     }
   }
-  const least = Math.max(leastCalls, all * leastShare)
+  const least = Math.max(minCalls, all * minShare)
   return new Map(
     [...columns].map(([table, ofTable]) => [table, new Map([...ofTable].filter(([, calls]) => calls >= least))]),
   )

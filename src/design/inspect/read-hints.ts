@@ -5,7 +5,7 @@ import { leadingColumnsOf } from '../../mapping/resolve/source-shape.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
 import { quoteIdentifier, quoteTable } from '../../postgres/quote.ts'
 import { askIfPossible } from './ask-if-possible.ts'
-import { cascadesQuery, relationHintsQuery, statisticsQuery } from './hint-queries.ts'
+import { hintQueries } from './hint-queries.ts'
 import { readEqualityColumns } from './read-equality-columns.ts'
 import { tableId, type ColumnHints, type SourceHints, type TableHints } from './source-hints.ts'
 
@@ -29,9 +29,9 @@ const statisticRows = z.array(
  * error.
  */
 export async function readHints(client: SourceClient, catalog: Catalog, signal: AbortSignal): Promise<SourceHints> {
-  const relations = await list(client, relationHintsQuery, relationRows, signal)
-  const cascades = byTable(await list(client, cascadesQuery, cascadeRows, signal))
-  const statistics = byTable(await list(client, statisticsQuery, statisticRows, signal))
+  const relations = await list(client, hintQueries.relations, relationRows, signal)
+  const cascades = byTable(await list(client, hintQueries.cascades, cascadeRows, signal))
+  const statistics = byTable(await list(client, hintQueries.statistics, statisticRows, signal))
   const equality = await readEqualityColumns(client, catalog, signal)
   const byId = new Map(relations.map((relation) => [tableId(relation), relation]))
   const tables = new Map<string, TableHints>()

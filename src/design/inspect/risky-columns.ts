@@ -1,7 +1,7 @@
 import { assertNever } from '../../assert-never.ts'
 import type { CatalogTable } from '../../catalog/catalog.ts'
 import type { PgType } from '../../catalog/pg-type.ts'
-import { sendFormatCodecByName, textCastCodecByName } from '../../codec/base-codecs.ts'
+import { baseCodecBySendName, baseCodecByCastName } from '../../codec/base-codecs.ts'
 
 /** What may go otherwise than expected with values of a type. */
 export interface Risk {
@@ -92,17 +92,17 @@ const byName = new Map<string, RiskKind>([
 ])
 
 /** Digits of a DynamoDB number. */
-const mostDigits = 38
+const maxDigits = 38
 
 function baseRisk({ name, modifier }: Extract<PgType, { kind: 'base' }>): readonly RiskKind[] {
   if (name === 'numeric') {
     // atttypmod of numeric(p,s) is ((p << 16) | s) + 4.
     const precision = modifier < 4 ? Number.POSITIVE_INFINITY : (modifier - 4) >> 16
-    return [precision > mostDigits ? 'numeric-unbounded' : 'numeric-nan']
+    return [precision > maxDigits ? 'numeric-unbounded' : 'numeric-nan']
   }
   const known = byName.get(name)
   if (known !== undefined) return [known]
-  return sendFormatCodecByName.has(name) || textCastCodecByName.has(name) ? [] : ['unknown-type']
+  return baseCodecBySendName.has(name) || baseCodecByCastName.has(name) ? [] : ['unknown-type']
 }
 
 /** The columns of a table by risk. */

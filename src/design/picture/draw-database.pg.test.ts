@@ -5,7 +5,7 @@ import { one, table, union } from '../../mapping/language/sources.ts'
 import { defineMapping, type Mapping } from '../../mapping/define-mapping.ts'
 import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
 import { drawDatabase } from './draw-database.ts'
-import { mermaidText } from './mermaid.ts'
+import { mermaidText } from './mermaid-text.ts'
 import { pictureHtml } from './picture-html.ts'
 
 const keys = {

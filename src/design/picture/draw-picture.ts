@@ -1,7 +1,7 @@
 import type { Catalog, TableRef } from '../../catalog/catalog.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
 import type { ResolvedEntity, ResolvedIndex, ResolvedMapping, ResolvedTemplate } from '../../mapping/resolved.ts'
-import { pictureAttribute } from './attribute-origin.ts'
+import { pictureAttribute } from './picture-attribute.ts'
 import { conditionText } from './condition-text.ts'
 import type { ExampleItem, Picture, PictureEntity } from './picture.ts'
 

@@ -1,8 +1,8 @@
 import { underlyingType } from '../../catalog/pg-type.ts'
 import { referenceItem } from '../../encode/reference/reference-item.ts'
-import { renderTemplate } from '../../encode/reference/reference-template.ts'
+import { renderTemplate } from '../../encode/reference/render-template.ts'
 import type { ResolvedEntity, ResolvedMapping, ResolvedTemplate } from '../../mapping/resolved.ts'
-import { maskText } from './mask.ts'
+import { maskText } from './mask-text.ts'
 import type { ExampleItem } from './picture.ts'
 import { cut, valueText } from './value-text.ts'
 

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../output/html/report-html-text.ts'
+import { escapeHtml } from '../../output/html/escape-html.ts'
 import { layOut, type FlowBox, type FlowLine } from './flow-layout.ts'
 import type { Picture } from './picture.ts'
 

@@ -1,10 +1,26 @@
-import { escapeHtml } from '../../output/html/report-html-text.ts'
+import { breakPoints } from '../../output/html/break-points.ts'
+import { escapeHtml } from '../../output/html/escape-html.ts'
 import type { ExampleItem, Picture, PictureEntity } from './picture.ts'
 
 type HueOf = (group: string) => number
 
+/** The cards of a design page, by the heading that they stand under; HTML. */
+export interface PictureCards {
+  readonly collections: string
+  readonly indexes: string
+  readonly entities: string
+}
+
+export function pictureCards(picture: Picture, hueOf: HueOf): PictureCards {
+  return {
+    collections: collectionCards(picture, hueOf),
+    indexes: indexCards(picture, hueOf),
+    entities: entityCards(picture, hueOf),
+  }
+}
+
 /** What lies under each partition key. */
-export function collectionCards(picture: Picture, hueOf: HueOf): string {
+function collectionCards(picture: Picture, hueOf: HueOf): string {
   return picture.collections
     .map(({ key, entities }) => {
       const rows = entities
@@ -15,7 +31,7 @@ export function collectionCards(picture: Picture, hueOf: HueOf): string {
           escapeHtml(entity.sources.join(', ')),
         ])
       return card(
-        `<code class="key">${escapeHtml(key)}</code>`,
+        `<code class="key">${breakPoints(escapeHtml(key))}</code>`,
         grid(['Entity', picture.table.sortKey ?? '', 'From'], rows),
       )
     })
@@ -23,7 +39,7 @@ export function collectionCards(picture: Picture, hueOf: HueOf): string {
 }
 
 /** What each index shows, entity by entity. */
-export function indexCards(picture: Picture, hueOf: HueOf): string {
+function indexCards(picture: Picture, hueOf: HueOf): string {
   return picture.indexes
     .map((index) => {
       const rows = index.entities.flatMap(({ entity: name, partitionKey, sortKey }) =>
@@ -40,7 +56,7 @@ export function indexCards(picture: Picture, hueOf: HueOf): string {
     .join('\n')
 }
 
-export function entityCards(picture: Picture, hueOf: HueOf): string {
+function entityCards(picture: Picture, hueOf: HueOf): string {
   return picture.entities.map((entity) => entityCard(entity, picture, hueOf)).join('\n')
 }
 
@@ -94,7 +110,7 @@ function chip(entity: PictureEntity, hueOf: HueOf): string {
 }
 
 function code(text: string): string {
-  return `<code>${escapeHtml(text)}</code>`
+  return `<code>${breakPoints(escapeHtml(text))}</code>`
 }
 
 function card(head: string, body: string): string {

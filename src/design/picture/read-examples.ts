@@ -3,7 +3,7 @@ import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
 import { openSnapshot } from '../../postgres/snapshot.ts'
 import type { SourceConfig } from '../../postgres/connection/source-config.ts'
-import { indexLookup } from '../../validate/expected/index-lookup.ts'
+import { hasIndexIn } from '../../validate/expected/has-index-in.ts'
 import { firstRows } from '../data/first-rows.ts'
 import { exampleItem } from './example-item.ts'
 import type { ExampleItem } from './picture.ts'
@@ -30,7 +30,7 @@ export async function readExamples(
   if (options.items === 0) return { items, warnings }
   await using snapshot = await openSnapshot(source, signal)
   const { client } = snapshot
-  const hasIndex = indexLookup(catalog)
+  const hasIndex = hasIndexIn(catalog)
   for (const entity of mapping.entities) {
     // After a refused query the transaction goes on from here.
     await client.rows('SAVEPOINT pgfold_example', { signal })

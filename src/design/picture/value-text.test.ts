@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { maskText } from './mask.ts'
+import { maskText } from './mask-text.ts'
 import { valueText } from './value-text.ts'
 
 test('masked text keeps its shape and nothing else', () => {

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../../codec/value/attribute-value.ts'
 import { assertNever } from '../../assert-never.ts'
-import { maskText } from './mask.ts'
+import { maskText } from './mask-text.ts'
 
 /** Characters of a text, and elements of a list, that an example shows. */
 const shownCharacters = 80

@@ -50,8 +50,8 @@ export async function callForBytes(
       const verdict = judgeError(error)
       if (verdict === null) throw error
       if (verdict.class !== 'retry') throw callError(verdict, error)
-      const enough = patience.failure(verdict, error, systemClock.now())
-      if (enough !== null) throw enough
+      const stalled = patience.failure(verdict, error, systemClock.now())
+      if (stalled !== null) throw stalled
       onRetry?.({ verdict, error, attempt: attempt + 1, delayMilliseconds: Math.round(delay) })
     }
     await pause(delay, signal)

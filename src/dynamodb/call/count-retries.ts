@@ -1,9 +1,7 @@
-import type { RunEvent } from '../../run/event.ts'
 import type { CallRetry } from './call-with-retry.ts'
 import { eventThrottle } from './event-throttle.ts'
+import type { RetryEvent } from './retry-event.ts'
 import { ServiceError } from '../transport/transport.ts'
-
-export type RetryEvent = Extract<RunEvent, { readonly kind: 'retried' | 'throttled' }>
 
 export interface RetryCounts {
   /** Calls that were made again, for whatever reason. */
@@ -16,32 +14,32 @@ export interface RetryCounter {
   readonly counts: RetryCounts
   /** `resource` names what was called, where the service does not. */
   readonly retried: (retry: CallRetry, resource: string) => void
-  /** Counts on from what was counted before. */
-  goOn(earlier: RetryCounts): void
+  /** Adds what an earlier attempt of the same work had counted. */
+  addEarlier(earlier: RetryCounts): void
 }
 
 /**
- * Counts every retry of calls that wait for their own answer, and tells of them as the writer does: at most once a
+ * Counts every retry of calls that wait for their own answer, and reports them as the writer does: at most once a
  * second of each code and each reason.
  */
 export function countRetries(onEvent: (event: RetryEvent) => void, now: () => number): RetryCounter {
   const counts = { retries: 0, throttles: 0 }
-  const tell = eventThrottle(onEvent, now)
+  const emit = eventThrottle(onEvent, now)
   return {
     counts,
     retried({ verdict, error, attempt, delayMilliseconds }, resource) {
-      counts.retries++
+      counts.retries += 1
       if (verdict.throttle) {
-        counts.throttles++
+        counts.throttles += 1
         const named = error instanceof ServiceError ? error.throttlingReasons : []
         const reasons =
           named.length > 0 ? named : [{ reason: error instanceof ServiceError ? error.type : 'Unknown', resource }]
         for (const each of reasons)
-          tell(`throttled ${each.reason} ${each.resource}`, () => ({ kind: 'throttled', ...each }))
+          emit(`throttled ${each.reason} ${each.resource}`, () => ({ kind: 'throttled', ...each }))
       }
-      tell(verdict.code, () => ({ kind: 'retried', code: verdict.code, attempt, delayMilliseconds }))
+      emit(verdict.code, () => ({ kind: 'retried', code: verdict.code, attempt, delayMilliseconds }))
     },
-    goOn(earlier) {
+    addEarlier(earlier) {
       counts.retries += earlier.retries
       counts.throttles += earlier.throttles
     },

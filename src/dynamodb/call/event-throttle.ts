@@ -1,10 +1,10 @@
-import type { RunEvent } from '../../run/event.ts'
+import type { RetryEvent } from './retry-event.ts'
 
 /** Passes at most one event a second of each subject; totals count them all. */
-export function eventThrottle<Event extends RunEvent>(
-  listener: (event: Event) => void,
+export function eventThrottle(
+  listener: (event: RetryEvent) => void,
   now: () => number,
-): (subject: string, event: () => Event) => void {
+): (subject: string, event: () => RetryEvent) => void {
   const lastAt = new Map<string, number>()
   return (subject, event) => {
     const at = now()

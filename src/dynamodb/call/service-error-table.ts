@@ -1,6 +1,6 @@
-import type { ErrorCode } from '../../errors/registry.ts'
+import type { ErrorCode } from '../../errors/error-registry.ts'
 import type { RetryClass } from '../../errors/error-entry.ts'
-import { errorRegistry } from '../../errors/registry.ts'
+import { errorRegistry } from '../../errors/error-registry.ts'
 import { ServiceError, TransportError } from '../transport/transport.ts'
 
 /** What an error of a call means. The one place where names and statuses of the service are judged. */

@@ -4,7 +4,7 @@
  *
  * - `key-range`: one partition is hot; only the keys in it
  * - `index`: an index cannot follow; the table, because every write goes through it
- * - `table`: the table's provisioned or on-demand maximum
+ * - `htmlTable`: the table's provisioned or on-demand maximum
  * - `account`: the account's quota; everything
  */
 export type ThrottleScope = 'key-range' | 'index' | 'table' | 'account'

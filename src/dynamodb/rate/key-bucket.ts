@@ -1,3 +1,5 @@
+import { fnv1aStart, fnv1aStep } from '../../fnv1a.ts'
+
 /** Number of key buckets: enough to tell a hot key from its neighbours, small enough to count in a plain array. */
 export const keyBuckets = 1024
 
@@ -16,11 +18,11 @@ export function keyBucket(bytes: Uint8Array, start: number, end: number): number
     if (bytes[place] === backslash) place++
     else if (bytes[place] === quote) quotes++
   }
-  let hash = 0x811c9dc5
+  let hash = fnv1aStart
   for (; place < end; place++) {
     const byte = bytes[place] as number
     if (byte === quote) break
-    hash = Math.imul(hash ^ byte, 0x01000193)
+    hash = fnv1aStep(hash, byte)
   }
   return (hash >>> 0) % keyBuckets
 }

@@ -1,7 +1,8 @@
 import type { EntityName } from '../../brand.ts'
 import { encodedItem } from '../../encode/encoded-item.fixture.ts'
 import type { EncodedItem } from '../../encode/encoded-item.ts'
-import { itemBytes, itemWriteUnits } from '../../encode/item-size.ts'
+import { itemBytes } from '../../encode/item-bytes.ts'
+import { itemWriteUnits } from '../../encode/item-write-units.fixture.ts'
 import type { ResolvedTable } from '../../mapping/resolved.ts'
 
 const entity = 'ITEM' as EntityName

@@ -1,5 +1,6 @@
+import { fnv1aStart, fnv1aStep } from '../../fnv1a.ts'
 import type { Item } from '../../codec/value/attribute-value.ts'
-import { itemBytes, writeUnits } from '../../encode/item-size.ts'
+import { itemBytes, writeUnits } from '../../encode/item-bytes.ts'
 import type { ServiceError } from '../transport/transport.ts'
 
 /**
@@ -25,7 +26,7 @@ export interface PhaseTotals {
   /** Put requests judged, and those among them that found no units. */
   readonly items: number
   readonly throttledItems: number
-  /** Units by limit: `table`, `index`, `maximum`, `account`. */
+  /** Units by limit: `htmlTable`, `index`, `maximum`, `account`. */
   readonly limits: Readonly<Record<string, { readonly granted: number; readonly used: number }>>
 }
 
@@ -335,8 +336,8 @@ function ledger(phase: Phase, { name }: Limit): { granted: number; used: number 
 
 /** FNV-1a, with its bits mixed: the service spreads keys by a hash of its own. */
 function hash(text: string): number {
-  let value = 0x811c9dc5
-  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193)
+  let value = fnv1aStart
+  for (let at = 0; at < text.length; at += 1) value = fnv1aStep(value, text.charCodeAt(at))
   value ^= value >>> 15
   return Math.imul(value, 0x2c1b3c6d) >>> 0
 }

@@ -6,7 +6,7 @@ import { callForBytes, type CallRetry } from '../call/call-with-retry.ts'
 import { callError } from '../call/call-error.ts'
 import { systemClock } from '../rate/clock.ts'
 import { isRecord } from '../is-record.ts'
-import { fromWireItem, toWireItem } from '../item-json.ts'
+import { fromWireItem, toWireItem } from '../wire-item.ts'
 import { defaultPatience, Patience } from '../call/patience.ts'
 import { pause } from '../call/pause.ts'
 import { judgeError } from '../call/service-error-table.ts'
@@ -19,7 +19,7 @@ const maxKeys = 100
  * An answer ends at 16 MB of items of at most 400 KB each, and an item is no shorter as text than it is counted: one
  * that leaves keys and is shorter than this was throttled. Source: API reference of BatchGetItem.
  */
-const leastFullAnswer = 15 * 1024 * 1024
+const minFullAnswerBytes = 15 * 1024 * 1024
 
 /**
  * The items of these keys, by consistent reads, in no order; a key without an item gives nothing. Keys may repeat. What
@@ -80,11 +80,11 @@ async function getBatch(
       attempt = -1
       patience.progress(systemClock.now())
     } else {
-      const enough = patience.failure(verdict, throttled, systemClock.now())
-      if (enough !== null) throw enough
+      const stalled = patience.failure(verdict, throttled, systemClock.now())
+      if (stalled !== null) throw stalled
     }
     const delay = backoff(Math.max(attempt, 0), systemClock)
-    if (answer.byteLength < leastFullAnswer)
+    if (answer.byteLength < minFullAnswerBytes)
       onRetry?.({ verdict, error: throttled, attempt: attempt + 1, delayMilliseconds: Math.round(delay) })
     await pause(delay, signal)
   }

@@ -1,8 +1,8 @@
-import type { ErrorCode } from '../../errors/registry.ts'
+import type { ErrorCode } from '../../errors/error-registry.ts'
 import type { Finding } from '../../mapping/finding.ts'
 import type { ResolvedIndex, ResolvedTable } from '../../mapping/resolved.ts'
 import type { LiveIndex, LiveKey, LiveTable } from './live-table.ts'
-import { mendingCommands, type MendingCommands } from './mending-command.ts'
+import { fixCommands, type FixCommands } from './fix-commands.ts'
 
 /**
  * Can items of this mapping be written to this table? Everything that stands against it at once, each with the command
@@ -13,7 +13,7 @@ export function checkTable(
   table: ResolvedTable,
   target: { readonly table: string; readonly endpoint?: string | undefined } = { table: live?.name ?? '' },
 ): readonly Finding[] {
-  const commands = mendingCommands(target.table, target.endpoint)
+  const commands = fixCommands(target.table, target.endpoint)
   if (live === null)
     return [error('TABLE_MISSING', target.table, `the table ${target.table} does not exist`, commands.createTable())]
   if (live.status === 'DELETING')
@@ -35,7 +35,7 @@ export function checkTable(
   ]
 }
 
-function checkStatus(live: LiveTable, commands: MendingCommands): Finding[] {
+function checkStatus(live: LiveTable, commands: FixCommands): Finding[] {
   if (live.status === 'ACTIVE') return []
   const message = `the table ${live.name} is ${live.status}`
   // A change of capacity or settings does not stop writes.
@@ -56,7 +56,7 @@ function checkKeys(live: LiveTable, table: ResolvedTable): Finding[] {
   ]
 }
 
-function checkIndex(index: ResolvedIndex, live: LiveTable, commands: MendingCommands): Finding[] {
+function checkIndex(index: ResolvedIndex, live: LiveTable, commands: FixCommands): Finding[] {
   const place = `table.indexes.${index.name}`
   const found = live.indexes.find((candidate) => candidate.name === index.name)
   if (found === undefined)

@@ -12,7 +12,7 @@ import type { LiveTable } from './live-table.ts'
 import { sdkCallError } from '../call/sdk-call-error.ts'
 
 /** A table with indexes is active within a minute as a rule; the service promises nothing. */
-const longestWait = 10 * 60_000
+const maxWaitMs = 10 * 60_000
 
 /**
  * Creates the table and waits until it and all its indexes are active.
@@ -38,7 +38,7 @@ export async function createTable(
     }
     throw sdkCallError(error, signal)
   }
-  const end = performance.now() + longestWait
+  const end = performance.now() + maxWaitMs
   for (let pause = 20; performance.now() < end; pause = Math.min(pause * 2, 2_000)) {
     const table = await describeTable(client, name, signal)
     // Just after CreateTable the description may not be there yet: reads of it are eventually consistent.
@@ -46,5 +46,5 @@ export async function createTable(
       return table
     await sleep(pause, undefined, { signal })
   }
-  throw new PgfoldError('TABLE_CREATE_SLOW', { detail: `${name} after ${longestWait / 60_000} minutes` })
+  throw new PgfoldError('TABLE_CREATE_SLOW', { detail: `${name} after ${maxWaitMs / 60_000} minutes` })
 }

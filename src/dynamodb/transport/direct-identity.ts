@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { createSigner, type RequestToSign } from './sign-request.ts'
+import { createSigner, type RequestToSign } from './create-signer.ts'
 
 /** The AWS SDK renews in the background from this age on; asking it earlier only gives the same keys. */
 const renewBefore = 5 * 60_000

@@ -3,10 +3,10 @@ import { directIdentity } from './direct-identity.ts'
 import { dynamoDbClient } from './dynamodb-client.ts'
 import { onAbort } from '../call/on-abort.ts'
 import { readServiceError } from '../call/read-service-error.ts'
-import { checkResponse } from './response-checksum.ts'
+import { checkResponseChecksum } from './response-checksum.ts'
 import { sdkEndpoint } from './sdk-endpoint.ts'
 import { judgeError } from '../call/service-error-table.ts'
-import { amzDate } from './sign-request.ts'
+import { amzDate } from './create-signer.ts'
 import { connectTimeout, defaultMaxSockets, defaultRequestTimeout, type TargetConfig } from './target-config.ts'
 import { TransportError, type Operation, type Transport } from './transport.ts'
 
@@ -148,7 +148,7 @@ function exchange(pool: Pool, path: string, headers: string[], body: Uint8Array,
           const [first, ...more] = chunks
           const whole = more.length === 0 ? (first ?? Buffer.alloc(0)) : Buffer.concat(chunks)
           try {
-            checkResponse(whole, checksum)
+            checkResponseChecksum(whole, checksum)
             resolve({ status, date, body: whole })
           } catch (error) {
             reject(error)

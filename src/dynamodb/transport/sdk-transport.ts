@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { dynamoDbClient } from './dynamodb-client.ts'
 import { readServiceError } from '../call/read-service-error.ts'
-import { checkResponse } from './response-checksum.ts'
+import { checkResponseChecksum } from './response-checksum.ts'
 import { isCredentialsError, judgeError } from '../call/service-error-table.ts'
 import { ServiceError, TransportError, type Operation, type Transport } from './transport.ts'
 import type { TargetConfig } from './target-config.ts'
@@ -125,7 +125,7 @@ function replaceSerialisers(
         // Where the client's own clock correction looks for the service's time.
         throw Object.defineProperty(readServiceError(status, body), '$response', { value: response })
       }
-      checkResponse(body, headers['x-amz-crc32'])
+      checkResponseChecksum(body, headers['x-amz-crc32'])
       const output = { $metadata: {} }
       answers.set(output, body)
       return { response, output }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { EncodedItem } from '../../encode/encoded-item.ts'
-import type { RunEvent } from '../../run/event.ts'
+import type { RetryEvent } from '../call/retry-event.ts'
 import { systemClock } from '../rate/clock.ts'
 import { createItemWriter, type ItemWriterOptions } from './create-item-writer.ts'
 import { faultServer, type Fault, type FaultServer, type SeenRequest } from '../transport/fault-server.fixture.ts'
@@ -16,10 +16,10 @@ const hasty = { ...systemClock, random: () => 0.01 }
 
 async function withWriter(
   fault: (request: SeenRequest) => Fault,
-  body: (writer: ItemWriter, server: FaultServer, events: RunEvent[]) => Promise<void>,
+  body: (writer: ItemWriter, server: FaultServer, events: RetryEvent[]) => Promise<void>,
   options: Partial<ItemWriterOptions> = {},
 ): Promise<void> {
-  const events: RunEvent[] = []
+  const events: RetryEvent[] = []
   await using server = await faultServer(fault)
   await using transport: Transport = await openTransport({
     table: 't',

@@ -1,6 +1,6 @@
 import type { EncodedItem } from '../../encode/encoded-item.ts'
 import type { ResolvedTable } from '../../mapping/resolved.ts'
-import type { EventListener } from '../../run/event.ts'
+import type { RetryEvent } from '../call/retry-event.ts'
 import { maxBatchItems } from './batch-body.ts'
 import { systemClock, type Clock } from '../rate/clock.ts'
 import type { ItemWriter } from './item-writer.ts'
@@ -30,7 +30,7 @@ export interface ItemWriterOptions {
   /** Bytes of items that may wait for their outcome before `ready` holds the reader back; default 32 MiB. */
   readonly maxPendingBytes?: number | undefined
   /** At most one event a second per code or throttling reason; `totals` count all. */
-  readonly onEvent: EventListener
+  readonly onEvent: (event: RetryEvent) => void
   readonly patience?: PatienceLimits | undefined
   /** For tests. */
   readonly clock?: Clock | undefined

@@ -1,6 +1,6 @@
 import type { ValueRef } from '../../brand.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
-import type { LoadColumn } from '../../postgres/load/load-query.ts'
+import type { LoadColumn } from './load-column.ts'
 
 /** Where the columns of a load query stand in `RowFields` (twice their number). */
 export interface ColumnSlots {

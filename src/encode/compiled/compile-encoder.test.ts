@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ValueRef } from '../../brand.ts'
-import type { LoadColumn } from '../../postgres/load/load-query.ts'
+import type { LoadColumn } from './load-column.ts'
 import { compileEncoder } from './compile-encoder.ts'
 import { attribute, person, personColumns, personTuple, template, type PersonRow } from '../person.fixture.ts'
 import type { EncodedRow, RowEncoder } from './row-encoder.ts'
@@ -76,8 +76,8 @@ describe('bookkeeping columns', () => {
 
   test('count the look-ups that found nothing', () => {
     const lookups = [
-      { name: 'owner', table: { schema: 'public', name: 'users' }, on: [] },
-      { name: 'team', table: { schema: 'public', name: 'teams' }, on: [] },
+      { name: 'owner', table: { schema: 'public', name: 'users' }, on: [], indexed: true },
+      { name: 'team', table: { schema: 'public', name: 'teams' }, on: [], indexed: true },
     ]
     const encoder = encoderOf({ lookups }, [
       { kind: 'missed', lookup: 0 },

@@ -2,11 +2,11 @@ import { JsonSink } from '../../codec/json/json-sink.ts'
 import { ValueError } from '../../codec/value/value-error.ts'
 import type { EntityName } from '../../brand.ts'
 import type { ResolvedEntity, ResolvedMapping, ResolvedTable } from '../../mapping/resolved.ts'
-import type { LoadColumn } from '../../postgres/load/load-query.ts'
+import type { LoadColumn } from './load-column.ts'
 import { columnSlots, type ColumnSlots } from './column-slots.ts'
-import { compileAttribute, type AttributeWriter } from './compiled-attribute.ts'
-import { compileBaseKey, compileIndexKey, type BaseKeyWriter, type IndexKeyWriter } from './compiled-key.ts'
-import { compileSourceKey, type SourceKeyWriter } from './compiled-source-key.ts'
+import { compileAttribute, type AttributeWriter } from './compile-attribute.ts'
+import { compileBaseKey, compileIndexKey, type BaseKeyWriter, type IndexKeyWriter } from './compile-key.ts'
+import { compileSourceKey, type SourceKeyWriter } from './compile-source-key.ts'
 import { EncodedItem } from '../encoded-item.ts'
 import { itemLimit } from '../key-limits.ts'
 import { readRejectedKeys } from './rejected-keys.ts'
@@ -174,11 +174,11 @@ class CompiledEncoder implements RowEncoder {
     this.#sink.truncate(0)
     this.#sink.itemBytes = 0
     this.#sink.level = 0
-    if (this.#sink.buffer.length > mostKeptSlab) this.#sink = new JsonSink()
+    if (this.#sink.buffer.length > maxKeptSinkBytes) this.#sink = new JsonSink()
   }
 }
 
-const mostKeptSlab = 1 << 20
+const maxKeptSinkBytes = 1 << 20
 
 function countOne(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1)

@@ -4,7 +4,7 @@ import { fragment, type Fragment } from '../../codec/json/fragment.ts'
 import type { JsonSink } from '../../codec/json/json-sink.ts'
 import { ValueError } from '../../codec/value/value-error.ts'
 import type { ResolvedEntity, ResolvedTemplate } from '../../mapping/resolved.ts'
-import { segmentWriter } from './compiled-key-format.ts'
+import { segmentWriter } from './segment-writer.ts'
 import type { RowFields } from './row-fields.ts'
 
 /** A template with its constant texts as bytes: `open`, then for each part its value and the bytes behind it. */

@@ -1,5 +1,5 @@
 import type { ResolvedEntity, ResolvedTable } from '../../mapping/resolved.ts'
-import { projectedNames, writeUnits } from '../item-size.ts'
+import { projectedNames, writeUnits } from '../item-bytes.ts'
 
 /**
  * Sizes (name and value) of those attributes of the open item that decide its write units: keys of indexes, and what an

@@ -1,6 +1,6 @@
 import type { AttributeValue, Form, Item } from '../../codec/value/attribute-value.ts'
 import { codecFor } from '../../codec/registry.ts'
-import { attributeBytes } from '../../codec/value/value-size.ts'
+import { attributeBytes } from '../../codec/value/attribute-bytes.ts'
 import { ValueError } from '../../codec/value/value-error.ts'
 import type {
   ResolvedAttribute,
@@ -11,7 +11,7 @@ import type {
 } from '../../mapping/resolved.ts'
 import { assertNever } from '../../assert-never.ts'
 import { itemLimit, keyLimits } from '../key-limits.ts'
-import { renderTemplate, type ValueTexts } from './reference-template.ts'
+import { renderTemplate, type ValueTexts } from './render-template.ts'
 import { isUnrepresentable } from '../unrepresentable.ts'
 import { valueName } from '../value-name.ts'
 

@@ -1,6 +1,6 @@
 import type { AllColumns, AttributeDefinition, ValueOptions } from '../schema/attribute-schema.ts'
 import { allColumnsKey } from '../schema/attribute-schema.ts'
-import type { Order, Where } from '../schema/condition-schema.ts'
+import type { Order, Where } from '../schema/where-schema.ts'
 import type { Join, RelationDefinition } from '../schema/source-schema.ts'
 
 type OfKind<Kind extends AttributeDefinition['kind']> = Extract<AttributeDefinition, { kind: Kind }>

@@ -1,4 +1,4 @@
-import type { Condition, Literal, OrderItem, SqlCondition } from '../schema/condition-schema.ts'
+import type { Condition, Literal, OrderItem, SqlCondition } from '../schema/where-schema.ts'
 
 /**
  * A value to compare with. Numbers beyond 2^53 are written as bigint or text, or they would be rounded before we see

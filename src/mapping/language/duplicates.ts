@@ -1,5 +1,5 @@
 import type { EntityDefinition } from '../schema/mapping-schema.ts'
-import type { Order } from '../schema/condition-schema.ts'
+import type { Order } from '../schema/where-schema.ts'
 
 type Duplicates = NonNullable<EntityDefinition['duplicates']>
 

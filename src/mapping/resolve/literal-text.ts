@@ -1,6 +1,6 @@
 import { underlyingType, type PgType } from '../../catalog/pg-type.ts'
 import { didYouMean } from '../did-you-mean.ts'
-import type { Literal } from '../schema/condition-schema.ts'
+import type { Literal } from '../schema/where-schema.ts'
 import { typeLabel } from './type-traits.ts'
 
 const integerLimits = new Map([

@@ -2,8 +2,9 @@ import type { EntityDefinition } from '../schema/mapping-schema.ts'
 import type { ChunkKey, Identity } from '../resolved.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { resolveColumn, type EntityScope } from './entity-scope.ts'
-import { quotedName } from './quote-sql.ts'
-import { canBeBound, hangsOnCollation, isSortable, typeLabel } from './type-traits.ts'
+import { quotedName } from '../quoted-name.ts'
+import { hasOrder } from '../../catalog/has-order.ts'
+import { canBeBound, dependsOnCollation, typeLabel } from './type-traits.ts'
 
 /** The column whose ranges split the entity's work; null: read as one chunk. */
 export function resolveChunkKey(definition: EntityDefinition, identity: Identity, scope: EntityScope): ChunkKey | null {
@@ -21,7 +22,7 @@ function namedChunkKey(name: string, identity: Identity, scope: EntityScope): Ch
     scope.findings.error('MAPPING_CHUNK_COLUMN', place, message)
     return null
   }
-  if (!isSortable(column.type)) {
+  if (!hasOrder(column.type)) {
     scope.findings.error(
       'MAPPING_CHUNK_COLUMN',
       place,
@@ -29,7 +30,7 @@ function namedChunkKey(name: string, identity: Identity, scope: EntityScope): Ch
     )
     return null
   }
-  if (scope.source.foreign && hangsOnCollation(column.type)) {
+  if (scope.source.foreign && dependsOnCollation(column.type)) {
     scope.findings.error(
       'MAPPING_CHUNK_COLUMN',
       place,
@@ -55,7 +56,7 @@ function defaultChunkKey(identity: Identity, scope: EntityScope): ChunkKey | nul
     const column = scope.source.columns.get(name)
     if (column === undefined || !canBeBound(column.type)) return false
     // The far server orders texts by its own collation, whatever the column's is here.
-    return !(scope.source.foreign && hangsOnCollation(column.type))
+    return !(scope.source.foreign && dependsOnCollation(column.type))
   }
   if (identity.kind === 'unique') {
     const first = scope.source.uniqueKeys

@@ -5,7 +5,8 @@ import { arrayOf } from './declared-type.ts'
 import type { EntityScope } from './entity-scope.ts'
 import { resolveOrder } from './resolve-order.ts'
 import { relatedColumn, resolveRelation, type RelationShape } from './resolve-relation.ts'
-import { isSortable, typeLabel } from './type-traits.ts'
+import { hasOrder } from '../../catalog/has-order.ts'
+import { typeLabel } from './type-traits.ts'
 
 type OfKind<Kind extends AttributeDefinition['kind']> = Extract<AttributeDefinition, { kind: Kind }>
 
@@ -76,7 +77,7 @@ function distinctOrder(
   place: string,
   scope: EntityScope,
 ): readonly OrderBy[] {
-  if (!isSortable(type)) {
+  if (!hasOrder(type)) {
     scope.findings.error(
       'MAPPING_WRONG_TYPE',
       place,
@@ -104,7 +105,7 @@ function gatherOrder(
   scope: EntityScope,
 ): readonly OrderBy[] {
   const sortable = gathered.filter((name) =>
-    isSortable(relation.columns.get(name)?.type ?? { kind: 'base', oid: 0, name: 'json', modifier: -1 }),
+    hasOrder(relation.columns.get(name)?.type ?? { kind: 'base', oid: 0, name: 'json', modifier: -1 }),
   )
   return resolveOrder(orderBy, place, {
     label: relation.label,

@@ -4,7 +4,8 @@ import type { EntityScope } from './entity-scope.ts'
 import type { BaseKey } from './resolve-keys.ts'
 import { keyColumns, type KeyColumn } from './key-columns.ts'
 import { resolveOrder } from './resolve-order.ts'
-import { hasCoarseEquality, isSortable, typeLabel } from './type-traits.ts'
+import { hasOrder } from '../../catalog/has-order.ts'
+import { hasCoarseEquality, typeLabel } from './type-traits.ts'
 
 /**
  * Unique when the item's key tells the columns of a unique key of the source; else the rows that agree in the columns
@@ -81,7 +82,7 @@ function checkGroupColumn(column: KeyColumn, scope: EntityScope): void {
       place,
       `"${column.column}" has a collation that calls different texts equal`,
     )
-  } else if (type !== undefined && (hasCoarseEquality(type) || !isSortable(type))) {
+  } else if (type !== undefined && (hasCoarseEquality(type) || !hasOrder(type))) {
     scope.findings.error('MAPPING_IDENTITY_TYPE', place, `"${column.column}" is of type ${typeLabel(type)}`)
   }
 }

@@ -5,20 +5,34 @@ import type { Join } from '../schema/source-schema.ts'
 import { parseReference } from '../template/parse-reference.ts'
 import { collationOfPair } from './collations.ts'
 import { localColumn, resolveReference, scopeColumn, type EntityScope } from './entity-scope.ts'
+import { servingIndex, type ComparedColumn } from './serving-index.ts'
 import { tableLabel } from './find-table.ts'
 import { columnsOf } from './source-shape.ts'
 import { areComparable, typeLabel } from './type-traits.ts'
 
+export interface ResolvedJoin {
+  readonly on: readonly RelationPair[]
+  /** The columns of `on`, in index order, by which an index of the table finds the rows; empty: none does. */
+  readonly index: readonly string[]
+}
+
 /** Related column = local column, pair by pair; null when a pair cannot be resolved. */
-export function resolveJoin(
-  table: CatalogTable,
-  on: Join,
-  place: string,
-  scope: EntityScope,
-): readonly RelationPair[] | null {
+export function resolveJoin(table: CatalogTable, on: Join, place: string, scope: EntityScope): ResolvedJoin | null {
   const pairs = Object.entries(on).map(([column, local]) => resolvePair(table, column, local, place, scope))
   const complete = pairs.filter((pair) => pair !== null)
-  return complete.length === pairs.length ? complete : null
+  if (complete.length < pairs.length) return null
+  return {
+    on: complete.map(({ pair }) => pair),
+    index: servingIndex(
+      table,
+      complete.map(({ compared }) => compared),
+    ),
+  }
+}
+
+interface ResolvedPair {
+  readonly pair: RelationPair
+  readonly compared: ComparedColumn
 }
 
 function resolvePair(
@@ -27,7 +41,7 @@ function resolvePair(
   local: string,
   place: string,
   scope: EntityScope,
-): RelationPair | null {
+): ResolvedPair | null {
   const columns = columnsOf(table)
   const related = columns.get(column)
   if (related === undefined) {
@@ -48,7 +62,8 @@ function resolvePair(
   }
   const own = scopeColumn(value, scope)
   const collation = own === null ? null : collationOfPair(related, own)
-  if (collation === null) return { column, equals: localColumn(value) }
+  const compared = { column, type: related.type, valueType: value.type }
+  if (collation === null) return { pair: { column, equals: localColumn(value) }, compared }
   if (related.coarse === true || own?.coarse === true) {
     scope.findings.warning(
       'MAPPING_COLLATIONS_DIFFER',
@@ -56,5 +71,5 @@ function resolvePair(
       `${tableLabel(table)}.${column} = ${local}, compared under ${collation.schema}.${collation.name}`,
     )
   }
-  return { column, equals: localColumn(value), collation }
+  return { pair: { column, equals: localColumn(value), collation }, compared }
 }

@@ -23,8 +23,9 @@ function resolveLookup(name: string, definition: LookupDefinition, scope: Entity
   const table = findTable(scope.catalog, definition.table, place, scope.findings)
   if (table === null) return null
   refuseRowSecurity(table, place, scope.findings)
-  const on = resolveJoin(table, definition.on, place, scope)
-  if (on === null) return null
+  const join = resolveJoin(table, definition.on, place, scope)
+  if (join === null) return null
+  const { on, index } = join
   const columns = new Set(on.map((pair) => pair.column))
   if (!isCoveredByKey(table, columns)) {
     const keys = [table.primaryKey, ...table.uniqueKeys.map((key) => key.columns)].filter((key) => key.length > 0)
@@ -39,7 +40,8 @@ function resolveLookup(name: string, definition: LookupDefinition, scope: Entity
     )
     return null
   }
-  return { resolved: { name, table: { schema: table.schema, name: table.name }, on }, table }
+  const indexed = isCoveredByKey(table, new Set(index))
+  return { resolved: { name, table: { schema: table.schema, name: table.name }, on, indexed }, table }
 }
 
 /** NULLs in a unique key do no harm here: a join by `=` never finds them. */

@@ -1,9 +1,10 @@
 import { didYouMean } from '../did-you-mean.ts'
 import type { FindingList } from '../finding-list.ts'
 import type { OrderBy } from '../resolved.ts'
-import type { Order } from '../schema/condition-schema.ts'
+import type { Order } from '../schema/where-schema.ts'
 import type { ColumnScope } from './source-shape.ts'
-import { isSortable, typeLabel } from './type-traits.ts'
+import { hasOrder } from '../../catalog/has-order.ts'
+import { typeLabel } from './type-traits.ts'
 
 interface OrderScope {
   readonly label: string
@@ -25,7 +26,7 @@ export function resolveOrder(by: Order | undefined, place: string, scope: OrderS
     if (found === undefined) {
       const hint = didYouMean(column, scope.columns.keys())
       scope.findings.error('MAPPING_UNKNOWN_COLUMN', place, `"${column}" is no column of ${scope.label}${hint}`)
-    } else if (!isSortable(found.type)) {
+    } else if (!hasOrder(found.type)) {
       scope.findings.error(
         'MAPPING_WRONG_TYPE',
         place,
@@ -42,7 +43,7 @@ function completeOrder(
   order: readonly OrderBy[],
   scope: Pick<OrderScope, 'columns' | 'primaryKey'>,
 ): readonly OrderBy[] {
-  const sortable = [...scope.columns].filter(([, column]) => isSortable(column.type)).map(([name]) => name)
+  const sortable = [...scope.columns].filter(([, column]) => hasOrder(column.type)).map(([name]) => name)
   const rest = scope.primaryKey.length > 0 ? scope.primaryKey : sortable
   const given = new Set(order.map((item) => item.column))
   return [...order, ...rest.filter((name) => !given.has(name)).map((column) => ({ column, descending: false }))]

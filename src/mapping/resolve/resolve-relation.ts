@@ -1,12 +1,12 @@
 import type { CatalogTable } from '../../catalog/catalog.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { ResolvedRelation } from '../resolved.ts'
-import type { Where } from '../schema/condition-schema.ts'
+import type { Where } from '../schema/where-schema.ts'
 import type { Join, RelationDefinition, TableName } from '../schema/source-schema.ts'
 import { mixesCollations } from './collations.ts'
 import type { EntityScope } from './entity-scope.ts'
 import { findTable, tableLabel } from './find-table.ts'
-import { quotedName } from './quote-sql.ts'
+import { quotedName } from '../quoted-name.ts'
 import { refuseRowSecurity } from './refuse-row-security.ts'
 import { resolveJoin } from './resolve-join.ts'
 import { resolveWhere } from './resolve-where.ts'
@@ -51,7 +51,10 @@ export function resolveRelation(
     )
   }
   return {
-    resolved: { branches: found.map((branch) => branch.resolved), ...(bytewise.length === 0 ? {} : { bytewise }) },
+    resolved: {
+      branches: found.map((branch) => withoutIndexOf(bytewise, branch.resolved)),
+      ...(bytewise.length === 0 ? {} : { bytewise }),
+    },
     label: found.map((branch) => tableLabel(branch.table)).join(' and '),
     columns,
     primaryKey: found.length === 1 ? first.table.primaryKey : [],
@@ -86,21 +89,22 @@ function resolveBranch(
   const table = findTable(scope.catalog, name, place, scope.findings)
   if (table === null) return null
   refuseRowSecurity(table, place, scope.findings)
-  const on = resolveJoin(table, description.on, place, scope)
+  const join = resolveJoin(table, description.on, place, scope)
   const label = tableLabel(table)
   const where = resolveWhere(description.where, `${place}.where`, {
     label,
     columns: columnsOf(table),
     findings: scope.findings,
   })
-  if (on === null) return null
+  if (join === null) return null
+  const { on, index } = join
   adviseIndex(
     table,
     on.map((pair) => pair.column),
     place,
     scope,
   )
-  return { table, resolved: { table: { schema: table.schema, name: table.name }, on, where } }
+  return { table, resolved: { table: { schema: table.schema, name: table.name }, on, index, where } }
 }
 
 /** One leading column is enough: the others only narrow what the index has found. */
@@ -112,6 +116,12 @@ function adviseIndex(table: CatalogTable, columns: readonly string[], place: str
     table.schema === 'public' ? quotedName(table.name) : `${quotedName(table.schema)}.${quotedName(table.name)}`
   const statement = `CREATE INDEX CONCURRENTLY ON ${target} (${columns.map(quotedName).join(', ')});`
   scope.findings.warning('MAPPING_INDEX_ADVISED', place, `${tableLabel(table)} by ${columns.join(', ')}`, statement)
+}
+
+/** Compared by their bytes, such columns are not in the order of their index. */
+function withoutIndexOf(bytewise: readonly string[], branch: Branch['resolved']): Branch['resolved'] {
+  const end = branch.index.findIndex((column) => bytewise.includes(column))
+  return end === -1 ? branch : { ...branch, index: branch.index.slice(0, end) }
 }
 
 function isMixed(name: string, branches: readonly Branch[]): boolean {

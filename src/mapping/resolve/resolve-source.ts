@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/catalog.ts'
-import type { PgType } from '../../catalog/pg-type.ts'
+import { firstUserOid, type PgType } from '../../catalog/pg-type.ts'
 import type { FindingList } from '../finding-list.ts'
 import type { ResolvedPredicate } from '../resolved.ts'
 import type { EntityDefinition } from '../schema/mapping-schema.ts'
@@ -7,15 +7,12 @@ import type { SqlSource, TableName } from '../schema/source-schema.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { declarableTypes, declaredType } from './declared-type.ts'
 import { findTable, tableLabel } from './find-table.ts'
-import { quotedName } from './quote-sql.ts'
+import { quotedName } from '../quoted-name.ts'
 import { warnOfForeignTable } from './warn-of-foreign-table.ts'
 import { refuseRowSecurity } from './refuse-row-security.ts'
 import { resolveUnion } from './resolve-union.ts'
 import { resolveWhere } from './resolve-where.ts'
 import { columnsOf, leadingColumnsOf, uniqueKeysOf, type ScopeColumn, type SourceShape } from './source-shape.ts'
-
-/** FirstNormalObjectId of transam.h: smaller OIDs are PostgreSQL's own. */
-const firstUserOid = 16_384
 
 /**
  * What the entity is read from. Null when it cannot be said at all; smaller problems are reported and the rest goes on.

@@ -10,7 +10,8 @@ import { resolveGather, resolveGatherMaps } from './resolve-gather.ts'
 import { resolveOrder } from './resolve-order.ts'
 import { relatedColumn, resolveRelation } from './resolve-relation.ts'
 import { columnsOf } from './source-shape.ts'
-import { hasLeast, isFloat, isSortable, isSummable, typeLabel } from './type-traits.ts'
+import { hasOrder } from '../../catalog/has-order.ts'
+import { hasLeast, isFloat, isSummable, typeLabel } from './type-traits.ts'
 
 type OfKind<Kind extends AttributeDefinition['kind']> = Extract<AttributeDefinition, { kind: Kind }>
 export type ValueDefinition = Exclude<AttributeDefinition, { kind: 'template' | 'constant' }>
@@ -77,7 +78,7 @@ function resolveCount(definition: OfKind<'count'>, place: string, scope: EntityS
   if (definition.distinct !== undefined) {
     const column = relatedColumn(definition.distinct, relation, place, scope)
     if (column === null) return null
-    if (!isSortable(column.type))
+    if (!hasOrder(column.type))
       return wrongType(
         `values of "${definition.distinct}" (${typeLabel(column.type)}) cannot be told apart`,
         place,

@@ -2,10 +2,11 @@ import type { PgType } from '../../catalog/pg-type.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { FindingList } from '../finding-list.ts'
 import type { ResolvedPredicate } from '../resolved.ts'
-import type { Condition, Literal, Where } from '../schema/condition-schema.ts'
+import type { Condition, Literal, Where } from '../schema/where-schema.ts'
 import { literalText } from './literal-text.ts'
 import type { ColumnScope } from './source-shape.ts'
-import { isSortable, typeLabel } from './type-traits.ts'
+import { hasOrder } from '../../catalog/has-order.ts'
+import { typeLabel } from './type-traits.ts'
 
 interface WhereScope {
   readonly label: string
@@ -45,7 +46,7 @@ function resolveCondition(
   type: PgType,
 ): ResolvedPredicate | { readonly problem: string } {
   if (!('values' in condition) && condition.kind !== 'compare') return { kind: condition.kind, column }
-  if (!isSortable(type)) return { problem: `values of type ${typeLabel(type)} cannot be compared` }
+  if (!hasOrder(type)) return { problem: `values of type ${typeLabel(type)} cannot be compared` }
   const literals: readonly Literal[] = 'values' in condition ? condition.values : [condition.value]
   const values: string[] = []
   for (const literal of literals) {

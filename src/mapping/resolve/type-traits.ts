@@ -1,4 +1,5 @@
-import { underlyingType, type PgType } from '../../catalog/pg-type.ts'
+import { hasOrder } from '../../catalog/has-order.ts'
+import { firstUserOid, underlyingType, type PgType } from '../../catalog/pg-type.ts'
 
 const integers = new Set(['int2', 'int4', 'int8'])
 const floats = new Set(['float4', 'float8'])
@@ -10,28 +11,6 @@ const families: readonly ReadonlySet<string>[] = [
   new Set(['date', 'timestamp', 'timestamptz']),
   new Set(['inet', 'cidr']),
 ]
-
-/** No btree operator class: neither ORDER BY nor GROUP BY nor DISTINCT work on them. */
-const withoutOrder = new Set([
-  'json',
-  'jsonpath',
-  'xml',
-  'point',
-  'line',
-  'lseg',
-  'box',
-  'path',
-  'polygon',
-  'circle',
-  'xid',
-  'cid',
-  'aclitem',
-  'refcursor',
-  'pg_node_tree',
-  'gtsvector',
-  'txid_snapshot',
-  'pg_snapshot',
-])
 
 /** Equal for PostgreSQL although the text differs: 'a' and 'A', one day and 24 hours, 0 and -0. */
 const coarseEquality = new Set(['citext', 'interval', 'float4', 'float8'])
@@ -90,43 +69,25 @@ export function hasLeast(type: PgType): boolean {
   return underlying.kind === 'enum' || (underlying.kind === 'base' && withLeast.has(underlying.name))
 }
 
-/** ORDER BY, GROUP BY, DISTINCT and comparison work. */
-export function isSortable(type: PgType): boolean {
-  const underlying = underlyingType(type)
-  switch (underlying.kind) {
-    case 'base':
-      return !withoutOrder.has(underlying.name)
-    case 'array':
-      return isSortable(underlying.element)
-    case 'composite':
-      return underlying.fields.every((field) => isSortable(field.type))
-    default:
-      return true
-  }
-}
-
 /** Its order depends on a collation; a type that is not known to be free of one counts as such. */
-export function hangsOnCollation(type: PgType): boolean {
+export function dependsOnCollation(type: PgType): boolean {
   const underlying = underlyingType(type)
   switch (underlying.kind) {
     case 'base':
       return families[1]?.has(underlying.name) === true || underlying.oid >= firstUserOid
     case 'array':
-      return hangsOnCollation(underlying.element)
+      return dependsOnCollation(underlying.element)
     default:
       return underlying.kind !== 'enum'
   }
 }
-
-/** FirstNormalObjectId of transam.h: smaller OIDs are PostgreSQL's own. */
-const firstUserOid = 16_384
 
 /**
  * May a value's text stand beside a column of the type as the bound of a range? Beside a composite column PostgreSQL
  * reads an untyped literal as an anonymous record, of which it knows no text.
  */
 export function canBeBound(type: PgType): boolean {
-  return isSortable(type) && underlyingType(type).kind !== 'composite'
+  return hasOrder(type) && underlyingType(type).kind !== 'composite'
 }
 
 export function hasCoarseEquality(type: PgType): boolean {
@@ -146,7 +107,7 @@ export function hasCoarseEquality(type: PgType): boolean {
 /** May the two be joined by `=`? */
 export function areComparable(left: PgType, right: PgType): boolean {
   const [first, second] = [underlyingType(left), underlyingType(right)]
-  if (!isSortable(first) || !isSortable(second)) return false
+  if (!hasOrder(first) || !hasOrder(second)) return false
   if (first.kind === 'base' && second.kind === 'base') {
     return first.name === second.name || families.some((family) => family.has(first.name) && family.has(second.name))
   }

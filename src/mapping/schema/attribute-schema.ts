@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AttributeValue } from '../../codec/value/attribute-value.ts'
-import { nameSchema, orderSchema, whereSchema } from './condition-schema.ts'
+import { nameSchema, orderSchema, whereSchema } from './where-schema.ts'
 import { joinSchema, relationSchema } from './source-schema.ts'
 
 const formSchema = z.enum([

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { attributesSchema } from './attribute-schema.ts'
-import { nameSchema, orderSchema, whereSchema } from './condition-schema.ts'
+import { nameSchema, orderSchema, whereSchema } from './where-schema.ts'
 import { lookupSchema, sourceSchema } from './source-schema.ts'
 
 const templateSchema = z.string().min(1, 'a key template may not be empty')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { nameSchema, whereSchema } from './condition-schema.ts'
+import { nameSchema, whereSchema } from './where-schema.ts'
 
 function hasMembers(record: Readonly<Record<string, unknown>>): boolean {
   return Object.keys(record).length > 0

@@ -4,10 +4,10 @@ import type { TemplateFormat } from '../resolved.ts'
 const plainFormats = ['lower', 'upper', 'escape', 'iso', 'epoch-seconds', 'epoch-millis', 'epoch-micros'] as const
 
 /** Long enough for every number that DynamoDB takes (38 digits). */
-const largestWidth = 38
+const maxWidth = 38
 
 /** More shards than this make no index faster and every query slower. */
-const largestShardCount = 10_000
+const maxShardCount = 10_000
 
 type FormatResult = { readonly format: TemplateFormat } | { readonly message: string }
 
@@ -18,12 +18,12 @@ export function parseFormat(text: string): FormatResult {
   const [, name, argument] = /^(pad|shard)(?::(\d{1,9}))?$/u.exec(text) ?? []
   const number = Number(argument)
   if (name === 'pad') {
-    if (number >= 1 && number <= largestWidth) return { format: { kind: 'pad', width: number } }
-    return { message: `pad takes a width from 1 to ${largestWidth}: pad:12` }
+    if (number >= 1 && number <= maxWidth) return { format: { kind: 'pad', width: number } }
+    return { message: `pad takes a width from 1 to ${maxWidth}: pad:12` }
   }
   if (name === 'shard') {
-    if (number >= 1 && number <= largestShardCount) return { format: { kind: 'shard', count: number } }
-    return { message: `shard takes a count from 1 to ${largestShardCount}: shard:16` }
+    if (number >= 1 && number <= maxShardCount) return { format: { kind: 'shard', count: number } }
+    return { message: `shard takes a count from 1 to ${maxShardCount}: shard:16` }
   }
   return { message: `"${text}" is no format${didYouMean(text, [...plainFormats, 'pad:12', 'shard:16'])}` }
 }

@@ -1,4 +1,4 @@
-import type { Reference } from './template-syntax.ts'
+import type { Reference } from './parsed-template.ts'
 
 type ReferenceResult =
   | { readonly reference: Reference; readonly end: number }

@@ -4,7 +4,7 @@ import type { TemplateFormat } from '../resolved.ts'
 import { parseReference, printReference } from './parse-reference.ts'
 import { parseTemplate } from './parse-template.ts'
 import { printTemplate } from './print-template.ts'
-import type { TemplatePart } from './template-syntax.ts'
+import type { TemplatePart } from './parsed-template.ts'
 
 /** Any text that is a name, with the characters that mean something made likely. */
 const name = fc.oneof(

@@ -1,6 +1,6 @@
 import { parseFormat } from './parse-format.ts'
 import { readReference } from './parse-reference.ts'
-import type { ParsedTemplate, TemplatePart, TemplateProblem } from './template-syntax.ts'
+import type { ParsedTemplate, TemplatePart, TemplateProblem } from './parsed-template.ts'
 
 export type TemplateResult = { readonly template: ParsedTemplate } | { readonly problem: TemplateProblem }
 

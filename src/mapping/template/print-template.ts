@@ -1,6 +1,6 @@
 import { printFormat } from './parse-format.ts'
 import { printReference } from './parse-reference.ts'
-import type { ParsedTemplate } from './template-syntax.ts'
+import type { ParsedTemplate } from './parsed-template.ts'
 
 /** The text that `parseTemplate` reads back to the same parts. */
 export function printTemplate(template: ParsedTemplate): string {

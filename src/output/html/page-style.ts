@@ -7,7 +7,7 @@ body { margin: 0; background: var(--back); color: var(--text); font: 15px/1.5 sy
 main { max-width: 76rem; margin: 0 auto; padding: 1.25rem 1rem 4rem; }
 h1 { font-size: 1.6rem; line-height: 1.2; margin: .5rem 0 .25rem; } h2 { font-size: 1.15rem; margin: 2.25rem 0 .75rem; } h3 { font-size: 1rem; margin: 0; }
 p { margin: .4rem 0; } .muted { color: var(--muted); }
-code, .mono { font: 12.5px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+code, .mono { font: 12.5px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: break-word; }
 a { color: inherit; text-decoration-color: var(--line); text-underline-offset: 3px; }
 .facts { display: flex; flex-wrap: wrap; gap: .5rem; margin: .9rem 0; padding: 0; list-style: none; }
 .facts li { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .3rem .75rem; } .facts b { font-variant-numeric: tabular-nums; }
@@ -16,7 +16,7 @@ a { color: inherit; text-decoration-color: var(--line); text-underline-offset: 3
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; margin: 0 0 .9rem; overflow: hidden; }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 29rem), 1fr)); gap: .9rem; align-items: start; } .cards > .card { margin: 0; }
 .card > header { padding: .7rem .9rem; border-bottom: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline; }
-.card > .body { padding: .6rem .9rem .9rem; }
+.card > .body { padding: .6rem .9rem .9rem; overflow-x: auto; }
 .scroll { overflow-x: auto; -webkit-overflow-scrolling: touch; }
 .flow { display: block; width: 100%; min-width: 760px; height: auto; }
 .flow text { fill: var(--text); font: 12px ui-monospace, "SF Mono", Menlo, Consolas, monospace; } .flow .head { fill: var(--muted); font: 600 12px system-ui, sans-serif; }
@@ -26,6 +26,7 @@ a { color: inherit; text-decoration-color: var(--line); text-underline-offset: 3
 .flow path { fill: none; stroke: hsl(var(--h) 50% var(--edge)); stroke-width: 1.4; opacity: .75; } .flow .related { stroke-dasharray: 2 4; opacity: .4; } .flow .index { opacity: .45; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0; border-bottom: 1px solid var(--line); } tr:last-child > td { border-bottom: 0; }
+td.number { text-align: right; font-variant-numeric: tabular-nums; }
 th { color: var(--muted); font-weight: 500; font-size: .8rem; white-space: nowrap; }
 td.value { max-width: 26rem; } .example td { white-space: nowrap; padding-right: 1.2rem; } .example td.value { overflow: hidden; text-overflow: ellipsis; max-width: 18rem; }
 .key { font-weight: 600; }

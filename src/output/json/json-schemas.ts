@@ -3,7 +3,8 @@ import { differenceClassSchema, differenceSchema, reportSchema } from '../../val
 
 /**
  * What `--json` prints, as a contract: fields are only added, ids are text, times ISO 8601, what is unknown is null.
- * A consumer ignores fields that it does not know and refuses a `formatVersion` that it does not know.
+ * A consumer ignores fields that it does not know and refuses a `formatVersion` that it does not know. What a command
+ * prints is held to its schema by the compiler (the types below), and by the end-to-end tests.
  */
 
 export const errorSchema = z.object({
@@ -175,3 +176,20 @@ export const repairDataSchema = z.object({
   left: z.array(differenceSchema),
   unlisted: count,
 })
+
+/** What fits a schema, as the engine has it: readonly throughout. */
+type DeepReadonly<T> = T extends readonly (infer Element)[]
+  ? readonly DeepReadonly<Element>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+    : T
+
+export type RunData = DeepReadonly<z.infer<typeof runDataSchema>>
+export type ExplainData = DeepReadonly<z.infer<typeof explainDataSchema>>
+export type VersionData = DeepReadonly<z.infer<typeof versionDataSchema>>
+export type LiveTableData = DeepReadonly<z.infer<typeof liveTableSchema>>
+export type TableCheckData = DeepReadonly<z.infer<typeof tableCheckSchema>>
+export type ValidationData = DeepReadonly<z.infer<typeof validationDataSchema>>
+export type RepairData = DeepReadonly<z.infer<typeof repairDataSchema>>
+export type Envelope = DeepReadonly<z.infer<ReturnType<typeof envelopeSchema<z.ZodUnknown>>>>
+export type ErrorData = DeepReadonly<z.infer<typeof errorSchema>>

@@ -1,10 +1,8 @@
-import type { z } from 'zod'
 import type { LedgerSummary } from '../../ledger/ledger.ts'
 import type { Liveness } from '../../ledger/process-record.ts'
-import { groupStatuses, migratedRows, totalsOf } from '../text/entity-totals.ts'
-import type { runDataSchema } from './json-schemas.ts'
-
-export type RunData = z.infer<typeof runDataSchema>
+import { migratedRows, totalsOf } from '../text/entity-totals.ts'
+import { groupStatuses } from '../text/group-statuses.ts'
+import type { RunData } from './json-schemas.ts'
 
 /**
  * A run as `--json` shows it; `liveness` is that of the process that the summary names. Key ranges stay out: they are

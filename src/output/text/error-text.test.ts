@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
-import { errorRegistry } from '../../errors/registry.ts'
-import { errorData, errorText, explainText } from './error-text.ts'
+import { errorRegistry } from '../../errors/error-registry.ts'
+import { errorText, explainText } from './error-text.ts'
+import { errorData } from '../json/error-data.ts'
 import { errorSchema, explainDataSchema } from '../json/json-schemas.ts'
 
 test('an error says what, where, why, how to mend it, and its code', () => {

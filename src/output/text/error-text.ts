@@ -1,8 +1,9 @@
+import { assertNever } from '../../assert-never.ts'
 import { visibleLines, visibleText } from '../../visible-text.ts'
 import type { ErrorEntry } from '../../errors/error-entry.ts'
 import { paint } from './terminal.ts'
-import { textBlock, type TextBlock } from './text-block.ts'
-import { asPgfoldError } from './unexpected-error.ts'
+import { asPgfoldError } from './as-pgfold-error.ts'
+import { type TextBlock, textBlock } from './text-block.ts'
 
 export interface ErrorTextOptions {
   readonly color?: boolean
@@ -29,44 +30,30 @@ export function errorText(thrown: unknown, options: ErrorTextOptions = {}): stri
   ].join('\n')
 }
 
-/** The same facts for `--json`. */
-export interface ErrorData {
-  readonly code: string
-  readonly message: string
-  readonly place: string | null
-  readonly why: string
-  readonly fix: string
-  readonly exitCode: number
-}
-
-export function errorData(thrown: unknown): ErrorData {
-  const error = asPgfoldError(thrown)
-  return {
-    code: error.code,
-    message: error.message,
-    place: error.place ?? null,
-    why: error.entry.why,
-    fix: error.fix,
-    exitCode: error.exit,
-  }
-}
-
 /** The long form for `pgfold explain`. */
 export function explainText(code: string, entry: ErrorEntry): TextBlock {
-  const effect = {
-    retry: 'The engine waits and tries again by itself; it is reported when trying again did not help.',
-    reject: 'The one row or item is set aside in the reject file, and the run goes on.',
-    stop: 'The run stops; what was durable stays so.',
-  }[entry.retry]
   return textBlock([
     code,
     '',
     `What:   ${entry.title}`,
     `Why:    ${entry.why}`,
     `Fix:    ${entry.fix}`,
-    `Effect: ${effect}`,
+    `Effect: ${effectOf(entry)}`,
     `Exit:   ${entry.exit}`,
   ])
+}
+
+function effectOf({ retry, exit }: ErrorEntry): string {
+  switch (retry) {
+    case 'retry':
+      return 'pgfold waits and tries again by itself. You see this error only if that does not help.'
+    case 'reject':
+      return 'The row or item goes to the reject file, and the run continues.'
+    case 'stop':
+      return exit === 0 ? 'None: this is a note, and the command continues.' : 'The command stops. Saved work is kept.'
+    default:
+      return assertNever(retry)
+  }
 }
 
 function indented(text: string): string {
@@ -76,7 +63,7 @@ function indented(text: string): string {
 function stacks(thrown: unknown): string[] {
   const lines: string[] = []
   let error = thrown
-  for (let depth = 0; error !== undefined && error !== null && depth < 8; depth++) {
+  for (let depth = 0; error !== undefined && error !== null && depth < 8; depth += 1) {
     lines.push(
       `${depth === 0 ? '' : 'Caused by: '}${error instanceof Error ? (error.stack ?? error.message) : typeof error}`,
     )

@@ -1,6 +1,6 @@
 import type { Finding } from '../../mapping/finding.ts'
-import { countOf } from './format-count.ts'
-import { textBlock, type TextBlock } from './text-block.ts'
+import { countOf } from '../../format-count.ts'
+import { type TextBlock, textBlock } from './text-block.ts'
 
 /** Findings one below the other, errors first: what, where, how to mend it. */
 export function findingsText(findings: readonly Finding[]): TextBlock {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { displayWidth, truncateToWidth } from './display-width.ts'
 import { formatBytes } from './format-bytes.ts'
-import { countOf, formatCount } from './format-count.ts'
+import { countOf, formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
 import { textTable } from './text-table.ts'

@@ -1,7 +1,7 @@
 import type { LiveKey, LiveTable } from '../../dynamodb/table/live-table.ts'
 import { formatBytes } from './format-bytes.ts'
-import { formatCount } from './format-count.ts'
-import { textBlock, type TextBlock } from './text-block.ts'
+import { formatCount } from '../../format-count.ts'
+import { type TextBlock, textBlock } from './text-block.ts'
 import { textTable } from './text-table.ts'
 
 /** A table for people: state, billing, keys and indexes. */

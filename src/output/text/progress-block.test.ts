@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { EntityName, RunId } from '../../brand.ts'
-import type { RunEvent } from '../../run/event.ts'
+import type { RunEvent } from '../../run/run-event.ts'
 import { displayWidth } from './display-width.ts'
-import { progressBar, renderProgressBlock } from './progress-block.ts'
+import { progressBar, progressBlock } from './progress-block.ts'
 import { applyEvent, initialRunView, type RunView } from '../run-view.ts'
 
 function viewOf(events: readonly RunEvent[]): RunView {
@@ -46,7 +46,7 @@ const running = viewOf([
 ])
 
 test('the block shows what runs, how far, how fast and what went wrong', () => {
-  expect(renderProgressBlock(running, 100, { now: 20_000 })).toEqual([
+  expect(progressBlock(running, 100, { now: 20_000 })).toEqual([
     'Migrating shop → shop-local  migration_1767323045',
     '██████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  25.00%  1,000 of 4,000 records',
     '100 records/s  30.0 s left  20.0 s so far  123.5 KB written',
@@ -66,19 +66,19 @@ test('a resumed run starts where the last attempt ended', () => {
       entities: [{ entity: 'USER' as EntityName, group: 'users', total: 1_000, done: 250 }],
     },
   ])
-  const lines = renderProgressBlock(view, 100, { now: 0 })
+  const lines = progressBlock(view, 100, { now: 0 })
   expect(lines[1]).toContain('25.00%  250 of 1,000 records')
   expect(lines[3]).toContain('25%  250 of 1,000')
 })
 
 test('without Unicode there is not one character beyond ASCII', () => {
-  for (const line of renderProgressBlock(running, 100, { now: 20_000, unicode: false }))
+  for (const line of progressBlock(running, 100, { now: 20_000, unicode: false }))
     expect(line).toMatch(/^[\x20-\x7e]*$/)
 })
 
 test('without colour there is not one control character', () => {
-  expect(renderProgressBlock(running, 80, { now: 20_000 }).join('')).not.toContain('\u001b')
-  expect(renderProgressBlock(running, 80, { now: 20_000, color: true }).join('')).toContain('\u001b')
+  expect(progressBlock(running, 80, { now: 20_000 }).join('')).not.toContain('\u001b')
+  expect(progressBlock(running, 80, { now: 20_000, color: true }).join('')).toContain('\u001b')
 })
 
 test('no line reaches the last column, no block is too high, whatever the names and the width', () => {
@@ -107,7 +107,7 @@ test('no line reaches the last column, no block is too high, whatever the names 
             entities: groups.map(([group, total]) => ({ entity: group as EntityName, group, total })),
           },
         ])
-        const lines = renderProgressBlock(view, width, { now: 99_000, height, unicode })
+        const lines = progressBlock(view, width, { now: 99_000, height, unicode })
         for (const line of lines) expect(displayWidth(line)).toBeLessThan(width)
         expect(lines.length).toBeLessThanOrEqual(height)
       },

@@ -1,7 +1,7 @@
 import { visibleText } from '../../visible-text.ts'
 import { displayWidth, padToWidth, truncateToWidth } from './display-width.ts'
 import { formatBytes } from './format-bytes.ts'
-import { formatCount } from './format-count.ts'
+import { formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
 import { ofSource } from './progress-lines.ts'
@@ -26,7 +26,7 @@ interface Line {
  * The live block: what runs, an overall bar, rate and time left, one line per group, and what went wrong. Pure.
  * No line is wider than `width - 1` columns: a terminal that wraps in the last column would break the redraw.
  */
-export function renderProgressBlock(view: RunView, width: number, options: BlockOptions): string[] {
+export function progressBlock(view: RunView, width: number, options: BlockOptions): string[] {
   const unicode = options.unicode ?? true
   const columns = Math.max(10, width - 1)
   const groupLines = Math.max(1, (options.height ?? 24) - 5)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { EntityName, Lsn, RunId } from '../../brand.ts'
-import type { RunEvent } from '../../run/event.ts'
+import type { RunEvent } from '../../run/run-event.ts'
 import { heartbeatLine, progressLines } from './progress-lines.ts'
 import { applyEvent, initialRunView } from '../run-view.ts'
 

@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../run/event.ts'
-import { formatCount } from './format-count.ts'
+import type { RunEvent } from '../../run/run-event.ts'
+import { formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
 import { isSourceRetry, rowsPerSecond, timeLeft, type RunView } from '../run-view.ts'

@@ -1,6 +1,6 @@
 import type { RepairAction, RepairResult } from '../../validate/repair/repair.ts'
-import { countOf, formatCount } from './format-count.ts'
-import { textBlock, type TextBlock } from './text-block.ts'
+import { countOf, formatCount } from '../../format-count.ts'
+import { type TextBlock, textBlock } from './text-block.ts'
 
 /** What a repair did, or would do: the verdict, one line per key, and what is left. Keys, never values. */
 export function repairText(result: RepairResult): TextBlock {

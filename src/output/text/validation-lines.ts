@@ -1,5 +1,5 @@
 import type { ValidationEvent } from '../../validate/validation-event.ts'
-import { countOf, formatCount } from './format-count.ts'
+import { countOf, formatCount } from '../../format-count.ts'
 import { readThrottleAdvice } from './read-throttle-advice.ts'
 import type { ValidationView } from '../validation-view.ts'
 
@@ -14,7 +14,7 @@ export function validationLines(event: ValidationEvent, view: ValidationView): s
         `${event.resumed ? 'Resuming' : 'Starting'} validation ${event.id} (${event.depth}) of table ${event.table}, mapping ${event.mapping}`,
       ]
     case 'snapshot-taken':
-      return event.use === 'first-look'
+      return event.use === 'first-pass'
         ? [`Reading one snapshot of the source, taken at ${event.takenAt} (LSN ${event.lsn})`]
         : []
     case 'entity-read':
@@ -23,8 +23,8 @@ export function validationLines(event: ValidationEvent, view: ValidationView): s
       return [
         `Looking into ${countOf(event.buckets, 'unequal bucket')}${event.index === null ? '' : ` of ${event.index}`} (about ${countOf(event.items, 'item')}, round ${event.round})`,
       ]
-    case 'second-look':
-      return [`Looking again at ${countOf(event.keys, 'item')} in a newer snapshot (look ${event.look})`]
+    case 'second-pass':
+      return [`Looking again at ${countOf(event.keys, 'item')} in a newer snapshot (pass ${event.pass})`]
     case 'warning':
       return [`Warning: ${event.detail} (${event.code})`]
     case 'throttled':

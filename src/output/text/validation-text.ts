@@ -1,11 +1,12 @@
+import { differenceCount } from '../../validate/report/difference-count.ts'
 import type { Difference, ValidationReport } from '../../validate/report/report-schema.ts'
-import { countOf, formatCount } from './format-count.ts'
+import { countOf, formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { textBlock, type TextBlock } from './text-block.ts'
 import { textTable } from './text-table.ts'
 
 /** A screen of differences; the report file lists them. */
-const mostShown = 20
+const maxShown = 20
 
 /**
  * The result of a validation for people: the verdict first, then the figures, then where to look. Keys, never values.
@@ -45,10 +46,6 @@ export function validationText(
     ...differenceLines(report),
     `Report: ${files.reportFile}${files.htmlFile === null ? '' : `, page: ${files.htmlFile}`}`,
   ])
-}
-
-export function differenceCount({ totals }: ValidationReport): number {
-  return totals.different + totals.missing + totals.extra + totals.indexDifferences
 }
 
 function depthText({ depth }: ValidationReport): string {
@@ -91,7 +88,7 @@ function entityLines(report: ValidationReport): string[] {
 }
 
 function differenceLines(report: ValidationReport): string[] {
-  const shown = report.differences.slice(0, mostShown)
+  const shown = report.differences.slice(0, maxShown)
   const hidden = report.differences.length + report.unlisted - shown.length
   return [...shown.map(differenceLine), ...(hidden > 0 ? [`and ${formatCount(hidden)} more, see the report`] : [])]
 }

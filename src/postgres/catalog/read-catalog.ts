@@ -4,7 +4,7 @@ import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { attributesQuery, foreignKeysQuery, indexesQuery, relationsQuery, typesQuery } from './catalog-queries.ts'
 import type { SourceClient } from '../connection/connect.ts'
 import { describeSource } from '../connection/source-config.ts'
-import { createTypeResolver } from './resolve-pg-type.ts'
+import { createPgTypeResolver } from './pg-type-resolver.ts'
 
 const relationRows = z.array(
   z.object({
@@ -86,7 +86,7 @@ export async function readCatalog(client: SourceClient, signal: AbortSignal): Pr
   const indexes = byRelation(await read(client, indexesQuery, indexRows, signal))
   const foreignKeys = byRelation(await read(client, foreignKeysQuery, foreignKeyRows, signal))
   const [database] = (await client.rows('SELECT current_database()', { signal }))[0] ?? []
-  const resolveType = createTypeResolver(types, attributes)
+  const resolveType = createPgTypeResolver(types, attributes)
 
   return {
     database: database ?? '',

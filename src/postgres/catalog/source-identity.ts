@@ -1,5 +1,11 @@
-import type { SourceIdentity } from '../../ledger/ledger.ts'
 import type { SourceClient } from '../connection/connect.ts'
+
+/** Where the rows come from; a run is bound to it. */
+export interface SourceIdentity {
+  /** `pg_control_system()`: the cluster, the same on a standby. */
+  readonly systemIdentifier: string
+  readonly database: string
+}
 
 /**
  * Which database this is, whatever its address: the cluster's system identifier (a standby has its primary's, a

@@ -42,7 +42,7 @@ export interface SourceClient extends AsyncDisposable {
   destroy(): void
 }
 
-const oldestServer = 140_000
+const minServerVersion = 140_000
 
 /** Opens a session. `role` says in pg_stat_activity what it is for (`snapshot`, `reader`, `validate`). */
 export async function connectSource(
@@ -86,7 +86,7 @@ async function prepareSession(
   })
   const [version, pid, name] = result.rows[0] ?? ['0', '0', 'unknown']
   const serverVersion = Number(version)
-  if (serverVersion < oldestServer)
+  if (serverVersion < minServerVersion)
     throw new PgfoldError('SOURCE_SERVER_TOO_OLD', { detail: `${describeSource(config)} is ${name}` })
   await driver.query(sessionSettingsSql())
   await driver.query(searchPathSql)

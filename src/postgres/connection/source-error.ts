@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../errors/registry.ts'
+import type { ErrorCode } from '../../errors/error-registry.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { describeSource, type SourceConfig } from './source-config.ts'
 
@@ -74,12 +74,12 @@ function describe(raw: RawError, code: ErrorCode, config: SourceConfig): string 
   switch (code) {
     case 'SOURCE_AUTHENTICATION':
     case 'SOURCE_TLS_REQUIRED':
-      return `${place} as ${config.user}: ${sayable(raw)}`
+      return `${place} as ${config.user}: ${safeMessage(raw)}`
     case 'SOURCE_PERMISSION':
     case 'SOURCE_ROW_SECURITY':
-      return `${config.user}: ${sayable(raw)}`
+      return `${config.user}: ${safeMessage(raw)}`
     default:
-      return `${place}: ${sayable(raw)}`
+      return `${place}: ${safeMessage(raw)}`
   }
 }
 
@@ -87,7 +87,7 @@ function describe(raw: RawError, code: ErrorCode, config: SourceConfig): string 
  * The server's own words where they can hold only names. Data exceptions (class 22), constraint errors (23) and RAISE
  * (P0) quote cell values: of those only the code is said.
  */
-function sayable(raw: RawError): string {
+function safeMessage(raw: RawError): string {
   if (raw.severity !== null && raw.code !== null) {
     return /^(22|23|2F|38|39|P0|XX)/.test(raw.code) ? `SQLSTATE ${raw.code}` : `${raw.message} (SQLSTATE ${raw.code})`
   }
@@ -96,7 +96,7 @@ function sayable(raw: RawError): string {
 
 /** Without the server's DETAIL, WHERE and QUERY fields, and without the certificate that TLS errors carry. */
 function safeCause(raw: RawError): Error {
-  return new Error(sayable(raw))
+  return new Error(safeMessage(raw))
 }
 
 function readError(error: unknown): RawError {

@@ -1,11 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { testDatabase, type TestDatabase } from '../../../servers/test-database.ts'
-import type { PgType } from '../../catalog/pg-type.ts'
-import type { ResolvedEntity } from '../../mapping/resolved.ts'
-import { buildLoadQuery } from './build-load-query.ts'
-import type { KeyRange } from '../chunks/chunk.ts'
-import { connectSource, type SourceClient, type TextRow } from '../connection/connect.ts'
+import { testDatabase } from '../../../servers/test-database.ts'
+import { connectSource } from '../connection/connect.ts'
 import {
   ascending,
   bool,
@@ -20,75 +16,8 @@ import {
   table,
   text,
 } from './load-query.fixture.ts'
-import { planChunks } from '../chunks/plan-chunks.ts'
-import { quoteIdentifier } from '../quote.ts'
+import { chunkSize, fill, prepare, readAll, signal, sorted, world, type Row } from './random-tables.fixture.ts'
 import { parseSourceUrl } from '../connection/source-config.ts'
-
-const signal = new AbortController().signal
-
-/** Few values each, so that duplicates, NULLs, misses and empty groups are common. */
-interface Row {
-  readonly id: number
-  readonly k: number | null
-  readonly u: number | null
-  readonly t: string | null
-  readonly v: number | null
-}
-
-const small = fc.option(fc.integer({ min: 1, max: 4 }), { nil: null })
-const rows = fc
-  .array(
-    fc.record({ k: small, u: small, t: fc.option(fc.constantFrom('', 'a', 'B', 'ä', "'"), { nil: null }), v: small }),
-    { maxLength: 30 },
-  )
-  .map((list) => list.map((row, index): Row => ({ id: index + 1, ...row })))
-const world = fc.record({ main: rows, other: rows, people: fc.uniqueArray(fc.integer({ min: 1, max: 4 })) })
-type World = { readonly main: readonly Row[]; readonly other: readonly Row[]; readonly people: readonly number[] }
-
-async function fill(db: TestDatabase, { main, other, people }: World): Promise<void> {
-  await db.query('TRUNCATE main, other, people')
-  for (const [name, list] of Object.entries({ main, other })) {
-    await db.query(
-      `INSERT INTO ${name} SELECT r.* FROM json_to_recordset($1::json) AS r(id int4, k int4, u int4, t text, v int4)`,
-      [JSON.stringify(list)],
-    )
-  }
-  await db.query(`INSERT INTO people SELECT p::int4, 'name ' || p FROM json_array_elements_text($1::json) p`, [
-    JSON.stringify(people),
-  ])
-}
-
-async function prepare(db: TestDatabase): Promise<void> {
-  for (const name of ['main', 'other'])
-    await db.query(
-      `CREATE TABLE ${name} (id int4 PRIMARY KEY, k int4, u int4, t text, v int4); CREATE INDEX ON ${name} (k); CREATE INDEX ON ${name} (t)`,
-    )
-  await db.query('CREATE TABLE people (id int4 PRIMARY KEY, name text)')
-}
-
-/** Reads every chunk of the plan, checks what a chunk promises, and gives all rows in one order. */
-async function readAll(
-  client: SourceClient,
-  subject: ResolvedEntity,
-  rowsPerChunk: number,
-  total: number,
-): Promise<readonly string[]> {
-  const plan = await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk, signal })
-  expect(plan.total).toBe(total)
-  const all: TextRow[] = []
-  for (const chunk of plan.chunks) {
-    const query = buildLoadQuery(subject, chunk.range)
-    const read = await client.rows(query.sql)
-    const at = query.columns.findIndex(({ kind }) => kind === 'rows')
-    expect(read.reduce((sum, row) => sum + Number(row[at]), 0)).toBe(chunk.rows)
-    all.push(...read)
-  }
-  return sorted(all)
-}
-
-function sorted(list: readonly (readonly unknown[])[]): readonly string[] {
-  return list.map((row) => JSON.stringify(row)).toSorted()
-}
 
 function shown(value: number | string | boolean | null): string | null {
   if (value === null) return null
@@ -103,7 +32,7 @@ function arrayText(values: Iterable<number | null>): string {
 }
 
 /** Groups as the contract has them: rows with NULL in the identity stand alone. */
-function fold(list: readonly Row[]): readonly (readonly Row[])[] {
+function collapse(list: readonly Row[]): readonly (readonly Row[])[] {
   const alone = list.filter(({ k, u }) => k === null || u === null).map((row) => [row])
   const groups = Map.groupBy(
     list.filter(({ k, u }) => k !== null && u !== null),
@@ -112,10 +41,8 @@ function fold(list: readonly Row[]): readonly (readonly Row[])[] {
   return [...alone, ...groups.values()]
 }
 
-const chunkSize = fc.integer({ min: 1, max: 12 })
-
 describe('a load query over random tables', () => {
-  test('folds, looks up, counts, sums and gathers as a plain reading of the rows does', async () => {
+  test('collapses, looks up, counts, sums and gathers as a plain reading of the rows does', async () => {
     await using db = await testDatabase()
     await prepare(db)
     await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
@@ -125,8 +52,11 @@ describe('a load query over random tables', () => {
       fc.constantFrom('first' as const, 'last' as const),
       fc.constantFrom('k', 't'),
       fc.boolean(),
-      async (data, size, policy, chunkColumn, filtered) => {
+      fc.boolean(),
+      async (data, size, policy, chunkColumn, filtered, indexed) => {
         await fill(db, data)
+        const other = (on: Parameters<typeof relation>[1], ...index: readonly string[]): ReturnType<typeof relation> =>
+          relation('other', on, indexed ? index : [])
         const identity = chunkColumn === 'k' ? ['k', 'u'] : ['t']
         const subject = entity({
           source: {
@@ -142,17 +72,17 @@ describe('a load query over random tables', () => {
             indexed: true,
             unique: false,
           },
-          lookups: [{ name: 'person', table: table('people'), on: [{ column: 'id', equals: here('u') }] }],
+          lookups: [{ name: 'person', table: table('people'), on: [{ column: 'id', equals: here('u') }], indexed }],
           values: [
             column('id'),
             { kind: 'lookup', lookup: 0, column: 'name', type: text },
-            { kind: 'count', relation: relation('other', { k: here('k') }), distinct: 'v', type: int8 },
-            { kind: 'count', relation: relation('other', { u: here('u') }), distinct: null, type: int8 },
-            { kind: 'sum', relation: relation('other', { k: here('k') }), column: 'v', type: numeric },
-            { kind: 'exists', relation: relation('other', { k: here('k'), u: here('u') }), type: bool },
+            { kind: 'count', relation: other({ k: here('k') }, 'k'), distinct: 'v', type: int8 },
+            { kind: 'count', relation: other({ u: here('u') }), distinct: null, type: int8 },
+            { kind: 'sum', relation: other({ k: here('k') }, 'k'), column: 'v', type: numeric },
+            { kind: 'exists', relation: other({ k: here('k'), u: here('u') }, 'k'), type: bool },
             {
               kind: 'gather',
-              relation: relation('other', { t: here('t') }),
+              relation: other({ t: here('t') }, 't'),
               columns: [{ name: 'v', column: 'v', type: int4 }],
               element: 'scalar',
               distinct: true,
@@ -161,7 +91,7 @@ describe('a load query over random tables', () => {
             },
             {
               kind: 'exists',
-              relation: relation('other', { id: { kind: 'lookup', lookup: 0, column: 'id' } }),
+              relation: other({ id: { kind: 'lookup', lookup: 0, column: 'id' } }, 'id'),
               type: bool,
             },
             { kind: 'least', column: 'v', type: int4 },
@@ -171,7 +101,7 @@ describe('a load query over random tables', () => {
         const kept = data.main.filter(({ v }) => !filtered || (v !== 1 && v !== 2))
         const groups =
           chunkColumn === 'k'
-            ? fold(kept)
+            ? collapse(kept)
             : [
                 ...kept.filter(({ t }) => t === null).map((row) => [row]),
                 ...Map.groupBy(
@@ -245,7 +175,7 @@ describe('a load query over random tables', () => {
           ...data.main.map((row) => ({ ...row, branch: 'a' })),
           ...data.other.filter(({ t }) => t !== null).map((row) => ({ ...row, branch: 'b' })),
         ]
-        const expected = fold(tagged).map((group) => {
+        const expected = collapse(tagged).map((group) => {
           const list = tagged.filter((row) => group.includes(row))
           const [head] = list
           const values = list.map(({ v }) => v).filter((v) => v !== null)
@@ -299,234 +229,3 @@ describe('a load query over random tables', () => {
     )
   })
 })
-
-describe('a load query over awkward names', () => {
-  test('columns named like its own bookkeeping, and like nothing at all', async () => {
-    await using db = await testDatabase()
-    const names = [
-      'c0',
-      'c1',
-      'n',
-      'b',
-      'r',
-      's',
-      'w',
-      'place',
-      'many',
-      'same',
-      'k0',
-      'v1',
-      'l0',
-      'a0',
-      'select',
-      'Mixed Case',
-      'quo"te',
-      "apo'strophe",
-      'ünï',
-      'x'.repeat(63),
-      'chunk_rows',
-      ' ',
-    ]
-    const quoted = names.map(quoteIdentifier)
-    await db.query(`CREATE TABLE "from" (${quoted.map((name) => `${name} int4`).join(', ')})`)
-    await db.query(
-      `INSERT INTO "from" SELECT ${names.map((_, index) => `g * 100 + ${index}`).join(', ')} FROM generate_series(1, 2) g`,
-    )
-    await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    for (const name of names) {
-      const subject = entity({
-        source: {
-          kind: 'table',
-          table: table('from'),
-          where: [{ kind: 'notIn', column: name, type: int4, values: ['0'] }],
-        },
-        identity: { kind: 'grouped', columns: [name], policy: 'last', orderBy: ascending(name) },
-        chunkBy: { column: name, type: int4, nullable: true, indexed: false, unique: false },
-        lookups: [{ name: 'self', table: table('from'), on: [{ column: name, equals: here(name) }] }],
-        values: [
-          ...names.map((each) => column(each)),
-          { kind: 'lookup', lookup: 0, column: name, type: int4 },
-          { kind: 'sum', relation: relation('from', { [name]: here(name) }), column: name, type: numeric },
-        ],
-      })
-      const at = names.indexOf(name)
-      const expected = [1, 2].map((g) => [
-        ...names.map((_, index) => String(g * 100 + index)),
-        String(g * 100 + at),
-        String(g * 100 + at),
-        '1',
-        'f',
-      ])
-      expect(await readAll(client, subject, 1, 2)).toEqual(sorted(expected))
-    }
-  })
-
-  test("gathers records in the mapping's order, and an empty list where there are none", async () => {
-    await using db = await testDatabase()
-    await prepare(db)
-    await db.query(
-      `INSERT INTO main (id) VALUES (1), (2); INSERT INTO other (id, k, u, t) VALUES (1, 1, 5, 'x'), (2, 1, 6, NULL), (3, 1, 5, 'w')`,
-    )
-    await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    const record: PgType = {
-      kind: 'composite',
-      oid: 2249,
-      name: 'record',
-      fields: [
-        { name: 'u', type: int4 },
-        { name: 't', type: text },
-      ],
-    }
-    const subject = entity({
-      source: { kind: 'table', table: table('main'), where: [] },
-      values: [
-        column('id'),
-        {
-          kind: 'gather',
-          relation: relation('other', { k: here('id') }),
-          columns: [
-            { name: 'u', column: 'u', type: int4 },
-            { name: 't', column: 't', type: text },
-          ],
-          element: 'map',
-          distinct: false,
-          orderBy: [
-            { column: 'u', descending: true },
-            { column: 'id', descending: false },
-          ],
-          type: { kind: 'array', oid: 2287, name: '_record', element: record },
-        },
-      ],
-    })
-    expect(await readAll(client, subject, 10, 2)).toEqual(
-      sorted([
-        ['1', '{"(6,)","(5,x)","(5,w)"}', '1'],
-        ['2', '{}', '1'],
-      ]),
-    )
-  })
-})
-
-describe('a plan', () => {
-  test('goes on where a run was cut: what is pending is tiled again, nothing else is counted', async () => {
-    await using db = await testDatabase()
-    await prepare(db)
-    await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    const subject = entity({
-      source: { kind: 'table', table: table('main'), where: [] },
-      chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false },
-      values: [column('id')],
-    })
-    await fc.assert(
-      fc.asyncProperty(
-        world,
-        chunkSize,
-        chunkSize,
-        fc.infiniteStream(fc.boolean()),
-        async (data, size, again, coins) => {
-          await fill(db, data)
-          const first = await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: size, signal })
-          expect(await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: size, signal })).toEqual(
-            first,
-          )
-          expect(first.chunks.map(({ offset }) => offset)).toEqual(
-            first.chunks.map((_, index) =>
-              first.chunks.slice(0, index).reduce((sum, { rows: count }) => sum + count, 0),
-            ),
-          )
-          const pending = first.chunks.filter(() => coins.next().value).map(({ range }) => range)
-          const rest = await planChunks(client, subject, { pending, rowsPerChunk: again, signal })
-          expect(rest.total).toBe(
-            first.chunks
-              .filter(({ range }) => pending.includes(range))
-              .reduce((sum, { rows: count }) => sum + count, 0),
-          )
-          expect(tiled(rest.chunks.map(({ range }) => range))).toEqual(tiled(pending))
-        },
-      ),
-      { numRuns: 60 },
-    )
-  })
-
-  test('gives a hot value a chunk of its own, and keeps the others near the size', async () => {
-    await using db = await testDatabase()
-    await prepare(db)
-    await db.query(
-      'INSERT INTO main SELECT g, CASE WHEN g BETWEEN 50 AND 80 THEN 50 ELSE g END FROM generate_series(1, 100) g; INSERT INTO main VALUES (200, NULL)',
-    )
-    await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    const subject = entity({
-      source: { kind: 'table', table: table('main'), where: [] },
-      chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false },
-      values: [column('id')],
-    })
-    const { chunks } = await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: 20, signal })
-    expect(
-      chunks.map(({ range, rows: count }) => [
-        range.kind === 'range' ? `${range.low}..${range.high}` : range.kind,
-        count,
-      ]),
-    ).toEqual([
-      ['null..21', 20],
-      ['21..41', 20],
-      ['41..50', 9],
-      ['50..81', 31],
-      ['81..null', 20],
-      ['nulls', 1],
-    ])
-  })
-
-  test('of a unique column is the same whether its values are grouped or not', async () => {
-    await using db = await testDatabase()
-    await prepare(db)
-    await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    const by = (unique: boolean): ReturnType<typeof entity> =>
-      entity({
-        source: { kind: 'table', table: table('main'), where: [] },
-        chunkBy: { column: 'id', type: int4, nullable: false, indexed: true, unique },
-        values: [column('id')],
-      })
-    await fc.assert(
-      fc.asyncProperty(
-        fc.nat(60),
-        chunkSize,
-        fc.array(fc.integer({ min: -5, max: 300 }), { maxLength: 1 }),
-        async (many, rowsPerChunk, [low = null]) => {
-          await db.query(
-            `TRUNCATE main; INSERT INTO main SELECT g * g % 277, g FROM (SELECT DISTINCT ON (g * g % 277) g FROM generate_series(1, ${many}) g) AS once`,
-          )
-          const pending: readonly KeyRange[] =
-            low === null ? [{ kind: 'all' }] : [{ kind: 'range', low: String(low), high: null }]
-          const plan = await planChunks(client, by(true), { pending, rowsPerChunk, signal })
-          expect(plan).toEqual(await planChunks(client, by(false), { pending, rowsPerChunk, signal }))
-        },
-      ),
-      { numRuns: 60 },
-    )
-  })
-
-  test('without a chunk column there is one chunk, and none when there is no row', async () => {
-    await using db = await testDatabase()
-    await prepare(db)
-    await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    const subject = entity({ source: { kind: 'table', table: table('main'), where: [] }, values: [column('id')] })
-    const plan = (): Promise<unknown> =>
-      planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: 10, signal })
-    expect(await plan()).toEqual({ total: 0, chunks: [] })
-    await db.query('INSERT INTO main (id) VALUES (1), (2)')
-    expect(await plan()).toEqual({
-      total: 2,
-      chunks: [{ entity: 'THING', range: { kind: 'all' }, rows: 2, offset: 0 }],
-    })
-  })
-})
-
-/** Joins ranges that touch. */
-function tiled(ranges: readonly KeyRange[]): readonly KeyRange[] {
-  return ranges.reduce<readonly KeyRange[]>((joined, range) => {
-    const last = joined.at(-1)
-    if (last?.kind !== 'range' || range.kind !== 'range' || last.high === null || last.high !== range.low)
-      return [...joined, range]
-    return [...joined.slice(0, -1), { kind: 'range', low: last.low, high: range.high }]
-  }, [])
-}

@@ -3,23 +3,31 @@ import type { ValueRef } from '../../brand.ts'
 import { readsAsText } from '../../codec/reads-as-text.ts'
 import type { ResolvedEntity, ResolvedValue } from '../../mapping/resolved.ts'
 import type { KeyRange } from '../chunks/chunk.ts'
-import { foldRowsSql, groupColumn, rowsColumn } from './fold-rows-sql.ts'
-import type { LoadColumn } from './load-query.ts'
+import { collapseRowsSql, groupColumn, rowsColumn } from './collapse-rows-sql.ts'
+import type { LoadColumn } from '../../encode/compiled/load-column.ts'
 import { lookupColumnSql, lookupJoinsSql, missedSql } from './lookup-sql.ts'
-import { relationGroups, relationJoinSql, relationValueSql, type RelationGroup } from './relation-sql.ts'
+import { aggregatedValueSql } from './aggregate-sql.ts'
+import { relationGroups, type RelationGroup } from './relation-group.ts'
+import { readsByIndex } from './reads-by-index.ts'
+import { relationJoinSql } from './relation-sql.ts'
 import { nameColumns, nameOf, sourceRowsSql, type ColumnNames } from './source-rows-sql.ts'
 
 export interface LoadQuery {
   /** One SELECT without parameters: COPY takes none. */
   readonly sql: string
   readonly columns: readonly LoadColumn[]
+  /** Whether its plan may read whole tables; what says so to the session is `seqScanSetting`, run before it. */
+  readonly seqScan: boolean
 }
+
+/** Marks the rows of the chunk beside what the full joins add. */
+const hereColumn = 'here'
 
 /**
  * The query that reads one chunk of an entity: one row per item, values in the order of `entity.values`, then `rows`,
  * then one `missed` per look-up. Built in layers, each a subquery of the next:
  *
- *     source rows in the range -> folded to one per item -> look-ups joined -> relations aggregated and joined
+ *     source rows in the range -> collapsed to one per item -> look-ups joined -> relations aggregated and joined
  *
  * Every layer is set-based. What the load reads and what the validation expects are built apart
  * (validate/expected/reference-query.ts).
@@ -32,6 +40,7 @@ export function buildLoadQuery(entity: ResolvedEntity, range: KeyRange): LoadQue
   const once = entity.source.kind === 'query'
   const rows = once ? 'SELECT * FROM chunk_rows' : shared
   const groups = relationGroups(entity.values)
+  const collapsed = collapseRowsSql(entity, columns, rows)
   const select = [
     ...entity.values.map((value, index) => castForCodec(valueSql(value, index, columns, groups), value)),
     `s.${rowsColumn}`,
@@ -40,11 +49,17 @@ export function buildLoadQuery(entity: ResolvedEntity, range: KeyRange): LoadQue
   const parts = [
     ...(once ? [`WITH chunk_rows AS MATERIALIZED (${shared})`] : []),
     `SELECT ${select.join(',\n  ')}`,
-    `FROM (${foldRowsSql(entity, columns, rows)}) AS s`,
-    ...lookupJoinsSql(entity.lookups, columns),
+    `FROM (${groups.length === 0 ? collapsed : `SELECT *, true AS ${hereColumn} FROM (${collapsed}) AS s`}) AS s`,
+    ...lookupJoinsSql(entity, columns),
     ...groups.map((group) => relationJoinSql(group, { entity, columns, range, rows })),
+    // Not "s.here": of that PostgreSQL concludes that the full joins are left ones.
+    ...(groups.length === 0 ? [] : [`WHERE coalesce(s.${hereColumn}, false)`]),
   ]
-  return { sql: parts.join('\n'), columns: loadColumns(entity) }
+  return {
+    sql: parts.join('\n'),
+    columns: loadColumns(entity),
+    seqScan: !readsByIndex(entity, range, groups),
+  }
 }
 
 /** What `buildLoadQuery` gives, without building it. */
@@ -73,7 +88,7 @@ function valueSql(value: ResolvedValue, index: number, columns: ColumnNames, gro
     case 'gather': {
       const group = groups.find(({ members }) => members.some((member) => member.index === index))
       if (group === undefined) throw new RangeError(`value ${index} belongs to no relation`)
-      return relationValueSql(group, value, index)
+      return aggregatedValueSql(group.alias, value, index)
     }
     default:
       return assertNever(value)

@@ -9,11 +9,11 @@ import { TupleSplitter, type TupleHandlers } from './tuple-splitter.ts'
  * Rows of 40 MB: 189 MB at most for the whole process, 335 MB where the limit was 64 MB
  * (test/tables/huge-rows.e2e.test.ts).
  */
-const largestTuple = 16 * 1024 * 1024
+const maxTupleBytes = 16 * 1024 * 1024
 
 export interface CopyHandlers extends TupleHandlers {
   /** After the tuples of every piece from the network; reading waits for the promise, and so does the server. */
-  afterChunk(): void | Promise<void>
+  afterPiece(): void | Promise<void>
 }
 
 /**
@@ -29,7 +29,7 @@ export async function readCopyBinary(
   signal: AbortSignal,
 ): Promise<{ readonly tuples: number; readonly bytes: number }> {
   signal.throwIfAborted()
-  const splitter = new TupleSplitter(handlers, largestTuple)
+  const splitter = new TupleSplitter(handlers, maxTupleBytes)
   let bytes = 0
   let thrown: { readonly error: unknown } | null = null
   let cancelled: Promise<void> = Promise.resolve()
@@ -61,7 +61,7 @@ export async function readCopyBinary(
       },
       afterPiece() {
         try {
-          const room = handlers.afterChunk()
+          const room = handlers.afterPiece()
           return room === undefined ? undefined : waitFor(room)
         } catch (error) {
           return throwing(error)

@@ -43,11 +43,12 @@ export function ascending(...columns: readonly string[]): readonly OrderBy[] {
   return columns.map((name) => ({ column: name, descending: false }))
 }
 
-/** Rows of the table whose columns equal the local ones. */
-export function relation(name: string, on: Readonly<Record<string, LocalColumn>>): ResolvedRelation {
-  return {
-    branches: [
-      { table: table(name), on: Object.entries(on).map(([own, equals]) => ({ column: own, equals })), where: [] },
-    ],
-  }
+/** Rows of the table whose columns equal the local ones; `index` names those that an index leads to. */
+export function relation(
+  name: string,
+  on: Readonly<Record<string, LocalColumn>>,
+  index: readonly string[] = [],
+): ResolvedRelation {
+  const pairs = Object.entries(on).map(([own, equals]) => ({ column: own, equals }))
+  return { branches: [{ table: table(name), on: pairs, index, where: [] }] }
 }

@@ -4,7 +4,7 @@ import { count, lookup } from '../../mapping/language/attributes.ts'
 import { one } from '../../mapping/language/sources.ts'
 import { defineMapping } from '../../mapping/define-mapping.ts'
 import { resolveMapping } from '../../mapping/resolve-mapping.ts'
-import { indexLookup } from '../../validate/expected/index-lookup.ts'
+import { hasIndexIn } from '../../validate/expected/has-index-in.ts'
 import { buildReferenceQuery } from '../../validate/expected/reference-query.ts'
 import { buildLoadQuery } from './build-load-query.ts'
 import { connectSource } from '../connection/connect.ts'
@@ -38,12 +38,22 @@ test('a chunk is read through indexes: its rows, its look-ups, its related rows'
   const node = entity({
     source: { kind: 'table', table: table('main'), where: [] },
     chunkBy: { column: 'id', type: int8, nullable: false, indexed: true, unique: true },
-    lookups: [{ name: 'owner', table: table('users'), on: [{ column: 'id', equals: here('owner') }] }],
+    lookups: [{ name: 'owner', table: table('users'), on: [{ column: 'id', equals: here('owner') }], indexed: true }],
     values: [
       column('id', int8, false),
       { kind: 'lookup', lookup: 0, column: 'name', type: text },
-      { kind: 'count', relation: relation('edges', { main_id: here('id') }), distinct: 'user_id', type: int8 },
-      { kind: 'count', relation: relation('edges', { user_id: here('owner') }), distinct: null, type: int8 },
+      {
+        kind: 'count',
+        relation: relation('edges', { main_id: here('id') }, ['main_id']),
+        distinct: 'user_id',
+        type: int8,
+      },
+      {
+        kind: 'count',
+        relation: relation('edges', { user_id: here('owner') }, ['user_id']),
+        distinct: null,
+        type: int8,
+      },
     ],
   })
   const plan = await explain(buildLoadQuery(node, { kind: 'range', low, high }).sql)
@@ -54,7 +64,7 @@ test('a chunk is read through indexes: its rows, its look-ups, its related rows'
     source: { kind: 'table', table: table('edges'), where: [] },
     identity: { kind: 'grouped', columns: ['main_id', 'user_id'], policy: 'first', orderBy: ascending('id') },
     chunkBy: { column: 'main_id', type: int8, nullable: false, indexed: true, unique: false },
-    lookups: [{ name: 'user', table: table('users'), on: [{ column: 'id', equals: here('user_id') }] }],
+    lookups: [{ name: 'user', table: table('users'), on: [{ column: 'id', equals: here('user_id') }], indexed: true }],
     values: [column('main_id', int8, false), { kind: 'lookup', lookup: 0, column: 'name', type: text }],
   })
   expect(await explain(buildLoadQuery(edge, { kind: 'range', low, high }).sql)).not.toContain('Seq Scan on edges')
@@ -98,7 +108,7 @@ test('columns whose collations differ still meet by the index of the related one
   const catalog = await readCatalog(client, signal)
   const [post] = resolveMapping(mapping, catalog).mapping.entities
   if (post === undefined) throw new Error('unreachable')
-  const hasIndex = indexLookup(catalog)
+  const hasIndex = hasIndexIn(catalog)
   const load = buildLoadQuery(post, { kind: 'range', low: '200', high: '210' }).sql
   const proof = buildReferenceQuery(post, { hasIndex, filter: (alias) => `${alias}.id BETWEEN 200 AND 209` }).sql
   for (const sql of [load, proof]) {

@@ -1,6 +1,7 @@
 import { assertNever } from '../../assert-never.ts'
 import type { ResolvedEntity, ResolvedValue, UnionBranch } from '../../mapping/resolved.ts'
 import type { KeyRange } from '../chunks/chunk.ts'
+import { narrowedTableSql } from './narrowed-table-sql.ts'
 import { predicatesSql, whereSql } from './predicate-sql.ts'
 import { byteOrder, collated, quoteIdentifier, quoteTable } from '../quote.ts'
 import { chunkOrderSql, rangeSql } from '../chunks/range-sql.ts'
@@ -42,7 +43,7 @@ export const branchColumn = 'b'
 export const firstColumn = (value: number): string => `f${value}`
 export const firstOrderColumn = (value: number, order: number): string => `f${value}o${order}`
 
-/** The rows of the entity's source that lie in the range, before anything folds; a complete SELECT. */
+/** The rows of the entity's source that lie in the range, before anything collapses; a complete SELECT. */
 export function sourceRowsSql(entity: ResolvedEntity, columns: ColumnNames, range: KeyRange): string {
   const { source, chunkBy } = entity
   const inRange = (column: string): readonly string[] =>
@@ -50,7 +51,7 @@ export function sourceRowsSql(entity: ResolvedEntity, columns: ColumnNames, rang
   const chunkColumn = chunkBy?.column ?? ''
   switch (source.kind) {
     case 'table':
-      return `SELECT ${selectList(columns)} FROM ${quoteTable(source.table)}${whereSql([...predicatesSql(source.where), ...inRange(chunkColumn)])}`
+      return `SELECT ${selectList(columns)} FROM ${narrowedTableSql(source.table, inRange(chunkColumn), source.where, [...columns.keys()])}`
     case 'query':
       return `SELECT ${selectList(columns)} FROM (\n${withoutSemicolon(source.sql)}\n) AS q${whereSql([...predicatesSql(source.where), ...inRange(chunkColumn)])}`
     case 'union':
@@ -61,13 +62,26 @@ export function sourceRowsSql(entity: ResolvedEntity, columns: ColumnNames, rang
               `${collated(quoteIdentifier(branch.columns[column] ?? column), source.bytewise?.includes(column) === true ? byteOrder : undefined)} AS ${name}`,
           )
           const list = [...own, `${number} AS ${branchColumn}`, ...firstColumns(entity.values, branch, source.branches)]
-          const conditions = [...predicatesSql(branch.where), ...inRange(branch.columns[chunkColumn] ?? chunkColumn)]
-          return `SELECT ${list.join(', ')} FROM ${quoteTable(branch.table)}${whereSql(conditions)}`
+          const conditions = inRange(branch.columns[chunkColumn] ?? chunkColumn)
+          const used = [
+            ...[...columns.keys()].map((column) => branch.columns[column] ?? column),
+            ...firstColumnsOf(entity.values, branch),
+          ]
+          return `SELECT ${list.join(', ')} FROM ${narrowedTableSql(branch.table, conditions, branch.where, used)}`
         })
         .join('\nUNION ALL ')
     default:
       return assertNever(source)
   }
+}
+
+/** The branch's own columns that `first` values read. */
+function firstColumnsOf(values: readonly ResolvedValue[], branch: UnionBranch): readonly string[] {
+  return values.flatMap((value) =>
+    value.kind === 'first' && value.branch === branch.name
+      ? [value.column, ...value.orderBy.map(({ column }) => column)]
+      : [],
+  )
 }
 
 function selectList(columns: ColumnNames): string {

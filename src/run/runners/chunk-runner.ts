@@ -1,5 +1,9 @@
+import type { TargetConfig } from '../../dynamodb/transport/target-config.ts'
 import type { ChunkResult, RunTotals } from '../../ledger/ledger.ts'
+import type { ResolvedMapping } from '../../mapping/resolved.ts'
 import type { Chunk } from '../../postgres/chunks/chunk.ts'
+import type { SourceConfig } from '../../postgres/connection/source-config.ts'
+import type { RunEvent } from '../run-event.ts'
 
 /** Something that runs chunks, here or in a thread of its own. The conductor gives it at most `width` at a time. */
 export interface ChunkRunner extends AsyncDisposable {
@@ -24,4 +28,14 @@ export interface RunnerLimits {
    * each, so a count of requests alone would not.
    */
   readonly maxPendingBytes: number
+}
+
+/** Everything that a runner is made of. */
+export interface RunnerOptions {
+  readonly mapping: ResolvedMapping
+  readonly source: SourceConfig
+  readonly target: TargetConfig
+  readonly snapshotId: string
+  readonly limits: RunnerLimits
+  readonly onEvent: (event: RunEvent) => void
 }

@@ -2,14 +2,14 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { concealSourceConfig } from '../../postgres/connection/source-config.ts'
 import { fromPlainError, toPlainError } from './plain-error.ts'
 import { openLocalRunner } from './local-runner.ts'
-import type { FromThread, ThreadSetup, ToThread } from './thread-messages.ts'
+import type { ThreadMessage, ThreadSetup, ThreadRequest } from './thread-messages.ts'
 
 /**
  * The entry of a worker thread: a local runner of its own behind messages. Only chunks, results and events cross over;
  * rows and items stay here.
  */
 async function serve(port: MessagePort, setup: ThreadSetup): Promise<void> {
-  const send = (message: FromThread): void => port.postMessage(message)
+  const send = (message: ThreadMessage): void => port.postMessage(message)
   await using runner = await openLocalRunner({
     ...setup,
     source: concealSourceConfig(setup.source),
@@ -18,7 +18,7 @@ async function serve(port: MessagePort, setup: ThreadSetup): Promise<void> {
   const cuts = new Map<number, AbortController>()
   const closed = Promise.withResolvers<void>()
 
-  const run = async (message: ToThread & { kind: 'run' }): Promise<void> => {
+  const run = async (message: ThreadRequest & { kind: 'run' }): Promise<void> => {
     const cut = new AbortController()
     cuts.set(message.id, cut)
     try {
@@ -31,7 +31,7 @@ async function serve(port: MessagePort, setup: ThreadSetup): Promise<void> {
     }
   }
 
-  port.on('message', (message: ToThread) => {
+  port.on('message', (message: ThreadRequest) => {
     switch (message.kind) {
       case 'run':
         void run(message)
@@ -52,7 +52,7 @@ const port = parentPort
 try {
   await serve(port, workerData)
 } catch (error) {
-  const refused: FromThread = { kind: 'refused', error: toPlainError(error) }
+  const refused: ThreadMessage = { kind: 'refused', error: toPlainError(error) }
   port.postMessage(refused)
 } finally {
   port.close()

@@ -1,46 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { EntityName } from '../../brand.ts'
-import { compileEncoder } from '../../encode/compiled/compile-encoder.ts'
-import type { RowEncoder } from '../../encode/compiled/row-encoder.ts'
-import { PgfoldError } from '../../errors/pgfold-error.ts'
-import type { ChunkResult, RunTotals } from '../../ledger/ledger.ts'
-import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
-import type { Chunk } from '../../postgres/chunks/chunk.ts'
-import type { SourceClient } from '../../postgres/connection/connect.ts'
-import type { LoadColumn } from '../../postgres/load/load-query.ts'
-import { lockTables } from '../../postgres/guard-tables.ts'
-import { releaseLocksAfter } from '../../postgres/release-locks-after.ts'
-import { importSnapshot } from '../../postgres/snapshot.ts'
-import type { SourceConfig } from '../../postgres/connection/source-config.ts'
-import { createItemWriter } from '../../dynamodb/write/create-item-writer.ts'
-import type { ItemWriter } from '../../dynamodb/write/item-writer.ts'
 import { openTransport } from '../../dynamodb/transport/open-transport.ts'
-import type { TargetConfig } from '../../dynamodb/transport/target-config.ts'
-import type { ChunkRunner, RunnerLimits } from './chunk-runner.ts'
-import type { RunEvent } from '../event.ts'
-import { loadQueries } from '../load-queries.ts'
-import { runChunk } from './run-chunk.ts'
+import { createItemWriter } from '../../dynamodb/write/create-item-writer.ts'
+import { PgfoldError } from '../../errors/pgfold-error.ts'
+import type { RunTotals } from '../../ledger/ledger.ts'
+import type { ChunkRunner, RunnerOptions } from './chunk-runner.ts'
+import { LoadSession } from './load-session.ts'
 
-export interface LocalRunnerOptions {
-  readonly mapping: ResolvedMapping
-  readonly source: SourceConfig
-  readonly target: TargetConfig
-  readonly snapshotId: string
-  readonly limits: RunnerLimits
-  readonly onEvent: (event: RunEvent) => void
-}
-
-/**
- * How often a chunk is begun again in a row when its reader's session was lost. The snapshot outlives a reader: as long
- * as the coordinator's session holds it, a new reader sees the same rows.
- */
-const maxAttempts = 5
-
-/** Doubled with each attempt, full jitter: a server that restarts or has no connection free gets some 8 s in all. */
-const firstDelayMilliseconds = 250
-
-/** Runs chunks in this thread: one transport and one writer for all, and for each place its own reader and encoders. */
-export async function openLocalRunner(options: LocalRunnerOptions): Promise<ChunkRunner> {
+/** Runs chunks in this thread: one transport and one writer for all, a session of its own for each chunk under way. */
+export async function openLocalRunner(options: RunnerOptions): Promise<ChunkRunner> {
   const { mapping, target, limits, onEvent } = options
   const transport = await openTransport(target)
   const writer = createItemWriter({
@@ -55,7 +21,7 @@ export async function openLocalRunner(options: LocalRunnerOptions): Promise<Chun
     onEvent,
   })
   const entities = new Map(mapping.entities.map((entity) => [entity.name, entity]))
-  const idle: Place[] = []
+  const idle: LoadSession[] = []
 
   return {
     width: limits.width,
@@ -69,97 +35,17 @@ export async function openLocalRunner(options: LocalRunnerOptions): Promise<Chun
         throw new PgfoldError('LEDGER_MISUSED', {
           detail: `a chunk of ${chunk.entity}, which the mapping does not have`,
         })
-      const place = idle.pop() ?? new Place(options, writer)
+      const session = idle.pop() ?? new LoadSession(options, writer)
       try {
-        return await place.run(chunk, entity, signal)
+        return await session.run(chunk, entity, signal)
       } finally {
-        idle.push(place)
+        idle.push(session)
       }
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(idle.map((place) => place[Symbol.asyncDispose]()))
+      await Promise.all(idle.map((session) => session[Symbol.asyncDispose]()))
       await writer[Symbol.asyncDispose]()
       await transport[Symbol.asyncDispose]()
     },
   }
-}
-
-/** A reader with its encoders; one chunk at a time. */
-class Place implements AsyncDisposable {
-  readonly #options: LocalRunnerOptions
-  readonly #writer: ItemWriter
-  #client: SourceClient | null = null
-  #encoders = new Map<EntityName, RowEncoder>()
-
-  constructor(options: LocalRunnerOptions, writer: ItemWriter) {
-    this.#options = options
-    this.#writer = writer
-  }
-
-  async run(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal): Promise<ChunkResult> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#attempt(chunk, entity, signal)
-      } catch (error) {
-        // The transaction is over after any failure, and an encoder may hold half a row.
-        this.#client?.destroy()
-        this.#client = null
-        this.#encoders = new Map()
-        if (signal.aborted || attempt >= maxAttempts || !isSourceRetry(error)) throw error
-        const delayMilliseconds = Math.round(Math.random() * firstDelayMilliseconds * 2 ** attempt)
-        this.#options.onEvent({ kind: 'retried', code: error.code, attempt, delayMilliseconds })
-        await sleep(delayMilliseconds, undefined, { signal })
-      }
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#client?.[Symbol.asyncDispose]()
-    this.#client = null
-  }
-
-  async #attempt(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal): Promise<ChunkResult> {
-    const { mapping, limits } = this.#options
-    this.#client ??= await this.#open(signal)
-    const client = this.#client
-    return await releaseLocksAfter(client, () =>
-      runChunk(
-        chunk,
-        {
-          entity,
-          table: mapping.table,
-          client,
-          encoderFor: (_entity, columns) => this.#encoder(entity, columns),
-          writer: this.#writer,
-          maxBatchItems: limits.batchSize,
-        },
-        signal,
-      ),
-    )
-  }
-
-  async #open(signal: AbortSignal): Promise<SourceClient> {
-    const { mapping, source, snapshotId } = this.#options
-    const client = await importSnapshot(source, snapshotId, signal)
-    try {
-      await lockTables(client, loadQueries(mapping), signal)
-      return client
-    } catch (error) {
-      client.destroy()
-      throw error
-    }
-  }
-
-  /** One per entity: the columns of a load query are the same for every range. */
-  #encoder(entity: ResolvedEntity, columns: readonly LoadColumn[]): RowEncoder {
-    const known = this.#encoders.get(entity.name)
-    if (known !== undefined) return known
-    const encoder = compileEncoder(this.#options.mapping, entity, columns)
-    this.#encoders.set(entity.name, encoder)
-    return encoder
-  }
-}
-
-function isSourceRetry(error: unknown): error is PgfoldError {
-  return error instanceof PgfoldError && error.entry.retry === 'retry' && error.code.startsWith('SOURCE_')
 }

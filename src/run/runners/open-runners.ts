@@ -1,6 +1,6 @@
-import type { ChunkRunner, RunnerLimits } from './chunk-runner.ts'
-import { openLocalRunner, type LocalRunnerOptions } from './local-runner.ts'
-import type { RunSettings } from '../run-options.ts'
+import type { ChunkRunner, RunnerLimits, RunnerOptions } from './chunk-runner.ts'
+import { openLocalRunner } from './local-runner.ts'
+import type { RunSettings } from '../run-settings.ts'
 import { openThreadRunner } from './thread-runner.ts'
 
 /**
@@ -19,7 +19,7 @@ interface WriteStart {
  * 130 MB: a heap and a copy of the code of its own.
  */
 export async function openRunners(
-  options: Omit<LocalRunnerOptions, 'limits'>,
+  options: Omit<RunnerOptions, 'limits'>,
   settings: RunSettings & WriteStart,
 ): Promise<readonly ChunkRunner[]> {
   const threads = Math.min(settings.threads, settings.workers)

@@ -1,5 +1,5 @@
 import { PgfoldError } from '../../errors/pgfold-error.ts'
-import type { ErrorCode } from '../../errors/registry.ts'
+import type { ErrorCode } from '../../errors/error-registry.ts'
 
 /** An error as it crosses threads; the prototype of a class does not. */
 export type PlainError =

@@ -7,7 +7,8 @@ import { buildLoadQuery } from '../../postgres/load/build-load-query.ts'
 import type { Chunk } from '../../postgres/chunks/chunk.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
 import { readCopyBinary } from '../../postgres/load/copy-reader.ts'
-import type { LoadColumn } from '../../postgres/load/load-query.ts'
+import { releaseLocksAfter } from '../../postgres/release-locks-after.ts'
+import type { LoadColumn } from '../../encode/compiled/load-column.ts'
 import type { ItemWriter } from '../../dynamodb/write/item-writer.ts'
 import { ChunkWrites } from './chunk-writes.ts'
 
@@ -16,8 +17,10 @@ export interface ChunkDeps {
   readonly table: ResolvedTable
   /** A session that sees the snapshot which planned the chunk; used by one chunk at a time. */
   readonly client: SourceClient
+  /** Says whether plans of this session may read whole tables; asks the server only where that changes. */
+  readonly allowSeqScan: (allowed: boolean) => Promise<void>
   /** An encoder that no other chunk is using. */
-  readonly encoderFor: (entity: ResolvedEntity, columns: readonly LoadColumn[]) => RowEncoder
+  readonly encoderFor: (columns: readonly LoadColumn[]) => RowEncoder
   readonly writer: ItemWriter
   readonly maxBatchItems: number
 }
@@ -31,10 +34,10 @@ export interface ChunkDeps {
 export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSignal): Promise<ChunkResult> {
   const { entity, table, client, writer, maxBatchItems } = deps
   const query = buildLoadQuery(entity, chunk.range)
-  const encoder = deps.encoderFor(entity, query.columns)
+  const encoder = deps.encoderFor(query.columns)
   const skippedBefore = new Map(encoder.counters.indexKeysSkipped)
   const missedBefore = new Map(encoder.counters.lookupsMissed)
-  const foldingFails = entity.identity.kind === 'grouped' && entity.identity.policy === 'fail'
+  const duplicatesFail = entity.identity.kind === 'grouped' && entity.identity.policy === 'fail'
 
   const failed = new AbortController()
   const either = AbortSignal.any([signal, failed.signal])
@@ -42,7 +45,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
   let read = 0
   let collapsed = 0
   const take = (row: EncodedRow): void => {
-    if (foldingFails && row.rows > 1)
+    if (duplicatesFail && row.rows > 1)
       throw new PgfoldError('SOURCE_DUPLICATES', {
         detail: `${entity.name}: ${row.rows} rows agree in ${groupColumns(entity)}`,
       })
@@ -53,15 +56,18 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
     else writes.reject(row.row)
   }
   try {
-    await readCopyBinary(
-      client,
-      query.sql,
-      {
-        onTuple: (bytes, start, end) => take(encoder.encode(bytes, start, end)),
-        onOversize: (bytes, start, end, size) => take(encoder.refuse(bytes, start, end, size)),
-        afterChunk: () => writes.room(),
-      },
-      either,
+    await deps.allowSeqScan(query.seqScan)
+    await releaseLocksAfter(client, () =>
+      readCopyBinary(
+        client,
+        query.sql,
+        {
+          onTuple: (bytes, start, end) => take(encoder.encode(bytes, start, end)),
+          onOversize: (bytes, start, end, size) => take(encoder.refuse(bytes, start, end, size)),
+          afterPiece: () => writes.room(),
+        },
+        either,
+      ),
     )
     await writes.finish()
   } catch (error) {

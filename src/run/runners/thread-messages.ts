@@ -4,7 +4,7 @@ import type { Chunk } from '../../postgres/chunks/chunk.ts'
 import type { RevealedSourceConfig } from '../../postgres/connection/source-config.ts'
 import type { TargetConfig } from '../../dynamodb/transport/target-config.ts'
 import type { RunnerLimits } from './chunk-runner.ts'
-import type { RunEvent } from '../event.ts'
+import type { RunEvent } from '../run-event.ts'
 import type { PlainError } from './plain-error.ts'
 
 /** What a thread is started with. It stays inside this process; the password is sealed again on the other side. */
@@ -16,12 +16,12 @@ export interface ThreadSetup {
   readonly limits: RunnerLimits
 }
 
-export type ToThread =
+export type ThreadRequest =
   | { readonly kind: 'run'; readonly id: number; readonly chunk: Chunk }
   | { readonly kind: 'cut'; readonly id: number; readonly reason: PlainError }
   | { readonly kind: 'close' }
 
-export type FromThread =
+export type ThreadMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly error: PlainError }
   | { readonly kind: 'done'; readonly id: number; readonly result: ChunkResult; readonly totals: RunTotals }

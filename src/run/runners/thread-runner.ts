@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { ChunkResult, RunTotals } from '../../ledger/ledger.ts'
+import type { Chunk } from '../../postgres/chunks/chunk.ts'
 import { revealSourceConfig } from '../../postgres/connection/source-config.ts'
-import type { ChunkRunner } from './chunk-runner.ts'
-import type { LocalRunnerOptions } from './local-runner.ts'
+import type { ChunkRunner, RunnerOptions } from './chunk-runner.ts'
 import { fromPlainError, toPlainError } from './plain-error.ts'
-import type { FromThread, ThreadSetup, ToThread } from './thread-messages.ts'
+import type { ThreadMessage, ThreadSetup, ThreadRequest } from './thread-messages.ts'
 
 /** The same file as source (Node strips the types) and compiled. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? './chunk-worker.ts' : './chunk-worker.js', import.meta.url)
@@ -17,7 +17,7 @@ const maxYoungGenerationSizeMb = 6
 const closeMilliseconds = 5000
 
 /** Starts a thread that reads, encodes and writes its own chunks. Resolves when it is ready. */
-export async function openThreadRunner(options: LocalRunnerOptions): Promise<ChunkRunner> {
+export async function openThreadRunner(options: RunnerOptions): Promise<ChunkRunner> {
   const { mapping, source, target, snapshotId, limits } = options
   const setup: ThreadSetup = { mapping, source: revealSourceConfig(source), target, snapshotId, limits }
   const runner = new ThreadRunner(
@@ -32,7 +32,7 @@ class ThreadRunner implements ChunkRunner {
   readonly width: number
   readonly ready: Promise<void>
   readonly #worker: Worker
-  readonly #onEvent: LocalRunnerOptions['onEvent']
+  readonly #onEvent: RunnerOptions['onEvent']
   readonly #running = new Map<number, PromiseWithResolvers<ChunkResult>>()
   readonly #ended: Promise<void>
   #nextId = 0
@@ -40,7 +40,7 @@ class ThreadRunner implements ChunkRunner {
   /** Why no chunk can be run any more. */
   #over: Error | null = null
 
-  constructor(worker: Worker, { limits, onEvent }: LocalRunnerOptions) {
+  constructor(worker: Worker, { limits, onEvent }: RunnerOptions) {
     this.width = limits.width
     this.#worker = worker
     this.#onEvent = onEvent
@@ -54,7 +54,7 @@ class ThreadRunner implements ChunkRunner {
       for (const running of this.#running.values()) running.reject(this.#over)
       this.#running.clear()
     }
-    worker.on('message', (message: FromThread) => {
+    worker.on('message', (message: ThreadMessage) => {
       if (message.kind === 'ready') ready.resolve()
       else if (message.kind === 'refused') over(fromPlainError(message.error))
       else this.#receive(message)
@@ -74,10 +74,11 @@ class ThreadRunner implements ChunkRunner {
     return this.#totals
   }
 
-  async run(...[chunk, signal]: Parameters<ChunkRunner['run']>): Promise<ChunkResult> {
+  async run(chunk: Chunk, signal: AbortSignal): Promise<ChunkResult> {
     signal.throwIfAborted()
     if (this.#over !== null) throw this.#over
-    const id = this.#nextId++
+    const id = this.#nextId
+    this.#nextId += 1
     const running = Promise.withResolvers<ChunkResult>()
     this.#running.set(id, running)
     const cut = (): void => this.#send({ kind: 'cut', id, reason: toPlainError(signal.reason) })
@@ -97,7 +98,7 @@ class ThreadRunner implements ChunkRunner {
     clearTimeout(force)
   }
 
-  #receive(message: FromThread & { kind: 'done' | 'failed' | 'event' }): void {
+  #receive(message: ThreadMessage & { kind: 'done' | 'failed' | 'event' }): void {
     if (message.kind === 'event') {
       this.#onEvent(message.event)
       return
@@ -109,7 +110,7 @@ class ThreadRunner implements ChunkRunner {
     else running?.reject(fromPlainError(message.error))
   }
 
-  #send(message: ToThread): void {
+  #send(message: ThreadRequest): void {
     this.#worker.postMessage(message)
   }
 }

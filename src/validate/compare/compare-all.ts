@@ -4,16 +4,16 @@ import { compareIndexes } from './compare-indexes.ts'
 import { addTo, noDifferences, sumOf, type ComparisonResult, type DifferenceCounts } from './comparison-result.ts'
 import { describeExtras } from './describe-extras.ts'
 import { drillDown, type DrillDownResult, type Suspect } from './drill-down.ts'
-import { lookFirst, typeFilter, type FirstLook } from './first-look.ts'
-import { itemType, keyRecordText, type KeyRecord } from '../digest/item-key.ts'
+import { runFirstPass, typeFilter, type FirstPass } from './first-pass.ts'
+import { itemType, keyRecordText, type KeyRecord } from '../digest/key-record.ts'
 import { readExpectedItems } from '../expected/read-source.ts'
 import { allSegments, readTable } from '../found/read-table.ts'
 import type { Difference } from '../report/report-schema.ts'
-import { secondLook, type ConfirmedDifference } from './second-look.ts'
+import { runSecondPass, type ConfirmedDifference } from './second-pass.ts'
 import type { ValidationContext } from '../validation-context.ts'
 
 /**
- * Differences of each class that get a second look by key; with more, the table is so different that changes under way
+ * Differences of each class that get a second pass by key; with more, the table is so different that changes under way
  * explain nothing.
  */
 const suspectsPerClass = 20_000
@@ -26,17 +26,17 @@ const suspectsPerClass = 20_000
  */
 export async function compareAll(
   context: ValidationContext,
-  look: FirstLook,
+  pass: FirstPass,
   save: () => Promise<void>,
 ): Promise<ComparisonResult> {
-  await lookFirst(context, look, save)
-  const opened = await openTable(context, look, save)
-  const counts = beyondSuspects(context, opened)
-  const lookedAtOnce = sumOf(counts.missing) + sumOf(counts.different) + sumOf(counts.extra)
+  await runFirstPass(context, pass, save)
+  const opened = await openTable(context, pass, save)
+  const counts = uncheckedCounts(context, opened)
+  const comparedOnce = sumOf(counts.missing) + sumOf(counts.different) + sumOf(counts.extra)
 
   const listed: Difference[] = []
   const extras: { key: KeyRecord; item: Item }[] = []
-  const { kept, cleared } = await secondLook(
+  const { kept, cleared } = await runSecondPass(
     context,
     opened.suspects.map(({ key }) => key),
     (difference) => {
@@ -50,39 +50,39 @@ export async function compareAll(
     },
   )
   return {
-    tallies: look.tallies,
-    foundTypes: look.foundTypes,
-    compared: new Map([...look.tallies].map(([name, { expected }]) => [name, expected])),
+    tallies: pass.tallies,
+    foundTypes: pass.foundTypes,
+    compared: new Map([...pass.tallies].map(([name, { expected }]) => [name, expected])),
     counts,
-    indexes: await compareIndexes(context, look, new Set(kept), lookedAtOnce > 0, save),
+    indexes: await compareIndexes(context, pass, new Set(kept), comparedOnce > 0, save),
     differences: await describeExtras(context, listed, extras),
-    unlisted: kept.length - listed.length + lookedAtOnce,
-    clearedBySecondLook: cleared,
-    lookedAtOnce,
-    digests: { expected: digestText(look.expected), found: digestText(look.found), buckets: look.buckets },
+    unlisted: kept.length - listed.length + comparedOnce,
+    clearedBySecondPass: cleared,
+    comparedOnce,
+    digests: { expected: digestText(pass.expected), found: digestText(pass.found), buckets: pass.buckets },
     sample: null,
   }
 }
 
-/** Opens the unequal buckets of the table, in a newer snapshot than the first look's. */
+/** Opens the unequal buckets of the table, in a newer snapshot than the first pass's. */
 async function openTable(
   context: ValidationContext,
-  look: FirstLook,
+  pass: FirstPass,
   save: () => Promise<void>,
 ): Promise<DrillDownResult> {
-  if (unequalBuckets(look.expected, look.found).length === 0)
+  if (unequalBuckets(pass.expected, pass.found).length === 0)
     return { suspects: [], missing: new Map(), different: new Map(), collisions: new Map(), extra: new Map() }
   const { table } = context.mapping
   const wanted = typeFilter(context)
   return drillDown({
     table,
-    expected: look.expected,
-    found: look.found,
+    expected: pass.expected,
+    found: pass.found,
     readExpected: (visit) => readExpectedItems(context, visit),
     readFound: (visit) =>
       readTable(
         context,
-        { index: null, segments: allSegments(look.segments), totalSegments: look.segments, onPage: save },
+        { index: null, segments: allSegments(pass.segments), totalSegments: pass.segments, onPage: save },
         () => ({
           item(item) {
             if (wanted(item.type)) visit(item)
@@ -121,8 +121,8 @@ export function listedDifference(
   }
 }
 
-/** What was counted, less what gets a second look. */
-function beyondSuspects(context: ValidationContext, opened: DrillDownResult): DifferenceCounts {
+/** What was counted, less what gets a second pass. */
+function uncheckedCounts(context: ValidationContext, opened: DrillDownResult): DifferenceCounts {
   const counts = noDifferences()
   const add = (kind: Suspect['class'], all: ReadonlyMap<number, number>, into: Map<string, number>): void => {
     for (const [entity, number] of all) {

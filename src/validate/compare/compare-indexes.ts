@@ -2,18 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Item } from '../../codec/value/attribute-value.ts'
 import type { ResolvedIndex } from '../../mapping/resolved.ts'
 import { unequalBuckets } from '../digest/bucket-digest.ts'
-import { differingAttributes } from './compare-items.ts'
+import { differingAttributes } from './differing-attributes.ts'
 import { drillDown, type DrillDownResult, type Suspect } from './drill-down.ts'
 import { expectedByKey } from '../expected/expected-by-key.ts'
-import type { FirstLook } from './first-look.ts'
-import { carriedNames, landsInIndex } from './index-entry.ts'
-import { itemType, keyRecordText, itemKeyText, type KeyRecord } from '../digest/item-key.ts'
+import type { FirstPass } from './first-pass.ts'
+import { carriedNames, landsInIndex } from './lands-in-index.ts'
+import { itemType, keyRecordText, itemKeyText, type KeyRecord } from '../digest/key-record.ts'
 import { readExpectedItems, takeSnapshot } from '../expected/read-source.ts'
 import { allSegments, readTable } from '../found/read-table.ts'
 import type { IndexReport } from '../report/report-schema.ts'
 import type { ValidationContext } from '../validation-context.ts'
 
-/** Entries of one index that are looked at by key. */
+/** Entries of one index that get a second pass by key. */
 const suspectsPerIndex = 2000
 
 /** An index is read without consistency: an entry may be on its way for a while. */
@@ -26,14 +26,14 @@ const settleMilliseconds = 200
  */
 export async function compareIndexes(
   context: ValidationContext,
-  look: FirstLook,
+  pass: FirstPass,
   differing: ReadonlySet<string>,
   more: boolean,
   save: () => Promise<void>,
 ): Promise<IndexReport[]> {
   const reports: IndexReport[] = []
   for (const index of context.mapping.table.indexes) {
-    const digests = look.indexes.get(index.name)
+    const digests = pass.indexes.get(index.name)
     if (digests === undefined) continue
     const expected = digests.expected.counts.reduce((sum, count) => sum + count, 0)
     const found = digests.found.counts.reduce((sum, count) => sum + count, 0)
@@ -50,7 +50,7 @@ export async function compareIndexes(
     }
     if (context.absentIndexes.has(index.name)) report.missing = expected
     else if (unequalBuckets(digests.expected, digests.found).length > 0)
-      await openIndex(context, look, index, report, differing, more, save)
+      await openIndex(context, pass, index, report, differing, more, save)
     report.readUnits = context.table.units.byIndex.get(index.name) ?? 0
     reports.push(report)
   }
@@ -59,7 +59,7 @@ export async function compareIndexes(
 
 async function openIndex(
   context: ValidationContext,
-  look: FirstLook,
+  pass: FirstPass,
   index: ResolvedIndex,
   report: IndexReport,
   differing: ReadonlySet<string>,
@@ -67,7 +67,7 @@ async function openIndex(
   save: () => Promise<void>,
 ): Promise<void> {
   const { table } = context.mapping
-  const digests = look.indexes.get(index.name)
+  const digests = pass.indexes.get(index.name)
   if (digests === undefined) return
   const types = new Set<string | null>(context.selected.map(({ name }) => name))
   const opened = await drillDown({
@@ -82,7 +82,7 @@ async function openIndex(
     readFound: (visit) =>
       readTable(
         context,
-        { index: index.name, segments: allSegments(look.segments), totalSegments: look.segments, onPage: save },
+        { index: index.name, segments: allSegments(pass.segments), totalSegments: pass.segments, onPage: save },
         () => ({
           item(item) {
             if (context.whole || types.has(item.type)) visit(item)
@@ -117,7 +117,7 @@ function countUnseen(report: IndexReport, opened: DrillDownResult, more: boolean
 }
 
 /**
- * The second look at entries of an index: what the source calls for now, and what the index answers for the index keys
+ * The second pass over entries of an index: what the source calls for now, and what the index answers for the index keys
  * of either side.
  */
 async function lookAtEntries(
@@ -133,7 +133,7 @@ async function lookAtEntries(
     showValues: context.settings.showValues,
     ...(names === undefined ? {} : { names: new Set(names) }),
   }
-  await using snapshot = await takeSnapshot(context, 'second-look')
+  await using snapshot = await takeSnapshot(context, 'second-pass')
   for (let at = 0; at < suspects.length; at += 500) {
     const batch = suspects.slice(at, at + 500)
     const expected = await expectedByKey(

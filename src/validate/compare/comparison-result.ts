@@ -1,7 +1,7 @@
 import type { EntityTally } from './entity-tally.ts'
 import type { Difference, IndexReport, ValidationReport } from '../report/report-schema.ts'
 
-/** What a look at a table has come to, whatever its depth; `build-report.ts` makes the report of it. */
+/** What a comparison has found, whatever its depth; `build-report.ts` makes the report of it. */
 export interface ComparisonResult {
   readonly tallies: ReadonlyMap<string, EntityTally>
   /** Items of the table by type. */
@@ -12,8 +12,8 @@ export interface ComparisonResult {
   readonly indexes: readonly IndexReport[]
   readonly differences: readonly Difference[]
   readonly unlisted: number
-  readonly clearedBySecondLook: number
-  readonly lookedAtOnce: number
+  readonly clearedBySecondPass: number
+  readonly comparedOnce: number
   readonly digests: ValidationReport['digests']
   readonly sample: ValidationReport['sample']
 }

@@ -1,6 +1,6 @@
 import type { Item } from '../../codec/value/attribute-value.ts'
-import { keyRecordText, type KeyRecord } from '../digest/item-key.ts'
-import { findMisplaced } from './misplaced-items.ts'
+import { keyRecordText, type KeyRecord } from '../digest/key-record.ts'
+import { findMisplaced } from './find-misplaced.ts'
 import { takeSnapshot } from '../expected/read-source.ts'
 import type { Difference } from '../report/report-schema.ts'
 import type { ValidationContext } from '../validation-context.ts'
@@ -13,7 +13,7 @@ export async function describeExtras(
 ): Promise<Difference[]> {
   if (extras.length === 0) return [...differences]
   const { table } = context.mapping
-  await using snapshot = await takeSnapshot(context, 'second-look')
+  await using snapshot = await takeSnapshot(context, 'second-pass')
   const misplaced = await findMisplaced(context, snapshot.client, extras)
   await snapshot.verify()
   const there = await context.table.get(

@@ -5,7 +5,7 @@ import type { ResolvedTable } from '../../mapping/resolved.ts'
 import { createBucketDigest, type BucketDigest } from '../digest/bucket-digest.ts'
 import { drillDown, type DrillDownResult } from './drill-down.ts'
 import { scannedItem } from '../found/scanned-item.fixture.ts'
-import { createItemFolder } from '../digest/item-folder.ts'
+import { createItemDigester } from '../digest/item-digester.ts'
 
 const table: ResolvedTable = { partitionKey: 'pk', sortKey: 'sk', entityType: 'type', indexes: [] }
 
@@ -20,8 +20,8 @@ function itemOf({ key, content }: Row): Item {
 
 function digestOf(rows: readonly Row[], buckets: number): BucketDigest {
   const digest = createBucketDigest(buckets)
-  const folder = createItemFolder(table, digest)
-  for (const row of rows) folder.fold(itemOf(row))
+  const folder = createItemDigester(table, digest)
+  for (const row of rows) folder.digest(itemOf(row))
   return digest
 }
 

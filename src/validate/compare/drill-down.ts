@@ -1,14 +1,14 @@
 import type { Item } from '../../codec/value/attribute-value.ts'
 import type { ResolvedTable } from '../../mapping/resolved.ts'
-import type { BucketDigest } from '../digest/bucket-digest.ts'
-import { unequalBuckets } from '../digest/bucket-digest.ts'
+import { unequalBuckets, type BucketDigest } from '../digest/bucket-digest.ts'
 import { canonicalItem } from '../digest/canonical-item.ts'
-import { bucketHash, hash128 } from '../digest/item-hash.ts'
-import { itemKeyRecord, itemKeyText, scannedKeyRecord, scannedKeyText, type KeyRecord } from '../digest/item-key.ts'
+import { hash128 } from '../digest/hash128.ts'
+import { bucketHash } from '../digest/bucket-hash.ts'
+import { itemKeyRecord, itemKeyText, scannedKeyRecord, scannedKeyText, type KeyRecord } from '../digest/key-record.ts'
 import type { ScannedItem } from '../found/wire-scanner.ts'
 import { SuspectTable, suspectTableBytes } from '../digest/suspect-table.ts'
 
-/** An item that may differ: what a closer look has to decide. */
+/** An item that may differ: the second pass decides. */
 export interface Suspect {
   readonly key: KeyRecord
   readonly class: 'missing' | 'extra' | 'different' | 'collision'

@@ -1,5 +1,5 @@
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
-import type { ExpectedRow } from '../expected/expected-rows.ts'
+import type { ExpectedRow } from '../expected/read-expected-rows.ts'
 import type { ValidationReport } from '../report/report-schema.ts'
 
 /** What reading the source has counted for one entity; numbers are exact, the listed rejects are the first few. */

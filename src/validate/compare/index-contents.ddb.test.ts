@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Item } from '../../codec/value/attribute-value.ts'
 import { compareAll } from './compare-all.ts'
-import { createFirstLook } from './first-look.ts'
+import { createFirstPass } from './first-pass.ts'
 import { libraryContext, libraryMapping, openLibrary } from '../library.fixture.ts'
 import { resolveTable } from '../../mapping/resolve-table.ts'
 import { scannedItem } from '../found/scanned-item.fixture.ts'
@@ -21,7 +21,7 @@ function withFaultyIndex(
   return {
     units: reader.units,
     retries: reader.retries,
-    goOn: (units, retries) => reader.goOn(units, retries),
+    continueFrom: (units, retries) => reader.continueFrom(units, retries),
     get: (keys, signal) => reader.get(keys, signal),
     async *scan(request, visit, signal) {
       const visitFaulty = (item: ScannedItem): void =>
@@ -67,12 +67,12 @@ describe('index contents', () => {
         [extra],
       ),
     }
-    const look = createFirstLook({ buckets: 4096, indexBuckets: 4096, segments: 4 }, [
+    const pass = createFirstPass({ buckets: 4096, indexBuckets: 4096, segments: 4 }, [
       'by-type',
       'by-mail',
       'by-author',
     ])
-    const result = await compareAll(context, look, () => Promise.resolve())
+    const result = await compareAll(context, pass, () => Promise.resolve())
     expect(result.differences).toEqual([])
     const [byType, byMail, byAuthor] = result.indexes
     expect(byType).toMatchObject({ missing: 0, extra: 0, different: 0, followFromTable: 0 })
@@ -97,7 +97,7 @@ describe('index contents', () => {
     }
     const result = await compareAll(
       context,
-      createFirstLook({ buckets: 4096, indexBuckets: 4096, segments: 1 }, ['by-mail']),
+      createFirstPass({ buckets: 4096, indexBuckets: 4096, segments: 1 }, ['by-mail']),
       () => Promise.resolve(),
     )
     expect(result.indexes[0]?.missing).toBe(result.indexes[0]?.expected)

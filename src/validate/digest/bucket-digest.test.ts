@@ -11,7 +11,8 @@ import {
   unequalBuckets,
   type BucketDigest,
 } from './bucket-digest.ts'
-import { bucketHash, hash128 } from './item-hash.ts'
+import { hash128 } from './hash128.ts'
+import { bucketHash } from './bucket-hash.ts'
 
 interface Entry {
   readonly key: string

@@ -1,10 +1,10 @@
-import type { Hash128 } from './item-hash.ts'
+import type { Hash128 } from './hash128.ts'
 
 /**
  * An order-free digest of a set of items over many buckets: per bucket the number of items, the sum of their 128-bit
  * hashes (four words, each modulo 2^32) and their canonical bytes.
  *
- * Guarantees: two sets fold to the same digest whatever the order, the number of readers and the split into parts
+ * Guarantees: equal sets have the same digest whatever the order, the number of readers and the split into parts
  * (`absorb` adds parts up). Two different sets agree in a bucket only with a probability of 2^-128 (the hash is a
  * truncated SHA-256, the sum is over a group, and no key occurs twice on a side). Not guarded against: an opponent who
  * searches for items with chosen sums.
@@ -15,7 +15,7 @@ export interface BucketDigest {
   readonly counts: Uint32Array
   /** Four words per bucket. */
   readonly sums: Uint32Array
-  /** Canonical bytes per bucket: what a second, closer look at the bucket costs in memory. */
+  /** Canonical bytes per bucket: what the drill-down into the bucket costs in memory. */
   readonly bytes: Float64Array
 }
 
@@ -87,7 +87,7 @@ export function digestText(digest: BucketDigest): string {
 
 /**
  * About 16 items per bucket, between 4,096 and 262,144 buckets (7 MB a digest): few enough to hold, many enough that a
- * bucket is cheap to open.
+ * drill-down into one bucket is cheap.
  */
 export function bucketsFor(estimatedItems: number): number {
   let buckets = 4096

@@ -1,5 +1,5 @@
 import type { AttributeValue, Item } from '../../codec/value/attribute-value.ts'
-import { canonicalNumberText } from './canonical-number.ts'
+import { canonicalNumberText } from './canonical-number-text.ts'
 
 /**
  * One text for every writing of the same item, and two texts for two items: names in order, a tag per type, numbers in

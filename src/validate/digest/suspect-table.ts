@@ -1,6 +1,6 @@
-import type { Hash128 } from './item-hash.ts'
+import type { Hash128 } from './hash128.ts'
 
-/** What a second pass over the table has found for an expected item. */
+/** What the drill-down has found for an expected item. */
 export type SuspectState = 'unseen' | 'equal' | 'different'
 
 const states: readonly SuspectState[] = ['unseen', 'equal', 'different']
@@ -11,7 +11,7 @@ const states: readonly SuspectState[] = ['unseen', 'equal', 'different']
  * MB, where a Map of texts would need more than a gigabyte.
  *
  * A foreign key is taken for an expected one with a probability below 1e-15 for ten million of each (96 bits); then it
- * would be reported as different instead of extra, and the second look, which goes by the key's text, puts that right.
+ * would be reported as different instead of extra, and the second pass, which goes by the key's text, puts that right.
  */
 export class SuspectTable {
   readonly capacity: number
@@ -29,10 +29,6 @@ export class SuspectTable {
     // 0 marks an empty slot: entity numbers are stored one higher.
     this.#entity = new Uint16Array(capacity)
     this.#state = new Uint8Array(capacity)
-  }
-
-  get size(): number {
-    return this.#size
   }
 
   /** Adds an expected item; the slot, or -1 when this key is there already (two source rows claim it). */

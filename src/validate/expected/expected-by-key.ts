@@ -1,10 +1,11 @@
 import type { Item } from '../../codec/value/attribute-value.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
-import { readExpectedRows } from './expected-rows.ts'
-import { itemKeyText, keyRecordText, type KeyRecord } from '../digest/item-key.ts'
-import { combinationFilter, type HasIndex } from './reference-query.ts'
-import { readKey } from './template-columns.ts'
+import { readExpectedRows } from './read-expected-rows.ts'
+import { itemKeyText, keyRecordText, type KeyRecord } from '../digest/key-record.ts'
+import { combinationFilter } from './reference-query.ts'
+import type { HasIndex } from './has-index.ts'
+import { readKey } from './read-key.ts'
 
 export interface ExpectedItem {
   readonly entity: ResolvedEntity

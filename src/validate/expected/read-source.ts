@@ -8,18 +8,19 @@ import { readCatalog } from '../../postgres/catalog/read-catalog.ts'
 import { releaseLocksAfter } from '../../postgres/release-locks-after.ts'
 import { importSnapshot, type Snapshot } from '../../postgres/snapshot.ts'
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
-import { readExpectedRows, type ExpectedRow } from './expected-rows.ts'
-import { buildReferenceQuery, type RowFilter } from './reference-query.ts'
+import { type ExpectedRow, readExpectedRows } from './read-expected-rows.ts'
+import { buildReferenceQuery } from './reference-query.ts'
+import type { RowFilter } from './row-filter.ts'
 import { runTogether } from '../compare/run-together.ts'
 import type { ValidationContext } from '../validation-context.ts'
 
 /**
- * A snapshot for one look at the source, noted in the report. Its tables are guarded, and of the columns that the
+ * A snapshot for one pass over the source, noted in the report. Its tables are guarded, and of the columns that the
  * validation began with; call `verify` after the last read.
  */
 export async function takeSnapshot(
   context: ValidationContext,
-  use: 'first-look' | 'drill-down' | 'second-look',
+  use: 'first-pass' | 'drill-down' | 'second-pass',
 ): Promise<GuardedSnapshot> {
   const snapshot = await openGuardedSnapshot(
     context.source,
@@ -41,7 +42,8 @@ export async function takeSnapshot(
   return snapshot
 }
 
-function queriesOf({ hasIndex }: ValidationContext, entities: readonly ResolvedEntity[]): readonly string[] {
+/** What a reader of these entities locks before it begins. */
+export function queriesOf({ hasIndex }: ValidationContext, entities: readonly ResolvedEntity[]): readonly string[] {
   return entities.map((entity) => buildReferenceQuery(entity, { hasIndex }).sql)
 }
 

@@ -6,7 +6,7 @@ import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
  * Conditions of one row source as SQL, joined by AND; `true` when there are none. Literals are left untyped: PostgreSQL
  * takes the column's type.
  */
-export function predicateSql(alias: string, predicates: readonly ResolvedPredicate[]): string {
+export function referencePredicate(alias: string, predicates: readonly ResolvedPredicate[]): string {
   if (predicates.length === 0) return 'true'
   return predicates.map((predicate) => `(${onePredicate(alias, predicate)})`).join(' AND ')
 }

@@ -1,19 +1,14 @@
-import type { TableRef } from '../../catalog/catalog.ts'
+import type { RowFilter } from './row-filter.ts'
+import type { HasIndex } from './has-index.ts'
 import type { PgType } from '../../catalog/pg-type.ts'
 import { readsAsText } from '../../codec/reads-as-text.ts'
 import type { ResolvedEntity, ResolvedValue } from '../../mapping/resolved.ts'
 import { assertNever } from '../../assert-never.ts'
 import { collated, quoteLiteral, quoteTable } from '../../postgres/quote.ts'
 import { columnOf } from './reference-predicate.ts'
-import { localColumnSql, relationJoins, relationValueSql } from './reference-relation.ts'
-import { reserved, rowsSql } from './reference-rows.ts'
-import { isWholeAttribute, shortenedSql } from './shortened-value.ts'
-
-/** Is there an index that finds the rows of a table by some of these columns? */
-export type HasIndex = (table: TableRef, columns: readonly string[]) => boolean
-
-/** A condition on the rows of an entity, over the columns of its source under this alias. */
-export type RowFilter = (alias: string) => string
+import { localColumnSql, relationJoins, referenceRelation } from './reference-relation.ts'
+import { reserved, referenceRows } from './reference-rows.ts'
+import { isWholeAttribute, shortenedSql } from './shortened-sql.ts'
 
 export interface ReferenceQuery {
   readonly sql: string
@@ -66,7 +61,7 @@ export function buildReferenceQuery(
   return {
     sql: [
       `SELECT ${select.join(',\n  ')}`,
-      `FROM ${rowsSql(entity, alias, options.filter)}`,
+      `FROM ${referenceRows(entity, alias, options.filter)}`,
       ...lookups,
       ...joins,
     ].join('\n'),
@@ -86,7 +81,7 @@ function valueSql(alias: string, value: ResolvedValue, at: number, hasIndex: Has
     case 'sum':
     case 'exists':
     case 'gather':
-      return relationValueSql(alias, value, at, hasIndex)
+      return referenceRelation(alias, value, at, hasIndex)
     case 'present':
     case 'least':
     case 'greatest':

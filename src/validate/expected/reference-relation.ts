@@ -1,8 +1,9 @@
+import { surelyHasOrder } from '../../catalog/has-order.ts'
 import { underlyingType, type PgType } from '../../catalog/pg-type.ts'
 import type { LocalColumn, ResolvedRelation, ResolvedValue } from '../../mapping/resolved.ts'
 import { byteOrder, collated, quoteTable } from '../../postgres/quote.ts'
-import { columnOf, predicateSql } from './reference-predicate.ts'
-import type { HasIndex } from './reference-query.ts'
+import { columnOf, referencePredicate } from './reference-predicate.ts'
+import type { HasIndex } from './has-index.ts'
 
 type RelationValue = Extract<ResolvedValue, { readonly relation: ResolvedRelation }>
 
@@ -12,7 +13,7 @@ export function localColumnSql(alias: string, local: LocalColumn): string {
 }
 
 /** The value as a scalar subquery, or as the column of the grouped subquery that `relationJoins` has joined. */
-export function relationValueSql(alias: string, value: RelationValue, at: number, hasIndex: HasIndex): string {
+export function referenceRelation(alias: string, value: RelationValue, at: number, hasIndex: HasIndex): string {
   const correlated = isIndexed(value.relation, hasIndex)
   const found = correlated
     ? `(SELECT ${aggregateSql(value)} FROM (${correlatedRows(alias, value)}) q)`
@@ -34,7 +35,7 @@ export function relationJoins(alias: string, value: RelationValue, at: number, h
       ...branch.on.map((pair, of) => `${relatedSql(value.relation, pair.column)} AS k${String(of)}`),
       ...rowColumns(value),
     ]
-    return `SELECT ${columns.join(', ')} FROM ${quoteTable(branch.table)} r WHERE ${predicateSql('r', branch.where)}`
+    return `SELECT ${columns.join(', ')} FROM ${quoteTable(branch.table)} r WHERE ${referencePredicate('r', branch.where)}`
   })
   const on = pairs.map(
     (pair, of) =>
@@ -60,7 +61,7 @@ function correlatedRows(alias: string, value: RelationValue): string {
       const on = branch.on.map(
         (pair) => `${columnOf('r', pair.column)} = ${collated(localColumnSql(alias, pair.equals), pair.collation)}`,
       )
-      return `SELECT ${rowColumns(value).join(', ')} FROM ${quoteTable(branch.table)} r WHERE ${[...on, predicateSql('r', branch.where)].join(' AND ')}`
+      return `SELECT ${rowColumns(value).join(', ')} FROM ${quoteTable(branch.table)} r WHERE ${[...on, referencePredicate('r', branch.where)].join(' AND ')}`
     })
     .join(' UNION ALL ')
 }
@@ -115,7 +116,7 @@ function gatherSql(value: Extract<RelationValue, { kind: 'gather' }>): string {
   if (value.distinct)
     return `array_agg(DISTINCT ${element} ORDER BY ${element}${order?.descending === true ? ' DESC' : ''})${notNull}`
   const ties = value.columns.map(({ type }, at) =>
-    isComparable(type) ? `q.v${String(at)}` : `q.v${String(at)}::text COLLATE "C"`,
+    surelyHasOrder(type) ? `q.v${String(at)}` : `q.v${String(at)}::text COLLATE "C"`,
   )
   const orders = [...value.orderBy.map(({ descending }, at) => `q.o${String(at)}${descending ? ' DESC' : ''}`), ...ties]
   return `array_agg(${element} ORDER BY ${orders.join(', ')})${notNull}`
@@ -132,29 +133,4 @@ function emptyArray(value: Extract<RelationValue, { kind: 'gather' }>): string {
 function isFloat(type: PgType): boolean {
   const base = underlyingType(type)
   return base.kind === 'base' && (base.name === 'float4' || base.name === 'float8')
-}
-
-/** Types of the server itself (object ids below 16,384) that have no btree order; those of extensions are not asked. */
-const incomparable = new Set([
-  'json',
-  'jsonpath',
-  'xml',
-  'point',
-  'line',
-  'lseg',
-  'box',
-  'path',
-  'polygon',
-  'circle',
-  'xid',
-  'cid',
-  'aclitem',
-])
-
-function isComparable(type: PgType): boolean {
-  const base = underlyingType(type)
-  if (base.kind === 'base') return base.oid < 16_384 && !incomparable.has(base.name)
-  if (base.kind === 'array') return isComparable(base.element)
-  if (base.kind === 'composite') return base.fields.every((field) => isComparable(field.type))
-  return true
 }

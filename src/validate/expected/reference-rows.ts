@@ -1,7 +1,7 @@
 import type { OrderBy, ResolvedEntity, ResolvedSource, ResolvedValue } from '../../mapping/resolved.ts'
 import { byteOrder, collated, quoteIdentifier, quoteTable } from '../../postgres/quote.ts'
-import { columnOf, predicateSql } from './reference-predicate.ts'
-import type { RowFilter } from './reference-query.ts'
+import { columnOf, referencePredicate } from './reference-predicate.ts'
+import type { RowFilter } from './row-filter.ts'
 
 /**
  * Before every column that the reference query adds to a row: random, so that no column of a user's table has it by
@@ -17,9 +17,9 @@ export const reserved = {
 }
 
 /** The rows that become items, as a FROM item under `alias`. */
-export function rowsSql(entity: ResolvedEntity, alias: string, filter: RowFilter | undefined): string {
+export function referenceRows(entity: ResolvedEntity, alias: string, filter: RowFilter | undefined): string {
   const source = sourceSql(entity, filter)
-  return `(${entity.identity.kind === 'unique' ? plainRows(entity, source) : foldedRows(entity, source)}) ${alias}`
+  return `(${entity.identity.kind === 'unique' ? plainRows(entity, source) : collapsedRows(entity, source)}) ${alias}`
 }
 
 /** The plain source rows of an entity, a complete SELECT. */
@@ -40,7 +40,7 @@ function plainRows(entity: ResolvedEntity, source: string): string {
  * One row per group: the winner by DISTINCT ON, what the group knows by GROUP BY, the first row of a branch by its own
  * DISTINCT ON. Rows with NULL in a column of the identity fold with nothing and follow by UNION ALL.
  */
-function foldedRows(entity: ResolvedEntity, source: string): string {
+function collapsedRows(entity: ResolvedEntity, source: string): string {
   if (entity.identity.kind !== 'grouped') return source
   const { columns, policy } = entity.identity
   const order =
@@ -156,9 +156,9 @@ function sourceSql(entity: ResolvedEntity, filter: RowFilter | undefined): strin
   if (source.kind === 'table')
     return `SELECT ${readColumns(entity)
       .map((column) => columnOf('r', column))
-      .join(', ')} FROM ${quoteTable(source.table)} r WHERE ${predicateSql('r', source.where)}${kept}`
+      .join(', ')} FROM ${quoteTable(source.table)} r WHERE ${referencePredicate('r', source.where)}${kept}`
   if (source.kind === 'query')
-    return `SELECT r.* FROM (${source.sql}) r WHERE ${predicateSql('r', source.where)}${kept}`
+    return `SELECT r.* FROM (${source.sql}) r WHERE ${referencePredicate('r', source.where)}${kept}`
   const firsts = values.map((value, at) => ({ value, at }))
   const branches = source.branches.map((branch, number) => {
     const shared = readColumns(entity).map(
@@ -177,7 +177,7 @@ function sourceSql(entity: ResolvedEntity, filter: RowFilter | undefined): strin
           `${owner === undefined || owner === branch ? columnOf('t', column) : typedNull(quoteTable(owner.table), column)} AS ${quoteIdentifier(name)}`,
       )
     })
-    return `SELECT ${[...shared, ...own, `${String(number)} AS ${quoteIdentifier(reserved.branch)}`].join(', ')} FROM ${quoteTable(branch.table)} t WHERE ${predicateSql('t', branch.where)}`
+    return `SELECT ${[...shared, ...own, `${String(number)} AS ${quoteIdentifier(reserved.branch)}`].join(', ')} FROM ${quoteTable(branch.table)} t WHERE ${referencePredicate('t', branch.where)}`
   })
   const all = branches.join(' UNION ALL ')
   return filter === undefined ? all : `SELECT r.* FROM (${all}) r WHERE ${filter('r')}`

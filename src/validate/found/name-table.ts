@@ -12,14 +12,13 @@ export interface NameTable {
   rankOf(number: number): number
   /** `7:user_id` as bytes. */
   prefixOf(number: number): Uint8Array
-  textOf(number: number): string
   /** Forgets everything when there are too many names to be worth a table, and says so: call it between items. */
   limit(): boolean
 }
 
 const slotCount = 2048
 /** A table has some dozens of names; more than this, and the table pays no longer. */
-const mostNames = 512
+const maxNames = 512
 
 /**
  * Names are ASCII without quotes and backslashes: the caller has looked. Two names are told apart by their bytes, the
@@ -67,10 +66,9 @@ export function createNameTable(): NameTable {
     },
     rankOf: (number) => ranks[number] ?? 0,
     prefixOf: (number) => prefixes[number] ?? new Uint8Array(0),
-    textOf: (number) => texts[number] ?? '',
     limit() {
       // An item brings at most 1,024 names: the slots never fill up between two calls.
-      if (texts.length < mostNames) return false
+      if (texts.length < maxNames) return false
       slots.fill(-1)
       texts = []
       contents = []

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import type { Operation, Transport } from '../../dynamodb/transport/transport.ts'
 import { ServiceError, TransportError } from '../../dynamodb/transport/transport.ts'
 import { compareAll } from '../compare/compare-all.ts'
-import { createFirstLook } from '../compare/first-look.ts'
+import { createFirstPass } from '../compare/first-pass.ts'
 import { libraryContext, openLibrary } from '../library.fixture.ts'
 import { reportHtml } from '../report/report-html.ts'
 import { validate } from '../validate.ts'
 import type { ValidationEvent } from '../validation-event.ts'
-import { loadState, saveState } from '../validation-state.ts'
+import { loadValidation, saveValidation } from '../saved-validation.ts'
 
 const never = new AbortController().signal
 
@@ -43,8 +43,8 @@ describe('throttled reads of a validation', () => {
       BatchGetItem: [new ServiceError('InternalServerError', 500, 'a fault')],
     })
     const context = await libraryContext(library.options, transport, (event) => events.push(event))
-    const look = createFirstLook({ buckets: 4096, indexBuckets: 4096, segments: 4 }, [])
-    const result = await compareAll(context, look, () => Promise.resolve())
+    const pass = createFirstPass({ buckets: 4096, indexBuckets: 4096, segments: 4 }, [])
+    const result = await compareAll(context, pass, () => Promise.resolve())
     expect(result.differences.map(({ key }) => key['pk'])).toEqual(['AUTHOR#3'])
     expect(context.table.retries).toEqual({ retries: 5, throttles: 3 })
     expect(
@@ -62,9 +62,9 @@ describe('throttled reads of a validation', () => {
 
     const state = join(library.directory, 'state')
     const binding = { hash: 'binding', schema: { tables: [], entities: [] } }
-    await saveState(state, 'validation_1', binding, new Date(0), look, context)
+    await saveValidation(state, 'validation_1', binding, new Date(0), pass, context)
     const resumed = await libraryContext(library.options, library.transport)
-    await loadState(state, 'validation_1', binding, resumed)
+    await loadValidation(state, 'validation_1', binding, resumed)
     expect(resumed.table.retries).toEqual({ retries: 5, throttles: 3 })
     expect(resumed.table.units).toEqual(context.table.units)
   })
@@ -73,6 +73,8 @@ describe('throttled reads of a validation', () => {
     await using library = await openLibrary()
     const report = await validate({ ...library.options, depth: { kind: 'count' } }, () => undefined, never)
     expect(report.calls).toEqual({ retries: 0, throttles: 0 })
-    expect(reportHtml({ ...report, calls: { retries: 1_234, throttles: 567 } })).toMatch(/1,234, throttled 567/)
+    expect(reportHtml({ ...report, calls: { retries: 1_234, throttles: 567 } }, 'report.json')).toContain(
+      '1,234, of which 567 were throttled',
+    )
   })
 })

@@ -1,6 +1,6 @@
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { keyHashing, type HashKeys, type KeyHashing } from '../../key-hashing.ts'
-import { itemKeyRecord, keyRecordText, scannedKeyRecord, type KeyRecord } from '../digest/item-key.ts'
+import { itemKeyRecord, keyRecordText, scannedKeyRecord, type KeyRecord } from '../digest/key-record.ts'
 import { readExpectedItems } from '../expected/read-source.ts'
 import { allSegments, readTable } from '../found/read-table.ts'
 import type { ValidationReport } from '../report/report-schema.ts'

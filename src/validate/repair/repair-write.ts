@@ -2,9 +2,9 @@ import type { Item } from '../../codec/value/attribute-value.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { ResolvedTable } from '../../mapping/resolved.ts'
 import { callWithRetry } from '../../dynamodb/call/call-with-retry.ts'
-import { toWire, toWireItem } from '../../dynamodb/item-json.ts'
+import { toWire, toWireItem } from '../../dynamodb/wire-item.ts'
 import type { Transport } from '../../dynamodb/transport/transport.ts'
-import { keyAttributes, type KeyRecord } from '../digest/item-key.ts'
+import { keyAttributes, type KeyRecord } from '../digest/key-record.ts'
 
 /** A write that makes one key right, with the item as it was seen: null, nothing stood there. */
 export type RepairWrite =

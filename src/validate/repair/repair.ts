@@ -3,16 +3,16 @@ import { keyHashing, type HashKeys, type KeyHashing } from '../../key-hashing.ts
 import type { Mapping } from '../../mapping/define-mapping.ts'
 import type { SourceConfig } from '../../postgres/connection/source-config.ts'
 import { openTransport } from '../../dynamodb/transport/open-transport.ts'
-import type { RetryEvent } from '../../dynamodb/call/count-retries.ts'
+import type { RetryEvent } from '../../dynamodb/call/retry-event.ts'
 import type { TargetConfig } from '../../dynamodb/transport/target-config.ts'
-import type { KeyRecord } from '../digest/item-key.ts'
+import type { KeyRecord } from '../digest/key-record.ts'
 import { listedDifference } from '../compare/compare-all.ts'
 import { findHashedKeys, reportHashing } from './find-hashed-keys.ts'
 import { prepareValidation, type PreparedValidation } from '../prepare-validation.ts'
 import { repairWrite, type RepairWrite } from './repair-write.ts'
 import type { Difference, DifferenceClass, ValidationReport } from '../report/report-schema.ts'
 import { runTogether } from '../compare/run-together.ts'
-import { lookAtKeys, type ConfirmedDifference } from '../compare/second-look.ts'
+import { compareKeys, type ConfirmedDifference } from '../compare/second-pass.ts'
 import { createTableReader, distinctKeys } from '../found/table-reader.ts'
 import type { ValidationContext } from '../validation-context.ts'
 import { validationSettings } from '../validation-settings.ts'
@@ -121,7 +121,7 @@ export async function repair(
   for (let at = 0; at < keys.length; at += keysPerStep) {
     const step = keys.slice(at, at + keysPerStep)
     const differences: ConfirmedDifference[] = []
-    await lookAtKeys(context, step, (difference) => differences.push(difference))
+    await compareKeys(context, step, (difference) => differences.push(difference))
     const done = await act(
       differences,
       options,
@@ -134,7 +134,7 @@ export async function repair(
       if (options.dryRun && action.action === 'leave') left.push(shown(listedDifference(context, difference)))
     }
     if (!options.dryRun)
-      await lookAtKeys(
+      await compareKeys(
         context,
         differences.map(({ key }) => key),
         (difference) => left.push(shown(listedDifference(context, difference))),

@@ -1,4 +1,6 @@
-import type { SourceIdentity, TargetIdentity } from '../../ledger/ledger.ts'
+import type { TargetIdentity } from '../../dynamodb/table/target-identity.ts'
+import type { ResolvedEntity } from '../../mapping/resolved.ts'
+import type { SourceIdentity } from '../../postgres/catalog/source-identity.ts'
 import { sumOf, type ComparisonResult } from '../compare/comparison-result.ts'
 import { createTally } from '../compare/entity-tally.ts'
 import { reportFormat, type EntityReport, type ValidationReport } from './report-schema.ts'
@@ -17,67 +19,24 @@ export interface ReportFrame {
   readonly warnings: readonly string[]
 }
 
-/** The report of a comparison. `ok` holds only if everything that was looked at is equal. */
+/** The report of a comparison. `ok` holds only if everything that was compared is equal. */
 export function buildReport(
   context: ValidationContext,
   frame: ReportFrame,
   result: ComparisonResult,
 ): ValidationReport {
-  const entities = context.selected.map((entity): EntityReport => {
-    const tally = result.tallies.get(entity.name) ?? createTally(entity)
-    const missing = result.counts.missing.get(entity.name) ?? 0
-    const different = result.counts.different.get(entity.name) ?? 0
-    const compared = result.compared.get(entity.name) ?? 0
-    return {
-      entity: entity.name,
-      group: entity.group,
-      sourceRows: tally.sourceRows,
-      collapsed: tally.collapsed,
-      rejected: tally.rejected,
-      expected: tally.expected,
-      found: result.foundTypes.get(entity.name) ?? 0,
-      compared,
-      equal: Math.max(0, compared - missing - different),
-      different,
-      missing,
-      extra: result.counts.extra.get(entity.name) ?? 0,
-      orphans: { ...tally.orphans },
-    }
-  })
+  const entities = context.selected.map((entity) => entityReport(entity, result))
   const known = new Set<string | null>(context.mapping.entities.map(({ name }) => name))
   const unknownTypes = [...result.counts.extra]
     .filter(([type]) => !known.has(type))
     .map(([type, items]) => ({ type, items }))
-  const total = (
-    field: 'sourceRows' | 'collapsed' | 'rejected' | 'expected' | 'found' | 'compared' | 'equal',
-  ): number => entities.reduce((sum, entity) => sum + entity[field], 0)
-  const indexDifferences = result.indexes.reduce(
-    (sum, { missing, extra, different }) => sum + missing + extra + different,
-    0,
-  )
-  const totals = {
-    sourceRows: total('sourceRows'),
-    collapsed: total('collapsed'),
-    rejected: total('rejected'),
-    expected: total('expected'),
-    found: total('found') + unknownTypes.reduce((sum, { items }) => sum + items, 0),
-    compared: total('compared'),
-    equal: total('equal'),
-    different: sumOf(result.counts.different),
-    missing: sumOf(result.counts.missing),
-    extra: sumOf(result.counts.extra),
-    orphans: entities.reduce(
-      (sum, { orphans }) => sum + Object.values(orphans).reduce((all, each) => all + each, 0),
-      0,
-    ),
-    indexDifferences,
-  }
+  const totals = reportTotals(entities, unknownTypes, result)
   const tallies = [...result.tallies.values()]
-  const { units } = context.table
+  const { units, retries } = context.table
   return {
     format: reportFormat,
     id: frame.id,
-    ok: totals.different + totals.missing + totals.extra + indexDifferences === 0,
+    ok: totals.different + totals.missing + totals.extra + totals.indexDifferences === 0,
     depth: depthRecord(frame.depth),
     startedAt: frame.startedAt.toISOString(),
     finishedAt: frame.finishedAt.toISOString(),
@@ -93,8 +52,8 @@ export function buildReport(
     totals,
     differences: [...result.differences],
     unlisted: result.unlisted,
-    clearedBySecondLook: result.clearedBySecondLook,
-    lookedAtOnce: result.lookedAtOnce,
+    clearedBySecondPass: result.clearedBySecondPass,
+    comparedOnce: result.comparedOnce,
     rejects: tallies.flatMap(({ rejects }) => rejects),
     rejectCodes: tallies.flatMap(({ entity, rejectCodes }) =>
       Object.entries(rejectCodes).map(([code, rows]) => ({ entity: entity.name, code, rows })),
@@ -102,11 +61,56 @@ export function buildReport(
     digests: result.digests,
     sample: result.sample,
     readUnits: { table: units.table, indexes: indexUnits(units), items: units.items },
-    calls: { retries: context.table.retries.retries, throttles: context.table.retries.throttles },
+    calls: { retries: retries.retries, throttles: retries.throttles },
     covers: coverage(frame.depth.kind, result.indexes.length > 0),
     warnings: [...frame.warnings, ...orphanWarnings(entities)],
     valuesShown: context.settings.showValues,
     keyHash: null,
+  }
+}
+
+function entityReport(entity: ResolvedEntity, result: ComparisonResult): EntityReport {
+  const tally = result.tallies.get(entity.name) ?? createTally(entity)
+  const missing = result.counts.missing.get(entity.name) ?? 0
+  const different = result.counts.different.get(entity.name) ?? 0
+  const compared = result.compared.get(entity.name) ?? 0
+  return {
+    entity: entity.name,
+    group: entity.group,
+    sourceRows: tally.sourceRows,
+    collapsed: tally.collapsed,
+    rejected: tally.rejected,
+    expected: tally.expected,
+    found: result.foundTypes.get(entity.name) ?? 0,
+    compared,
+    equal: Math.max(0, compared - missing - different),
+    different,
+    missing,
+    extra: result.counts.extra.get(entity.name) ?? 0,
+    orphans: { ...tally.orphans },
+  }
+}
+
+function reportTotals(
+  entities: readonly EntityReport[],
+  unknownTypes: ValidationReport['unknownTypes'],
+  { counts, indexes }: ComparisonResult,
+): ValidationReport['totals'] {
+  const total = (pick: (entity: EntityReport) => number): number =>
+    entities.reduce((sum, entity) => sum + pick(entity), 0)
+  return {
+    sourceRows: total(({ sourceRows }) => sourceRows),
+    collapsed: total(({ collapsed }) => collapsed),
+    rejected: total(({ rejected }) => rejected),
+    expected: total(({ expected }) => expected),
+    found: total(({ found }) => found) + unknownTypes.reduce((sum, { items }) => sum + items, 0),
+    compared: total(({ compared }) => compared),
+    equal: total(({ equal }) => equal),
+    different: sumOf(counts.different),
+    missing: sumOf(counts.missing),
+    extra: sumOf(counts.extra),
+    orphans: total(({ orphans }) => Object.values(orphans).reduce((sum, rows) => sum + rows, 0)),
+    indexDifferences: indexes.reduce((sum, { missing, extra, different }) => sum + missing + extra + different, 0),
   }
 }
 

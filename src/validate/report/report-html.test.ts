@@ -16,7 +16,7 @@ const report: ValidationReport = reportSchema.parse({
   mapping: { name: 'shop', hash: 'abc' },
   source: { systemIdentifier: '1', database: hostile },
   target: { table: hostile, arn: 'arn', createdAt: '2026' },
-  snapshots: [{ lsn: '0/1', takenAt: '2026', use: 'first-look' }],
+  snapshots: [{ lsn: '0/1', takenAt: '2026', use: 'first-pass' }],
   entities: [
     {
       entity: hostile,
@@ -82,8 +82,8 @@ const report: ValidationReport = reportSchema.parse({
     },
   ],
   unlisted: 3,
-  clearedBySecondLook: 1,
-  lookedAtOnce: 0,
+  clearedBySecondPass: 1,
+  comparedOnce: 0,
   rejects: [{ entity: 'X', code: 'VALUE_ITEM_TOO_LARGE', detail: hostile, sourceKey: { id: hostile } }],
   rejectCodes: [{ entity: 'X', code: 'VALUE_ITEM_TOO_LARGE', rows: 1 }],
   digests: { expected: '1:aa', found: '1:bb', buckets: 4096 },
@@ -96,7 +96,7 @@ const report: ValidationReport = reportSchema.parse({
 })
 
 describe('reportHtml', () => {
-  const page = reportHtml(report)
+  const page = reportHtml(report, 'validation_report_1.json')
 
   it('is one page that asks nobody for anything and escapes every text', () => {
     expect(page).not.toContain('<script')
@@ -107,14 +107,32 @@ describe('reportHtml', () => {
   })
 
   it('shows the verdict, the numbers, a bar for every kind and what differs', () => {
-    expect(page).toContain('4 differences')
+    expect(page).toContain('4</b> <span>differences')
     expect(page).toContain('999,998')
     expect(page).toContain('class="missing"')
     expect(page).toContain('N expected, S found')
     expect(page).toContain('3 more are counted')
     expect(page).toContain('prefers-color-scheme: dark')
-    expect(reportHtml({ ...report, ok: true, differences: [], unlisted: 0 })).toContain(
-      '999,999 items compared, 0 differences',
+    const totals = { ...report.totals, different: 0, missing: 0, extra: 0 }
+    const equal = reportHtml({ ...report, ok: true, totals, differences: [], unlisted: 0 }, 'validation_report_1.json')
+    expect(equal).toContain('0</b> <span>differences')
+    expect(equal).not.toContain('pgfold repair')
+  })
+
+  it('says first what to do, then what differs, and draws bars to scale', () => {
+    expect(page).toContain('pgfold repair validation_<wbr>report_<wbr>1.<wbr>json --dry-<wbr>run')
+    const places = ['class="tiles"', 'class="next"', '<h2>Differences', '<h2>Entities'].map((text) =>
+      page.indexOf(text),
     )
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+    expect(places).not.toContain(-1)
+    const two = {
+      ...report,
+      entities: [
+        { ...report.entities[0], equal: 1_000, different: 0, missing: 0, extra: 0 },
+        { ...report.entities[0], equal: 10, different: 0, missing: 0, extra: 0 },
+      ],
+    } as ValidationReport
+    expect(reportHtml(two, 'r.json').match(/width:[\d.]+%/g)).toEqual(['width:100.000%', 'width:1.000%'])
   })
 })

@@ -1,151 +1,125 @@
-import { entityTable, entityBars } from './report-html-entities.ts'
-import { escapeHtml, number, table } from '../../output/html/report-html-text.ts'
-import type { Difference, ValidationReport } from './report-schema.ts'
+import { breakPoints } from '../../output/html/break-points.ts'
+import { formatCount } from '../../format-count.ts'
+import { escapeHtml } from '../../output/html/escape-html.ts'
+import { htmlPage } from '../../output/html/html-page.ts'
+import { htmlTable } from '../../output/html/html-table.ts'
+import { entityBars } from './entity-bars.ts'
+import { entityFigures } from './entity-figures.ts'
+import { reportDifferences } from './report-differences.ts'
+import type { ValidationReport } from './report-schema.ts'
+import { reportStyle } from './report-style.ts'
+import { reportTiles, verdictText } from './report-tiles.ts'
 
 /**
- * The report as one page: no script, no request to anywhere, every text escaped, light and dark. Says the same as the
- * JSON, for people who would rather look than read; `content-security-policy` holds it to that.
+ * The report as one page, light and dark, for people who would rather look than read. Says the same as the JSON: the
+ * three figures, what to do next, the differences, then everything else. `reportFile` is the JSON beside the page, for
+ * the command that repairs.
  */
-export function reportHtml(report: ValidationReport): string {
-  const { totals } = report
-  const differences = totals.missing + totals.different + totals.extra + totals.indexDifferences
-  const verdict = report.ok
-    ? `<p class="verdict ok">Equal: ${report.depth.kind === 'count' ? `${number(totals.found)} items, as many as expected` : `${number(totals.compared)} items compared, 0 differences`}</p>`
-    : `<p class="verdict bad">${number(differences)} differences</p>`
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(`${report.ok ? 'Equal' : `${number(differences)} differences`}: ${report.target.table}`)}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<h1>Validation of ${escapeHtml(report.target.table)}</h1>
-${verdict}
-${report.sample === null ? '' : `<p>${escapeHtml(report.sample.sentence)}. Drawn from the table: ${number(report.sample.reverseDrawn)}, of which ${number(report.sample.reverseDifferent)} nothing expects or expects otherwise.</p>`}
-${report.warnings.length === 0 ? '' : `<ul class="warnings">${report.warnings.map((warning) => `<li>${escapeHtml(warning)}</li>`).join('')}</ul>`}
-<h2>Entities</h2>
-${entityBars(report)}
-${entityTable(report)}
-${
-  report.indexes.length === 0
-    ? ''
-    : `<h2>Indexes</h2>${table(
-        ['Index', 'Expected', 'Found', 'Missing', 'Extra', 'Different', 'Follow from the table'],
-        report.indexes.map((index) => [
-          index.index,
-          number(index.expected),
-          number(index.found),
-          number(index.missing),
-          number(index.extra),
-          number(index.different),
-          number(index.followFromTable),
-        ]),
-      )}`
-}
-<h2>Differences</h2>
-${differenceList(report)}
-<h2>Rejected rows</h2>
-${
-  report.rejectCodes.length === 0
-    ? '<p>None: every row of the source is an item, or folds into one.</p>'
-    : `<p>These rows cannot become items; they are expected to be absent.</p>${table(
-        ['Entity', 'Reason', 'Rows'],
-        report.rejectCodes.map(({ entity, code, rows }) => [entity, code, number(rows)]),
-      )}`
-}
-${
-  report.rejects.length === 0
-    ? ''
-    : `<details><summary>Rows</summary>${table(
-        ['Entity', 'Row', 'Reason', 'What exactly'],
-        report.rejects.map(({ entity, sourceKey, code, detail }) => [entity, JSON.stringify(sourceKey), code, detail]),
-      )}</details>`
-}
-<h2>What this covers</h2>
-<ul>${report.covers.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('')}</ul>
-<h2>Particulars</h2>
-${particulars(report)}
-</main>
-</body>
-</html>
-`
-}
-
-function differenceList(report: ValidationReport): string {
-  if (report.differences.length === 0)
-    return report.unlisted === 0
-      ? '<p>None.</p>'
-      : `<p>${number(report.unlisted)} are counted above; this depth does not list them.</p>`
-  const rows = report.differences.map((difference) => [
-    difference.class,
-    difference.entity ?? '(none)',
-    Object.values(difference.key).join(' / '),
-    describe(difference),
-  ])
-  const rest = report.unlisted === 0 ? '' : `<p>${number(report.unlisted)} more are counted, but not listed.</p>`
-  return `${table(['Class', 'Entity', 'Key', 'What differs'], rows)}${rest}`
-}
-
-function describe({ attributes, note, relatedKey }: Difference): string {
-  const parts = attributes.map(({ name, path, expectedType, foundType, expected, found }) => {
-    const values =
-      expected === undefined && found === undefined ? '' : ` (${JSON.stringify(expected)} / ${JSON.stringify(found)})`
-    return `${name}${path}: ${expectedType === foundType ? `another ${expectedType}` : `${expectedType} expected, ${foundType} found`}${values}`
+export function reportHtml(report: ValidationReport, reportFile: string): string {
+  const sections = [
+    `<h1>Validation of ${breakPoints(escapeHtml(report.target.table))}</h1>`,
+    `<p class="muted">Against the database ${escapeHtml(report.source.database)}, ${escapeHtml(depthText(report))}, finished ${escapeHtml(report.finishedAt.slice(0, 16).replace('T', ' '))} UTC.</p>`,
+    reportTiles(report),
+    nextStep(report, reportFile),
+    report.sample === null ? '' : sampleText(report.sample),
+    reportDifferences(report),
+    list('warnings', report.warnings),
+    `<h2>Entities</h2>\n${entityBars(report)}`,
+    `<details><summary>All figures</summary>${entityFigures(report)}</details>`,
+    report.indexes.length === 0 ? '' : `<h2>Indexes</h2>${indexTable(report)}`,
+    rejectedRows(report),
+    `<h2>What this covers</h2>\n${list('', report.covers)}`,
+    `<h2>Details of the run</h2>\n<div class="facts-table">${particulars(report)}</div>`,
+  ]
+  return htmlPage({
+    title: `${verdictText(report)}: ${report.target.table}`,
+    body: sections.filter((section) => section !== '').join('\n'),
+    style: reportStyle,
   })
-  if (note !== null) parts.push(note)
-  if (relatedKey !== null) parts.push(`expected key: ${Object.values(relatedKey).join(' / ')}`)
-  return parts.join('; ')
+}
+
+function nextStep(report: ValidationReport, reportFile: string): string {
+  const command = (text: string, code: string) =>
+    `<p class="next${report.ok ? ' good' : ''}">${text} <code>${breakPoints(escapeHtml(code))}</code></p>`
+  if (!report.ok && report.differences.length > 0)
+    return command('Next: see what a repair would write.', `pgfold repair ${reportFile} --dry-run`)
+  if (report.depth.kind !== 'all')
+    return command(
+      report.ok ? 'Next: compare every item.' : 'Next: compare every item, which names each difference.',
+      'pgfold validate all',
+    )
+  return ''
+}
+
+function sampleText(sample: NonNullable<ValidationReport['sample']>): string {
+  return `<p>${escapeHtml(sample.sentence)}. ${formatCount(sample.reverseDrawn)} items were drawn from the table itself; ${formatCount(sample.reverseDifferent)} of them are not expected, or expected otherwise.</p>`
+}
+
+function indexTable(report: ValidationReport): string {
+  return htmlTable(
+    ['Index', 'Expected', 'Found', 'Missing', 'Extra', 'Different', 'Follow from the table'],
+    report.indexes.map((index) => [
+      index.index,
+      ...[index.expected, index.found, index.missing, index.extra, index.different, index.followFromTable].map(
+        formatCount,
+      ),
+    ]),
+  )
+}
+
+function rejectedRows(report: ValidationReport): string {
+  if (report.rejectCodes.length === 0) return ''
+  const reasons = htmlTable(
+    ['Entity', 'Reason', 'Rows'],
+    report.rejectCodes.map(({ entity, code, rows }) => [entity, code, formatCount(rows)]),
+  )
+  const rows = htmlTable(
+    ['Entity', 'Row', 'Reason', 'What exactly'],
+    report.rejects.map(({ entity, sourceKey, code, detail }) => [entity, JSON.stringify(sourceKey), code, detail]),
+  )
+  return `<h2>Rejected rows</h2>
+<p>These rows cannot become items, so they are expected to be absent. <code>pgfold explain CODE</code> says how to fix a reason.</p>
+${reasons}${report.rejects.length === 0 ? '' : `<details><summary>Rows</summary>${rows}</details>`}`
+}
+
+function list(name: string, sentences: readonly string[]): string {
+  if (sentences.length === 0) return ''
+  return `<ul${name === '' ? '' : ` class="${name}"`}>${sentences.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('')}</ul>`
+}
+
+function depthText({ depth }: ValidationReport): string {
+  switch (depth.kind) {
+    case 'count':
+      return 'number of items'
+    case 'sample':
+      return `a sample of ${formatCount(depth.n)} (seed ${depth.seed})`
+    case 'groups':
+      return depth.names.join(', ')
+    case 'all':
+      return 'every item, in both directions'
+  }
 }
 
 function particulars(report: ValidationReport): string {
-  const { depth } = report
-  const looked =
-    depth.kind === 'sample'
-      ? `sample of ${number(depth.n)}, seed ${depth.seed}`
-      : depth.kind === 'groups'
-        ? depth.names.join(', ')
-        : depth.kind
-  return table(
+  const { readUnits, calls } = report
+  return htmlTable(
     ['', ''],
     [
       ['Report', report.id],
-      ['Depth', looked],
-      ['Begun', report.startedAt],
-      ['Took', `${number(Math.round(report.milliseconds / 100) / 10)} s${report.resumed ? ', resumed' : ''}`],
+      ['Started', report.startedAt],
+      ['Took', `${formatCount(Math.round(report.milliseconds / 100) / 10)} s${report.resumed ? ', resumed' : ''}`],
       ['Mapping', `${report.mapping.name}, ${report.mapping.hash}`],
       ['Source', `${report.source.database}, system ${report.source.systemIdentifier}`],
       ['Table', `${report.target.arn}, created ${report.target.createdAt}`],
       ['Snapshots', report.snapshots.map(({ lsn, takenAt, use }) => `${lsn} at ${takenAt} (${use})`).join('; ')],
       ['Digest of the source', report.digests?.expected ?? 'none at this depth'],
       ['Digest of the table', report.digests?.found ?? 'none at this depth'],
-      ['Equal at a second look', number(report.clearedBySecondLook)],
+      ['Equal in the second pass', formatCount(report.clearedBySecondPass)],
       [
         'Read units',
-        `table ${number(report.readUnits.table)}, indexes ${number(report.readUnits.indexes)}, single items ${number(report.readUnits.items)}`,
+        `table ${formatCount(readUnits.table)}, indexes ${formatCount(readUnits.indexes)}, single items ${formatCount(readUnits.items)}`,
       ],
-      ['Calls made again', `${number(report.calls.retries)}, throttled ${number(report.calls.throttles)}`],
+      ['Retried calls', `${formatCount(calls.retries)}, of which ${formatCount(calls.throttles)} were throttled`],
     ],
   )
 }
-
-const style = `
-:root { color-scheme: light dark; --text: #1c2024; --muted: #60646c; --line: #d9dde3; --back: #fff; --equal: #2f8f5b; --different: #c77700; --missing: #c62f3a; --extra: #7a4fc9; --bad: #c62f3a; }
-@media (prefers-color-scheme: dark) { :root { --text: #e6e9ed; --muted: #a0a6ae; --line: #363b42; --back: #15181c; --equal: #4cb97c; --different: #eea53b; --missing: #f0616b; --extra: #a98bf0; --bad: #f0616b; } }
-body { margin: 0; background: var(--back); color: var(--text); font: 15px/1.5 system-ui, sans-serif; }
-main { max-width: 72rem; margin: 0 auto; padding: 1.5rem; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-.verdict { font-size: 1.3rem; font-weight: 600; } .ok { color: var(--equal); } .bad { color: var(--bad); }
-.warnings { color: var(--different); }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-size: .9rem; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-th { color: var(--muted); font-weight: 500; white-space: nowrap; }
-td.number { text-align: right; font-variant-numeric: tabular-nums; }
-svg { display: block; max-width: 100%; height: auto; } svg text { fill: var(--text); font-size: 12px; }
-.equal { fill: var(--equal); } .different { fill: var(--different); } .missing { fill: var(--missing); } .extra { fill: var(--extra); } .track { fill: var(--line); }
-.legend span { margin-right: 1rem; white-space: nowrap; } .legend svg { display: inline-block; vertical-align: -1px; }
-`.trim()

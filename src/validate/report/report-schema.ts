@@ -106,7 +106,7 @@ export const reportSchema = z.strictObject({
   source: z.strictObject({ systemIdentifier: z.string(), database: z.string() }),
   target: z.strictObject({ table: z.string(), arn: z.string(), createdAt: z.string() }),
   snapshots: z.array(
-    z.strictObject({ lsn: z.string(), takenAt: z.string(), use: z.enum(['first-look', 'drill-down', 'second-look']) }),
+    z.strictObject({ lsn: z.string(), takenAt: z.string(), use: z.enum(['first-pass', 'drill-down', 'second-pass']) }),
   ),
   entities: z.array(entityReportSchema),
   unknownTypes: z
@@ -129,10 +129,10 @@ export const reportSchema = z.strictObject({
   }),
   differences: z.array(differenceSchema),
   unlisted: count.describe('Differences that are counted above, but not listed.'),
-  clearedBySecondLook: count.describe(
+  clearedBySecondPass: count.describe(
     'Items that differed at first and were equal in a newer snapshot: changes under way, no differences.',
   ),
-  lookedAtOnce: count.describe('Differences beyond the number that is looked at a second time.'),
+  comparedOnce: count.describe('Differences beyond the number that is looked at a second time.'),
   rejects: z.array(
     z.strictObject({
       entity: z.string(),

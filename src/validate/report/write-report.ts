@@ -23,7 +23,7 @@ export async function writeReport(
   const htmlFile = html ? path.replace(/\.json$/, '') + '.html' : null
   try {
     await nodeFiles.replace(path, Buffer.from(`${visibleLines(JSON.stringify(checked, null, 2))}\n`))
-    if (htmlFile !== null) await nodeFiles.replace(htmlFile, Buffer.from(reportHtml(checked)))
+    if (htmlFile !== null) await nodeFiles.replace(htmlFile, Buffer.from(reportHtml(checked, path)))
   } catch (cause) {
     throw new PgfoldError('VALIDATE_REPORT_NOT_WRITTEN', {
       place: path,

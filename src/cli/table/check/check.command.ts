@@ -1,14 +1,10 @@
 import { buildCommand } from '@stricli/core'
-import type { CliContext } from '../../context.ts'
-import { mappingFlags, type MappingFlags } from '../../options/mapping-options.ts'
-import { jsonFlags, type JsonFlags } from '../../options/output-options.ts'
-import { targetFlags, type TargetFlags } from '../../options/target-options.ts'
-
-export interface CheckFlags extends MappingFlags, TargetFlags, JsonFlags {}
+import type { CliContext } from '../../cli-context.ts'
+import { checkFlags, type CheckFlags } from './check.flags.ts'
 
 export const checkCommand = buildCommand<CheckFlags, [], CliContext>({
   loader: async () => (await import('./check.handler.ts')).checkHandler,
-  parameters: { flags: { ...mappingFlags, ...targetFlags, ...jsonFlags } },
+  parameters: { flags: checkFlags },
   docs: {
     brief: 'Compare the live table with what the mapping needs',
     customUsage: ['[flags]'],

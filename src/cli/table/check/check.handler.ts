@@ -1,15 +1,16 @@
 import { resolveTable } from '../../../mapping/resolve-table.ts'
 import { findingsText } from '../../../output/text/findings-text.ts'
+import type { TableCheckData } from '../../../output/json/json-schemas.ts'
 import { textBlock } from '../../../output/text/text-block.ts'
 import { PgfoldError } from '../../../errors/pgfold-error.ts'
 import { checkTable } from '../../../dynamodb/table/check-table.ts'
 import { describeTable } from '../../../dynamodb/table/describe-table.ts'
-import type { CliContext } from '../../context.ts'
+import type { CliContext } from '../../cli-context.ts'
 import { execute } from '../../execute.ts'
-import { readMapping } from '../../options/mapping-options.ts'
-import { wantsJson } from '../../options/output-options.ts'
+import { readMapping } from '../../flags/mapping-flags.ts'
+import { wantsJson } from '../../flags/json-flags.ts'
 import { withTableClient } from '../with-table-client.ts'
-import type { CheckFlags } from './check.command.ts'
+import type { CheckFlags } from './check.flags.ts'
 
 export async function checkHandler(this: CliContext, flags: CheckFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
@@ -23,7 +24,12 @@ export async function checkHandler(this: CliContext, flags: CheckFlags): Promise
         findings.length === 0
           ? textBlock([`Table ${name} has the keys and indexes that the mapping needs`])
           : findingsText(findings)
-      return { exit: fits ? 0 : 2, text, data: { table: live, fits, findings }, warnings: notes }
+      return {
+        exit: fits ? 0 : 2,
+        text,
+        data: { table: live, fits, findings } satisfies TableCheckData,
+        warnings: notes,
+      }
     })
   })
 }

@@ -1,17 +1,18 @@
+import type { LiveTableData } from '../../../output/json/json-schemas.ts'
 import { PgfoldError } from '../../../errors/pgfold-error.ts'
 import { resolveTable } from '../../../mapping/resolve-table.ts'
 import { liveTableText } from '../../../output/text/live-table-text.ts'
 import { textBlock } from '../../../output/text/text-block.ts'
 import { createTable } from '../../../dynamodb/table/create-table.ts'
 import { createTableInput, type Billing } from '../../../dynamodb/table/create-table-input.ts'
-import type { CliContext, Environment } from '../../context.ts'
+import type { CliContext, Environment } from '../../cli-context.ts'
 import { execute } from '../../execute.ts'
-import { valueOf } from '../../option.ts'
-import { readMapping } from '../../options/mapping-options.ts'
-import { wantsJson } from '../../options/output-options.ts'
-import { readTarget } from '../../options/target-options.ts'
+import { valueOf } from '../../value-option.ts'
+import { readMapping } from '../../flags/mapping-flags.ts'
+import { wantsJson } from '../../flags/json-flags.ts'
+import { readTarget } from '../../flags/target-flags.ts'
 import { withTableClient } from '../with-table-client.ts'
-import { billing, type CreateFlags } from './create.command.ts'
+import { billing, type CreateFlags } from './create.flags.ts'
 
 export async function createHandler(this: CliContext, flags: CreateFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
@@ -32,7 +33,7 @@ export async function createHandler(this: CliContext, flags: CreateFlags): Promi
       return {
         exit: 0,
         text: textBlock([`Table ${name} is ready`, '', ...liveTableText(live).split('\n')]),
-        data: live,
+        data: live satisfies LiveTableData,
         warnings: notes,
       }
     })

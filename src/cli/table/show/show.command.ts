@@ -1,13 +1,10 @@
 import { buildCommand } from '@stricli/core'
-import type { CliContext } from '../../context.ts'
-import { jsonFlags, type JsonFlags } from '../../options/output-options.ts'
-import { targetFlags, type TargetFlags } from '../../options/target-options.ts'
-
-export interface ShowFlags extends TargetFlags, JsonFlags {}
+import type { CliContext } from '../../cli-context.ts'
+import { showFlags, type ShowFlags } from './show.flags.ts'
 
 export const showCommand = buildCommand<ShowFlags, [], CliContext>({
   loader: async () => (await import('./show.handler.ts')).showHandler,
-  parameters: { flags: { ...targetFlags, ...jsonFlags } },
+  parameters: { flags: showFlags },
   docs: {
     brief: 'Show keys, indexes, billing and state of the live table',
     customUsage: ['[flags]'],

@@ -1,0 +1,70 @@
+import { optionRanges } from '../../option-ranges.ts'
+import type { Environment } from '../cli-context.ts'
+import { valueFlag, valueOf, type ValueOption } from '../value-option.ts'
+import { integer } from '../parse-values.ts'
+
+const workers: ValueOption<number> = {
+  env: 'PGFOLD_WORKERS',
+  brief: 'Chunks read at the same time, each over a connection of its own',
+  placeholder: 'n',
+  parse: integer(optionRanges.workers),
+}
+const threads: ValueOption<number> = {
+  env: 'PGFOLD_THREADS',
+  brief: 'Worker threads that share the work; 0: none beside the main one',
+  placeholder: 'n',
+  parse: integer(optionRanges.threads),
+}
+const pageSize: ValueOption<number> = {
+  env: 'PGFOLD_PAGE_SIZE',
+  brief: 'Source rows per chunk; default: as many as take 0.3 s',
+  placeholder: 'n',
+  parse: integer(optionRanges.rowsPerChunk),
+}
+const batchSize: ValueOption<number> = {
+  env: 'PGFOLD_BATCH_SIZE',
+  brief: 'Items per write request; DynamoDB takes at most 25',
+  placeholder: 'n',
+  parse: integer(optionRanges.batchSize),
+}
+const maxInFlight: ValueOption<number> = {
+  env: 'PGFOLD_MAX_IN_FLIGHT',
+  brief: 'Write requests under way at the same time',
+  placeholder: 'n',
+  parse: integer(optionRanges.maxInFlight),
+}
+const maxWriteUnits: ValueOption<number> = {
+  env: 'PGFOLD_MAX_WRITE_UNITS',
+  brief: 'Write units per second that may be used',
+  placeholder: 'n',
+  parse: integer(optionRanges.maxWriteUnits),
+}
+
+export interface RunFlags {
+  readonly workers: number | undefined
+  readonly threads: number | undefined
+  readonly pageSize: number | undefined
+  readonly batchSize: number | undefined
+  readonly maxInFlight: number | undefined
+  readonly maxWriteUnits: number | undefined
+}
+
+export const runFlags = {
+  workers: valueFlag(workers),
+  threads: valueFlag(threads),
+  pageSize: valueFlag(pageSize),
+  batchSize: valueFlag(batchSize),
+  maxInFlight: valueFlag(maxInFlight),
+  maxWriteUnits: valueFlag(maxWriteUnits),
+}
+
+export function readRunOptions(env: Environment, flags: RunFlags): RunFlags {
+  return {
+    workers: valueOf(workers, flags.workers, env),
+    threads: valueOf(threads, flags.threads, env),
+    pageSize: valueOf(pageSize, flags.pageSize, env),
+    batchSize: valueOf(batchSize, flags.batchSize, env),
+    maxInFlight: valueOf(maxInFlight, flags.maxInFlight, env),
+    maxWriteUnits: valueOf(maxWriteUnits, flags.maxWriteUnits, env),
+  }
+}

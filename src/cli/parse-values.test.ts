@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { choice, httpUrl, integer, nameList, text } from './parse-values.ts'
+
+test('parsers take their own form and nothing else', () => {
+  expect(nameList(' a, b ,,c')).toEqual(['a', 'b', 'c'])
+  expect(() => nameList(' , ')).toThrow('separated by commas')
+  expect(choice('sdk', 'direct')('sdk')).toBe('sdk')
+  expect(() => choice('sdk', 'direct')('SDK')).toThrow('expected sdk or direct')
+  expect(httpUrl('http://localhost:8000')).toBe('http://localhost:8000')
+  for (const wrong of ['localhost:8000', 'ftp://x', 'x']) expect(() => httpUrl(wrong)).toThrow('expected an http')
+  for (const wrong of ['1e2', '0x1', ' 1', '1 ', '+1', '-1', '1.0', ''])
+    expect(() => integer({ min: 0, max: 100 })(wrong)).toThrow('whole number from 0 to 100')
+  expect(() => text('  ')).toThrow('must not be empty')
+})

@@ -1,0 +1,65 @@
+import type { RelationPair, ResolvedEntity, ResolvedRelation } from '../../mapping/resolved.ts'
+import type { KeyRange } from '../chunks/chunk.ts'
+import { isCollatable, rangeSql } from '../chunks/range-sql.ts'
+import { byteOrder, collated, quoteIdentifier } from '../quote.ts'
+
+type Branch = ResolvedRelation['branches'][number]
+
+/**
+ * How the related rows of a chunk are found, chosen by what the catalog says and never by an estimate:
+ *
+ * - `whole`: the chunk is the whole table, so all of them
+ * - `range`: joined on the chunk key, so the chunk's own range, applied to the related columns
+ * - `probe`: an index leads to them, asked once for each distinct key of the chunk, by `columns`
+ * - `scan`: no index does, so all are read and those of other chunks dropped
+ */
+export type RelatedAccess =
+  | { readonly kind: 'whole' }
+  | { readonly kind: 'range'; readonly conditions: readonly string[]; readonly indexed: boolean }
+  | { readonly kind: 'probe'; readonly columns: readonly string[] }
+  | { readonly kind: 'scan' }
+
+export function relatedAccess(
+  branch: Branch,
+  relation: ResolvedRelation,
+  entity: Pick<ResolvedEntity, 'source' | 'chunkBy'>,
+  range: KeyRange,
+): RelatedAccess {
+  const conditions = rangeOfRelated(branch, relation, entity, range)
+  if (conditions !== null) return { kind: 'range', conditions, indexed: branch.index.length > 0 }
+  const { source } = entity
+  const unbounded = range.kind === 'all' || (range.kind === 'range' && range.low === null && range.high === null)
+  const onlyColumns = branch.on.every(({ equals }) => equals.kind === 'column')
+  if (unbounded && source.kind === 'table' && source.where.length === 0 && onlyColumns) return { kind: 'whole' }
+  return branch.index.length === 0 ? { kind: 'scan' } : { kind: 'probe', columns: branch.index }
+}
+
+/** The local side of a pair, under the collation in which the two are compared. */
+export function comparedLocal(pair: RelationPair, relation: ResolvedRelation, local: string): string {
+  return collated(local, relation.bytewise?.includes(pair.column) === true ? byteOrder : pair.collation)
+}
+
+/** The chunk's range as conditions on the related columns; null where it does not say the same of them. */
+function rangeOfRelated(
+  { on, index }: Branch,
+  relation: ResolvedRelation,
+  { source, chunkBy }: Pick<ResolvedEntity, 'source' | 'chunkBy'>,
+  range: KeyRange,
+): readonly string[] | null {
+  if (chunkBy === null || range.kind === 'all') return null
+  const pair = on.find(({ equals }) => equals.kind === 'column' && equals.column === chunkBy.column)
+  if (pair === undefined) return null
+  // A key that is NULL joins with nothing.
+  if (range.kind === 'nulls') return ['false']
+  if (range.low === null && range.high === null) return null
+  // An index that leads with another column would be read whole for each chunk.
+  if (index.length > 0 && index[0] !== pair.column) return null
+  // The bounds hold under the order of the chunk column, which the related column need not share.
+  const sameOrder =
+    !isCollatable(chunkBy.type) ||
+    (source.kind === 'table' &&
+      index[0] === pair.column &&
+      pair.collation === undefined &&
+      relation.bytewise?.includes(pair.column) !== true)
+  return sameOrder ? rangeSql(quoteIdentifier(pair.column), range, chunkBy) : null
+}

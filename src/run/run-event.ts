@@ -1,0 +1,65 @@
+import type { EntityName, Lsn, RunId } from '../brand.ts'
+import type { RetryEvent } from '../dynamodb/call/retry-event.ts'
+import type { RejectedRow } from '../encode/encoded-item.ts'
+import type { EntityProgress, LedgerSummary } from '../ledger/ledger.ts'
+
+/**
+ * Everything that a run says. The engine emits, listeners print, count and store; nothing in the engine prints.
+ * Events carry names and counts, never cell values (reject keys excepted).
+ */
+export type RunEvent =
+  | {
+      readonly kind: 'run-started'
+      readonly runId: RunId
+      readonly mapping: string
+      readonly table: string
+      readonly resumed: boolean
+      readonly stateFile: string
+    }
+  | { readonly kind: 'snapshot-taken'; readonly lsn: Lsn; readonly takenAt: string }
+  /** `total` counts source rows; on a resume `done` of them were durable before. */
+  | {
+      readonly kind: 'planned'
+      readonly total: number
+      readonly done: number
+      readonly chunks: number
+      readonly entities: readonly {
+        readonly entity: EntityName
+        readonly group: string
+        readonly total: number
+        readonly done?: number
+      }[]
+    }
+  /** `offset` and `rows` count source rows within the group. */
+  | {
+      readonly kind: 'chunk-started'
+      readonly entity: EntityName
+      readonly group: string
+      readonly rows: number
+      readonly offset: number
+    }
+  | {
+      readonly kind: 'chunk-done'
+      readonly entity: EntityName
+      readonly group: string
+      readonly read: number
+      readonly written: number
+      readonly collapsed: number
+      readonly rejected: number
+      readonly bytes: number
+      readonly milliseconds: number
+    }
+  | { readonly kind: 'group-done'; readonly group: string; readonly rows: number }
+  | { readonly kind: 'rejected'; readonly row: RejectedRow }
+  | RetryEvent
+  | { readonly kind: 'warning'; readonly code: string; readonly detail: string }
+  | { readonly kind: 'draining'; readonly reason: string }
+  | {
+      readonly kind: 'run-finished'
+      readonly outcome: 'completed' | 'stopped' | 'failed'
+      readonly entities: readonly EntityProgress[]
+      readonly summary: LedgerSummary
+      readonly milliseconds: number
+    }
+
+export type EventListener = (event: RunEvent) => void

@@ -1,0 +1,39 @@
+import { requireInRange, type OptionName } from '../option-ranges.ts'
+import type { RunOptions } from './run-options.ts'
+
+/** The settings of a run with every default filled in; plain JSON. */
+export interface RunSettings {
+  readonly workers: number
+  readonly threads: number
+  /** Null: by time. */
+  readonly rowsPerChunk: number | null
+  readonly batchSize: number
+  readonly maxInFlight: number
+  readonly maxWriteUnits: number | null
+  readonly drainMilliseconds: number
+}
+
+const defaults = {
+  // Four readers keep two cores busy: one COPY stream at a time leaves the encoder waiting for the network.
+  workers: 4,
+  // None: a process with one heap stays under 300 MB. Threads are for machines with cores and memory to spare.
+  threads: 0,
+  batchSize: 25,
+  maxInFlight: 32,
+  drainMilliseconds: 5_000,
+} as const
+
+/** Throws RUN_OPTION_INVALID. */
+export function runSettings(options: RunOptions): RunSettings {
+  const inRange = (name: OptionName, value: number): number => requireInRange('RUN_OPTION_INVALID', name, value)
+  const pick = (name: keyof typeof defaults): number => inRange(name, options[name] ?? defaults[name])
+  return {
+    workers: pick('workers'),
+    threads: pick('threads'),
+    rowsPerChunk: options.rowsPerChunk === undefined ? null : inRange('rowsPerChunk', options.rowsPerChunk),
+    batchSize: pick('batchSize'),
+    maxInFlight: pick('maxInFlight'),
+    maxWriteUnits: options.maxWriteUnits === undefined ? null : inRange('maxWriteUnits', options.maxWriteUnits),
+    drainMilliseconds: pick('drainMilliseconds'),
+  }
+}

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { EntityName } from '../../brand.ts'
+import type { ItemWriter } from '../../dynamodb/write/item-writer.ts'
+import { compileEncoder } from '../../encode/compiled/compile-encoder.ts'
+import type { LoadColumn } from '../../encode/compiled/load-column.ts'
+import type { RowEncoder } from '../../encode/compiled/row-encoder.ts'
+import { PgfoldError } from '../../errors/pgfold-error.ts'
+import type { ChunkResult } from '../../ledger/ledger.ts'
+import type { ResolvedEntity } from '../../mapping/resolved.ts'
+import type { Chunk } from '../../postgres/chunks/chunk.ts'
+import type { SourceClient } from '../../postgres/connection/connect.ts'
+import { lockTables } from '../../postgres/guard-tables.ts'
+import { seqScanSetting } from '../../postgres/load/seq-scan-setting.ts'
+import { importSnapshot } from '../../postgres/snapshot.ts'
+import { loadQueries } from '../../postgres/load/load-queries.ts'
+import type { RunnerOptions } from './chunk-runner.ts'
+import { runChunk } from './run-chunk.ts'
+
+/**
+ * How often a chunk is started in a row when its reader's session was lost. The snapshot outlives a reader: as long
+ * as the coordinator's session holds it, a new reader sees the same rows.
+ */
+const maxAttempts = 5
+
+/** Doubled with each attempt, full jitter: a server that restarts or has no connection free gets some 8 s in all. */
+const firstDelayMs = 250
+
+/** A reader of the snapshot with its encoders; runs one chunk at a time, again over a new session where one is lost. */
+export class LoadSession implements AsyncDisposable {
+  readonly #options: RunnerOptions
+  readonly #writer: ItemWriter
+  #client: SourceClient | null = null
+  /** What `#client` has been told last; a new transaction begins with the server's default. */
+  #seqScan = true
+  #encoders = new Map<EntityName, RowEncoder>()
+
+  constructor(options: RunnerOptions, writer: ItemWriter) {
+    this.#options = options
+    this.#writer = writer
+  }
+
+  async run(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal): Promise<ChunkResult> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt(chunk, entity, signal)
+      } catch (error) {
+        // The transaction is over after any failure, and an encoder may hold half a row.
+        this.#client?.destroy()
+        this.#client = null
+        this.#encoders = new Map()
+        if (signal.aborted || attempt >= maxAttempts || !isSourceRetry(error)) throw error
+        const delayMilliseconds = Math.round(Math.random() * firstDelayMs * 2 ** attempt)
+        this.#options.onEvent({ kind: 'retried', code: error.code, attempt, delayMilliseconds })
+        await sleep(delayMilliseconds, undefined, { signal })
+      }
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#client?.[Symbol.asyncDispose]()
+    this.#client = null
+  }
+
+  async #attempt(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal): Promise<ChunkResult> {
+    const { mapping, limits } = this.#options
+    this.#client ??= await this.#open(signal)
+    const client = this.#client
+    return await runChunk(
+      chunk,
+      {
+        entity,
+        table: mapping.table,
+        client,
+        allowSeqScan: (allowed) => this.#allowSeqScan(client, allowed, signal),
+        encoderFor: (columns) => this.#encoder(entity, columns),
+        writer: this.#writer,
+        maxBatchItems: limits.batchSize,
+      },
+      signal,
+    )
+  }
+
+  async #open(signal: AbortSignal): Promise<SourceClient> {
+    const { mapping, source, snapshotId } = this.#options
+    const client = await importSnapshot(source, snapshotId, signal)
+    try {
+      await lockTables(client, loadQueries(mapping), signal)
+      this.#seqScan = true
+      return client
+    } catch (error) {
+      client.destroy()
+      throw error
+    }
+  }
+
+  async #allowSeqScan(client: SourceClient, allowed: boolean, signal: AbortSignal): Promise<void> {
+    if (allowed === this.#seqScan) return
+    await client.rows(seqScanSetting(allowed), { signal })
+    this.#seqScan = allowed
+  }
+
+  /** One per entity: the columns of a load query are the same for every range. */
+  #encoder(entity: ResolvedEntity, columns: readonly LoadColumn[]): RowEncoder {
+    const known = this.#encoders.get(entity.name)
+    if (known !== undefined) return known
+    const encoder = compileEncoder(this.#options.mapping, entity, columns)
+    this.#encoders.set(entity.name, encoder)
+    return encoder
+  }
+}
+
+function isSourceRetry(error: unknown): error is PgfoldError {
+  return error instanceof PgfoldError && error.entry.retry === 'retry' && error.code.startsWith('SOURCE_')
+}
