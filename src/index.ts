@@ -46,7 +46,7 @@ export { resolveTable } from './mapping/resolve-table.ts'
 export type { ResolvedEntity, ResolvedMapping, ResolvedTable } from './mapping/resolved.ts'
 
 // Source and target
-export { parseSourceUrl, type SourceConfig } from './postgres/connection/source-config.ts'
+export { parseSourceUrl, type SourceConfig, type SourceDdl } from './postgres/connection/source-config.ts'
 export {
   resolveTargetConfig,
   type ResolvedTarget,
@@ -68,6 +68,8 @@ export type { EventListener, RunEvent } from './run/run-event.ts'
 export { readLedger } from './ledger/file-ledger.ts'
 export { parseRunId } from './ledger/state-path.ts'
 export type { EntityProgress, LedgerSummary, RunStatus } from './ledger/ledger.ts'
+
+export type { HashKeys } from './key-hashing.ts'
 
 // Proof
 export { validate } from './validate/validate.ts'

@@ -324,7 +324,7 @@ test('templates and names of any sort, written without care: right or refused wi
     fc.asyncProperty(
       source,
       raw,
-      fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 8, maxLength: 8 }),
+      fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 8, maxLength: 8 }),
       async (tables, text, dice) => {
         await withTables(tables, async (catalog) => {
           const [id = '', words = ''] = tables.main

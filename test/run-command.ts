@@ -14,7 +14,10 @@ const executables = {
 export type CommandName = keyof typeof executables
 
 export interface CommandOptions {
-  /** Replaces the environment, but for PATH and HOME: nothing of the machine leaks into a test. */
+  /**
+   * Replaces the environment, but for PATH, HOME and what an older Node needs to read the sources: nothing else of the
+   * machine leaks in.
+   */
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
   readonly nodeOptions?: readonly string[]
@@ -37,10 +40,10 @@ export interface RunningCommand {
 
 /** Starts the real command in a process of its own, without a terminal. */
 export function startCommand(name: CommandName, args: readonly string[], options: CommandOptions = {}): RunningCommand {
-  const { PATH = '', HOME = '' } = process.env
+  const { PATH = '', HOME = '', NODE_OPTIONS = '' } = process.env
   const child = spawn(process.execPath, [...(options.nodeOptions ?? []), path.join(root, executables[name]), ...args], {
     cwd: options.cwd ?? root,
-    env: { PATH, HOME, ...options.env },
+    env: { PATH, HOME, NODE_OPTIONS, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { stdout: '', stderr: '' }

@@ -2,6 +2,7 @@ import type { ExitCode } from '../errors/error-entry.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { errorData } from '../output/json/error-data.ts'
 import type { CliContext } from './cli-context.ts'
+import type { TextBlock } from '../output/text/text-block.ts'
 import { listenForInterruption, type Interruption } from './interruption.ts'
 import { jsonEnvelope, reportError } from './report-error.ts'
 
@@ -9,7 +10,7 @@ import { jsonEnvelope, reportError } from './report-error.ts'
 export interface CommandResult {
   readonly exit: ExitCode
   /** For stdout, without the last line end; empty: nothing. */
-  readonly text: string
+  readonly text: TextBlock | ''
   /** For `--json`; plain JSON. */
   readonly data: unknown
   readonly warnings?: readonly string[]

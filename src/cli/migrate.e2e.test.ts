@@ -121,6 +121,27 @@ test('migrate, status and validate: lines, results, JSON and exit codes', async 
   expect(resumed).toMatchObject({ code: 0, stdout: `Migration ${id} is complete already; nothing was done\n` })
 })
 
+test('a validation that finds too few connections names the flag that it has for them', async () => {
+  await using it = await shop(20)
+  expect((await runCommand('pgfold', ['migrate', '--quiet'], it.options)).code).toBe(0)
+  const role = `reader_${it.database.name}`
+  await it.database.query(
+    `create role ${role} login password 'x' connection limit 2; grant pg_read_all_data to ${role}`,
+  )
+  try {
+    const url = new URL(it.database.url)
+    url.username = role
+    url.password = 'x'
+    const limited = { ...it.options, env: { ...it.options.env, DATABASE_URL: url.href } }
+    const refused = await runCommand('pgfold', ['validate'], limited)
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('SOURCE_TOO_MANY_CONNECTIONS') })
+    expect(refused.stderr).toContain('--readers of validate')
+    expect(await runCommand('pgfold', ['validate', '--readers', '1'], it.options)).toMatchObject({ code: 0 })
+  } finally {
+    await it.database.query(`drop owned by ${role}; drop role ${role}`)
+  }
+})
+
 test('validate ends 0 when equal and 2 when not, and names the difference', async () => {
   await using it = await shop(300)
   expect((await runCommand('pgfold', ['migrate', '--quiet', '--threads', '0'], it.options)).code).toBe(0)

@@ -1,6 +1,7 @@
 import { knownSecrets, redact } from '../output/redact.ts'
 import type { TextStream } from '../output/text/terminal.ts'
 import type { CliContext } from './cli-context.ts'
+import { visibleLines } from '../visible-text.ts'
 import type { Preset } from './preset.ts'
 
 export interface ProcessContextOptions {
@@ -9,13 +10,15 @@ export interface ProcessContextOptions {
 }
 
 /**
- * The context of the real process. Both streams are masked at the last moment, so that no way of printing escapes it.
+ * The context of the real process. Both streams are masked, and made visible, at the last moment, so that no way of
+ * printing escapes it.
  */
 export function processContext({ program, preset }: ProcessContextOptions): CliContext {
   const urls: string[] = []
   let secrets = knownSecrets(process.env)
   const masked = (stream: NodeJS.WriteStream): TextStream => ({
-    write: (text) => stream.write(redact(text, secrets)),
+    write: (text) => stream.write(visibleLines(redact(text, secrets))),
+    draw: (text) => stream.write(redact(text, secrets)),
     get isTTY() {
       return stream.isTTY
     },

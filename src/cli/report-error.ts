@@ -2,10 +2,11 @@ import type { ExitCode } from '../errors/error-entry.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { errorText } from '../output/text/error-text.ts'
 import { errorData } from '../output/json/error-data.ts'
-import { terminalOf } from '../output/text/terminal.ts'
+import { draw, terminalOf } from '../output/text/terminal.ts'
 import { asPgfoldError } from '../output/text/as-pgfold-error.ts'
 import type { Envelope, ErrorData } from '../output/json/json-schemas.ts'
 import type { CliContext } from './cli-context.ts'
+import { visibleText } from '../visible-text.ts'
 
 /** The one shape of every `--json` answer. `formatVersion` changes only when a consumer would break. */
 export function jsonEnvelope(
@@ -32,11 +33,11 @@ export function reportError(thrown: unknown, context: CliContext, json: boolean)
   context.helpWanted = thrown instanceof PgfoldError && thrown.code === 'CLI_UNKNOWN_COMMAND'
   const text =
     context.helpWanted && thrown instanceof PgfoldError
-      ? `${thrown.message}\n`
+      ? `${visibleText(thrown.message)}\n`
       : errorText(thrown, { color, debug: isDebug(context) })
-  context.stderr.write(`${text}\n`)
+  draw(context.stderr, `${text}\n`)
   if (json) context.stdout.write(jsonEnvelope({ error: errorData(thrown) }, []))
-  return asPgfoldError(thrown).entry.exit
+  return asPgfoldError(thrown).exit
 }
 
 function isDebug(context: CliContext): boolean {

@@ -3,6 +3,7 @@ import { runData } from '../output/json/run-data.ts'
 import { runListener } from '../output/run-listener.ts'
 import { runReportText } from '../output/text/run-report.ts'
 import { totalsOf } from '../output/text/entity-totals.ts'
+import { textBlock } from '../output/text/text-block.ts'
 import { terminalOf } from '../output/text/terminal.ts'
 import type { EventListener } from '../run/run-event.ts'
 import type { RunOptions } from '../run/run-options.ts'
@@ -13,16 +14,19 @@ import type { CliContext } from './cli-context.ts'
 import type { CommandResult } from './execute.ts'
 import type { Interruption } from './interruption.ts'
 import { watchMemory } from './watch-memory.ts'
-import { readMapping, type MappingFlags } from './flags/mapping-flags.ts'
-import { readProgressOptions, type ProgressFlags } from './flags/progress-flags.ts'
-import { readRunOptions, type RunFlags } from './flags/run-flags.ts'
-import { readSourceUrl, type SourceFlags } from './flags/source-flags.ts'
-import { readStateDirectory, type StateFlags } from './flags/state-flags.ts'
-import { readTarget, type TargetFlags } from './flags/target-flags.ts'
+import { type MappingFlags, readMapping } from './flags/mapping-flags.ts'
+import { type ProgressFlags, readProgressOptions } from './flags/progress-flags.ts'
+import { type RunFlags, readRunOptions } from './flags/run-flags.ts'
+import { type SourceFlags, readSourceUrl } from './flags/source-flags.ts'
+import { type StateFlags, readStateDirectory } from './flags/state-flags.ts'
+import { type TargetFlags, readTarget } from './flags/target-flags.ts'
+import { type KeyFlags, readHashKeys } from './flags/key-flags.ts'
+import { type SourceDdlFlags, readSourceDdl } from './flags/source-ddl-flags.ts'
 import { runFiles } from './run-files.ts'
 
 /** Flags that `migrate` and `resume` share. */
-export interface MigrationFlags extends MappingFlags, SourceFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags {}
+export interface MigrationFlags
+  extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {}
 
 export interface Migration {
   readonly options: RunOptions
@@ -37,7 +41,10 @@ export async function readMigration(
 ): Promise<Migration> {
   const run = readRunOptions(context.env, flags)
   const chosen = readTarget(context, flags, fallbackTable)
-  const source = parseSourceUrl(await readSourceUrl(context, flags), context.env)
+  const source = {
+    ...parseSourceUrl(await readSourceUrl(context, flags), context.env),
+    ddl: readSourceDdl(context.env, flags),
+  }
   const mapping = await readMapping(context, flags)
   const target = await resolveTargetConfig(chosen, context.env)
   return {
@@ -52,6 +59,7 @@ export async function readMigration(
       batchSize: run.batchSize,
       maxInFlight: run.maxInFlight,
       maxWriteUnits: run.maxWriteUnits,
+      hashKeys: readHashKeys(context.env, flags),
     },
     notes: [...source.notes, ...target.notes.map((note) => note.message)],
   }
@@ -113,8 +121,14 @@ function report(
   return {
     exit: exitOf(result),
     text: result.alreadyCompleted
-      ? `Migration ${summary.runId} is complete already; nothing was done`
-      : runReportText({ ...files, outcome: result.outcome, summary, milliseconds: result.milliseconds }),
+      ? textBlock([`Migration ${summary.runId} is complete already; nothing was done`])
+      : runReportText({
+          ...files,
+          outcome: result.outcome,
+          resumable: result.resumable,
+          summary,
+          milliseconds: result.milliseconds,
+        }),
     data: runData(summary, files),
     warnings: migration.notes,
     ...(error === null ? {} : { error }),
@@ -128,6 +142,6 @@ function exitOf(result: RunResult): CommandResult['exit'] {
     case 'stopped':
       return 3
     case 'failed':
-      return result.error?.entry.exit ?? 1
+      return result.error?.exit ?? 1
   }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { baseType, type PgType } from '../catalog/pg-type.ts'
+import { inputValiditySetup } from './input-validity.fixture.ts'
 import { plainJson, type OracleType } from './oracle.fixture.ts'
 import { anyText, textCorpus } from './oracle-texts.fixture.ts'
 import type { AttributeValue } from './value/attribute-value.ts'
@@ -8,6 +9,7 @@ const text = (value: AttributeValue): string => ('S' in value ? value.S : '')
 
 /** What the structural types need before they can be used. */
 export const containerSetup = `
+  ${inputValiditySetup}
   CREATE EXTENSION hstore; CREATE EXTENSION citext; CREATE EXTENSION ltree;
   CREATE TYPE mood AS ENUM ('sad', 'ok', 'hap"py', 'with space', 'NULL', 'é\\');
   CREATE TYPE pair AS (n int4, "Some Name" text, price numeric, at timestamptz, flags bool[], doc jsonb);

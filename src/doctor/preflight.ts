@@ -1,4 +1,5 @@
 import { PgfoldError } from '../errors/pgfold-error.ts'
+import { visibleText } from '../visible-text.ts'
 import type { Finding } from '../mapping/finding.ts'
 import type { Check, PreflightContext } from './check.ts'
 import { checks as allChecks } from './checks.ts'
@@ -24,6 +25,6 @@ export function refuseErrors(findings: readonly Finding[]): void {
     throw new PgfoldError(first.code, { detail: first.message, place: first.place, fix: first.fix })
   throw new PgfoldError('RUN_PREFLIGHT', {
     detail: errors.map((error) => error.message).join('; '),
-    fix: errors.map((error) => `${error.place}: ${error.fix}`).join('\n'),
+    fix: errors.map((error) => `${visibleText(error.place)}: ${error.fix}`).join('\n'),
   })
 }

@@ -29,7 +29,7 @@ import { parseSourceUrl } from '../postgres/connection/source-config.ts'
 import { type HasIndex, hasIndexIn } from '../validate/expected/has-index-in.ts'
 import { buildReferenceQuery } from '../validate/expected/reference-query.ts'
 import type { PreflightContext } from './check.ts'
-import { sourceColumns } from './source-columns.ts'
+import { sourceColumns } from '../mapping/source-columns.ts'
 import { sourceEncoding } from './source-encoding.ts'
 import { sourceReadable } from './source-readable.ts'
 

@@ -3,7 +3,7 @@ import { errorRegistry } from '../errors/error-registry.ts'
 import type { Finding } from '../mapping/finding.ts'
 import { quoteIdentifier } from '../postgres/quote.ts'
 import type { Check } from './check.ts'
-import { sourceColumns, type UsedTable } from './source-columns.ts'
+import { sourceColumns, type UsedTable } from '../mapping/source-columns.ts'
 
 /**
  * May the role read every column that the mapping uses, of every table that it names? A right on the table gives all of

@@ -14,6 +14,11 @@ export interface ErrorEntry {
   readonly why: string
   /** What the reader can do now. */
   readonly fix: string
+  /**
+   * The same for a command that has not begun a run yet, where `fix` speaks of resuming: there is no state to resume
+   * from.
+   */
+  readonly fixBeforeStart?: string
   readonly exit: ExitCode
   readonly retry: RetryClass
 }

@@ -15,10 +15,19 @@ export interface DurableFiles {
   /** Writes at `position`, making the file at mode 0600 if need be. */
   append(path: string, position: number, content: Uint8Array): Promise<void>
   truncate(path: string, length: number): Promise<void>
-  /** Follows no symbolic link. `mode` has the permission bits only. */
-  read(path: string): Promise<{ readonly content: Buffer; readonly mode: number }>
+  /** Follows no symbolic link, and waits for no pipe: what is no regular file rejects with code NOT_A_FILE. */
+  read(path: string): Promise<{ readonly content: Buffer } & FileRights>
   /** Bytes, or null when there is no such file. */
   size(path: string): Promise<number | null>
+  /** Whose the file is and who may use it, by the same rules as `read`; null when there is no such file. */
+  rights(path: string): Promise<FileRights | null>
+}
+
+export interface FileRights {
+  /** The permission bits only. */
+  readonly mode: number
+  /** User id; 0 where the system has none. */
+  readonly owner: number
 }
 
 /** Rows of the source are named in these files: nobody else reads them. */
@@ -48,7 +57,7 @@ export const nodeFiles: DurableFiles = {
 
   async append(path, position, content) {
     const existed = (await nodeFiles.size(path)) !== null
-    const handle = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW, ownerOnly)
+    const handle = await openRegular(path, constants.O_WRONLY | constants.O_CREAT)
     try {
       await writeAll(handle, content, position)
       await handle.sync()
@@ -59,7 +68,7 @@ export const nodeFiles: DurableFiles = {
   },
 
   async truncate(path, length) {
-    const handle = await open(path, constants.O_WRONLY | constants.O_NOFOLLOW)
+    const handle = await openRegular(path, constants.O_WRONLY)
     try {
       await handle.truncate(length)
       await handle.sync()
@@ -69,10 +78,9 @@ export const nodeFiles: DurableFiles = {
   },
 
   async read(path) {
-    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+    const handle = await openRegular(path, constants.O_RDONLY)
     try {
-      const { mode } = await handle.stat()
-      return { content: await handle.readFile(), mode: mode & 0o777 }
+      return { ...(await rightsOf(handle)), content: await handle.readFile() }
     } finally {
       await handle.close()
     }
@@ -86,6 +94,45 @@ export const nodeFiles: DurableFiles = {
       throw error
     }
   },
+
+  async rights(path) {
+    try {
+      const handle = await openRegular(path, constants.O_RDONLY)
+      try {
+        return await rightsOf(handle)
+      } finally {
+        await handle.close()
+      }
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return null
+      throw error
+    }
+  },
+}
+
+/**
+ * A pipe that stands where a file should would be waited for until somebody opens its other end: O_NONBLOCK does not
+ * wait.
+ */
+async function openRegular(path: string, flags: number): Promise<FileHandle> {
+  const handle = await open(path, flags | constants.O_NOFOLLOW | (constants.O_NONBLOCK ?? 0), ownerOnly).catch(
+    (error: unknown) => {
+      // A pipe that nobody reads, or a socket.
+      throw codeOf(error) === 'ENXIO' ? notAFile(path) : error
+    },
+  )
+  if ((await handle.stat()).isFile()) return handle
+  await handle.close()
+  throw notAFile(path)
+}
+
+function notAFile(path: string): Error {
+  return Object.assign(new Error(`${path} is no regular file`), { code: 'NOT_A_FILE' })
+}
+
+async function rightsOf(handle: FileHandle): Promise<FileRights> {
+  const { mode, uid } = await handle.stat()
+  return { mode: mode & 0o777, owner: uid }
 }
 
 /** The system's own error code (`ENOSPC`), or null. */

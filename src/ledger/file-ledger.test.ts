@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmod, readdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -142,6 +143,49 @@ describe('a file ledger', () => {
     expect(() => runIdAt(-1)).toThrow('not the id of a run')
   })
 })
+
+describe.skipIf(process.platform === 'win32')(
+  'a file that is not what a run leaves (skipped on Windows, which has neither pipes here nor modes)',
+  () => {
+    it('is refused at once where it is a pipe, which nobody may ever write to', { timeout: 5_000 }, async () => {
+      await using directory = await temporaryDirectory()
+      const runId = runIdAt(1_760_000_000)
+      execFileSync('mkfifo', ['-m', '600', statePath(directory.path, runId)])
+      await expect(readLedger(directory.path, runId)).rejects.toMatchObject({
+        code: 'LEDGER_UNREADABLE',
+        detail: expect.stringContaining('pipe'),
+      })
+      const { runId: other } = (await createFileLedger(directory.path, init, { now })).summary
+      execFileSync('mkfifo', ['-m', '600', rejectsPath(directory.path, other)])
+      await expect(openFileLedger(directory.path, other)).rejects.toMatchObject({
+        code: 'LEDGER_UNREADABLE',
+        detail: expect.stringContaining('pipe'),
+      })
+      await expect(nodeFiles.append(rejectsPath(directory.path, other), 0, Buffer.from('x'))).rejects.toMatchObject({
+        code: 'NOT_A_FILE',
+      })
+    })
+
+    it('is refused where others may write the rejects, or where they are a link', async () => {
+      await using directory = await temporaryDirectory()
+      const { runId } = (await createFileLedger(directory.path, init, { now })).summary
+      const path = rejectsPath(directory.path, runId)
+      await writeFile(path, '', { mode: 0o600 })
+      await chmod(path, 0o666)
+      await expect(openFileLedger(directory.path, runId)).rejects.toMatchObject({
+        code: 'LEDGER_TOO_OPEN',
+        place: path,
+      })
+      await chmod(path, 0o600)
+      await rename(path, `${path}.moved`)
+      await symlink(`${path}.moved`, path)
+      await expect(openFileLedger(directory.path, runId)).rejects.toMatchObject({
+        code: 'LEDGER_UNREADABLE',
+        detail: 'it is a symbolic link',
+      })
+    })
+  },
+)
 
 describe('the reject file', () => {
   it('has one line per rejected row with reason and fix', async () => {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { EntityName, RunId } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
+import { checkFileRights } from './check-file-rights.ts'
 import { codeOf, nodeFiles, type DurableFiles } from './durable-files.ts'
 import { GroupCommit } from './group-commit.ts'
 import {
@@ -29,6 +30,8 @@ export interface FileLedgerOptions {
   readonly now?: () => Date
   /** Who is at work; a test puts another process here. */
   readonly process?: ProcessRecord
+  /** Keeps no bound of what is done, which only people would read; those of what is still to do stay. */
+  readonly hideBounds?: boolean
   /**
    * How long a commit waits for company. At a chunk or more per second and worker, 20 ms cost nothing and halve the
    * fsyncs.
@@ -68,6 +71,7 @@ export async function openFileLedger(
 ): Promise<Ledger> {
   const files = options.files ?? nodeFiles
   const state = await readState(files, directory, runId)
+  await checkRejectFile(files, rejectsPath(directory, runId))
   const size = (await files.size(rejectsPath(directory, runId))) ?? 0
   if (size < state.rejects.bytes) {
     throw new PgfoldError('LEDGER_REJECTS_LOST', {
@@ -101,24 +105,35 @@ async function placeState(files: DurableFiles, directory: string, state: LedgerS
 
 async function readState(files: DurableFiles, directory: string, runId: RunId): Promise<LedgerState> {
   const path = statePath(directory, parseRunId(runId))
-  const { content, mode } = await files.read(path).catch((cause: unknown) => {
+  const { content, ...rights } = await files.read(path).catch((cause: unknown) => {
     const code = codeOf(cause)
     if (code === 'ENOENT')
       throw new PgfoldError('LEDGER_NOT_FOUND', { detail: `${runId} in ${resolve(directory)}`, place: path, cause })
-    throw new PgfoldError('LEDGER_UNREADABLE', {
-      detail: code === 'ELOOP' ? 'it is a symbolic link' : (code ?? 'unknown reason'),
-      place: path,
-      cause,
-    })
+    throw unreadable(path, cause)
   })
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-    throw new PgfoldError('LEDGER_TOO_OPEN', {
-      detail: `mode ${mode.toString(8).padStart(4, '0')}`,
-      place: path,
-      fix: `chmod 600 ${path} after making sure that nobody changed it.`,
-    })
-  }
+  checkFileRights(path, rights)
   return decodeStateFile(content, runId, path)
+}
+
+/** It is appended to and counted on, as the state is. */
+async function checkRejectFile(files: DurableFiles, path: string): Promise<void> {
+  const rights = await files.rights(path).catch((cause: unknown) => {
+    throw unreadable(path, cause)
+  })
+  if (rights !== null) checkFileRights(path, rights)
+}
+
+function unreadable(path: string, cause: unknown): PgfoldError {
+  const code = codeOf(cause)
+  const reasons: Readonly<Record<string, string>> = {
+    ELOOP: 'it is a symbolic link',
+    NOT_A_FILE: 'it is a pipe, a device or a folder, no regular file',
+  }
+  return new PgfoldError('LEDGER_UNREADABLE', {
+    detail: code === null ? 'unknown reason' : (reasons[code] ?? code),
+    place: path,
+    cause,
+  })
 }
 
 function writeFailed(path: string, cause: unknown): PgfoldError {
@@ -137,6 +152,7 @@ class FileLedger implements Ledger {
   readonly #now: () => Date
   readonly #process: ProcessRecord
   readonly #commits: GroupCommit<ChunkResult>
+  readonly #hideBounds: boolean
   readonly #started = new Set<EntityName>()
   readonly #totalsBefore: RunTotals
   #plans: ReadonlyMap<EntityName, PlannedChunks> = new Map()
@@ -149,6 +165,7 @@ class FileLedger implements Ledger {
     this.#files = options.files ?? nodeFiles
     this.#now = options.now ?? (() => new Date())
     this.#process = options.process ?? currentProcess()
+    this.#hideBounds = options.hideBounds ?? false
     this.#totalsBefore = state.totals
     this.#totals = state.totals
     this.#commits = new GroupCommit(options.gatherMilliseconds ?? 20, (batch) => this.#commit(batch))
@@ -162,7 +179,11 @@ class FileLedger implements Ledger {
     await this.#save(claimedState(this.#state, this.#process, this.#now().toISOString()))
   }
 
-  async begin(plan: readonly EntityPlan[], snapshot: SnapshotRecord): Promise<void> {
+  async begin(
+    plan: readonly EntityPlan[],
+    snapshot: SnapshotRecord,
+    watched: LedgerSummary['watched'] = null,
+  ): Promise<void> {
     const open = this.#state.entities.filter((entity) => entity.pending.length > 0).map((entity) => entity.entity)
     const planned = new Set(plan.map((entity) => entity.entity))
     const forgotten = open.filter((entity) => !planned.has(entity))
@@ -172,7 +193,7 @@ class FileLedger implements Ledger {
     const after = new Map(
       plan.map(({ entity, total }) => [entity, { total, pending: this.#plans.get(entity)?.pending ?? [] }]),
     )
-    await this.#save(beginState(this.#state, after, snapshot, this.#process, this.#now().toISOString()))
+    await this.#save(beginState(this.#state, after, { snapshot, watched }, this.#process, this.#now().toISOString()))
   }
 
   chunkStarted(chunk: Chunk): void {
@@ -221,7 +242,7 @@ class FileLedger implements Ledger {
     for (const result of batch) {
       const plan = this.#plans.get(result.chunk.entity)
       if (plan === undefined || !plan.markDone(result.chunk)) continue
-      state = chunkState(state, result, plan, now)
+      state = chunkState(state, result, this.#hideBounds ? { pending: plan.pending, bound: null } : plan, now)
       lines += result.rejected.map(rejectLine).join('')
       lineCount += result.rejected.length
     }

@@ -1,6 +1,7 @@
 import type { EntityName, MappingHash, RunId } from '../brand.ts'
 import type { TargetIdentity } from '../dynamodb/table/target-identity.ts'
 import type { SourceIdentity } from '../postgres/catalog/source-identity.ts'
+import type { SchemaRecord } from '../mapping/schema-record.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
 import type { ChunkResult, EntityProgress, LedgerSummary, RunStatus, RunTotals, SnapshotRecord } from './ledger.ts'
 import type { ProcessRecord } from './process-record.ts'
@@ -19,6 +20,7 @@ export interface EntityState extends EntityProgress {
 
 export interface LedgerInit {
   readonly mapping: { readonly name: string; readonly hash: MappingHash }
+  readonly schema: SchemaRecord
   readonly source: SourceIdentity
   readonly target: TargetIdentity
   /** In the order of the mapping. */
@@ -33,8 +35,10 @@ export function initialState(runId: RunId, init: LedgerInit, process: ProcessRec
     completedAt: null,
     updatedAt: now,
     mapping: init.mapping,
+    schema: init.schema,
     source: init.source,
     target: init.target,
+    watched: null,
     snapshots: [],
     entities: init.entities.map(({ entity, group }) => ({
       entity,
@@ -70,7 +74,7 @@ export function claimedState(state: LedgerState, process: ProcessRecord, now: st
 export function beginState(
   state: LedgerState,
   plan: ReadonlyMap<EntityName, { readonly total: number; readonly pending: EntityProgress['pending'] }>,
-  snapshot: SnapshotRecord,
+  { snapshot, watched }: { readonly snapshot: SnapshotRecord; readonly watched: LedgerState['watched'] },
   process: ProcessRecord,
   now: string,
 ): LedgerState {
@@ -81,6 +85,7 @@ export function beginState(
     updatedAt: now,
     process,
     lastError: null,
+    watched,
     snapshots: [...state.snapshots, snapshot],
     entities: state.entities.map((entity) => {
       const planned = plan.get(entity.entity)

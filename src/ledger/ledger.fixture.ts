@@ -13,6 +13,13 @@ export const likes = 'FEED_LIKE' as EntityName
 
 export const init: LedgerInit = {
   mapping: { name: 'small', hash: 'ab'.repeat(32) as MappingHash },
+  schema: {
+    tables: [{ schema: 'public', name: 'users', columns: [{ name: 'id', type: 'int8' }] }],
+    entities: [
+      { name: 'USER', hash: 'cd'.repeat(32) },
+      { name: 'FEED_LIKE', hash: 'ef'.repeat(32) },
+    ],
+  },
   source: { systemIdentifier: '7300000000000000001', database: 'shop' },
   target: {
     table: 'shop',

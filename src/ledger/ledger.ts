@@ -2,7 +2,9 @@ import type { EntityName, Lsn, MappingHash, RunId } from '../brand.ts'
 import type { RejectedRow } from '../encode/encoded-item.ts'
 import type { TargetIdentity } from '../dynamodb/table/target-identity.ts'
 import type { SourceIdentity } from '../postgres/catalog/source-identity.ts'
+import type { SchemaRecord } from '../mapping/schema-record.ts'
 import type { Chunk, KeyRange } from '../postgres/chunks/chunk.ts'
+import type { GuardedTable } from '../postgres/guarded-table.ts'
 import type { ProcessRecord } from './process-record.ts'
 
 export interface SnapshotRecord {
@@ -56,8 +58,15 @@ export interface LedgerSummary {
   readonly completedAt: string | null
   readonly updatedAt: string
   readonly mapping: { readonly name: string; readonly hash: MappingHash }
+  /** What of the source the run is bound to; null: an older version has begun it and kept no record. */
+  readonly schema: SchemaRecord | null
   readonly source: SourceIdentity
   readonly target: TargetIdentity
+  /**
+   * Tables that no lock has kept as they were in the last attempt: a resume looks at them first. null: locks did, or
+   * nothing was read yet.
+   */
+  readonly watched: readonly GuardedTable[] | null
   /** One per start or resume, oldest first. */
   readonly snapshots: readonly SnapshotRecord[]
   readonly entities: readonly EntityProgress[]
@@ -95,8 +104,11 @@ export interface Ledger extends AsyncDisposable {
   readonly summary: LedgerSummary
   /** Records durably that this process now works on the run, before it has planned anything. */
   claim(): Promise<void>
-  /** Names the chunks of this attempt, in key order per entity. Called once, before the first `chunkDone`. */
-  begin(plan: readonly EntityPlan[], snapshot: SnapshotRecord): Promise<void>
+  /**
+   * Names the chunks of this attempt, in key order per entity, and the tables that are read without a lock. Called
+   * once, before the first `chunkDone`.
+   */
+  begin(plan: readonly EntityPlan[], snapshot: SnapshotRecord, watched?: readonly GuardedTable[] | null): Promise<void>
   /** The entity is being worked on; becomes durable with the next commit. */
   chunkStarted(chunk: Chunk): void
   /** Sets the request figures since this attempt began; they become durable with the next commit. */

@@ -1,3 +1,4 @@
+import { visibleLines } from '../visible-text.ts'
 import type { RejectedRow } from '../encode/encoded-item.ts'
 import type { ErrorEntry } from '../errors/error-entry.ts'
 import { errorRegistry } from '../errors/error-registry.ts'
@@ -16,7 +17,7 @@ export function rejectLine(row: RejectedRow): string {
     detail: row.detail,
     fix: entry?.fix ?? null,
   }
-  return `${JSON.stringify(line)}\n`
+  return `${visibleLines(JSON.stringify(line))}\n`
 }
 
 function entryOf(code: string): ErrorEntry | undefined {

@@ -42,6 +42,18 @@ describe('the state file', () => {
     expect(decodeStateFile(content, runId, 'state.json')).toEqual(state)
   })
 
+  it('of format 2, which did not record the columns, is still read', () => {
+    const {
+      checksum: _checksum,
+      pgfold,
+      ...guide
+    }: { checksum: unknown; pgfold: object } = JSON.parse(content.toString())
+    const { schema: _schema, ...earlier } = { ...pgfold, format: 2, schema: null }
+    const body = { ...guide, pgfold: earlier }
+    const file = JSON.stringify({ ...body, checksum: createHash('sha256').update(canonicalJson(body)).digest('hex') })
+    expect(decodeStateFile(Buffer.from(file), runId, 'state.json')).toEqual({ ...state, schema: null })
+  })
+
   it('of format 1, which named no process, is still read', () => {
     const {
       checksum: _checksum,

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { EntityName, Lsn, MappingHash, RunId, TableArn } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
+import { visibleLines } from '../visible-text.ts'
 import { canonicalJson } from '../mapping/canonical-json.ts'
 import { guideSection } from './guide-section.ts'
 import type { LedgerState } from './ledger-state.ts'
+import { schemaRecordSchema } from './schema-record-schema.ts'
 
-/** Raised with every change that an older version could not read. 2: `process`. */
-const formatVersion = 2
+/** Raised with every change that an older version could not read. 2: `process`. 3: `schema`, `watched`. */
+const formatVersion = 3
 
 const count = z.number().int().nonnegative()
 const amount = z.number().nonnegative()
@@ -41,15 +43,20 @@ const entity = z.strictObject({
 })
 
 const section = z.strictObject({
-  format: z.union([z.literal(1), z.literal(formatVersion)]),
+  format: z.union([z.literal(1), z.literal(2), z.literal(formatVersion)]),
   runId: z.custom<RunId>(isNamed),
   status,
   startedAt: instant,
   completedAt: instant.nullable(),
   updatedAt: instant,
   mapping: z.strictObject({ name: z.string(), hash: z.custom<MappingHash>(isNamed) }),
+  schema: schemaRecordSchema.nullable().default(null),
   source: z.strictObject({ systemIdentifier: z.string().min(1), database: z.string().min(1) }),
   target: z.strictObject({ table: z.string(), arn: z.custom<TableArn>(isNamed), createdAt: z.string().min(1) }),
+  watched: z
+    .array(z.strictObject({ oid: z.string(), name: z.string(), content: z.string(), parents: z.string() }))
+    .nullable()
+    .default(null),
   snapshots: z.array(z.strictObject({ lsn: z.custom<Lsn>(isNamed), takenAt: instant })),
   entities: z.array(entity),
   process: z
@@ -77,7 +84,7 @@ const envelope = z.looseObject({
 /** The guide's fields, then our own section, then the checksum (SHA-256 over the canonical form of all before it). */
 export function encodeStateFile(state: LedgerState): Buffer {
   const body = { ...guideSection(state), pgfold: { format: formatVersion, ...state } }
-  return Buffer.from(`${JSON.stringify({ ...body, checksum: checksumOf(body) }, null, 2)}\n`)
+  return Buffer.from(`${visibleLines(JSON.stringify({ ...body, checksum: checksumOf(body) }, null, 2))}\n`)
 }
 
 /** Throws LEDGER_DAMAGED, LEDGER_FOREIGN or LEDGER_NEWER. */

@@ -84,7 +84,7 @@ describe('defineMapping', () => {
     const error = problem(data)
     expect(error.code).toBe('MAPPING_SCHEMA')
     expect(error.place).toBe(place)
-    expect(error.entry.exit).toBe(78)
+    expect(error.exit).toBe(78)
   })
 
   test('every problem is named, not only the first', () => {
@@ -96,4 +96,14 @@ describe('defineMapping', () => {
 
 test('canonical JSON sorts names and leaves out what is undefined', () => {
   expect(canonicalJson({ b: [2, { d: undefined, c: null }], a: 'x' })).toBe('{"a":"x","b":[2,{"c":null}]}')
+})
+
+test('a mapping that is nested without end is refused, not a crash', () => {
+  let nested: unknown = 'x'
+  for (let depth = 0; depth < 20_000; depth += 1) nested = depth % 2 === 0 ? [nested] : { all: nested }
+  for (const data of [nested, { name: 'x', entities: { A: { where: nested } } }]) {
+    expect(() => parseMapping(data)).toThrow(
+      expect.objectContaining({ code: 'MAPPING_SCHEMA', detail: 'it is nested deeper than 100 levels' }),
+    )
+  }
 })

@@ -37,17 +37,29 @@ export function parseMapping(data: unknown): Mapping {
 }
 
 /**
+ * A mapping needs a dozen levels; the limit keeps a file that is nested without end from ending in the stack of whoever
+ * walks it.
+ */
+const maxDepth = 100
+
+/**
  * Copying an object loses a member named `__proto__`: the mapping would silently say less than was written. Half a
  * surrogate pair has no UTF-8: neither PostgreSQL nor DynamoDB could be given the text as it stands.
  */
-function unusableText(data: unknown, place: string): { readonly place: string; readonly detail: string } | null {
+function unusableText(
+  data: unknown,
+  place: string,
+  depth = 0,
+): { readonly place: string; readonly detail: string } | null {
   if (typeof data === 'string' && !data.isWellFormed()) return { place, detail: 'a text with half a surrogate pair' }
   if (typeof data !== 'object' || data === null) return null
+  if (depth > maxDepth)
+    return { place: `${place.slice(0, 80)}…`, detail: `it is nested deeper than ${maxDepth} levels` }
   for (const [name, member] of Object.entries(data)) {
     const here = place === '' ? name : `${place}.${name}`
     if (name === '__proto__') return { place: here, detail: 'no part of a mapping may be named "__proto__"' }
     const found = name.isWellFormed()
-      ? unusableText(member, here)
+      ? unusableText(member, here, depth + 1)
       : { place: here.toWellFormed(), detail: 'a name with half a surrogate pair' }
     if (found !== null) return found
   }

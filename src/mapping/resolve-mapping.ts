@@ -16,7 +16,7 @@ export function resolveMapping(
   const { resolved, findings } = checkMapping(mapping, catalog)
   const errors = findings.filter((finding) => finding.severity === 'error')
   if (resolved === null || errors.length > 0) {
-    throw new PgfoldError('MAPPING_INVALID', { place: errors[0]?.place, detail: errors.map(describe).join('\n') })
+    throw new PgfoldError('MAPPING_INVALID', { place: errors[0]?.place, detail: errors.map(describe) })
   }
   return { mapping: resolved, warnings: findings.filter((finding) => finding.severity !== 'error') }
 }

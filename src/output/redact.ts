@@ -42,7 +42,13 @@ export function knownSecrets(
   urls: readonly string[] = [],
 ): string[] {
   const found = new Set<string>()
-  for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'PGPASSWORD', 'PGSSLPASSWORD']) {
+  for (const name of [
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'PGPASSWORD',
+    'PGSSLPASSWORD',
+    'PGFOLD_KEY_SECRET',
+  ]) {
     const value = env[name]
     if (value !== undefined) found.add(value)
   }

@@ -6,6 +6,7 @@ import { heartbeatLine, progressLines } from './text/progress-lines.ts'
 import { watchAlerts } from './run-alerts.ts'
 import { applyEvent, initialRunView } from './run-view.ts'
 import type { Terminal, TextStream } from './text/terminal.ts'
+import { textBlock } from './text/text-block.ts'
 
 export type LogFormat = 'text' | 'ndjson'
 
@@ -57,7 +58,7 @@ function lineListener({ stream, quiet = false }: RunListenerOptions): RunListene
   const print = (lines: readonly string[]) => {
     if (lines.length === 0) return
     lastLineAt = Date.now()
-    stream.write(`${lines.join('\n')}\n`)
+    stream.write(`${textBlock(lines)}\n`)
   }
   const alerts = watchAlerts(
     () => view,
@@ -105,5 +106,5 @@ function blockListener({ stream, terminal }: RunListenerOptions): RunListener {
 }
 
 function isWarning(event: RunEvent): boolean {
-  return event.kind === 'warning' || event.kind === 'throttled' || event.kind === 'draining'
+  return event.kind === 'warning' || event.kind === 'throttled' || event.kind === 'draining' || event.kind === 'retried'
 }

@@ -33,6 +33,8 @@ export interface RunView {
   readonly throttles: number
   readonly lastThrottle: string | null
   readonly retries: number
+  /** Of these, how often a chunk was begun again because its session on the source was lost or refused. */
+  readonly sourceRetries: number
   readonly warnings: number
   readonly draining: boolean
   readonly finished: boolean
@@ -59,6 +61,7 @@ export function initialRunView(now: number): RunView {
     throttles: 0,
     lastThrottle: null,
     retries: 0,
+    sourceRetries: 0,
     warnings: 0,
     draining: false,
     finished: false,
@@ -115,7 +118,11 @@ export function applyEvent(view: RunView, event: RunEvent, now: number): RunView
         lastThrottle: event.reason === '' ? event.resource : event.reason,
       }
     case 'retried':
-      return { ...view, retries: view.retries + 1 }
+      return {
+        ...view,
+        retries: view.retries + 1,
+        sourceRetries: view.sourceRetries + (isSourceRetry(event.code) ? 1 : 0),
+      }
     case 'warning':
       return { ...view, warnings: view.warnings + 1 }
     case 'draining':
@@ -125,6 +132,11 @@ export function applyEvent(view: RunView, event: RunEvent, now: number): RunView
     default:
       return view
   }
+}
+
+/** A session on the source was lost or refused; all other retries are calls to DynamoDB. */
+export function isSourceRetry(code: string): boolean {
+  return code.startsWith('SOURCE_')
 }
 
 const rateWindowMilliseconds = 60_000

@@ -1,8 +1,10 @@
 import type { ValidationEvent, ValidationListener } from '../validate/validation-event.ts'
+import { visibleText } from '../visible-text.ts'
 import { truncateToWidth } from './text/display-width.ts'
 import { LiveBlock } from './text/live-block.ts'
 import type { LogFormat } from './run-listener.ts'
 import type { Terminal, TextStream } from './text/terminal.ts'
+import { textBlock } from './text/text-block.ts'
 import { validationHeartbeat, validationLines } from './text/validation-lines.ts'
 import { applyValidationEvent, initialValidationView } from './validation-view.ts'
 
@@ -48,7 +50,7 @@ function lineDisplay({ stream, quiet }: ValidationDisplayOptions): ValidationDis
   const print = (lines: readonly string[]) => {
     if (lines.length === 0) return
     lastLineAt = Date.now()
-    stream.write(`${lines.join('\n')}\n`)
+    stream.write(`${textBlock(lines)}\n`)
   }
   return {
     onEvent(event) {
@@ -69,7 +71,12 @@ function liveDisplay(stream: TextStream): ValidationDisplay {
   const block = new LiveBlock(stream, (width) =>
     finished
       ? []
-      : [truncateToWidth(validationHeartbeat(view) ?? 'Checking source and table', Math.max(10, width - 1))],
+      : [
+          truncateToWidth(
+            visibleText(validationHeartbeat(view) ?? 'Checking source and table'),
+            Math.max(10, width - 1),
+          ),
+        ],
   )
   return {
     onEvent(event) {

@@ -5,26 +5,42 @@ import { parseApplicationName } from './connection/application-name.ts'
 import type { SourceClient } from './connection/connect.ts'
 
 /**
+ * Giving the lock back is a courtesy: the end of the session does it too, so a server that does not answer is not
+ * waited for.
+ */
+const unlockMilliseconds = 2000
+
+/**
  * Keeps a second run off the same table: an advisory lock of this source's database, held by the coordinator's session
  * and so released by the server itself when the process dies. It does not see runs that read another database or a
  * standby.
  *
  * Throws SOURCE_RUN_LOCKED naming the holder's host, process and age
  */
-export async function acquireRunLock(client: SourceClient, targetArn: TableArn): Promise<AsyncDisposable> {
+export async function acquireRunLock(
+  client: SourceClient,
+  targetArn: TableArn,
+  signal: AbortSignal,
+): Promise<AsyncDisposable> {
   const [high, low] = lockKey(targetArn)
   const [granted] =
     (
-      await client.rows('SELECT pg_try_advisory_lock($1::int4, $2::int4)', { values: [String(high), String(low)] })
+      await client.rows('SELECT pg_try_advisory_lock($1::int4, $2::int4)', {
+        values: [String(high), String(low)],
+        signal,
+      })
     )[0] ?? []
-  if (granted !== 't') throw new PgfoldError('SOURCE_RUN_LOCKED', { detail: await describeHolder(client, high, low) })
+  if (granted !== 't')
+    throw new PgfoldError('SOURCE_RUN_LOCKED', { detail: await describeHolder(client, high, low, signal) })
   return {
     async [Symbol.asyncDispose]() {
       if (client.lost.aborted) return
       // In a transaction that has failed the unlock fails too; the end of the session releases it then.
+      const force = setTimeout(() => client.destroy(), unlockMilliseconds)
       await client
         .rows('SELECT pg_advisory_unlock($1::int4, $2::int4)', { values: [String(high), String(low)] })
         .catch(() => undefined)
+      clearTimeout(force)
     },
   }
 }
@@ -35,7 +51,7 @@ function lockKey(targetArn: TableArn): readonly [number, number] {
   return [hash.readInt32BE(0), hash.readInt32BE(4)]
 }
 
-async function describeHolder(client: SourceClient, high: number, low: number): Promise<string> {
+async function describeHolder(client: SourceClient, high: number, low: number, signal: AbortSignal): Promise<string> {
   const [pid, name, age, address] =
     (
       await client.rows(
@@ -44,7 +60,7 @@ async function describeHolder(client: SourceClient, high: number, low: number): 
        WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
          AND l.classid = ($1::int8 & 4294967295)::oid AND l.objid = ($2::int8 & 4294967295)::oid
          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-        { values: [String(high), String(low)] },
+        { values: [String(high), String(low)], signal },
       )
     )[0] ?? []
   const holder = parseApplicationName(name ?? '')

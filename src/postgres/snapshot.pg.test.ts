@@ -4,6 +4,7 @@ import { testDatabase } from '../../servers/test-database.ts'
 import { connectSource } from './connection/connect.ts'
 import { acquireRunLock } from './run-lock.ts'
 import { importSnapshot, openSnapshot } from './snapshot.ts'
+import { stallingProxy } from './connection/stalling-proxy.fixture.ts'
 import { parseSourceUrl } from './connection/source-config.ts'
 import { readSourceIdentity } from './catalog/source-identity.ts'
 
@@ -59,10 +60,10 @@ describe('the identity of the source', () => {
       { role: 'test', signal },
     )
     await using elsewhere = await connectSource(parseSourceUrl(other.url, {}), { role: 'test', signal })
-    const identity = await readSourceIdentity(client)
+    const identity = await readSourceIdentity(client, signal)
     expect(identity).toEqual({ systemIdentifier: expect.stringMatching(/^\d+$/) as string, database: db.name })
-    expect(await readSourceIdentity(again)).toEqual(identity)
-    expect((await readSourceIdentity(elsewhere)).systemIdentifier).toBe(identity.systemIdentifier)
+    expect(await readSourceIdentity(again, signal)).toEqual(identity)
+    expect((await readSourceIdentity(elsewhere, signal)).systemIdentifier).toBe(identity.systemIdentifier)
   })
 
   test('has a stand-in where the function is not permitted, and the transaction lives on', async () => {
@@ -75,7 +76,7 @@ describe('the identity of the source', () => {
         { role: 'test', signal },
       )
       await client.rows('BEGIN')
-      expect((await readSourceIdentity(client)).systemIdentifier).toMatch(/^oid-\d+-/)
+      expect((await readSourceIdentity(client, signal)).systemIdentifier).toMatch(/^oid-\d+-/)
       expect(await client.rows('SELECT 1')).toEqual([['1']])
     } finally {
       await db.query(`GRANT EXECUTE ON FUNCTION pg_control_system() TO PUBLIC; DROP ROLE ${role}`)
@@ -92,26 +93,37 @@ describe('the run lock', () => {
     const config = parseSourceUrl(db.url, {})
     await using first = await openSnapshot(config, signal)
     await using second = await openSnapshot(config, signal)
-    const lock = await acquireRunLock(first.client, tableA)
-    await expect(acquireRunLock(second.client, tableA)).rejects.toThrow(
+    const lock = await acquireRunLock(first.client, tableA, signal)
+    await expect(acquireRunLock(second.client, tableA, signal)).rejects.toThrow(
       withCode(
         'SOURCE_RUN_LOCKED',
         new RegExp(`host \\S+, process ${process.pid}, for \\d+ s \\(server process ${first.client.pid}\\)`),
       ),
     )
-    await using _other = await acquireRunLock(second.client, tableB)
+    await using _other = await acquireRunLock(second.client, tableB, signal)
     await lock[Symbol.asyncDispose]()
-    await using _again = await acquireRunLock(second.client, tableA)
+    await using _again = await acquireRunLock(second.client, tableA, signal)
+  })
+
+  test('is not waited for where the server is silent', async () => {
+    await using db = await testDatabase()
+    await using proxy = await stallingProxy(db.url)
+    await using snapshot = await openSnapshot(parseSourceUrl(proxy.url, {}), signal)
+    const lock = await acquireRunLock(snapshot.client, tableA, signal)
+    proxy.stall()
+    const started = performance.now()
+    await lock[Symbol.asyncDispose]()
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   test('falls with the process that holds it', async () => {
     await using db = await testDatabase()
     const config = parseSourceUrl(db.url, {})
     await using first = await openSnapshot(config, signal)
-    await acquireRunLock(first.client, tableA)
+    await acquireRunLock(first.client, tableA, signal)
     first.client.destroy()
     await db.query(`SELECT pg_terminate_backend(${first.client.pid}, 5000)`)
     await using second = await openSnapshot(config, signal)
-    await expect(acquireRunLock(second.client, tableA)).resolves.toBeDefined()
+    await expect(acquireRunLock(second.client, tableA, signal)).resolves.toBeDefined()
   })
 })

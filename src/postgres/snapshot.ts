@@ -32,7 +32,7 @@ export async function openSnapshot(config: SourceConfig, signal: AbortSignal): P
   try {
     // Read before the transaction begins: afterwards it could lie behind commits that the snapshot does not see.
     const [lsn] = (await client.rows(`SELECT ${position}`, { signal }))[0] ?? []
-    await client.rows('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    await client.rows('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', { signal })
     const [id, takenAt] = (await client.rows(`SELECT pg_export_snapshot(), ${clock}`, { signal }))[0] ?? []
     return {
       id: requiredValue(id, 'snapshot id', config) as SnapshotId,
@@ -60,8 +60,8 @@ export async function importSnapshot(
 ): Promise<SourceClient> {
   const client = await connectSource(config, { role, signal })
   try {
-    await client.rows('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-    await client.rows(`SET TRANSACTION SNAPSHOT ${quoteLiteral(snapshotId)}`)
+    await client.rows('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', { signal })
+    await client.rows(`SET TRANSACTION SNAPSHOT ${quoteLiteral(snapshotId)}`, { signal })
     return client
   } catch (error) {
     client.destroy()

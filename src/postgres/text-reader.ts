@@ -43,7 +43,7 @@ export async function* readTextRows(
     }
   } finally {
     // After an error the transaction is over and the cursor with it; that error is the one to be seen.
-    if (!client.lost.aborted) await client.rows(`CLOSE ${cursor}`).catch(() => undefined)
+    if (!client.lost.aborted) await client.rows(`CLOSE ${cursor}`, { signal }).catch(() => undefined)
   }
 }
 

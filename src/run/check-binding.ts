@@ -2,6 +2,8 @@ import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { TargetIdentity } from '../dynamodb/table/target-identity.ts'
 import type { LedgerSummary } from '../ledger/ledger.ts'
 import type { SourceIdentity } from '../postgres/catalog/source-identity.ts'
+import { schemaChanges } from '../mapping/schema-changes.ts'
+import type { SchemaRecord } from '../mapping/schema-record.ts'
 
 /** Throws RUN_OTHER_MAPPING unless the run began with this mapping. */
 export function checkMappingBinding(summary: LedgerSummary, mapping: LedgerSummary['mapping']): void {
@@ -27,8 +29,15 @@ export function checkSourceBinding(summary: LedgerSummary, source: SourceIdentit
   }
 }
 
-/** Throws RUN_OTHER_TARGET naming what differs. */
-export function checkTargetBinding(summary: LedgerSummary, target: TargetIdentity): void {
+/** Throws RUN_OTHER_TARGET naming what differs; null: there is no such table. */
+export function checkTargetBinding(summary: LedgerSummary, target: TargetIdentity | null): void {
+  if (target === null) {
+    // Not "create it": a table made now would be refused the next time.
+    throw new PgfoldError('RUN_OTHER_TARGET', {
+      detail: `the run's table ${summary.target.table} does not exist (any more) at this endpoint`,
+      fix: 'Check region and endpoint. If the table was deleted, what was loaded is gone with it: create a table ("pgfold table create") and start a new run ("pgfold migrate").',
+    })
+  }
   if (summary.target.arn !== target.arn) {
     throw new PgfoldError('RUN_OTHER_TARGET', {
       detail: `the run writes to ${summary.target.arn}, this table is ${target.arn}`,
@@ -41,6 +50,14 @@ export function checkTargetBinding(summary: LedgerSummary, target: TargetIdentit
         `this one at ${target.createdAt}: it was deleted and created again`,
     })
   }
+}
+
+/**
+ * Throws RUN_OTHER_SCHEMA naming tables and columns, unless the mapping reads the source as it did when the run began.
+ */
+export function checkSchemaBinding(before: SchemaRecord, now: SchemaRecord): void {
+  const changes = schemaChanges(before, now)
+  if (changes.length > 0) throw new PgfoldError('RUN_OTHER_SCHEMA', { detail: changes.join('; ') })
 }
 
 function named({ name, hash }: LedgerSummary['mapping']): string {

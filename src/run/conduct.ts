@@ -1,8 +1,10 @@
 import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
+import type { KeyHashing } from '../key-hashing.ts'
 import type { EntityPlan, Ledger, LedgerSummary } from '../ledger/ledger.ts'
 import { rejectsPath, statePath } from '../ledger/state-path.ts'
 import { planChunks } from '../postgres/chunks/plan-chunks.ts'
+import { releaseLocksAfter } from '../postgres/release-locks-after.ts'
 import { stepRows } from '../postgres/chunks/step-rows.ts'
 import type { SourceConfig } from '../postgres/connection/source-config.ts'
 import type { EventListener } from './run-event.ts'
@@ -11,7 +13,9 @@ import { loadChunks } from './load-chunks.ts'
 import { openRunners } from './runners/open-runners.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import type { RunSettings } from './run-settings.ts'
+import { failedUnderWay, isResumable } from './failed-under-way.ts'
 import type { RunResult } from './run-result.ts'
+import { ResourceStack } from '../resource-stack.ts'
 import { StopRequest } from './stop-request.ts'
 
 export interface ConductOptions {
@@ -19,6 +23,8 @@ export interface ConductOptions {
   readonly target: TargetConfig
   readonly stateDirectory: string
   readonly settings: RunSettings
+  /** How keys of rejected rows are shown and kept; null: as they are. */
+  readonly hashing: KeyHashing | null
   readonly resumed: boolean
 }
 
@@ -26,8 +32,9 @@ export interface ConductOptions {
  * Plans what the ledger has pending, loads it, and closes the ledger. From here on every end is an outcome and leaves a
  * state that can be resumed; nothing is thrown.
  *
- * A reader whose session is lost is replaced (the snapshot outlives it). When the coordinator's session is lost,
- * snapshot and run lock are gone with it: the run fails, and a resume takes a new snapshot for what is still pending.
+ * A reader whose session is lost is replaced (the snapshot outlives it). When a session of the coordinator is lost, the
+ * snapshot, or run lock and table locks, are gone with it: the run fails, and a resume takes a new snapshot for what is
+ * still pending.
  */
 export async function conduct(
   prepared: PreparedRun,
@@ -55,7 +62,7 @@ export async function conduct(
   warnOfSnapshots(ledger.summary, prepared, onEvent)
 
   using stop = new StopRequest(signal, settings.drainMilliseconds, (reason) => onEvent({ kind: 'draining', reason }))
-  const { lost } = prepared.snapshot.client
+  const lost = AbortSignal.any(prepared.sessions.map((session) => session.lost))
   const onLost = (): void => stop.fail(lost.reason)
   lost.addEventListener('abort', onLost, { once: true })
   if (lost.aborted) onLost()
@@ -67,13 +74,15 @@ export async function conduct(
     lost.removeEventListener('abort', onLost)
   }
 
-  const { outcome, error } = await close(ledger, stop)
+  const { outcome, error } = await close(ledger, prepared, stop)
   const milliseconds = performance.now() - started
   const { summary } = ledger
   onEvent({ kind: 'run-finished', outcome, entities: summary.entities, summary, milliseconds })
+  const resumable = outcome === 'stopped' || (error !== null && isResumable(error))
   return {
     outcome,
     error,
+    resumable,
     summary,
     milliseconds,
     stateFile,
@@ -93,7 +102,7 @@ async function planAndLoad(
   const { snapshot, mapping } = prepared
   const plan = await planAll(prepared, ledger.summary, settings, stop)
   if (plan === null) return
-  await ledger.begin(plan, { lsn: snapshot.lsn, takenAt: snapshot.takenAt })
+  await ledger.begin(plan, { lsn: snapshot.lsn, takenAt: snapshot.takenAt }, prepared.guard.watched)
   const { entities } = ledger.summary
   onEvent({
     kind: 'planned',
@@ -109,9 +118,18 @@ async function planAndLoad(
     { mapping, source: options.source, target: options.target, snapshotId: snapshot.id, onEvent },
     { ...settings, startWriteUnits: prepared.startWriteUnits },
   )
-  await using held = new AsyncDisposableStack()
+  await using held = new ResourceStack()
   for (const runner of runners) held.use(runner)
-  await loadChunks({ plan, joined: settings.rowsPerChunk === null, runners, ledger, groups, stop, onEvent })
+  await loadChunks({
+    plan,
+    joined: settings.rowsPerChunk === null,
+    runners,
+    ledger,
+    groups,
+    stop,
+    hashing: options.hashing,
+    onEvent,
+  })
 }
 
 /** Null when a stop was asked for on the way. */
@@ -128,22 +146,32 @@ async function planAll(
     const resolved = entities.get(entity)
     if (resolved === undefined || pending.length === 0) continue
     const rowsPerChunk = settings.rowsPerChunk ?? (await stepRows(snapshot.client, resolved, stop.hard))
-    const { chunks } = await planChunks(snapshot.client, resolved, { pending, rowsPerChunk, signal: stop.hard })
+    const { chunks } = await releaseLocksAfter(snapshot.client, () =>
+      planChunks(snapshot.client, resolved, { pending, rowsPerChunk, signal: stop.hard }),
+    )
     plan.push({ entity, chunks, total: chunks.reduce((sum, chunk) => sum + chunk.rows, 0) })
   }
   return plan
 }
 
-async function close(ledger: Ledger, stop: StopRequest): Promise<Pick<RunResult, 'outcome' | 'error'>> {
-  const error = stop.failure === null ? conservationError(ledger.summary) : asPgfoldError(stop.failure.error)
+async function close(
+  ledger: Ledger,
+  { guard }: PreparedRun,
+  stop: StopRequest,
+): Promise<Pick<RunResult, 'outcome' | 'error'>> {
+  const failure = stop.failure === null ? conservationError(ledger.summary) : asPgfoldError(stop.failure.error)
+  const unguarded = await guard.verify().then(() => null, asPgfoldError)
+  // Rows that do not add up, or a query that fails, are what a replaced table looks like to a reader.
+  const cause = unguarded?.code === 'SOURCE_TABLES_CHANGED' ? unguarded : (failure ?? unguarded)
+  const error = cause === null ? null : failedUnderWay(cause)
   const open = ledger.summary.entities.some((entity) => entity.pending.length > 0)
   const outcome = error !== null ? 'failed' : open ? 'stopped' : 'completed'
   const status = outcome === 'failed' ? 'Failed' : outcome === 'stopped' ? 'Paused' : 'Completed'
   try {
     await ledger.finish(status, error === null ? null : { code: error.code, message: error.message })
-  } catch (cause) {
+  } catch (unsaved) {
     // The file keeps the last durable state, from which a resume continues; the first error is the one to show.
-    return { outcome: 'failed', error: error ?? asPgfoldError(cause) }
+    return { outcome: 'failed', error: error ?? failedUnderWay(asPgfoldError(unsaved)) }
   }
   return { outcome, error }
 }

@@ -27,7 +27,10 @@ describe('GroupProgress', () => {
     const planned = new Map(
       plan.map((entry) => [entry.entity, { total: entry.total, pending: entry.chunks.map((chunk) => chunk.range) }]),
     )
-    const groups = new GroupProgress(summaryOf(beginState(done, planned, snapshot, worker, now)).entities, plan)
+    const groups = new GroupProgress(
+      summaryOf(beginState(done, planned, { snapshot, watched: null }, worker, now)).entities,
+      plan,
+    )
     expect(plan.flatMap(({ chunks }) => chunks.map((chunk) => groups.placeOf(chunk).offset))).toEqual([10, 20, 22, 32])
     expect(groups.finished).toEqual([])
     const finished = plan.flatMap(({ chunks }) => chunks.map((chunk) => groups.chunkDone(chunk)))
@@ -41,7 +44,7 @@ describe('GroupProgress', () => {
         [users, { total: 0, pending: [] }],
         [likes, { total: 0, pending: [] }],
       ]),
-      snapshot,
+      { snapshot, watched: null },
       worker,
       now,
     )

@@ -1,4 +1,5 @@
-import type { EntityPlan, Ledger } from '../ledger/ledger.ts'
+import type { ChunkResult, EntityPlan, Ledger } from '../ledger/ledger.ts'
+import type { KeyHashing } from '../key-hashing.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
 import type { ChunkRunner } from './runners/chunk-runner.ts'
 import { ChunkSchedule } from './chunk-schedule.ts'
@@ -14,6 +15,8 @@ export interface LoadOptions {
   readonly ledger: Ledger
   readonly groups: GroupProgress
   readonly stop: StopRequest
+  /** How keys of rejected rows are shown and kept; null: as they are. */
+  readonly hashing: KeyHashing | null
   readonly onEvent: EventListener
 }
 
@@ -56,13 +59,13 @@ async function load(
   chunk: Chunk,
   runner: ChunkRunner,
   schedule: ChunkSchedule,
-  { ledger, groups, runners, stop, onEvent }: LoadOptions,
+  { ledger, groups, runners, stop, hashing, onEvent }: LoadOptions,
 ): Promise<() => Promise<void>> {
   const { group, offset } = groups.placeOf(chunk)
   ledger.chunkStarted(chunk)
   onEvent({ kind: 'chunk-started', entity: chunk.entity, group, rows: chunk.rows, offset })
   const started = performance.now()
-  const result = await runner.run(chunk, stop.hard)
+  const result = withHashedKeys(await runner.run(chunk, stop.hard), hashing)
   const milliseconds = performance.now() - started
   schedule.done(chunk, milliseconds)
   return async () => {
@@ -83,6 +86,19 @@ async function load(
     })
     const finished = groups.chunkDone(chunk)
     if (finished !== null) onEvent({ kind: 'group-done', ...finished })
+  }
+}
+
+/** Before the result goes anywhere: the reject file and the events take the keys from it. */
+function withHashedKeys(result: ChunkResult, hashing: KeyHashing | null): ChunkResult {
+  if (hashing === null) return result
+  return {
+    ...result,
+    rejected: result.rejected.map((row) => ({
+      ...row,
+      sourceKey: hashing.record(row.sourceKey),
+      itemKey: row.itemKey === null ? null : hashing.record(row.itemKey),
+    })),
   }
 }
 

@@ -1,6 +1,9 @@
+import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import type { TestTable } from '../../servers/test-table.ts'
 import { temporaryDirectory } from '../ledger/ledger.fixture.ts'
+import { keyHashing } from '../key-hashing.ts'
 import { readLedger } from '../ledger/file-ledger.ts'
 import { defineMapping } from '../mapping/define-mapping.ts'
 import { parseSourceUrl } from '../postgres/connection/source-config.ts'
@@ -87,6 +90,49 @@ describe('migrate', () => {
       totalRows,
     )
     expect(events.at(-1)).toMatchObject({ kind: 'run-finished', outcome: 'completed' })
+  })
+
+  it('shows and keeps keys only as hashes where that is asked for, also when it is resumed', async () => {
+    await using database = await shopDatabase()
+    await using table = await shopTable()
+    await using directory = await temporaryDirectory()
+    const options = {
+      ...shopOptions(database, table, directory.path),
+      rowsPerChunk: 100,
+      workers: 1,
+      drainMilliseconds: 60_000,
+      hashKeys: { secret: 'pepper' },
+    }
+    const events: RunEvent[] = []
+    const stop = new AbortController()
+    const stopped = await migrate(
+      options,
+      (event) => {
+        events.push(event)
+        if (event.kind === 'chunk-done') stop.abort('SIGINT')
+      },
+      stop.signal,
+    )
+    const result = await resume({ ...options, runId: stopped.summary.runId }, (event) => events.push(event), never)
+    expect(result.outcome).toBe('completed')
+    const hashed = keyHashing({ secret: 'pepper' })
+    const rejects = (await readFile(result.rejectFile, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line))
+    expect(rejects).toContainEqual(expect.objectContaining({ source_key: { id: hashed?.text('1000001') } }))
+    const said = JSON.stringify([rejects, events])
+    for (const id of ['1000001', '1000002', '1000003']) expect(said).not.toContain(id)
+    // What is done has no bounds any more; what was still to do had to have them.
+    const state: unknown = JSON.parse(await readFile(result.stateFile, 'utf8'))
+    expect(state).toMatchObject({
+      pgfold: {
+        entities: Array.from(
+          { length: result.summary.entities.length },
+          () => expect.objectContaining({ bound: null, pending: [] }) as unknown,
+        ),
+      },
+    })
   })
 
   it(
@@ -257,6 +303,63 @@ describe('a run that must not start', () => {
     })
   })
 
+  it('says "run again", not "resume", where a locked table keeps it from starting', { timeout: 60_000 }, async () => {
+    await using database = await shopDatabase()
+    await using table = await shopTable()
+    await using directory = await temporaryDirectory()
+    // The catalog is asked for the size of each table, and that waits too.
+    await database.query('BEGIN; LOCK TABLE members')
+    const error: unknown = await migrate(shopOptions(database, table, directory.path), ignore, never).catch(
+      (reason: unknown) => reason,
+    )
+    await database.query('ROLLBACK')
+    expect(error).toMatchObject({
+      code: 'SOURCE_LOCK_TIMEOUT',
+      exit: 1,
+      fix: expect.stringContaining('run the same command again'),
+    })
+  })
+
+  it('is told by a resume that its table is gone, not to make another that would be refused', async () => {
+    await using database = await shopDatabase()
+    await using table = await shopTable()
+    await using directory = await temporaryDirectory()
+    const options = { ...shopOptions(database, table, directory.path), rowsPerChunk: 100, drainMilliseconds: 0 }
+    const stop = new AbortController()
+    const { summary } = await migrate(
+      options,
+      (event) => {
+        if (event.kind === 'chunk-done') stop.abort('SIGINT')
+      },
+      stop.signal,
+    )
+    await dropTable(table)
+    await expect(resume({ ...options, runId: summary.runId }, ignore, never)).rejects.toMatchObject({
+      code: 'RUN_OTHER_TARGET',
+      fix: expect.stringContaining('start a new run'),
+    })
+  })
+
+  it('ends for good when its table is deleted under it', { timeout: 60_000 }, async () => {
+    await using database = await shopDatabase()
+    await using table = await shopTable()
+    await using directory = await temporaryDirectory()
+    let dropped: Promise<void> | null = null
+    const result = await migrate(
+      { ...shopOptions(database, table, directory.path), rowsPerChunk: 20, workers: 2 },
+      (event) => {
+        if (event.kind === 'chunk-done') dropped ??= dropTable(table)
+      },
+      never,
+    )
+    await dropped
+    expect(result).toMatchObject({
+      outcome: 'failed',
+      resumable: false,
+      error: { code: 'TABLE_MISSING', fix: expect.stringContaining('start a new run') },
+    })
+  })
+
   it('is refused when the role may not read a table, with the grant that fixes it', async () => {
     await using database = await shopDatabase()
     await using table = await shopTable()
@@ -316,3 +419,9 @@ describe('a run that must not start', () => {
     expect(await resume({ ...options, runId }, ignore, never)).toMatchObject({ outcome: 'completed' })
   })
 })
+
+async function dropTable(table: TestTable): Promise<void> {
+  const client = new DynamoDBClient(table.clientConfig)
+  await client.send(new DeleteTableCommand({ TableName: table.name }))
+  client.destroy()
+}

@@ -1,8 +1,10 @@
+import { keyHashing } from '../key-hashing.ts'
 import { createFileLedger } from '../ledger/file-ledger.ts'
 import { conduct } from './conduct.ts'
 import { prepareRun } from './prepare-run.ts'
 import type { EventListener } from './run-event.ts'
 import type { MigrateOptions } from './run-options.ts'
+import { failedBeforeStart } from './failed-before-start.ts'
 import type { RunResult } from './run-result.ts'
 import { runSettings } from './run-settings.ts'
 import { stoppedEarly } from './stop-request.ts'
@@ -19,6 +21,7 @@ export async function migrate(
 ): Promise<RunResult> {
   // Options are refused before anything is asked of source and target.
   const settings = runSettings(options)
+  const hashing = keyHashing(options.hashKeys)
   const stateDirectory = options.stateDirectory ?? '.'
   const { source, target, runId } = options
   try {
@@ -30,23 +33,29 @@ export async function migrate(
         stateDirectory,
         attempt: { kind: 'new', onExisting: options.onExisting ?? 'refuse', entities: options.entities ?? [] },
       },
+      onEvent,
       signal,
     )
-    await using ledger = await createFileLedger(stateDirectory, {
-      mapping: { name: prepared.mapping.name, hash: prepared.mapping.hash },
-      source: prepared.source,
-      target: prepared.target,
-      entities: prepared.mapping.entities.map(({ name, group }) => ({ entity: name, group })),
-      ...(runId === undefined ? {} : { runId }),
-    })
+    await using ledger = await createFileLedger(
+      stateDirectory,
+      {
+        mapping: { name: prepared.mapping.name, hash: prepared.mapping.hash },
+        schema: prepared.schema,
+        source: prepared.source,
+        target: prepared.target,
+        entities: prepared.mapping.entities.map(({ name, group }) => ({ entity: name, group })),
+        ...(runId === undefined ? {} : { runId }),
+      },
+      { hideBounds: hashing !== null },
+    )
     return await conduct(
       prepared,
       ledger,
-      { source, target, stateDirectory, settings, resumed: false },
+      { source, target, stateDirectory, settings, hashing, resumed: false },
       onEvent,
       signal,
     )
   } catch (error) {
-    throw stoppedEarly(error, signal, 'Nothing was written; start it again.')
+    throw failedBeforeStart(stoppedEarly(error, signal, 'Nothing was written; start it again.'))
   }
 }

@@ -1,6 +1,10 @@
+import { PgfoldError } from '../errors/pgfold-error.ts'
+import { keyHashing } from '../key-hashing.ts'
 import { openFileLedger, readLedger } from '../ledger/file-ledger.ts'
+import type { LedgerSummary } from '../ledger/ledger.ts'
 import { rejectsPath, statePath } from '../ledger/state-path.ts'
 import { checkMappingBinding } from './check-binding.ts'
+import type { SchemaRecord } from '../mapping/schema-record.ts'
 import { conduct } from './conduct.ts'
 import { prepareRun } from './prepare-run.ts'
 import type { EventListener } from './run-event.ts'
@@ -10,11 +14,12 @@ import { runSettings } from './run-settings.ts'
 import { stoppedEarly } from './stop-request.ts'
 
 /**
- * Resumes a run from its last durable chunk, over a new snapshot. Refuses another source, table or mapping
- * (RUN_OTHER_…) and any state file that cannot be trusted (LEDGER_…). A run that is complete is left alone.
+ * Resumes a run from its last durable chunk, over a new snapshot. Refuses another source, table, mapping or other
+ * columns (RUN_OTHER_…) and any state file that cannot be trusted (LEDGER_…). A run that is complete is left alone.
  */
 export async function resume(options: ResumeOptions, onEvent: EventListener, signal: AbortSignal): Promise<RunResult> {
   const settings = runSettings(options)
+  const hashing = keyHashing(options.hashKeys)
   const { runId, mapping, source, target } = options
   const stateDirectory = options.stateDirectory ?? '.'
   const before = await readLedger(stateDirectory, runId)
@@ -23,23 +28,40 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
       outcome: 'completed',
       summary: before,
       error: null,
+      resumable: false,
       milliseconds: 0,
       stateFile: statePath(stateDirectory, runId),
       rejectFile: rejectsPath(stateDirectory, runId),
       alreadyCompleted: true,
     }
   }
+  const schema = recordOf(before)
   checkMappingBinding(before, { name: mapping.definition.name, hash: mapping.hash })
   try {
     await using prepared = await prepareRun(
-      { mapping, source, target, stateDirectory, attempt: { kind: 'resumed', run: before } },
+      { mapping, source, target, stateDirectory, attempt: { kind: 'resumed', run: before, schema } },
+      onEvent,
       signal,
     )
     // Read again under the lock: until then another process could have resumed the run.
-    await using ledger = await openFileLedger(stateDirectory, runId)
+    await using ledger = await openFileLedger(stateDirectory, runId, { hideBounds: hashing !== null })
     await ledger.claim()
-    return await conduct(prepared, ledger, { source, target, stateDirectory, settings, resumed: true }, onEvent, signal)
+    return await conduct(
+      prepared,
+      ledger,
+      { source, target, stateDirectory, settings, hashing, resumed: true },
+      onEvent,
+      signal,
+    )
   } catch (error) {
     throw stoppedEarly(error, signal, 'Nothing was changed; resume it again.')
   }
+}
+
+/**
+ * Throws LEDGER_OLDER where nothing can be compared: what is to be loaded could be of another form than what is there.
+ */
+function recordOf({ schema, runId }: LedgerSummary): SchemaRecord {
+  if (schema !== null) return schema
+  throw new PgfoldError('LEDGER_OLDER', { detail: runId })
 }

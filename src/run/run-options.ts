@@ -1,4 +1,5 @@
 import type { RunId } from '../brand.ts'
+import type { HashKeys } from '../key-hashing.ts'
 import type { Mapping } from '../mapping/define-mapping.ts'
 import type { SourceConfig } from '../postgres/connection/source-config.ts'
 import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
@@ -25,6 +26,11 @@ export interface RunOptions {
   readonly maxInFlight?: number | undefined
   /** Write units per second that may be used, over all threads; absent: no limit of our own. */
   readonly maxWriteUnits?: number | undefined
+  /**
+   * Keys of rejected rows as hashes, in the reject file and in events. The state keeps bounds of key ranges in the
+   * clear: a resume needs them.
+   */
+  readonly hashKeys?: HashKeys | undefined
   /** How long chunks under way may go on after a stop was asked for. */
   readonly drainMilliseconds?: number | undefined
 }

@@ -22,6 +22,7 @@ import { keepFirst } from '../mapping/language/duplicates.ts'
 import { one, sql, union } from '../mapping/language/sources.ts'
 import { defineMapping } from '../mapping/define-mapping.ts'
 import { resolveTable } from '../mapping/resolve-table.ts'
+import { ResourceStack } from '../resource-stack.ts'
 import { parseSourceUrl } from '../postgres/connection/source-config.ts'
 import { createTableInput } from '../dynamodb/table/create-table-input.ts'
 import { callWithRetry } from '../dynamodb/call/call-with-retry.ts'
@@ -173,7 +174,7 @@ export interface Library extends AsyncDisposable {
 
 /** A database, a table filled from the reference alone (no loader takes part), and options to validate them. */
 export async function openLibrary(): Promise<Library> {
-  await using opened = new AsyncDisposableStack()
+  await using opened = new ResourceStack()
   const database = opened.use(await testDatabase())
   await database.query(librarySql)
   const table = opened.use(
@@ -244,10 +245,11 @@ export async function libraryContext(
   emit: ValidationContext['emit'] = () => undefined,
 ): Promise<ValidationContext> {
   const signal = new AbortController().signal
-  const { mapping, selected, hasIndex, estimatedRows } = await prepareValidation(options, [], signal)
+  const { mapping, selected, schema, hasIndex, estimatedRows } = await prepareValidation(options, [], signal)
   return {
     mapping,
     selected,
+    schema,
     whole: true,
     hasIndex,
     estimatedRows,

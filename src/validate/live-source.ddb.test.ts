@@ -91,6 +91,21 @@ describe('an interrupted validation', () => {
       validate({ ...options, depth: { kind: 'groups', names: ['books'] }, resumeId: 'validation_1' }, ignore, never),
     ).rejects.toMatchObject({ code: 'VALIDATE_STATE_FOREIGN' })
 
+    // A column that is read differently makes other digests; the same column again is the same source again.
+    await library.database.query('ALTER TABLE authors ADD motto text')
+    await expect(validate({ ...options, resumeId: 'validation_1' }, ignore, never)).rejects.toMatchObject({
+      code: 'VALIDATE_STATE_FOREIGN',
+      detail: expect.stringMatching(/^column motto of public\.authors was added \(text/),
+    })
+    await library.database.query('ALTER TABLE authors DROP motto')
+    const earlier = content.subarray(0, content.indexOf(10)).toString().replace('"format":3', '"format":2')
+    await writeFile(state, Buffer.concat([Buffer.from(earlier), content.subarray(content.indexOf(10))]))
+    await expect(validate({ ...options, resumeId: 'validation_1' }, ignore, never)).rejects.toMatchObject({
+      code: 'VALIDATE_STATE_FOREIGN',
+      detail: expect.stringContaining('format 2'),
+    })
+    await writeFile(state, content)
+
     const again: ValidationEvent[] = []
     const resumed = await validate({ ...options, resumeId: 'validation_1' }, (event) => again.push(event), never)
     const names = (events: readonly ValidationEvent[]): string[] =>

@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { resolveMapping } from '../mapping/resolve-mapping.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../mapping/resolved.ts'
+import { schemaRecord, type SchemaRecord } from '../mapping/schema-record.ts'
 import { selectEntities } from '../mapping/select-entities.ts'
 import { connectSource } from '../postgres/connection/connect.ts'
 import { readCatalog } from '../postgres/catalog/read-catalog.ts'
@@ -18,6 +19,8 @@ import type { ValidateOptions } from './validate-options.ts'
 export interface PreparedValidation {
   readonly mapping: ResolvedMapping
   readonly selected: readonly ResolvedEntity[]
+  /** Of the selected entities. */
+  readonly schema: SchemaRecord
   readonly source: SourceIdentity
   readonly target: TargetIdentity
   readonly hasIndex: HasIndex
@@ -47,10 +50,12 @@ export async function prepareValidation(
   if (fatal.length > 0)
     throw new PgfoldError('VALIDATE_TABLE_UNFIT', { detail: fatal.map(({ message }) => message).join('; ') })
   const indexFaults = findings.filter(({ severity, place }) => severity === 'error' && indexPlaces.has(place))
+  const selected = selectEntities(resolved.mapping, names)
   return {
     mapping: resolved.mapping,
-    selected: selectEntities(resolved.mapping, names).entities,
-    source: await readSourceIdentity(client),
+    selected: selected.entities,
+    schema: schemaRecord(selected, catalog),
+    source: await readSourceIdentity(client, signal),
     target: targetIdentity(live),
     hasIndex: hasIndexIn(catalog),
     estimatedRows: (entity) => estimate(catalog, entity),

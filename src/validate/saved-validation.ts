@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { codeOf, nodeFiles } from '../ledger/durable-files.ts'
+import { schemaRecordSchema } from '../ledger/schema-record-schema.ts'
+import { schemaChanges } from '../mapping/schema-changes.ts'
+import type { SchemaRecord } from '../mapping/schema-record.ts'
 import { absorb, deserializeDigest, serializeDigest } from './digest/bucket-digest.ts'
 import { createTally } from './compare/entity-tally.ts'
 import { createFirstPass, type FirstPass } from './compare/first-pass.ts'
@@ -13,7 +16,8 @@ import type { ValidationContext } from './validation-context.ts'
  * may have moved on since, but whatever differs is compared again. Read units are those of every page up to the
  * writing, also of a segment that has to be read anew because it was not at its end.
  */
-const stateFormat = 2
+/** 2: read units and retries. 3: `schema`. */
+const stateFormat = 3
 const digestBytes = 28
 
 const count = z.number().int().nonnegative()
@@ -23,6 +27,7 @@ const headerSchema = z.strictObject({
   format: z.literal(stateFormat),
   id: z.string(),
   binding: z.string(),
+  schema: schemaRecordSchema,
   startedAt: z.iso.datetime(),
   buckets: count,
   indexBuckets: count,
@@ -65,15 +70,21 @@ export interface SavedValidation {
   readonly pass: FirstPass
 }
 
-/** What a state belongs to: source, table, mapping and depth, in one text. */
-export function bindingOf(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+/** What a state belongs to. */
+export interface ValidationBinding {
+  /** Source, table, mapping and depth, in one text. */
+  readonly hash: string
+  readonly schema: SchemaRecord
+}
+
+export function bindingOf(parts: readonly string[], schema: SchemaRecord): ValidationBinding {
+  return { hash: createHash('sha256').update(JSON.stringify(parts)).digest('hex'), schema }
 }
 
 export async function saveValidation(
   path: string,
   id: string,
-  binding: string,
+  binding: ValidationBinding,
   startedAt: Date,
   pass: FirstPass,
   context: ValidationContext,
@@ -86,7 +97,8 @@ export async function saveValidation(
   const header = {
     format: stateFormat,
     id,
-    binding,
+    binding: binding.hash,
+    schema: binding.schema,
     startedAt: startedAt.toISOString(),
     buckets: pass.buckets,
     indexBuckets: pass.indexBuckets,
@@ -120,7 +132,7 @@ export async function saveValidation(
 export async function loadValidation(
   path: string,
   id: string,
-  binding: string,
+  binding: ValidationBinding,
   context: ValidationContext,
 ): Promise<SavedValidation> {
   const content = await readState(path)
@@ -132,7 +144,10 @@ export async function loadValidation(
     createHash('sha256').update(JSON.stringify(header)).update(digests).digest('hex') !== sha256
   )
     throw new PgfoldError('VALIDATE_STATE_DAMAGED', { place: path })
-  if (header.id !== id || header.binding !== binding) throw new PgfoldError('VALIDATE_STATE_FOREIGN', { place: path })
+  if (header.id !== id || header.binding !== binding.hash)
+    throw new PgfoldError('VALIDATE_STATE_FOREIGN', { place: path })
+  const changes = schemaChanges(header.schema, binding.schema)
+  if (changes.length > 0) throw new PgfoldError('VALIDATE_STATE_FOREIGN', { place: path, detail: changes.join('; ') })
   const pass = createFirstPass(
     header,
     header.indexes.map(({ name }) => name),
@@ -175,8 +190,16 @@ async function readState(path: string): Promise<Buffer> {
 
 function parseHeader(line: Buffer, path: string): z.infer<typeof headerSchema> {
   try {
-    return headerSchema.parse(JSON.parse(line.toString('utf8')))
+    const header: unknown = JSON.parse(line.toString('utf8'))
+    const { format } = z.looseObject({ format: z.number() }).parse(header)
+    if (format !== stateFormat)
+      throw new PgfoldError('VALIDATE_STATE_FOREIGN', {
+        place: path,
+        detail: `another version of pgfold wrote it: format ${format}, this one knows ${stateFormat}`,
+      })
+    return headerSchema.parse(header)
   } catch (cause) {
+    if (cause instanceof PgfoldError) throw cause
     throw new PgfoldError('VALIDATE_STATE_DAMAGED', { place: path, cause })
   }
 }

@@ -1,3 +1,4 @@
+import type { HashKeys } from '../key-hashing.ts'
 import type { Mapping } from '../mapping/define-mapping.ts'
 import type { SourceConfig } from '../postgres/connection/source-config.ts'
 import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
@@ -31,6 +32,8 @@ export interface ValidateOptions {
   readonly indexes?: boolean | undefined
   /** Puts differing values into the report, which then holds data; default false. */
   readonly showValues?: boolean | undefined
+  /** Keys in the report as hashes; not together with `showValues`. */
+  readonly hashKeys?: HashKeys | undefined
   /** Differences listed in full; all are counted. Default 1,000. */
   readonly maxListed?: number | undefined
   /** Read units per second that scans may use; absent: no limit of our own. */

@@ -2,6 +2,7 @@ import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openTransport } from '../dynamodb/transport/open-transport.ts'
 import { assertNever } from '../assert-never.ts'
+import { keyHashing } from '../key-hashing.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { indexKeyNames } from '../mapping/index-key-names.ts'
 import { bucketsFor } from './digest/bucket-digest.ts'
@@ -9,7 +10,8 @@ import { buildReport } from './report/build-report.ts'
 import { compareAll } from './compare/compare-all.ts'
 import { compareCounts } from './compare/compare-counts.ts'
 import type { ComparisonResult } from './compare/comparison-result.ts'
-import { createFirstPass, type FirstPass } from './compare/first-pass.ts'
+import { type FirstPass, createFirstPass } from './compare/first-pass.ts'
+import { hashReportKeys } from './report/hash-report-keys.ts'
 import { prepareValidation, type PreparedValidation } from './prepare-validation.ts'
 import type { ValidationReport } from './report/report-schema.ts'
 import { compareSample } from './compare/compare-sample.ts'
@@ -49,6 +51,7 @@ export async function validate(
   const context: ValidationContext = {
     mapping,
     selected,
+    schema: prepared.schema,
     whole: selected.length === mapping.entities.length,
     hasIndex,
     estimatedRows,
@@ -81,19 +84,22 @@ export async function validate(
       throw error
     },
   )
-  const report = buildReport(
-    context,
-    {
-      id,
-      depth,
-      startedAt: begun.startedAt,
-      finishedAt: new Date(),
-      resumed: begun.resumed,
-      source: prepared.source,
-      target: prepared.target,
-      warnings: prepared.warnings,
-    },
-    result,
+  const report = hashReportKeys(
+    buildReport(
+      context,
+      {
+        id,
+        depth,
+        startedAt: begun.startedAt,
+        finishedAt: new Date(),
+        resumed: begun.resumed,
+        source: prepared.source,
+        target: prepared.target,
+        warnings: prepared.warnings,
+      },
+      result,
+    ),
+    keyHashing(options.hashKeys),
   )
   const files = await writeReport(report, options.reportFile ?? reportPath(directory, id), options.html ?? true)
   if (stateFile !== null) await unlink(stateFile).catch(() => undefined)
@@ -135,13 +141,16 @@ async function begin(
   stateFile: string | null,
 ): Promise<Begun> {
   const indexes = (options.indexes ?? options.depth.kind === 'all') ? indexNames(context) : []
-  const binding = bindingOf([
-    JSON.stringify(prepared.source),
-    JSON.stringify(prepared.target),
-    context.mapping.hash,
-    JSON.stringify(options.depth),
-    JSON.stringify(indexes),
-  ])
+  const binding = bindingOf(
+    [
+      JSON.stringify(prepared.source),
+      JSON.stringify(prepared.target),
+      context.mapping.hash,
+      JSON.stringify(options.depth),
+      JSON.stringify(indexes),
+    ],
+    prepared.schema,
+  )
   const resumed = options.resumeId !== undefined
   const loaded = resumed && stateFile !== null ? await loadValidation(stateFile, id, binding, context) : null
   if (resumed && loaded === null)

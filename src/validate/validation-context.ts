@@ -1,4 +1,5 @@
 import type { ResolvedEntity, ResolvedMapping } from '../mapping/resolved.ts'
+import type { SchemaRecord } from '../mapping/schema-record.ts'
 import type { SourceConfig } from '../postgres/connection/source-config.ts'
 import type { HasIndex } from './expected/has-index-in.ts'
 import type { ValidationReport } from './report/report-schema.ts'
@@ -12,6 +13,8 @@ export interface ValidationContext {
   readonly mapping: ResolvedMapping
   /** The entities that are looked at, in the mapping's order. */
   readonly selected: readonly ResolvedEntity[]
+  /** What of the source the selected entities are bound to. */
+  readonly schema: SchemaRecord
   /**
    * True when `selected` is the whole mapping: then items of unknown type are extra, else they are nobody's business.
    */

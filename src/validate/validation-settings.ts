@@ -1,3 +1,4 @@
+import { PgfoldError } from '../errors/pgfold-error.ts'
 import { requireInRange, type OptionName } from '../option-ranges.ts'
 import type { ValidateOptions } from './validate-options.ts'
 
@@ -31,6 +32,12 @@ const defaults = {
 export function validationSettings(options: ValidateOptions): ValidationSettings {
   const inRange = (name: OptionName, value: number): number => requireInRange('VALIDATE_OPTION_INVALID', name, value)
   const pick = (name: keyof typeof defaults): number => inRange(name, options[name] ?? defaults[name])
+  if (options.showValues === true && (options.hashKeys ?? false) !== false)
+    throw new PgfoldError('VALIDATE_OPTION_INVALID', {
+      place: 'hashKeys',
+      detail: 'values are to be shown and keys to be hashed, and index keys are among the values',
+      fix: 'Choose one of the two.',
+    })
   if (options.depth.kind === 'sample') inRange('sampleSize', options.depth.n)
   return {
     maxListed: pick('maxListed'),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { serverMajor } from '../../servers/server-major.ts'
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
 import { allColumns, column, count, lookup } from '../../src/mapping/language/attributes.ts'
 import { one, sql, table } from '../../src/mapping/language/sources.ts'
@@ -30,7 +31,6 @@ const secured = `
   INSERT INTO notes SELECT n, CASE WHEN n % 2 = 0 THEN 'me' ELSE 'you' END, 'b' FROM generate_series(1, 20) n;
   INSERT INTO comments SELECT n, n FROM generate_series(1, 20) n;
   ALTER TABLE notes ENABLE ROW LEVEL SECURITY; CREATE POLICY mine ON notes USING (owner = 'me');
-  CREATE VIEW my_notes WITH (security_invoker = true) AS SELECT * FROM notes;
   CREATE VIEW all_notes AS SELECT * FROM notes;
   CREATE TABLE parts (id int PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (100);
   INSERT INTO parts SELECT generate_series(1, 20); ALTER TABLE parts_1 ENABLE ROW LEVEL SECURITY;`
@@ -59,10 +59,15 @@ test('row-level security: whoever would see a part is refused by name, in the so
     await refusal(plainMapping({ COMMENT: { ...comment, attributes: { notes: count('notes', { id: 'note_id' }) } } })),
   ).toMatchObject(byCatalog)
   // The catalog cannot tell what a view or a query reads; the server does, because the session asks for an error
-  // instead of fewer rows.
-  expect(await refusal(plainMapping({ NOTE: plainEntity('my_notes', ['id']) }))).toMatchObject({
-    code: 'SOURCE_ROW_SECURITY',
-  })
+  // instead of fewer rows. Before PostgreSQL 15 every view reads with the rights of its owner.
+  if ((await serverMajor(database)) >= 15) {
+    await database.query(
+      `CREATE VIEW my_notes WITH (security_invoker = true) AS SELECT * FROM notes; GRANT SELECT ON my_notes TO ${role.name}`,
+    )
+    expect(await refusal(plainMapping({ NOTE: plainEntity('my_notes', ['id']) }))).toMatchObject({
+      code: 'SOURCE_ROW_SECURITY',
+    })
+  }
   expect(
     await refusal(
       plainMapping({

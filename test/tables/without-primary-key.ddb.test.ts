@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { serverMajor } from '../../servers/server-major.ts'
 import { testDatabase } from '../../servers/test-database.ts'
 import { failOnDuplicate, keepFirst, keepLast } from '../../src/mapping/language/duplicates.ts'
 import { descending } from '../../src/mapping/language/conditions.ts'
@@ -8,13 +9,15 @@ import { plainEntity, plainMapping } from './plain-mapping.ts'
 
 test('a unique key takes the place of the primary key; a nullable, partial, deferrable or expression one does not', async () => {
   await using database = await testDatabase()
+  // PostgreSQL 15 brought NULLS NOT DISTINCT; before, such a key is like any other that is nullable.
+  const nullsToo = (await serverMajor(database)) >= 15 ? 'UNIQUE NULLS NOT DISTINCT' : 'UNIQUE'
   await database.query(`
     CREATE TABLE sound (code text NOT NULL UNIQUE, v int);
     CREATE TABLE nullable (code text UNIQUE, v int);
     CREATE TABLE partial (code text NOT NULL, v int); CREATE UNIQUE INDEX ON partial (code) WHERE v > 0;
     CREATE TABLE late (code text NOT NULL UNIQUE DEFERRABLE, v int);
     CREATE TABLE lowered (code text NOT NULL, v int); CREATE UNIQUE INDEX ON lowered (lower(code));
-    CREATE TABLE nulls_too (code text UNIQUE NULLS NOT DISTINCT, v int);
+    CREATE TABLE nulls_too (code text ${nullsToo}, v int);
     INSERT INTO sound SELECT 'c' || n, n FROM generate_series(1, 30) n;
     INSERT INTO nullable SELECT nullif('c' || n % 20, 'c7'), n FROM generate_series(1, 19) n; INSERT INTO nullable VALUES (NULL, 5), (NULL, 5);
     INSERT INTO partial SELECT 'c' || n % 10, -n FROM generate_series(1, 30) n;

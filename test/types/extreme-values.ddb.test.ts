@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { serverMajor } from '../../servers/server-major.ts'
 import { testDatabase, type TestDatabase } from '../../servers/test-database.ts'
 import { column } from '../../src/mapping/language/attributes.ts'
 import { defineMapping } from '../../src/mapping/define-mapping.ts'
@@ -7,11 +8,20 @@ import { extremeValues, unfitValues, userTypes } from './extreme-values.ts'
 
 const table = { partitionKey: 'pk', sortKey: 'sk', entityType: 'type' } as const
 
-async function databaseWith(
+/** The values that the server of this database has: some came with a later PostgreSQL. */
+async function knownTo<T extends { readonly since?: number }>(
+  database: TestDatabase,
+  cells: readonly T[],
+): Promise<readonly T[]> {
+  const major = await serverMajor(database)
+  return cells.filter(({ since = 0 }) => since <= major)
+}
+
+async function createCells(
+  database: TestDatabase,
   cells: readonly { readonly sql: string; readonly input: string }[],
   eachInItsOwnRow: boolean,
-): Promise<TestDatabase> {
-  const database = await testDatabase()
+): Promise<void> {
   await database.query(
     `${userTypes} CREATE TABLE cells (id int PRIMARY KEY, ${cells.map(({ sql }, at) => `v${at} ${sql}`).join(', ')})`,
   )
@@ -24,7 +34,6 @@ async function databaseWith(
       columns.map((at) => cells[at]?.input),
     )
   }
-  return database
 }
 
 /** Sets have no order, and bytes come as another class than they went. */
@@ -42,8 +51,10 @@ function plain(value: unknown): unknown {
 }
 
 test(`${extremeValues.length} extreme values become what a hand has written down`, async () => {
-  await using database = await databaseWith(extremeValues, false)
-  const attributes = Object.fromEntries(extremeValues.map(({ as }, at) => [`v${at}`, column(`v${at}`, { as })]))
+  await using database = await testDatabase()
+  const values = await knownTo(database, extremeValues)
+  await createCells(database, values, false)
+  const attributes = Object.fromEntries(values.map(({ as }, at) => [`v${at}`, column(`v${at}`, { as })]))
   const mapping = defineMapping({
     name: 'extremes',
     table,
@@ -51,21 +62,21 @@ test(`${extremeValues.length} extreme values become what a hand has written down
   })
   const { items } = await moveDatabase(database, mapping)
   const item = items[0] ?? {}
-  expect(Object.keys(item)).toHaveLength(extremeValues.length + 3)
-  expect(extremeValues.map(({ sql, input, as }, at) => [sql, input, as, plain(item[`v${at}`])])).toEqual(
-    extremeValues.map(({ sql, input, as, gives }) => [sql, input, as, plain(gives)]),
+  expect(Object.keys(item)).toHaveLength(values.length + 3)
+  expect(values.map(({ sql, input, as }, at) => [sql, input, as, plain(item[`v${at}`])])).toEqual(
+    values.map(({ sql, input, as, gives }) => [sql, input, as, plain(gives)]),
   )
 })
 
 test('what a form cannot hold is rejected by code, left out or kept as text, as the mapping says', async () => {
-  await using database = await databaseWith(unfitValues, true)
+  await using database = await testDatabase()
+  const values = await knownTo(database, unfitValues)
+  await createCells(database, values, true)
   const entity = (name: string, onUnrepresentable: 'reject' | 'omit' | 'text') => ({
     group: name,
     from: 'cells',
     key: { pk: `${name}#{id}`, sk: 'METADATA' },
-    attributes: Object.fromEntries(
-      unfitValues.map(({ as }, at) => [`v${at}`, column(`v${at}`, { as, onUnrepresentable })]),
-    ),
+    attributes: Object.fromEntries(values.map(({ as }, at) => [`v${at}`, column(`v${at}`, { as, onUnrepresentable })])),
   })
   const mapping = defineMapping({
     name: 'unfit',
@@ -75,14 +86,14 @@ test('what a form cannot hold is rejected by code, left out or kept as text, as 
   const { items, rejects } = await moveDatabase(database, mapping, { rowsPerChunk: 7 })
 
   const byId = new Map(rejects.map(({ source_key: key, reason }) => [key.id, reason.code]))
-  expect(unfitValues.map(({ sql, input }, at) => [sql, input, byId.get(String(at))])).toEqual(
-    unfitValues.map(({ sql, input, code }) => [sql, input, code]),
+  expect(values.map(({ sql, input }, at) => [sql, input, byId.get(String(at))])).toEqual(
+    values.map(({ sql, input, code }) => [sql, input, code]),
   )
   expect(new Set(rejects.map(({ entity: name }) => name))).toEqual(new Set(['REJECT']))
   const found = new Map(items.map((item): [string | undefined, ItemOf] => [item.pk?.S, item]))
-  for (const at of unfitValues.keys())
+  for (const at of values.keys())
     expect(Object.keys(found.get(`OMIT#${at}`) ?? {}).toSorted()).toEqual(['pk', 'sk', 'type'])
-  expect(unfitValues.map(({ sql, input }, at) => [sql, input, found.get(`TEXT#${at}`)?.[`v${at}`]])).toEqual(
-    unfitValues.map(({ sql, input, text }) => [sql, input, { S: text }]),
+  expect(values.map(({ sql, input }, at) => [sql, input, found.get(`TEXT#${at}`)?.[`v${at}`]])).toEqual(
+    values.map(({ sql, input, text }) => [sql, input, { S: text }]),
   )
 })

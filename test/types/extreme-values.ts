@@ -7,6 +7,8 @@ export interface ExtremeValue {
   /** Absent: the default form. */
   readonly as?: Form
   readonly gives: AttributeValue
+  /** The first major of PostgreSQL that has such a value; absent: all that are supported. */
+  readonly since?: number
 }
 
 /**
@@ -19,6 +21,7 @@ export interface UnfitValue {
   readonly as?: Form
   readonly code: 'VALUE_NUMBER_OUT_OF_RANGE' | 'VALUE_NOT_REPRESENTABLE' | 'VALUE_TOO_DEEP'
   readonly text: string
+  readonly since?: number
 }
 
 export const userTypes = `
@@ -48,6 +51,8 @@ function value(sql: string, input: string, gives: AttributeValue, as?: Form): Ex
 function unfit(sql: string, input: string, code: UnfitValue['code'], text: string, as?: Form): UnfitValue {
   return { sql, input, code, text, ...(as === undefined ? {} : { as }) }
 }
+
+const from = <T>(since: number, entry: T): T & { readonly since: number } => ({ ...entry, since })
 
 const bounds = (
   lower: AttributeValue | null,
@@ -88,7 +93,7 @@ export const extremeValues: readonly ExtremeValue[] = [
   value('numeric', '100000000', n('100000000')),
   value('numeric', '0.00010001', n('0.00010001')),
   value('numeric(20,5)', '123456789012345.6', n('123456789012345.6')),
-  value('numeric(5,-2)', '12345', n('12300')),
+  from(15, value('numeric(5,-2)', '12345', n('12300'))),
   value('numeric', 'NaN', s('NaN'), 'S'),
   value('numeric', '-Infinity', s('-Infinity'), 'S'),
 
@@ -250,7 +255,7 @@ export const unfitValues: readonly UnfitValue[] = [
   unfit('date', '-infinity', 'VALUE_NOT_REPRESENTABLE', '-infinity', 'epoch-seconds'),
   unfit('timestamp', 'infinity', 'VALUE_NOT_REPRESENTABLE', 'infinity', 'epoch-millis'),
   unfit('timestamptz', '-infinity', 'VALUE_NOT_REPRESENTABLE', '-infinity'),
-  unfit('interval', 'infinity', 'VALUE_NOT_REPRESENTABLE', 'infinity', 'iso'),
+  from(17, unfit('interval', 'infinity', 'VALUE_NOT_REPRESENTABLE', 'infinity', 'iso')),
   unfit('jsonb', '1e126', 'VALUE_NUMBER_OUT_OF_RANGE', `1${'0'.repeat(126)}`),
   unfit('jsonb', '{"":1}', 'VALUE_NOT_REPRESENTABLE', '{"": 1}'),
   unfit('jsonb', deep(32), 'VALUE_TOO_DEEP', deep(32)),

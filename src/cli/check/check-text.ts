@@ -1,6 +1,7 @@
 import type { CheckFinding, CheckReport } from '../../design/check/check-report.ts'
 import { formatBytes } from '../../output/text/format-bytes.ts'
 import { countOf, formatCount } from '../../format-count.ts'
+import { type TextBlock, textBlock } from '../../output/text/text-block.ts'
 import { textTable } from '../../output/text/text-table.ts'
 
 const ranks = { error: 0, warning: 1, note: 2 } as const
@@ -12,19 +13,22 @@ const bases = {
 } as const
 
 /** The report for people: what the entities become, then the findings, the most severe first. */
-export function checkText(report: CheckReport): string {
+export function checkText(report: CheckReport): TextBlock {
   const sorted = report.findings.toSorted((left, right) => ranks[left.severity] - ranks[right.severity])
-  return [
+  return textBlock([
     ...(report.data === null ? [] : [...entityTable(report.data), '']),
     ...sorted.flatMap(findingLines),
     ...(report.dataSkipped === null ? [] : [`The data was not read: ${report.dataSkipped}.`]),
     [countOf(report.errors, 'error'), countOf(report.warnings, 'warning'), countOf(report.notes, 'note')].join(', '),
-  ].join('\n')
+  ])
 }
 
 function findingLines(finding: CheckFinding): readonly string[] {
   // A note that asks for nothing is one line.
-  const fix = finding.severity === 'note' ? [] : [`  Fix:  ${finding.fix.replaceAll('\n', '\n        ')}`]
+  const fix =
+    finding.severity === 'note'
+      ? []
+      : finding.fix.split('\n').map((line, at) => `${at === 0 ? '  Fix:  ' : '        '}${line}`)
   return [
     `${finding.severity}: ${finding.message}${bases[finding.basis]}`,
     `  At:   ${finding.place}`,

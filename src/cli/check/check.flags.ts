@@ -3,6 +3,7 @@ import { valueFlag, type ValueOption } from '../value-option.ts'
 import { switchFlag, type SwitchOption } from '../switch-option.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
 import { jsonFlags, type JsonFlags } from '../flags/json-flags.ts'
+import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { integer, text } from '../parse-values.ts'
 
@@ -24,7 +25,7 @@ export const seed: ValueOption<string> = {
   parse: text,
 }
 
-export interface CheckFlags extends MappingFlags, SourceFlags, JsonFlags {
+export interface CheckFlags extends MappingFlags, SourceFlags, SourceDdlFlags, JsonFlags {
   readonly data: boolean | undefined
   readonly rows: number | undefined
   readonly all: boolean | undefined
@@ -34,6 +35,7 @@ export interface CheckFlags extends MappingFlags, SourceFlags, JsonFlags {
 export const checkFlags = {
   ...mappingFlags,
   ...sourceFlags,
+  ...sourceDdlFlags,
   data: switchFlag(data),
   rows: valueFlag(rows),
   all: switchFlag(all),

@@ -7,7 +7,9 @@ import { readMapping } from '../flags/mapping-flags.ts'
 import { wantsJson } from '../flags/json-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
 import { valueOf } from '../value-option.ts'
-import { seed, type CheckFlags } from './check.flags.ts'
+import { type CheckFlags, seed } from './check.flags.ts'
+import { readSourceDdl } from '../flags/source-ddl-flags.ts'
+import { sayNotes } from '../say-notes.ts'
 import { checkText } from './check-text.ts'
 
 /** Enough to see what happens to one row in 300 with a probability of 96 percent. */
@@ -17,7 +19,11 @@ export async function checkHandler(this: CliContext, flags: CheckFlags): Promise
   const json = wantsJson(this.env, flags)
   await execute(this, json, async ({ signal }) => {
     const mapping = await readMapping(this, flags)
-    const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
+    const source = {
+      ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
+      ddl: readSourceDdl(this.env, flags),
+    }
+    sayNotes(this, source.notes)
     const report = await checkDatabase(
       { mapping, source, data: dataOf(flags), seed: valueOf(seed, flags.seed, this.env) },
       signal,

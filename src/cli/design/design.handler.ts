@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises'
 import { drawDatabase } from '../../design/picture/draw-database.ts'
 import { mermaidText } from '../../design/picture/mermaid-text.ts'
 import { pictureHtml } from '../../design/picture/picture-html.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
-import { codeOf } from '../../ledger/durable-files.ts'
+import { codeOf, nodeFiles } from '../../ledger/durable-files.ts'
 import { countOf } from '../../format-count.ts'
+import { textBlock } from '../../output/text/text-block.ts'
 import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
 import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
@@ -12,7 +12,8 @@ import { valueOf } from '../value-option.ts'
 import { readMapping } from '../flags/mapping-flags.ts'
 import { wantsJson } from '../flags/json-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
-import { examples, out, type DesignFlags } from './design.flags.ts'
+import { type DesignFlags, examples, out } from './design.flags.ts'
+import { sayNotes } from '../say-notes.ts'
 
 export async function designHandler(this: CliContext, flags: DesignFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
@@ -28,24 +29,34 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
     const mask = flags.unmask !== true
     const { picture, warnings } = await drawDatabase({ mapping, source, examples: shown, mask }, signal)
     const notes = [...source.notes, ...warnings]
-    notes.forEach((note) => this.stderr.write(`Note: ${note}\n`))
+    sayNotes(this, notes)
     if (flags.mermaid === true)
-      return { exit: 0, text: mermaidText(picture).trimEnd(), data: { picture, file: null }, warnings: notes }
+      return {
+        exit: 0,
+        text: textBlock(mermaidText(picture).trimEnd().split('\n')),
+        data: { picture, file: null },
+        warnings: notes,
+      }
     const file = valueOf(out, flags.out, this.env) ?? 'design.html'
     await writePage(file, pictureHtml(picture, { masked: mask }))
     return {
       exit: 0,
-      text: `Wrote ${file}: ${countOf(picture.entities.length, 'entity', 'entities')}, ${countOf(picture.collections.length, 'item collection')}, ${countOf(picture.indexes.length, 'index', 'indexes')}`,
+      text: textBlock([
+        `Wrote ${file}: ${countOf(picture.entities.length, 'entity', 'entities')}, ${countOf(picture.collections.length, 'item collection')}, ${countOf(picture.indexes.length, 'index', 'indexes')}`,
+      ]),
       data: { picture, file },
       warnings: notes,
     }
   })
 }
 
-/** Readable for the owner alone: it tells what the database is like, and without a mask what is in it. */
+/**
+ * Readable for the owner alone: it tells what the database is like, and without a mask what is in it. A symbolic link
+ * is replaced, not followed.
+ */
 async function writePage(file: string, html: string): Promise<void> {
   try {
-    await writeFile(file, html, { mode: 0o600 })
+    await nodeFiles.replace(file, Buffer.from(html))
   } catch (cause) {
     throw new PgfoldError('CLI_SYSTEM', {
       place: file,

@@ -4,6 +4,7 @@ import { errorRegistry } from '../../errors/error-registry.ts'
 import { nearest } from '../../mapping/did-you-mean.ts'
 import type { ExplainData } from '../../output/json/json-schemas.ts'
 import { explainText } from '../../output/text/error-text.ts'
+import { textBlock, type TextBlock } from '../../output/text/text-block.ts'
 import { textTable } from '../../output/text/text-table.ts'
 import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
@@ -21,16 +22,18 @@ export async function explainHandler(this: CliContext, flags: JsonFlags, code?: 
   })
 }
 
-function listText(entries: ReadonlyMap<string, ErrorEntry>): string {
+function listText(entries: ReadonlyMap<string, ErrorEntry>): TextBlock {
   const rows = [...entries].map(([code, entry]) => [code, String(entry.exit), entry.title])
-  return textTable(
-    [
-      { title: 'Code', align: 'left' },
-      { title: 'Exit', align: 'right' },
-      { title: 'What', align: 'left' },
-    ],
-    rows,
-  ).join('\n')
+  return textBlock(
+    textTable(
+      [
+        { title: 'Code', align: 'left' },
+        { title: 'Exit', align: 'right' },
+        { title: 'What', align: 'left' },
+      ],
+      rows,
+    ),
+  )
 }
 
 function unknownCode(code: string, codes: Iterable<string>): PgfoldError {

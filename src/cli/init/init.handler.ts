@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { draftDefinition } from '../../design/draft/draft-definition.ts'
 import { draftMapping } from '../../design/draft/draft-mapping.ts'
@@ -11,6 +12,7 @@ import { defineMapping } from '../../mapping/define-mapping.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { findingsText } from '../../output/text/findings-text.ts'
 import { countOf } from '../../format-count.ts'
+import { type TextBlock, textBlock } from '../../output/text/text-block.ts'
 import { connectSource } from '../../postgres/connection/connect.ts'
 import { readCatalog } from '../../postgres/catalog/read-catalog.ts'
 import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
@@ -20,6 +22,7 @@ import { wantsJson } from '../flags/json-flags.ts'
 import { readSelection } from '../flags/selection-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
 import type { InitFlags } from './init.flags.ts'
+import { sayNotes } from '../say-notes.ts'
 
 /** The name under which every command finds a mapping without a flag. */
 const defaultFile = 'pgfold.mapping.ts'
@@ -27,6 +30,7 @@ const defaultFile = 'pgfold.mapping.ts'
 export async function initHandler(this: CliContext, flags: InitFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
+    sayNotes(this, source.notes)
     const draft = await draftFrom(source, flags, signal)
     const text = printDraft(draft)
     const file = flags.out === '-' ? null : (flags.out ?? defaultFile)
@@ -53,7 +57,7 @@ export async function initHandler(this: CliContext, flags: InitFlags): Promise<v
     const isComplete = draft.leftOut.every((finding) => finding.severity !== 'error')
     return {
       exit: isComplete ? 0 : 2,
-      text: file === null ? text.trimEnd() : summary(draft, file),
+      text: file === null ? textBlock(text.trimEnd().split('\n')) : summary(draft, file),
       data,
       warnings: source.notes,
     }
@@ -87,17 +91,20 @@ function refuseInvalid(draft: Draft, catalog: Catalog): void {
 
 async function writeDraft(file: string, text: string, force: boolean): Promise<void> {
   try {
-    await writeFile(file, text, { flag: force ? 'w' : 'wx' })
+    // Neither follows a symbolic link.
+    await writeFile(file, text, {
+      flag: force ? constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW : 'wx',
+    })
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : null
     throw new PgfoldError(code === 'EEXIST' ? 'DESIGN_FILE_EXISTS' : 'CLI_SYSTEM', { detail: file, cause })
   }
 }
 
-function summary(draft: Draft, file: string): string {
+function summary(draft: Draft, file: string): TextBlock {
   const indexes = Object.keys(draft.table.indexes ?? {}).length
-  const left = draft.leftOut.length === 0 ? [] : ['', 'Left out:', findingsText(draft.leftOut)]
-  return [
+  const left = draft.leftOut.length === 0 ? [] : ['', 'Left out:', ...findingsText(draft.leftOut).split('\n')]
+  return textBlock([
     `${file}: ${countOf(draft.entities.length, 'entity', 'entities')} in one table with ${countOf(indexes, 'index', 'indexes')}`,
     `Open questions: ${draft.undecided.length}, listed at the end of the file`,
     ...left,
@@ -106,5 +113,5 @@ function summary(draft: Draft, file: string): string {
     `  pgfold table create --mapping ${file} --table <name>`,
     `  pgfold migrate --mapping ${file} --table <name>`,
     `  pgfold validate all --mapping ${file} --table <name>`,
-  ].join('\n')
+  ])
 }

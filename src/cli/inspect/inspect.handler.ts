@@ -12,12 +12,14 @@ import { switchOf } from '../switch-option.ts'
 import { wantsJson } from '../flags/json-flags.ts'
 import { readSelection } from '../flags/selection-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
-import { exact, type InspectFlags } from './inspect.flags.ts'
+import { type InspectFlags, exact } from './inspect.flags.ts'
+import { sayNotes } from '../say-notes.ts'
 import { inspectionText } from './inspection-text.ts'
 
 export async function inspectHandler(this: CliContext, flags: InspectFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
+    sayNotes(this, source.notes)
     await using client = await connectSource(source, { role: 'inspect', signal })
     const catalog = await readCatalog(client, signal)
     const tables = selectTables(catalog, readSelection(flags))

@@ -5,14 +5,15 @@ import { tableLabel } from '../../mapping/resolve/find-table.ts'
 import { findingsText } from '../../output/text/findings-text.ts'
 import { formatBytes } from '../../output/text/format-bytes.ts'
 import { countOf, formatCount } from '../../format-count.ts'
+import { type TextBlock, textBlock } from '../../output/text/text-block.ts'
 import { textTable } from '../../output/text/text-table.ts'
 
 /** The inspection for people: one line per table, its relations, then what to know. */
-export function inspectionText(inspection: Inspection): string {
+export function inspectionText(inspection: Inspection): TextBlock {
   const { database, totals, tables, findings } = inspection
   const rows =
     totals.exactRows === null ? `about ${countOf(totals.estimatedRows, 'row')}` : countOf(totals.exactRows, 'row')
-  return [
+  return textBlock([
     `${database}: ${countOf(totals.tables, 'table')}, ${rows}, ${formatBytes(totals.totalBytes)}`,
     '',
     ...textTable(
@@ -36,8 +37,8 @@ export function inspectionText(inspection: Inspection): string {
       ]),
     ),
     ...relationLines(tables),
-    ...(findings.length === 0 ? [] : ['', 'Findings:', findingsText(findings.map(parseFinding))]),
-  ].join('\n')
+    ...(findings.length === 0 ? [] : ['', 'Findings:', ...findingsText(findings.map(parseFinding)).split('\n')]),
+  ])
 }
 
 function labelOf({ schema, table }: { readonly schema: string; readonly table: string }): string {

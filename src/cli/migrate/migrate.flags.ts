@@ -1,7 +1,9 @@
 import { valueFlag, type ValueOption } from '../value-option.ts'
+import { keyFlags, type KeyFlags } from '../flags/key-flags.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
 import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
 import { runFlags, type RunFlags } from '../flags/run-flags.ts'
+import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
@@ -21,7 +23,8 @@ export const onExisting: ValueOption<'refuse' | 'append'> = {
   parse: choice('refuse', 'append'),
 }
 
-export interface MigrateFlags extends MappingFlags, SourceFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags {
+export interface MigrateFlags
+  extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {
   readonly entities: readonly string[] | undefined
   readonly onExisting: 'refuse' | 'append' | undefined
 }
@@ -29,10 +32,12 @@ export interface MigrateFlags extends MappingFlags, SourceFlags, TargetFlags, Ru
 export const migrateFlags = {
   ...mappingFlags,
   ...sourceFlags,
+  ...sourceDdlFlags,
   ...targetFlags,
   entities: valueFlag(entities),
   onExisting: valueFlag(onExisting),
   ...runFlags,
   ...stateFlags,
+  ...keyFlags,
   ...progressFlags,
 }

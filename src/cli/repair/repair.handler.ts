@@ -2,6 +2,7 @@ import type { RepairData } from '../../output/json/json-schemas.ts'
 import { countOf } from '../../format-count.ts'
 import { readThrottleAdvice } from '../../output/text/read-throttle-advice.ts'
 import { repairExit, repairText } from '../../output/text/repair-text.ts'
+import { textBlock } from '../../output/text/text-block.ts'
 import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
 import { resolveTargetConfig } from '../../dynamodb/transport/resolve-target-config.ts'
 import { repair, type RepairEvent } from '../../validate/repair/repair.ts'
@@ -13,21 +14,28 @@ import { wantsJson } from '../flags/json-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
 import { readTarget } from '../flags/target-flags.ts'
 import type { RepairFlags } from './repair.flags.ts'
+import { readHashKeys } from '../flags/key-flags.ts'
+import { readSourceDdl } from '../flags/source-ddl-flags.ts'
+import { sayNotes } from '../say-notes.ts'
 
 export async function repairHandler(this: CliContext, flags: RepairFlags, report: string): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
     const mapping = await readMapping(this, flags)
-    const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
+    const source = {
+      ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
+      ddl: readSourceDdl(this.env, flags),
+    }
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const { format, quiet } = readProgressOptions(this.env, flags)
+    if (!quiet) sayNotes(this, [...source.notes, ...target.notes.map((note) => note.message)])
     let isThrottleReported = false
     const onEvent = (event: RepairEvent) => {
       if (format === 'ndjson') this.stderr.write(`${ndjson(event)}\n`)
-      else if (event.kind === 'repair-started' || event.kind === 'repair-progress') {
-        if (!quiet) this.stderr.write(`${progressText(event)}\n`)
+      else if (event.kind === 'keys-sought' || event.kind === 'repair-started' || event.kind === 'repair-progress') {
+        if (!quiet) this.stderr.write(`${textBlock([progressText(event)])}\n`)
       } else if (event.kind === 'throttled' && !isThrottleReported) {
         isThrottleReported = true
-        this.stderr.write(`${readThrottleAdvice(event.reason, event.resource)}\n`)
+        this.stderr.write(`${textBlock([readThrottleAdvice(event.reason, event.resource)])}\n`)
       }
     }
     const options = {
@@ -37,6 +45,7 @@ export async function repairHandler(this: CliContext, flags: RepairFlags, report
       report,
       dryRun: flags.dryRun ?? false,
       deleteExtras: flags.deleteExtras ?? false,
+      hashKeys: readHashKeys(this.env, flags),
     }
     const result = await repair(options, onEvent, signal)
     return {
@@ -52,7 +61,11 @@ function ndjson({ kind, ...fields }: RepairEvent): string {
   return JSON.stringify({ type: kind, at: new Date().toISOString(), ...fields })
 }
 
-function progressText(event: Extract<RepairEvent, { readonly kind: 'repair-started' | 'repair-progress' }>): string {
+function progressText(
+  event: Extract<RepairEvent, { readonly kind: 'keys-sought' | 'repair-started' | 'repair-progress' }>,
+): string {
+  if (event.kind === 'keys-sought')
+    return `The report holds hashes: reading the source and table ${event.table} once to find ${countOf(event.keys, 'key')}`
   if (event.kind === 'repair-progress') return `${event.done} of ${countOf(event.keys, 'key')} done`
   return `${event.dryRun ? 'Comparing' : 'Repairing'} ${countOf(event.keys, 'key')} of table ${event.table}`
 }

@@ -5,7 +5,7 @@ import { livenessOf, type Liveness } from '../../ledger/process-record.ts'
 import { parseRunId } from '../../ledger/state-path.ts'
 import { runData } from '../../output/json/run-data.ts'
 import { statusText } from '../../output/text/status-text.ts'
-import { terminalOf } from '../../output/text/terminal.ts'
+import { draw, terminalOf } from '../../output/text/terminal.ts'
 import type { CliContext } from '../cli-context.ts'
 import { execute, type CommandResult } from '../execute.ts'
 import { wantsJson } from '../flags/json-flags.ts'
@@ -72,5 +72,5 @@ function show(context: CliContext, json: boolean, { text, data }: CommandResult)
 }
 
 function clear(context: CliContext, json: boolean): void {
-  if (!json && terminalOf(context.stdout, context.env).live) context.stdout.write('\u001b[H\u001b[2J')
+  if (!json && terminalOf(context.stdout, context.env).live) draw(context.stdout, '\u001b[H\u001b[2J')
 }

@@ -2,7 +2,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { dynamoDbClient } from '../../dynamodb/transport/dynamodb-client.ts'
 import { resolveTargetConfig } from '../../dynamodb/transport/resolve-target-config.ts'
 import type { CliContext } from '../cli-context.ts'
-import { readTarget, type TargetFlags } from '../flags/target-flags.ts'
+import { type TargetFlags, readTarget } from '../flags/target-flags.ts'
+import { sayNotes } from '../say-notes.ts'
 
 export interface TableAccess {
   readonly client: DynamoDBClient
@@ -19,6 +20,10 @@ export async function withTableClient<T>(
   work: (access: TableAccess) => Promise<T>,
 ): Promise<T> {
   const { config, notes } = await resolveTargetConfig(readTarget(context, flags), context.env)
+  sayNotes(
+    context,
+    notes.map((note) => note.message),
+  )
   const client = dynamoDbClient(config)
   try {
     return await work({

@@ -1,8 +1,10 @@
 import { optionRanges } from '../../option-ranges.ts'
 import { valueFlag, type ValueOption } from '../value-option.ts'
 import { negatableFlag, switchFlag, type SwitchOption } from '../switch-option.ts'
+import { keyFlags, type KeyFlags } from '../flags/key-flags.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
 import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
+import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
@@ -19,6 +21,12 @@ export const report: ValueOption<string> = {
   brief: 'Write the report to this file; default: validation_report_<id>.json in the state directory',
   placeholder: 'file',
   parse: text,
+}
+export const readers: ValueOption<number> = {
+  env: 'PGFOLD_READERS',
+  brief: 'Entities read from the source at the same time, each over a connection of its own; default: 2',
+  placeholder: 'n',
+  parse: integer(optionRanges.readers),
 }
 export const maxReadUnits: ValueOption<number> = {
   env: 'PGFOLD_MAX_READ_UNITS',
@@ -47,9 +55,11 @@ export const showValues: SwitchOption = {
   brief: 'Put the values that differ into the report, which then contains your data',
 }
 
-export interface ValidateFlags extends MappingFlags, SourceFlags, TargetFlags, StateFlags, ProgressFlags {
+export interface ValidateFlags
+  extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, StateFlags, ProgressFlags, KeyFlags {
   readonly seed: string | undefined
   readonly report: string | undefined
+  readonly readers: number | undefined
   readonly maxReadUnits: number | undefined
   readonly indexes: boolean | undefined
   readonly maxListed: number | undefined
@@ -60,14 +70,17 @@ export interface ValidateFlags extends MappingFlags, SourceFlags, TargetFlags, S
 export const validateFlags = {
   ...mappingFlags,
   ...sourceFlags,
+  ...sourceDdlFlags,
   ...targetFlags,
   seed: valueFlag(seed),
   report: valueFlag(report),
+  readers: valueFlag(readers),
   maxReadUnits: valueFlag(maxReadUnits),
   indexes: negatableFlag(indexes),
   maxListed: valueFlag(maxListed),
   showValues: switchFlag(showValues),
   resume: valueFlag(resumeId),
   ...stateFlags,
+  ...keyFlags,
   ...progressFlags,
 }

@@ -19,11 +19,14 @@ import { wantsJson } from '../flags/json-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
 import { readStateDirectory } from '../flags/state-flags.ts'
 import { readTarget } from '../flags/target-flags.ts'
+import { readHashKeys } from '../flags/key-flags.ts'
+import { readSourceDdl } from '../flags/source-ddl-flags.ts'
 import { parseDepth } from './parse-depth.ts'
 import {
   indexes,
   maxListed,
   maxReadUnits,
+  readers,
   report as reportOption,
   resumeId,
   seed,
@@ -39,7 +42,10 @@ export async function validateHandler(
   await execute(this, wantsJson(this.env, flags), async (interruption) => {
     const mapping = await readMapping(this, flags)
     const depth = parseDepth(words, namesOf(mapping), valueOf(seed, flags.seed, this.env))
-    const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
+    const source = {
+      ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
+      ddl: readSourceDdl(this.env, flags),
+    }
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const notes = [...source.notes, ...target.notes.map((note) => note.message)]
     using display = validationListener({
@@ -55,9 +61,10 @@ export async function validateHandler(
       if (event.kind === 'validation-started' && event.stateFile !== null) {
         const again = `${this.program}${this.preset === null ? ' validate' : ''} ${words.join(' ') || 'all'} --resume ${event.id}`
         const { stateFile } = event
-        interruption.announceBy((text) =>
-          display.note(existsSync(stateFile) ? `${text}\nContinue with: ${again}` : text),
-        )
+        interruption.announceBy((text) => {
+          display.note(text)
+          if (existsSync(stateFile)) display.note(`Continue with: ${again}`)
+        })
       }
       if (event.kind === 'validation-finished') files = { reportFile: event.reportFile, htmlFile: event.htmlFile }
       display.onEvent(event)
@@ -73,7 +80,9 @@ export async function validateHandler(
         indexes: givenSwitch(indexes, flags.indexes, this.env),
         maxListed: valueOf(maxListed, flags.maxListed, this.env),
         showValues: switchOf(showValues, flags.showValues, this.env),
+        hashKeys: readHashKeys(this.env, flags),
         resumeId: valueOf(resumeId, flags.resume, this.env),
+        readers: valueOf(readers, flags.readers, this.env),
         maxReadUnits: valueOf(maxReadUnits, flags.maxReadUnits, this.env),
       },
       onEvent,

@@ -4,9 +4,12 @@ import type { KeyCollision } from '../../mapping/check-key-collisions.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../../mapping/resolved.ts'
 import type { MappingDefinition } from '../../mapping/schema/mapping-schema.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
-import { openSnapshot } from '../../postgres/snapshot.ts'
+import { lockTables } from '../../postgres/guard-tables.ts'
+import { openGuardedSnapshot } from '../../postgres/guarded-snapshot.ts'
 import type { SourceConfig } from '../../postgres/connection/source-config.ts'
-import { type HasIndex, hasIndexIn } from '../../validate/expected/has-index-in.ts'
+import { hasIndexIn } from '../../validate/expected/has-index-in.ts'
+import type { HasIndex } from '../../validate/expected/has-index-in.ts'
+import { buildReferenceQuery } from '../../validate/expected/reference-query.ts'
 import { sampleRows } from '../data/sample-rows.ts'
 import type { CheckFinding, CheckReport, EntityFacts } from './check-report.ts'
 import { dataFindings, type EntityData } from './data-findings.ts'
@@ -36,9 +39,11 @@ export async function checkData(
   signal: AbortSignal,
 ): Promise<{ readonly findings: readonly CheckFinding[]; readonly data: NonNullable<CheckReport['data']> }> {
   const { mapping, definition, collisions, catalog, source, onStep } = options
-  await using snapshot = await openSnapshot(source, signal)
-  const { client } = snapshot
   const hasIndex = hasIndexIn(catalog)
+  const queries = mapping.entities.map((entity) => buildReferenceQuery(entity, { hasIndex }).sql)
+  await using snapshot = await openGuardedSnapshot(source, { queries, onWait: (detail) => onStep?.(detail) }, signal)
+  const { client } = snapshot
+  await lockTables(client, queries, signal)
   const partitions = partitionsOf(mapping.table)
   const findings: CheckFinding[] = []
   const entities: EntityFacts[] = []
@@ -57,6 +62,7 @@ export async function checkData(
     onStep?.(`${pair.left.name} and ${pair.right.name}`)
     findings.push(collisionFinding(pair, await countKeyCollisions(client, mapping, pair, hasIndex, signal)))
   }
+  await snapshot.verify()
   findings.push(...hotPartitions(mapping, partitions))
   return {
     findings,

@@ -28,7 +28,7 @@ export function draftMapping(
   const leftOut = judged.flatMap(({ reason }) => (reason === null ? [] : [reason]))
   if (tables.length === 0) {
     throw new PgfoldError('DESIGN_NOTHING_TO_DRAFT', {
-      detail: leftOut.length === 0 ? 'the database has no tables' : leftOut.map(({ message }) => message).join('\n'),
+      detail: leftOut.length === 0 ? 'the database has no tables' : leftOut.map(({ message }) => message),
     })
   }
   const plan = planDesign(tables, relationsOf(catalog, hints), hints)

@@ -19,6 +19,20 @@ function environment(variables: Readonly<Record<string, string>>): NodeJS.Proces
 }
 
 describe('the target', () => {
+  test('beyond this machine is said to be open where it is plain HTTP', async () => {
+    const notesOf = async (endpoint: string): Promise<readonly string[]> =>
+      (
+        await resolveTargetConfig(
+          {},
+          environment({ ...keys, DYNAMODB_TABLE_NAME: 'abc', AWS_ENDPOINT_URL_DYNAMODB: endpoint }),
+        )
+      ).notes.map(({ code }) => code)
+    expect(await notesOf('http://dynamodb.internal:8000')).toEqual(['TARGET_ENDPOINT_OPEN'])
+    expect(await notesOf('http://127.0.0.1.example.com')).toEqual(['TARGET_ENDPOINT_OPEN'])
+    for (const endpoint of ['https://dynamodb.internal', 'http://localhost:8000', 'http://[::1]:8000'])
+      expect(await notesOf(endpoint)).toEqual([])
+  })
+
   test("is found in the guide's environment variables, the endpoint exactly as given", async () => {
     const { config, notes } = await resolveTargetConfig(
       {},

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
+import { errorRegistry } from '../../errors/error-registry.ts'
 import type { Finding } from '../../mapping/finding.ts'
 import { dynamoDbClient } from './dynamodb-client.ts'
 import { isLoopback } from './is-loopback.ts'
@@ -45,9 +46,11 @@ export async function resolveTargetConfig(options: TargetOptions, env: Environme
     ...(options.requestTimeout === undefined ? {} : { requestTimeout: options.requestTimeout }),
   }
   const local = endpoint !== undefined && isLoopback(endpoint)
+  const open =
+    endpoint !== undefined && !local && new URL(endpoint).protocol === 'http:' ? [openEndpoint(endpoint)] : []
   if (local && !credentialsConfigured(env)) return withLocalIdentity(given)
   const missing = await missingIdentity(given)
-  if (missing === null) return { config: given, notes: [] }
+  if (missing === null) return { config: given, notes: open }
   if (local) return withLocalIdentity(given)
   throw missing
 }
@@ -90,6 +93,17 @@ function checkedEndpoint(endpoint: string): string {
         : `scheme ${url.protocol.slice(0, -1)}${url.username === '' ? '' : ' with a user name'}`,
     place: 'AWS_ENDPOINT_URL_DYNAMODB',
   })
+}
+
+/** Plain HTTP beyond this machine: an emulator in a container network, or a mistake. */
+function openEndpoint(endpoint: string): Finding {
+  return {
+    severity: 'note',
+    code: 'TARGET_ENDPOINT_OPEN',
+    place: endpoint,
+    message: `${new URL(endpoint).host} is reached by plain HTTP: items are neither encrypted nor is the endpoint verified on the way`,
+    fix: errorRegistry.TARGET_ENDPOINT_OPEN.fix,
+  }
 }
 
 function withLocalIdentity(config: TargetConfig): ResolvedTarget {

@@ -45,8 +45,22 @@ export const ledgerErrors = defineErrors({
     exit: 78,
     retry: 'stop',
   },
+  LEDGER_OLDER: {
+    title: 'the run was begun by an older pgfold',
+    why: 'Its state does not record the columns that it read, so a change of the source since could not be seen.',
+    fix: 'Resume it with the version that began it, or start a new run into an empty table.',
+    exit: 78,
+    retry: 'stop',
+  },
+  LEDGER_OTHER_OWNER: {
+    title: 'the state or reject file belongs to another user',
+    why: 'Whoever owns it can change what is taken for loaded, or put a file of theirs where yours is looked for.',
+    fix: 'Run as the user who started the run, or give this user the file (chown) after making sure that it is the right one.',
+    exit: 78,
+    retry: 'stop',
+  },
   LEDGER_TOO_OPEN: {
-    title: 'other users may read or change the state file',
+    title: 'other users may read or change the state or reject file',
     why: 'The file contains keys of the source and decides what is loaded. pgfold writes it with mode 0600.',
     fix: 'Make sure that nobody changed the file, then run chmod 600 on it.',
     exit: 78,
@@ -67,6 +81,7 @@ export const ledgerErrors = defineErrors({
     fix:
       'Free some space or repair the file system, then resume the run. It continues after the last chunk that was ' +
       'saved.',
+    fixBeforeStart: 'Free some space or repair the file system, then run the same command again. Nothing was written.',
     exit: 3,
     retry: 'stop',
   },

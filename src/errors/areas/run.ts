@@ -63,6 +63,13 @@ export const runErrors = defineErrors({
     exit: 78,
     retry: 'stop',
   },
+  RUN_OTHER_SCHEMA: {
+    title: 'the tables of the source are not those that the run began with',
+    why: 'A column was added, removed or given another type since. Items written before and after would have different forms.',
+    fix: 'Undo the change and resume, or start a new run into an empty table.',
+    exit: 78,
+    retry: 'stop',
+  },
   RUN_SEVERAL_SNAPSHOTS: {
     title: 'the run reads the source in more than one snapshot',
     why:

@@ -88,6 +88,13 @@ export const sourceErrors = defineErrors({
     exit: 78,
     retry: 'stop',
   },
+  SOURCE_CHANNEL_UNBOUND: {
+    title: 'Failed to connect to database, the login is not bound to the TLS connection',
+    why: 'channel_binding=require is set: the server must prove by SCRAM-SHA-256-PLUS that it holds the password and is the end of this very connection. No password was sent.',
+    fix: 'Use scram-sha-256 for this role in pg_hba.conf and in password_encryption, and no TLS proxy in between; or leave channel_binding out of DATABASE_URL.',
+    exit: 78,
+    retry: 'stop',
+  },
   SOURCE_TLS_FILE: {
     title: 'a TLS file cannot be read',
     why: 'The file named by sslrootcert, sslcert or sslkey does not exist, may not be read or is not in PEM format.',
@@ -107,9 +114,11 @@ export const sourceErrors = defineErrors({
   SOURCE_TOO_MANY_CONNECTIONS: {
     title: 'Failed to connect to database, it has no connection left',
     why:
-      'The server has reached max_connections, or the role has reached its connection limit. pgfold needs one ' +
-      'connection per worker and two more.',
-    fix: 'Run with fewer workers (--workers), close other clients, or raise the limit.',
+      'The server has reached max_connections, or the role has reached its connection limit. A run needs one ' +
+      'connection per worker and two more, a validation one per reader and one more.',
+    fix:
+      'Use fewer connections (--workers of migrate and resume, --readers of validate), close other clients, or raise ' +
+      'the limit.',
     exit: 1,
     retry: 'retry',
   },
@@ -117,6 +126,7 @@ export const sourceErrors = defineErrors({
     title: 'the connection to the database was lost',
     why: 'The server ended the session or was restarted, or the network failed.',
     fix: 'Check the log of the server, then resume the run.',
+    fixBeforeStart: 'Check the log of the server, then run the same command again. Nothing was written.',
     exit: 3,
     retry: 'retry',
   },
@@ -128,6 +138,8 @@ export const sourceErrors = defineErrors({
     fix:
       'Check the server and the proxies in between, then resume the run. The option inactivityMilliseconds of the ' +
       'source sets a longer limit.',
+    fixBeforeStart:
+      'Check the server and the proxies in between, then run the same command again. Nothing was written.',
     exit: 3,
     retry: 'retry',
   },
@@ -139,6 +151,9 @@ export const sourceErrors = defineErrors({
     fix:
       'Resume the run: it takes a new snapshot for the remaining work. On a standby, set hot_standby_feedback = on ' +
       'or raise max_standby_streaming_delay.',
+    fixBeforeStart:
+      'Nothing was written: run the same command again. On a standby, set hot_standby_feedback = on or raise ' +
+      'max_standby_streaming_delay.',
     exit: 3,
     retry: 'stop',
   },
@@ -175,8 +190,17 @@ export const sourceErrors = defineErrors({
       'Another session holds an exclusive lock (ALTER TABLE, TRUNCATE, VACUUM FULL …). Waiting longer would make ' +
       'other sessions queue behind this read.',
     fix: 'Wait for the other session to end (pg_blocking_pids names it), then resume.',
+    fixBeforeStart:
+      'Wait for the other session to end (pg_blocking_pids names it), then run the same command again: nothing was written.',
     exit: 3,
     retry: 'retry',
+  },
+  SOURCE_TABLES_CHANGED: {
+    title: 'tables of the source were replaced while they were read',
+    why: 'A rewrite (ALTER TABLE … TYPE, VACUUM FULL, CLUSTER), TRUNCATE, a rename or a detached partition does not respect snapshots: rows may have looked gone. With --source-ddl check such changes are let through and found afterwards.',
+    fix: 'Start again: load into an empty table, or validate anew. With --source-ddl wait (the default) such changes wait until the reading has ended.',
+    exit: 1,
+    retry: 'stop',
   },
   SOURCE_QUERY_FAILED: {
     title: 'PostgreSQL reports an error for a query',

@@ -11,6 +11,13 @@ export const targetErrors = defineErrors({
     exit: 78,
     retry: 'stop',
   },
+  TARGET_ENDPOINT_OPEN: {
+    title: 'the DynamoDB endpoint is reached by plain HTTP',
+    why: 'The endpoint is not on this machine, so whoever is on the way can read and change every item.',
+    fix: 'Use https://, or leave it where the network between is trusted (an emulator in a container network).',
+    exit: 0,
+    retry: 'stop',
+  },
   TARGET_TABLE_NAME_INVALID: {
     title: 'the table name is missing or invalid',
     why:
@@ -58,6 +65,7 @@ export const targetErrors = defineErrors({
     title: 'the AWS credentials have expired and no newer ones were found',
     why: 'Temporary credentials expire. pgfold asked the AWS SDK for new ones once and got expired ones again.',
     fix: 'Log in again ("aws sso login", or new temporary keys), then resume the run. Nothing that was written is lost.',
+    fixBeforeStart: 'Log in again ("aws sso login", or new temporary keys), then run the same command again.',
     exit: 3,
     retry: 'stop',
   },
@@ -67,6 +75,7 @@ export const targetErrors = defineErrors({
       'A signature is valid for a few minutes. pgfold corrected its time by the Date header of the answer and was ' +
       'refused again.',
     fix: 'Set the clock (NTP), then resume the run.',
+    fixBeforeStart: 'Set the clock (NTP), then run the same command again.',
     exit: 3,
     retry: 'stop',
   },
@@ -203,6 +212,8 @@ export const targetErrors = defineErrors({
     fix:
       'Remove the cause (write capacity, network, endpoint), then resume the run. It continues after the last chunk ' +
       'that was saved.',
+    fixBeforeStart:
+      'Remove the cause (write capacity, network, endpoint), then run the same command again. Nothing was written.',
     exit: 3,
     retry: 'stop',
   },
@@ -218,7 +229,9 @@ export const targetErrors = defineErrors({
   DYNAMODB_ANSWER_UNREADABLE: {
     title: 'the answer of DynamoDB does not follow its documentation',
     why: 'Something other than DynamoDB answers at this endpoint, or the emulator differs from the service.',
-    fix: 'Check the endpoint, or try another version of the emulator.',
+    fix:
+      'Check the endpoint and what stands before it, such as a proxy that changes answers. Run the same command again. ' +
+      'If it names the same place, read that with "aws dynamodb scan", and try another version of the emulator.',
     exit: 1,
     retry: 'stop',
   },

@@ -10,6 +10,6 @@ export function errorData(thrown: unknown): ErrorData {
     place: error.place ?? null,
     why: error.entry.why,
     fix: error.fix,
-    exitCode: error.entry.exit,
+    exitCode: error.exit,
   }
 }

@@ -1,7 +1,9 @@
 import { assertNever } from '../../assert-never.ts'
+import { visibleLines, visibleText } from '../../visible-text.ts'
 import type { ErrorEntry } from '../../errors/error-entry.ts'
 import { paint } from './terminal.ts'
 import { asPgfoldError } from './as-pgfold-error.ts'
+import { type TextBlock, textBlock } from './text-block.ts'
 
 export interface ErrorTextOptions {
   readonly color?: boolean
@@ -11,23 +13,26 @@ export interface ErrorTextOptions {
   readonly debug?: boolean
 }
 
-/** What happened, where, why, what to do, and the code to look up. No stack unless asked. */
+/**
+ * What happened, where, why, what to do, and the code to look up, for `draw`: it may have colours. No stack unless
+ * asked.
+ */
 export function errorText(thrown: unknown, options: ErrorTextOptions = {}): string {
   const error = asPgfoldError(thrown)
   const color = options.color ?? false
   return [
-    `${paint('Error:', 'red', color)} ${paint(error.message, 'bold', color)}`,
-    ...(error.place === undefined ? [] : [`  At:   ${error.place}`]),
+    `${paint('Error:', 'red', color)} ${paint(visibleLines(error.message), 'bold', color)}`,
+    ...(error.place === undefined ? [] : [`  At:   ${visibleText(error.place)}`]),
     `  Why:  ${indented(error.entry.why)}`,
-    `  Fix:  ${indented(error.fix)}`,
+    `  Fix:  ${indented(visibleLines(error.fix))}`,
     `  Code: ${error.code} ${paint(`(pgfold explain ${error.code})`, 'dim', color)}`,
-    ...(options.debug === true ? ['', ...stacks(thrown)] : []),
+    ...(options.debug === true ? ['', ...stacks(thrown).map(visibleLines)] : []),
   ].join('\n')
 }
 
 /** The long form for `pgfold explain`. */
-export function explainText(code: string, entry: ErrorEntry): string {
-  return [
+export function explainText(code: string, entry: ErrorEntry): TextBlock {
+  return textBlock([
     code,
     '',
     `What:   ${entry.title}`,
@@ -35,7 +40,7 @@ export function explainText(code: string, entry: ErrorEntry): string {
     `Fix:    ${entry.fix}`,
     `Effect: ${effectOf(entry)}`,
     `Exit:   ${entry.exit}`,
-  ].join('\n')
+  ])
 }
 
 function effectOf({ retry, exit }: ErrorEntry): string {

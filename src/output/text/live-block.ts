@@ -1,4 +1,5 @@
-import type { TextStream } from './terminal.ts'
+import { draw, type TextStream } from './terminal.ts'
+import { textBlock } from './text-block.ts'
 
 /** Ten redraws a second look fluid and cost less than 0.1 % of a core. */
 const redrawMilliseconds = 100
@@ -13,6 +14,7 @@ export class LiveBlock implements Disposable {
   readonly #timer: NodeJS.Timeout
   #drawnLines = 0
 
+  /** `render` gives lines as they are drawn: colours are obeyed, so names and keys in them must be visible text. */
   constructor(stream: TextStream, render: (width: number, height: number) => readonly string[]) {
     this.#stream = stream
     this.#render = render
@@ -20,14 +22,14 @@ export class LiveBlock implements Disposable {
     this.#timer.unref()
   }
 
-  /** Prints lines that stay, above the block. */
+  /** Prints lines that stay, above the block, as text. */
   print(lines: readonly string[]): void {
-    if (lines.length > 0) this.#stream.write(`${this.#erase()}${lines.join('\n')}\n${this.#draw()}`)
+    if (lines.length > 0) draw(this.#stream, `${this.#erase()}${textBlock(lines)}\n${this.#draw()}`)
   }
 
   redraw(): void {
     // One write: a block that is erased and drawn in two would flicker.
-    this.#stream.write(this.#erase() + this.#draw())
+    draw(this.#stream, this.#erase() + this.#draw())
   }
 
   [Symbol.dispose](): void {

@@ -1,11 +1,12 @@
 import type { LiveKey, LiveTable } from '../../dynamodb/table/live-table.ts'
 import { formatBytes } from './format-bytes.ts'
 import { formatCount } from '../../format-count.ts'
+import { type TextBlock, textBlock } from './text-block.ts'
 import { textTable } from './text-table.ts'
 
 /** A table for people: state, billing, keys and indexes. */
-export function liveTableText(table: LiveTable): string {
-  return [
+export function liveTableText(table: LiveTable): TextBlock {
+  return textBlock([
     `Table: ${table.name}`,
     `ARN: ${table.arn}`,
     `Status: ${table.status}`,
@@ -39,7 +40,7 @@ export function liveTableText(table: LiveTable): string {
         ]),
       ],
     ),
-  ].join('\n')
+  ])
 }
 
 function keyText(keys: readonly LiveKey[]): string {

@@ -1,8 +1,10 @@
+import { visibleText } from '../../visible-text.ts'
 import { displayWidth, padToWidth, truncateToWidth } from './display-width.ts'
 import { formatBytes } from './format-bytes.ts'
 import { formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
+import { ofSource } from './progress-lines.ts'
 import { rowsPerSecond, timeLeft, type GroupView, type RunView } from '../run-view.ts'
 import { paint, type Tone } from './terminal.ts'
 
@@ -43,7 +45,7 @@ export function progressBlock(view: RunView, width: number, options: BlockOption
       : []),
   ]
   return lines.map((line) =>
-    paint(truncateToWidth(line.text, columns, unicode ? '…' : '.'), line.tone, options.color ?? false),
+    paint(truncateToWidth(visibleText(line.text), columns, unicode ? '…' : '.'), line.tone, options.color ?? false),
   )
 }
 
@@ -96,8 +98,8 @@ function hiddenLine(groups: readonly GroupView[], max: number): Line[] {
 }
 
 function groupLine(group: GroupView, all: readonly GroupView[], columns: number, unicode: boolean): Line {
-  const names = Math.min(24, Math.max(...all.map(({ group: name }) => displayWidth(name))))
-  const name = padToWidth(truncateToWidth(group.group, names), names)
+  const names = Math.min(24, Math.max(...all.map(({ group: name }) => displayWidth(visibleText(name)))))
+  const name = padToWidth(truncateToWidth(visibleText(group.group), names), names)
   const share = group.finished || group.total === 0 ? 1 : group.read / group.total
   const percent = formatPercent(group.finished ? group.total : group.read, group.total)
     .replace(/\.\d+/, '')
@@ -116,7 +118,7 @@ function troubleLine(view: RunView): Line[] {
     ...(view.throttles > 0
       ? [`throttles ${formatCount(view.throttles)}${view.lastThrottle === null ? '' : ` (${view.lastThrottle})`}`]
       : []),
-    ...(view.retries > 0 ? [`retries ${formatCount(view.retries)}`] : []),
+    ...(view.retries > 0 ? [`retries ${formatCount(view.retries)}${ofSource(view)}`] : []),
     ...(view.rejected > 0 ? [`rejected ${formatCount(view.rejected)}`] : []),
     ...(view.warnings > 0 ? [`warnings ${formatCount(view.warnings)}`] : []),
   ]

@@ -57,6 +57,18 @@ test('throttling is said once, with its cure', () => {
   expect(warnings[0]).toContain('TableWriteProvisionedThroughputExceeded')
 })
 
+test('sessions that are lost on the source are said, the more of them the more rarely', () => {
+  const lost: RunEvent = { kind: 'retried', code: 'SOURCE_CONNECTION_LOST', attempt: 1, delayMilliseconds: 400 }
+  expect(linesOf(Array.from({ length: 99 }, () => lost))).toEqual([
+    'Warning: a session on the source was lost or refused; its chunk is read again in 400 ms (SOURCE_CONNECTION_LOST)',
+    'Warning: a session on the source was lost or refused, 10 times so far; its chunk is read again in 400 ms (SOURCE_CONNECTION_LOST)',
+  ])
+  expect(linesOf([{ ...lost, code: 'DYNAMODB_UNAVAILABLE' }])).toEqual([])
+  let view = initialRunView(0)
+  for (const event of [lost, { ...lost, code: 'DYNAMODB_UNAVAILABLE' }]) view = applyEvent(view, event, 0)
+  expect(heartbeatLine(view, 0)).toContain('2 retries (1 of the source)')
+})
+
 test('a resumed run says what is left', () => {
   const lines = linesOf([{ kind: 'planned', total: 1_000, done: 400, chunks: 1, entities: [] }])
   expect(lines).toEqual(['Total records to migrate: 1,000', 'Already migrated: 400, left: 600'])

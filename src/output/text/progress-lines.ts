@@ -2,7 +2,7 @@ import type { RunEvent } from '../../run/run-event.ts'
 import { formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
-import { rowsPerSecond, timeLeft, type RunView } from '../run-view.ts'
+import { isSourceRetry, rowsPerSecond, timeLeft, type RunView } from '../run-view.ts'
 
 /**
  * The lines for a log or a pipe, in the form that the migration guide promises. Pure: an event gives its lines,
@@ -34,11 +34,12 @@ export function progressLines(event: RunEvent, view: RunView): string[] {
       return view.throttles === 1 ? [throttleAdvice(event.reason, event.resource)] : []
     case 'warning':
       return [`Warning: ${event.detail} (${event.code})`]
+    case 'retried':
+      return isSourceRetry(event.code) && isPowerOfTen(view.sourceRetries) ? [sourceRetryLine(event, view)] : []
     case 'draining':
       return [`Stopping (${event.reason}): finishing the work in progress and saving the state`]
     case 'chunk-done':
     case 'rejected':
-    case 'retried':
     case 'run-finished':
       return []
   }
@@ -53,7 +54,7 @@ export function heartbeatLine(view: RunView, now: number): string {
     `${formatCount(Math.round(rowsPerSecond(view, now)))} records/s`,
     ...(left === null ? [] : [`about ${formatDuration(left)} left`]),
     ...(view.throttles > 0 ? [`${formatCount(view.throttles)} throttles`] : []),
-    ...(view.retries > 0 ? [`${formatCount(view.retries)} retries`] : []),
+    ...(view.retries > 0 ? [`${formatCount(view.retries)} retries${ofSource(view)}`] : []),
     ...(view.rejected > 0 ? [`${formatCount(view.rejected)} rejected`] : []),
   ].join(', ')
 }
@@ -62,6 +63,24 @@ export function heartbeatLine(view: RunView, now: number): string {
 function throttleAdvice(reason: string, resource: string): string {
   const what = [reason, resource].filter((part) => part !== '').join(' on ')
   return `Warning: DynamoDB throttles writes${what === '' ? '' : ` (${what})`}; pgfold slows down and continues. To go faster, increase write capacity or use on-demand billing.`
+}
+
+/** The 1st, 10th, 100th …: a source that goes on failing is heard of, and does not fill the log. */
+function isPowerOfTen(count: number): boolean {
+  return /^10*$/.test(String(count))
+}
+
+function sourceRetryLine(
+  { code, delayMilliseconds }: Extract<RunEvent, { readonly kind: 'retried' }>,
+  { sourceRetries }: RunView,
+): string {
+  const times = sourceRetries === 1 ? '' : `, ${formatCount(sourceRetries)} times so far`
+  return `Warning: a session on the source was lost or refused${times}; its chunk is read again in ${formatDuration(delayMilliseconds)} (${code})`
+}
+
+/** ` (3 of the source)`, or nothing. */
+export function ofSource({ sourceRetries }: RunView): string {
+  return sourceRetries === 0 ? '' : ` (${formatCount(sourceRetries)} of the source)`
 }
 
 function capitalised(text: string): string {

@@ -1,10 +1,11 @@
 import type { RepairAction, RepairResult } from '../../validate/repair/repair.ts'
 import { countOf, formatCount } from '../../format-count.ts'
+import { type TextBlock, textBlock } from './text-block.ts'
 
 /** What a repair did, or would do: the verdict, one line per key, and what is left. Keys, never values. */
-export function repairText(result: RepairResult): string {
+export function repairText(result: RepairResult): TextBlock {
   const changing = result.actions.filter((action) => action.outcome === 'planned' || action.outcome === 'written')
-  return [
+  return textBlock([
     headline(result, changing.length),
     `${countOf(result.keys, 'key')} in report ${result.reportId}, ${formatCount(result.equalAlready)} of them equal now`,
     ...result.actions.map(actionLine),
@@ -14,7 +15,7 @@ export function repairText(result: RepairResult): string {
     ...(result.unlisted > 0
       ? [`The report does not list ${countOf(result.unlisted, 'difference')}. Validate and repair again`]
       : []),
-  ].join('\n')
+  ])
 }
 
 /** 0: nothing differs any longer; 2: something is left, or in a dry run something would be done. */

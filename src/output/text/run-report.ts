@@ -5,9 +5,11 @@ import { countOf, formatCount } from '../../format-count.ts'
 import { formatBytes } from './format-bytes.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
+import { textBlock, type TextBlock } from './text-block.ts'
 
 export interface RunReport {
   readonly outcome: 'completed' | 'stopped' | 'failed'
+  readonly resumable: boolean
   readonly summary: LedgerSummary
   readonly milliseconds: number
   readonly stateFile: string
@@ -16,10 +18,10 @@ export interface RunReport {
 }
 
 /** The closing report of a run, in the guide's form, with the entities and what to do next. */
-export function runReportText(report: RunReport): string {
+export function runReportText(report: RunReport): TextBlock {
   const { summary } = report
   const totals = totalsOf(summary.entities)
-  return [
+  return textBlock([
     headline(report, totals.rejected),
     'Final statistics:',
     `  Migration ID: ${summary.runId}`,
@@ -36,8 +38,8 @@ export function runReportText(report: RunReport): string {
     '',
     `Migration state saved to: ${report.stateFile}`,
     ...(totals.rejected > 0 ? [`Rejected rows, each with its reason: ${report.rejectFile}`] : []),
-    ...(report.outcome === 'completed' ? [] : [`Continue with: ${report.resumeCommand}`]),
-  ].join('\n')
+    ...(report.resumable ? [`Continue with: ${report.resumeCommand}`] : []),
+  ])
 }
 
 function headline(report: RunReport, rejected: number): string {
@@ -49,7 +51,7 @@ function headline(report: RunReport, rejected: number): string {
     case 'stopped':
       return 'Migration stopped early; everything saved so far is kept'
     case 'failed':
-      return 'Migration failed; everything saved so far is kept'
+      return report.resumable ? 'Migration failed; everything saved so far is kept' : 'Migration failed'
   }
 }
 

@@ -129,6 +129,7 @@ test("the closing report has the guide's statistics", () => {
   const text = runReportText({
     ...files,
     outcome: 'completed',
+    resumable: false,
     summary: ledgerSummary([done], { status: 'Completed' }),
     milliseconds: 61_000,
   })
@@ -146,12 +147,12 @@ test("the closing report has the guide's statistics", () => {
 })
 
 test('rejects, missed look-ups and the way on are said', () => {
-  const text = runReportText({ ...files, outcome: 'stopped', summary, milliseconds: 1_000 })
+  const text = runReportText({ ...files, outcome: 'stopped', resumable: true, summary, milliseconds: 1_000 })
   expect(text).toContain('Migration stopped early')
   expect(text).toContain('Rejected rows, each with its reason: migration_errors_migration_1767323045.jsonl')
   expect(text).toContain('LIKE: 3 rows without an existing author (written without its values)')
   expect(text).toContain('Continue with: pgfold resume migration_1767323045')
-  const completed = runReportText({ ...files, outcome: 'completed', summary, milliseconds: 1_000 })
+  const completed = runReportText({ ...files, outcome: 'completed', resumable: false, summary, milliseconds: 1_000 })
   expect(completed).toContain('Migration completed: every row was read, 2 rows were rejected')
 })
 

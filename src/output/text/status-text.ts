@@ -6,6 +6,7 @@ import { groupStatuses } from './group-statuses.ts'
 import { formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
+import { textBlock, type TextBlock } from './text-block.ts'
 
 export interface StatusContext {
   /** Milliseconds since the epoch. */
@@ -20,11 +21,11 @@ export interface StatusContext {
  * The guide's status report: the run, its totals, one line per group, and the entities with their counts. The state is
  * saved while the run goes on, so the report tells how old its figures are, and whether a process is at work on it.
  */
-export function statusText(summary: LedgerSummary, context: StatusContext): string {
+export function statusText(summary: LedgerSummary, context: StatusContext): TextBlock {
   const totals = totalsOf(summary.entities)
   const title = 'Migration Status Report'
   const open = summary.status !== 'Completed'
-  return [
+  return textBlock([
     title,
     '='.repeat(title.length),
     `Migration ID: ${summary.runId}`,
@@ -52,7 +53,7 @@ export function statusText(summary: LedgerSummary, context: StatusContext): stri
     '',
     ...entityTable(summary.entities),
     ...(open ? nextStep(summary, context) : []),
-  ].join('\n')
+  ])
 }
 
 function processText({ host, pid }: ProcessRecord, liveness: Liveness): string {

@@ -1,6 +1,12 @@
 /** The part of a stream that output needs; the process streams fit, and so does an array in a test. */
 export interface TextStream {
+  /** For every text: control sequences in it are shown, not obeyed. */
   readonly write: (text: string) => unknown
+  /**
+   * For what has control sequences of our own, and names and keys only after `visibleText`. Absent: `write` lets
+   * everything through, as a test's does.
+   */
+  readonly draw?: ((text: string) => unknown) | undefined
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
   readonly rows?: number | undefined
@@ -11,6 +17,12 @@ export interface Terminal {
   readonly live: boolean
   readonly color: boolean
   readonly unicode: boolean
+}
+
+/** Writes a text with control sequences of our own. */
+export function draw(stream: TextStream, text: string): void {
+  if (stream.draw === undefined) stream.write(text)
+  else stream.draw(text)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { visibleText } from '../../visible-text.ts'
 import { displayWidth, padToWidth } from './display-width.ts'
 
 export interface TableColumn {
@@ -6,14 +7,16 @@ export interface TableColumn {
 }
 
 /** Plain columns two spaces apart, the header first; nothing is cut, because a report may be searched and copied. */
-export function textTable(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string[] {
+export function textTable(columns: readonly TableColumn[], cells: readonly (readonly string[])[]): string[] {
+  // Before they are measured: an escape is wider than what it stands for.
+  const rows = cells.map((row) => row.map(visibleText))
   const widths = columns.map((column, index) =>
     Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(row[index] ?? ''))),
   )
-  const line = (cells: readonly string[]) =>
+  const line = (row: readonly string[]) =>
     columns
       .map((column, index) => {
-        const cell = cells[index] ?? ''
+        const cell = row[index] ?? ''
         const width = widths[index] ?? 0
         return column.align === 'left'
           ? padToWidth(cell, width)

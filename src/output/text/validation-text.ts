@@ -2,6 +2,7 @@ import { differenceCount } from '../../validate/report/difference-count.ts'
 import type { Difference, ValidationReport } from '../../validate/report/report-schema.ts'
 import { countOf, formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
+import { textBlock, type TextBlock } from './text-block.ts'
 import { textTable } from './text-table.ts'
 
 /** A screen of differences; the report file lists them. */
@@ -13,10 +14,10 @@ const maxShown = 20
 export function validationText(
   report: ValidationReport,
   files: { readonly reportFile: string; readonly htmlFile: string | null },
-): string {
+): TextBlock {
   const { totals } = report
   const differences = differenceCount(report)
-  return [
+  return textBlock([
     report.ok ? 'Validation passed: 0 differences' : `Validation found ${countOf(differences, 'difference')}`,
     `Table ${report.target.table} against database ${report.source.database}, ${depthText(report)}, ${formatDuration(report.milliseconds)}`,
     '',
@@ -44,7 +45,7 @@ export function validationText(
     ...report.warnings.map((warning) => `Warning: ${warning}`),
     ...differenceLines(report),
     `Report: ${files.reportFile}${files.htmlFile === null ? '' : `, page: ${files.htmlFile}`}`,
-  ].join('\n')
+  ])
 }
 
 function depthText({ depth }: ValidationReport): string {

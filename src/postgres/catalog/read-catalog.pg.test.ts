@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { serverMajor } from '../../../servers/server-major.ts'
 import { testDatabase, type TestDatabase } from '../../../servers/test-database.ts'
 import type { CatalogTable } from '../../catalog/catalog.ts'
 import { connectSource } from '../connection/connect.ts'
@@ -122,8 +123,7 @@ describe('readCatalog', () => {
 
   test('does not believe a NOT NULL that was never validated', async ({ skip }) => {
     await using db = await testDatabase()
-    const [version] = await db.query<{ server_version_num: string }>('SHOW server_version_num')
-    skip(Number(version?.server_version_num) < 180_000, 'from PostgreSQL 18 only')
+    skip((await serverMajor(db)) < 18, 'PostgreSQL has it from 18 on')
     await db.query(
       'CREATE TABLE t (a int4); INSERT INTO t VALUES (NULL); ALTER TABLE t ADD CONSTRAINT late NOT NULL a NOT VALID',
     )

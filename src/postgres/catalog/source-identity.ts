@@ -16,12 +16,13 @@ export interface SourceIdentity {
  * Where the role may not call `pg_control_system()`, the object ids of the database and of its oldest relation stand
  * in: weaker, but another database is still told apart.
  */
-export async function readSourceIdentity(client: SourceClient): Promise<SourceIdentity> {
+export async function readSourceIdentity(client: SourceClient, signal: AbortSignal): Promise<SourceIdentity> {
   // Asked first: a refused call would end the transaction that holds the snapshot.
   const [permitted, database] =
     (
       await client.rows(
         `SELECT has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE'), current_database()`,
+        { signal },
       )
     )[0] ?? []
   const sql =
@@ -29,7 +30,7 @@ export async function readSourceIdentity(client: SourceClient): Promise<SourceId
       ? 'SELECT system_identifier::text FROM pg_catalog.pg_control_system()'
       : `SELECT format('oid-%s-%s', d.oid, (SELECT min(c.oid) FROM pg_catalog.pg_class c WHERE c.oid >= ${firstUserOid}))
          FROM pg_catalog.pg_database d WHERE d.datname = current_database()`
-  const [systemIdentifier] = (await client.rows(sql))[0] ?? []
+  const [systemIdentifier] = (await client.rows(sql, { signal }))[0] ?? []
   return {
     systemIdentifier: requiredValue(systemIdentifier, 'system identifier', client.config),
     database: requiredValue(database, 'name of the database', client.config),

@@ -39,6 +39,28 @@ describe('a session', () => {
     ).toEqual([['1.50', 't', '{1,NULL}', 'P1DT2H', '0.1', '\\x00ff', '2024-02-29 10:00:00.5+00', null]])
   })
 
+  test('asks the server to notice a client that has vanished; the holder of the snapshot soonest', async () => {
+    await using db = await testDatabase()
+    for (const [role, userTimeout] of [
+      ['snapshot', '60000'],
+      ['reader', '900000'],
+    ] as const) {
+      await using client = await connectSource(configOf(db.url), { role, signal: never })
+      const settings = [
+        'tcp_keepalives_idle',
+        'tcp_keepalives_interval',
+        'tcp_keepalives_count',
+        'tcp_user_timeout',
+        'client_connection_check_interval',
+      ]
+      const shown: unknown[] = []
+      for (const name of settings) shown.push((await client.rows(`SHOW ${name}`))[0]?.[0])
+      // Other systems have none of it, or not all.
+      if (process.platform === 'linux') expect(shown).toEqual(['30', '10', '3', userTimeout, '10s'])
+      expect(await client.rows('SELECT 1')).toEqual([['1']])
+    }
+  })
+
   test('cannot write', async () => {
     await using db = await testDatabase()
     await using client = await open(configOf(db.url))

@@ -7,13 +7,14 @@ import { optionalSettingsSql, searchPathSql, sessionSettingsSql } from './sessio
 import { describeSource, type SourceConfig } from './source-config.ts'
 import { toSourceError } from './source-error.ts'
 import { SourceSocket } from './source-socket.ts'
+import { watchChannelBinding } from './watch-channel-binding.ts'
 import { watchInactivity, type InactivityWatch } from './watch-inactivity.ts'
 
 /** A row in PostgreSQL's own text, column by column, null for NULL. */
 export type TextRow = readonly (string | null)[]
 
 export interface QueryOptions {
-  /** For $1, $2 …; more than one statement per text only without. */
+  /** For $1, $2 …. */
   readonly values?: readonly (string | null)[]
   /** Cancels the query at the server; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal
@@ -26,7 +27,11 @@ export interface SourceClient extends AsyncDisposable {
   readonly pid: number
   /** `server_version_num`, 180004 for 18.4. */
   readonly serverVersion: number
-  /** All rows at once, as text: no parser runs. Throws errors of the source area */
+  /**
+   * All rows at once, as text: no parser runs. The text is one statement: in the extended protocol the server itself
+   * refuses more, so that no text of a mapping can end the read-only transaction and begin another. Throws errors
+   * of the source area.
+   */
   rows(sql: string, options?: QueryOptions): Promise<readonly TextRow[]>
   /** Aborts when the session is gone, with the PgfoldError as reason. */
   readonly lost: AbortSignal
@@ -49,6 +54,7 @@ export async function connectSource(
   const socket = new SourceSocket()
   const lost = new AbortController()
   const driver = await createDriver(config, role, socket)
+  const binding = watchChannelBinding(driver, socket, config)
   driver.on('error', (error) => lost.abort(toSourceError(error, config)))
   driver.on('end', () => lost.abort(new PgfoldError('SOURCE_CONNECTION_LOST', { detail: describeSource(config) })))
   const onAbort = (): void => void socket.destroy()
@@ -56,7 +62,8 @@ export async function connectSource(
   const watch = watchInactivity(socket, config.inactivityMilliseconds, describeSource(config))
   try {
     await driver.connect()
-    const { serverVersion, pid } = await prepareSession(driver, config)
+    binding.assertBound()
+    const { serverVersion, pid } = await prepareSession(driver, config, role)
     return createClient({ config, driver, socket, watch, lost: lost.signal, pid, serverVersion })
   } catch (error) {
     watch.stop()
@@ -71,6 +78,7 @@ export async function connectSource(
 async function prepareSession(
   driver: pg.Client,
   config: SourceConfig,
+  role: string,
 ): Promise<{ serverVersion: number; pid: number }> {
   const result = await driver.query<[string, string, string]>({
     text: "SELECT current_setting('server_version_num'), pg_backend_pid(), current_setting('server_version')",
@@ -82,7 +90,7 @@ async function prepareSession(
     throw new PgfoldError('SOURCE_SERVER_TOO_OLD', { detail: `${describeSource(config)} is ${name}` })
   await driver.query(sessionSettingsSql())
   await driver.query(searchPathSql)
-  for (const sql of optionalSettingsSql) await driver.query(sql).catch(() => undefined)
+  for (const sql of optionalSettingsSql(role)) await driver.query(sql).catch(() => undefined)
   return { serverVersion, pid: Number(pid) }
 }
 
@@ -113,9 +121,13 @@ function createClient(parts: ClientParts): SourceClient {
       signal?.addEventListener('abort', stop, { once: true })
       watch.expect()
       try {
-        const query = { text: sql, rowMode: 'array' as const, ...(values === undefined ? {} : { values: [...values] }) }
-        const result = await driver.query<(string | null)[]>(query)
-        return Array.isArray(result) ? lastRows(result) : result.rows
+        const query = {
+          text: sql,
+          rowMode: 'array' as const,
+          queryMode: 'extended' as const,
+          ...(values === undefined ? {} : { values: [...values] }),
+        }
+        return (await driver.query<(string | null)[]>(query)).rows
       } catch (error) {
         if (signal?.aborted === true) throw signal.reason
         throw toSourceError(error, config)
@@ -142,11 +154,6 @@ function createClient(parts: ClientParts): SourceClient {
       }
     },
   }
-}
-
-/** Several statements in one text give several results; the last is the one that was asked for. */
-function lastRows(results: readonly pg.QueryArrayResult<(string | null)[]>[]): readonly TextRow[] {
-  return results.at(-1)?.rows ?? []
 }
 
 /** Asks the server to cancel; when that does not end the query within 3 s, cuts the connection. */

@@ -21,7 +21,7 @@ export async function createDriver(config: SourceConfig, role: string, socket: S
       config.password === null ? ((await readPasswordFile(config)) ?? '') : readSecret(config.password),
     ssl,
     ...(config.tls.mode !== 'off' && config.tls.direct ? { sslnegotiation: 'direct' as const } : {}),
-    enableChannelBinding: config.tls.mode !== 'off' && config.tls.channelBinding,
+    enableChannelBinding: config.tls.mode !== 'off' && config.tls.channelBinding !== 'off',
     ...(config.options === null ? {} : { options: config.options }),
     application_name: applicationName(role),
     connectionTimeoutMillis: config.connectTimeoutMilliseconds,

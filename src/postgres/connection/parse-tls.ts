@@ -13,7 +13,14 @@ export function parseTls(
   notes: string[],
 ): SourceTls {
   const mode = tlsMode(options.get('sslmode') ?? flag(options.get('ssl')) ?? env.PGSSLMODE ?? '', local, notes)
-  if (mode === 'off') return { mode }
+  const channelBinding = channelBindingOf(options.get('channel_binding') ?? env.PGCHANNELBINDING ?? '')
+  if (mode === 'off') {
+    if (channelBinding !== 'require') return { mode }
+    throw new PgfoldError('SOURCE_URL_INVALID', {
+      detail: 'channel_binding=require binds the login to TLS, and TLS is off',
+      fix: 'Add sslmode=verify-full to DATABASE_URL.',
+    })
+  }
   const rootCertificate = options.get('sslrootcert') ?? env.PGSSLROOTCERT ?? ''
   const certificate = options.get('sslcert') ?? env.PGSSLCERT ?? ''
   const key = options.get('sslkey') ?? env.PGSSLKEY ?? ''
@@ -23,8 +30,12 @@ export function parseTls(
     certificate: certificate === '' ? null : certificate,
     key: key === '' ? null : key,
     direct: (options.get('sslnegotiation') ?? env.PGSSLNEGOTIATION) === 'direct',
-    channelBinding: ['prefer', 'require'].includes(options.get('channel_binding') ?? env.PGCHANNELBINDING ?? ''),
+    channelBinding,
   }
+}
+
+function channelBindingOf(text: string): 'off' | 'prefer' | 'require' {
+  return text === 'prefer' || text === 'require' ? text : 'off'
 }
 
 /** `ssl=true` of other drivers. */

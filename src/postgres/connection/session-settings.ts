@@ -51,11 +51,29 @@ export const searchPathSql = `SELECT
   WHERE s.names IS NOT NULL`
 
 /**
- * Settings that a server may not know (17 and newer) or not support (other systems than Linux). Each is tried on its
- * own: `transaction_timeout` would end the snapshot; `client_connection_check_interval` ends a long query soon after a
- * client was killed, instead of when its first row is sent.
+ * How long the server waits for data that it sent to be taken. Linux counts the time that a client reads nothing, too,
+ * even while it answers (tcp(7), TCP_USER_TIMEOUT): a reader that is held back while DynamoDB throttles must not be
+ * cut, so its limit is above the ten minutes after which a throttled run stops by itself (`defaultPatience`). The
+ * session that holds snapshot and run lock is never held back.
  */
-export const optionalSettingsSql: readonly string[] = [
-  "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'",
-  "SELECT set_config('client_connection_check_interval', '10s', false)",
-]
+function unansweredSeconds(role: string): number {
+  return role === 'snapshot' ? 60 : 15 * 60
+}
+
+/**
+ * Settings that a server may not know (17 and newer) or not support (other systems than Linux, unix sockets, poolers).
+ * Each is tried on its own: `transaction_timeout` would end the snapshot; `client_connection_check_interval` ends a
+ * long query soon after a client was killed, instead of when its first row is sent; the keepalives and
+ * `tcp_user_timeout` end the session of a client whose machine or network is gone within a minute, and with it snapshot
+ * and run lock, which the kernel would otherwise keep for two hours.
+ */
+export function optionalSettingsSql(role: string): readonly string[] {
+  return [
+    "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'",
+    "SELECT set_config('client_connection_check_interval', '10s', false)",
+    "SELECT set_config('tcp_keepalives_idle', '30', false)",
+    "SELECT set_config('tcp_keepalives_interval', '10', false)",
+    "SELECT set_config('tcp_keepalives_count', '3', false)",
+    `SELECT set_config('tcp_user_timeout', '${unansweredSeconds(role)}s', false)`,
+  ]
+}

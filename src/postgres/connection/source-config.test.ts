@@ -135,6 +135,18 @@ describe('TLS', () => {
     expect(parseSourceUrl('postgres://u@h/x?sslmode=verify-full', {}).notes).toEqual([])
   })
 
+  test('channel binding is off, preferred or required, and never without TLS', () => {
+    const bindingOf = (url: string): unknown =>
+      ({ channelBinding: 'no TLS', ...parseSourceUrl(url, {}).tls }).channelBinding
+    expect(bindingOf('postgres://u@h/x')).toBe('off')
+    expect(bindingOf('postgres://u@h/x?channel_binding=prefer')).toBe('prefer')
+    expect(bindingOf('postgres://u@h/x?channel_binding=require')).toBe('require')
+    expect(bindingOf('postgres://u@localhost/x?channel_binding=prefer')).toBe('no TLS')
+    expect(failure(() => parseSourceUrl('postgres://u@h/x?sslmode=disable&channel_binding=require', {})).code).toBe(
+      'SOURCE_URL_INVALID',
+    )
+  })
+
   test('what looks local but is not is verified', () => {
     expect(['127.0.0.1.example.com', 'localhost.example.com', '128.0.0.1'].filter(isLocalHost)).toEqual([])
   })

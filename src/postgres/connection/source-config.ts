@@ -7,6 +7,12 @@ import { Secret } from './secret.ts'
 import type { SourceTls } from './source-tls.ts'
 import { splitSourceUrl } from './split-source-url.ts'
 
+/**
+ * What happens to DDL on tables that are being read (ALTER TABLE, TRUNCATE, DROP …). `wait`: it waits until the reading
+ * has ended. `check`: it goes ahead between two queries, and a look at the end finds it: then the reading has failed.
+ */
+export type SourceDdl = 'wait' | 'check'
+
 /** Where PostgreSQL is and how to be let in. Printing it in any way never shows the password. */
 export interface SourceConfig {
   /** A name, an address, or the folder of a unix socket. */
@@ -24,6 +30,7 @@ export interface SourceConfig {
   readonly connectTimeoutMilliseconds: number
   /** A query that hears nothing from the server for so long is given up; 0: never. */
   readonly inactivityMilliseconds: number
+  readonly ddl: SourceDdl
   /** What was read otherwise than it might be meant; shown once at the start. */
   readonly notes: readonly string[]
 }
@@ -118,6 +125,7 @@ export function parseSourceUrl(url: string | undefined, env: Environment): Sourc
     options: set(options.get('options')) ?? set(env.PGOPTIONS),
     connectTimeoutMilliseconds: parseTimeout(set(options.get('connect_timeout')) ?? set(env.PGCONNECT_TIMEOUT)),
     inactivityMilliseconds,
+    ddl: 'wait',
     notes,
   }
 }

@@ -10,5 +10,6 @@ export type SourceTls =
       readonly key: string | null
       /** TLS at once instead of asking first (PostgreSQL 17 and newer). */
       readonly direct: boolean
-      readonly channelBinding: boolean
+      /** `prefer`: where the server offers it; `require`: or not at all. */
+      readonly channelBinding: 'off' | 'prefer' | 'require'
     }

@@ -10,7 +10,8 @@ import { parseSourceUrl } from './source-config.ts'
 
 /**
  * Only the beginning of a PostgreSQL: it takes or refuses TLS, and hangs up after the first message that comes through
- * it. SOURCE_CONNECTION_LOST therefore means that the client trusted this server and sent its startup message.
+ * it, or asks for a login. SOURCE_CONNECTION_LOST therefore means that the client trusted this server and sent its
+ * startup message.
  */
 interface Impostor extends AsyncDisposable {
   readonly port: number
@@ -64,6 +65,20 @@ describe.skipIf(!openssl)('TLS to the source (skipped without openssl on the PAT
     )
   })
 
+  test.each([
+    ['lets everybody in', [0, 0, 0, 0]],
+    ['asks for the password in the clear', [0, 0, 0, 3]],
+    ['asks for an MD5 password', [0, 0, 0, 5, 1, 2, 3, 4]],
+    ['offers SCRAM without channel binding', [0, 0, 0, 10, ...Buffer.from('SCRAM-SHA-256\0\0')]],
+  ])('channel_binding=require refuses a server that %s, and tells it no password', async (_, authentication) => {
+    await using folder = await temporaryFolder()
+    const certificate = await makeCertificate(folder.path, 'server')
+    await using server = await impostor(certificate, 'TLSv1.3', authentication)
+    const url = `postgres://u:p@localhost:${server.port}/x?sslmode=verify-full&sslrootcert=${certificate.file}`
+    expect(await outcome(`${url}&channel_binding=require`)).toBe('SOURCE_CHANNEL_UNBOUND')
+    expect(server.heard()).toBe(1)
+  })
+
   test('a version of TLS that is broken', async () => {
     await using folder = await temporaryFolder()
     const certificate = await makeCertificate(folder.path, 'server')
@@ -94,7 +109,11 @@ async function outcome(url: string): Promise<string> {
   }
 }
 
-async function impostor(certificate: Certificate | null, maxVersion: SecureVersion = 'TLSv1.3'): Promise<Impostor> {
+async function impostor(
+  certificate: Certificate | null,
+  maxVersion: SecureVersion = 'TLSv1.3',
+  authentication: readonly number[] | null = null,
+): Promise<Impostor> {
   let heard = 0
   const sockets: Socket[] = []
   const server = createServer((socket) => {
@@ -115,7 +134,8 @@ async function impostor(certificate: Certificate | null, maxVersion: SecureVersi
       secure.on('error', () => undefined)
       secure.on('data', () => {
         heard += 1
-        secure.destroy()
+        if (authentication === null) secure.destroy()
+        else if (heard === 1) secure.write(answer(authentication))
       })
     })
   })
@@ -129,6 +149,14 @@ async function impostor(certificate: Certificate | null, maxVersion: SecureVersi
       await new Promise<void>((resolve) => void server.close(() => resolve()))
     },
   }
+}
+
+/** The request for authentication, and after AuthenticationOk that the server is ready. */
+function answer(authentication: readonly number[]): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeInt32BE(authentication.length + 4)
+  const request = Buffer.concat([Buffer.from('R'), length, Buffer.from(authentication)])
+  return authentication[3] === 0 ? Buffer.concat([request, Buffer.from('Z\0\0\0\u0005I')]) : request
 }
 
 function hasOpenssl(): boolean {

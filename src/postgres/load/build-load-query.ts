@@ -16,8 +16,8 @@ export interface LoadQuery {
   /** One SELECT without parameters: COPY takes none. */
   readonly sql: string
   readonly columns: readonly LoadColumn[]
-  /** Statements that change how the transaction plans; to be run before it. */
-  readonly settings: string
+  /** Whether its plan may read whole tables; what says so to the session is `seqScanSetting`, run before it. */
+  readonly seqScan: boolean
 }
 
 /** Marks the rows of the chunk beside what the full joins add. */
@@ -55,8 +55,11 @@ export function buildLoadQuery(entity: ResolvedEntity, range: KeyRange): LoadQue
     // Not "s.here": of that PostgreSQL concludes that the full joins are left ones.
     ...(groups.length === 0 ? [] : [`WHERE coalesce(s.${hereColumn}, false)`]),
   ]
-  const settings = `SET LOCAL enable_seqscan TO ${readsByIndex(entity, range, groups) ? 'off' : 'DEFAULT'}`
-  return { sql: parts.join('\n'), columns: loadColumns(entity), settings }
+  return {
+    sql: parts.join('\n'),
+    columns: loadColumns(entity),
+    seqScan: !readsByIndex(entity, range, groups),
+  }
 }
 
 /** What `buildLoadQuery` gives, without building it. */

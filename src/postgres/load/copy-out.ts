@@ -13,14 +13,14 @@ export interface CopyOutHandlers {
 const copyData = 0x64
 const copyDone = 0x63
 /**
- * CopyOutResponse, NoticeResponse, ParameterStatus, NotificationResponse, and CommandComplete, which before the end of
- * the data is that of a statement before the COPY: nothing in them is for us.
+ * ParseComplete, BindComplete, CopyOutResponse, NoticeResponse, ParameterStatus, NotificationResponse: nothing in them
+ * is for us.
  */
-const passedOver: ReadonlySet<number> = new Set([0x48, 0x4e, 0x53, 0x41, 0x43])
+const passedOver: ReadonlySet<number> = new Set([0x31, 0x32, 0x48, 0x4e, 0x53, 0x41])
 const headerBytes = 5
 
 /**
- * Runs a `COPY … TO STDOUT`, after statements without rows if need be, and hands its bytes over where they lie in the socket's pieces: no copy, no object for each
+ * Runs a `COPY … TO STDOUT` and hands its bytes over where they lie in the socket's pieces: no copy, no object for each
  * row (the server sends a message for each). Resolves when the server is ready again; rejects with what the driver, the
  * server or a handler says, after which the session is of no more use.
  *
@@ -70,7 +70,23 @@ class CopyOut implements pg.Submittable {
       for (const listener of listeners) stream.on('data', listener)
       if (rest.length > 0) stream.emit('data', rest)
     }
-    connection.query(this.#sql)
+    this.#execute(connection)
+  }
+
+  /**
+   * By the extended protocol, in which the server takes one statement and refuses a text that holds several. The four
+   * messages go out as one piece.
+   */
+  #execute(connection: pg.Connection): void {
+    connection.stream.cork()
+    try {
+      connection.parse({ name: '', text: this.#sql, types: [] }, true)
+      connection.bind({}, true)
+      connection.execute(null, true)
+      connection.sync()
+    } finally {
+      connection.stream.uncork()
+    }
   }
 
   handleError(error: unknown): void {

@@ -59,6 +59,22 @@ describe('readCopyBinary', () => {
     expect(await client.rows('SELECT 1')).toEqual([['1']])
   })
 
+  test('is one statement: a text that holds several is refused before any of them runs', async () => {
+    await using db = await testDatabase()
+    await db.query('CREATE TABLE canary (a int)')
+    await using client = await open(db.url)
+    const write = 'ROLLBACK; BEGIN READ WRITE; INSERT INTO canary VALUES (1); COMMIT;'
+    const none = { onTuple: () => undefined, afterPiece: () => undefined }
+    await expect(client.rows(`SELECT 1; ${write} SELECT 1`)).rejects.toThrow(withCode('SOURCE_QUERY_FAILED', /42601/))
+    await expect(readTextRows(client, `SELECT 1; ${write}`, { batchRows: 5 }, never).next()).rejects.toThrow(
+      withCode('SOURCE_QUERY_FAILED', /42601/),
+    )
+    await expect(readCopyBinary(client, `SELECT 1) TO STDOUT; ${write} COPY (SELECT 1`, none, never)).rejects.toThrow(
+      withCode('SOURCE_QUERY_FAILED', /42601/),
+    )
+    expect(await db.query('SELECT * FROM canary')).toEqual([])
+  })
+
   test('waits for the consumer, and so holds back the server', async () => {
     await using db = await testDatabase()
     await using client = await open(db.url)
@@ -109,10 +125,15 @@ describe('readCopyBinary', () => {
       { onTuple: () => undefined, afterPiece: () => gate.promise },
       never,
     )
+    // Taken up at once: the reading may end while the server is still being asked to end the session.
+    const outcome = reading.then(
+      () => null,
+      (error: unknown) => error,
+    )
     await sleep(50)
     await db.query(`SELECT pg_terminate_backend(${client.pid}, 5000)`)
     gate.resolve()
-    await expect(reading).rejects.toThrow(withCode('SOURCE_CONNECTION_LOST'))
+    expect(await outcome).toMatchObject({ code: 'SOURCE_CONNECTION_LOST' })
   })
 
   test('an abort ends it at once, here and at the server', async () => {

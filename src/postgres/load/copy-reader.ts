@@ -18,8 +18,7 @@ export interface CopyHandlers extends TupleHandlers {
 
 /**
  * Runs `COPY (sql) TO STDOUT (FORMAT binary)` and hands over its tuples. Whatever goes wrong (an abort, an error of the
- * server, a handler that throws), the session is over afterwards: dispose the client and open another. `settings` are
- * SET statements, sent in the same message.
+ * server, a handler that throws), the session is over afterwards: dispose the client and open another.
  *
  * @returns the number of tuples and of bytes received, when the stream is complete
  */
@@ -28,7 +27,6 @@ export async function readCopyBinary(
   sql: string,
   handlers: CopyHandlers,
   signal: AbortSignal,
-  settings = '',
 ): Promise<{ readonly tuples: number; readonly bytes: number }> {
   signal.throwIfAborted()
   const splitter = new TupleSplitter(handlers, maxTupleBytes)
@@ -52,28 +50,24 @@ export async function readCopyBinary(
   signal.addEventListener('abort', onAbort, { once: true })
   client.watch.expect()
   try {
-    await copyOut(
-      client.driver,
-      `${settings === '' ? '' : `${settings};\n`}COPY (${sql}\n) TO STDOUT (FORMAT binary)`,
-      {
-        onData(piece, start, end) {
-          bytes += end - start
-          try {
-            splitter.push(piece, start, end)
-          } catch (error) {
-            throwing(error)
-          }
-        },
-        afterPiece() {
-          try {
-            const room = handlers.afterPiece()
-            return room === undefined ? undefined : waitFor(room)
-          } catch (error) {
-            return throwing(error)
-          }
-        },
+    await copyOut(client.driver, `COPY (${sql}\n) TO STDOUT (FORMAT binary)`, {
+      onData(piece, start, end) {
+        bytes += end - start
+        try {
+          splitter.push(piece, start, end)
+        } catch (error) {
+          throwing(error)
+        }
       },
-    )
+      afterPiece() {
+        try {
+          const room = handlers.afterPiece()
+          return room === undefined ? undefined : waitFor(room)
+        } catch (error) {
+          return throwing(error)
+        }
+      },
+    })
     splitter.finish()
     return { tuples: splitter.tuples, bytes }
   } catch (error) {

@@ -10,6 +10,7 @@ import { readCatalog } from '../catalog/read-catalog.ts'
 import { connectSource, type SourceClient } from '../connection/connect.ts'
 import { parseSourceUrl } from '../connection/source-config.ts'
 import { buildLoadQuery } from './build-load-query.ts'
+import { seqScanSetting } from './seq-scan-setting.ts'
 import { planCost, type PlanCost } from './plan-cost.fixture.ts'
 
 const { signal } = new AbortController()
@@ -95,8 +96,9 @@ async function costOf(client: SourceClient, entity: ResolvedEntity, from: number
     `SELECT id::text AS bound FROM main ORDER BY main.id OFFSET ${from} LIMIT ${rows + 1}`,
   )
   const range = { kind: 'range', low: bounds[0]?.[0] ?? null, high: bounds[rows]?.[0] ?? null } as const
-  const { sql, settings } = buildLoadQuery(entity, range)
-  await client.rows(`BEGIN; ${settings}`)
+  const { sql, seqScan } = buildLoadQuery(entity, range)
+  await client.rows('BEGIN')
+  await client.rows(seqScanSetting(seqScan))
   expect(await client.rows(sql)).toHaveLength(rows)
   const cost = await planCost(client, sql)
   await client.rows('COMMIT')

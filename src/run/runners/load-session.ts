@@ -9,7 +9,10 @@ import type { ChunkResult } from '../../ledger/ledger.ts'
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
 import type { Chunk } from '../../postgres/chunks/chunk.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
+import { lockTables } from '../../postgres/guard-tables.ts'
+import { seqScanSetting } from '../../postgres/load/seq-scan-setting.ts'
 import { importSnapshot } from '../../postgres/snapshot.ts'
+import { loadQueries } from '../../postgres/load/load-queries.ts'
 import type { RunnerOptions } from './chunk-runner.ts'
 import { runChunk } from './run-chunk.ts'
 
@@ -27,6 +30,8 @@ export class LoadSession implements AsyncDisposable {
   readonly #options: RunnerOptions
   readonly #writer: ItemWriter
   #client: SourceClient | null = null
+  /** What `#client` has been told last; a new transaction begins with the server's default. */
+  #seqScan = true
   #encoders = new Map<EntityName, RowEncoder>()
 
   constructor(options: RunnerOptions, writer: ItemWriter) {
@@ -57,20 +62,41 @@ export class LoadSession implements AsyncDisposable {
   }
 
   async #attempt(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal): Promise<ChunkResult> {
-    const { mapping, source, snapshotId, limits } = this.#options
-    this.#client ??= await importSnapshot(source, snapshotId, signal)
+    const { mapping, limits } = this.#options
+    this.#client ??= await this.#open(signal)
+    const client = this.#client
     return await runChunk(
       chunk,
       {
         entity,
         table: mapping.table,
-        client: this.#client,
+        client,
+        allowSeqScan: (allowed) => this.#allowSeqScan(client, allowed, signal),
         encoderFor: (columns) => this.#encoder(entity, columns),
         writer: this.#writer,
         maxBatchItems: limits.batchSize,
       },
       signal,
     )
+  }
+
+  async #open(signal: AbortSignal): Promise<SourceClient> {
+    const { mapping, source, snapshotId } = this.#options
+    const client = await importSnapshot(source, snapshotId, signal)
+    try {
+      await lockTables(client, loadQueries(mapping), signal)
+      this.#seqScan = true
+      return client
+    } catch (error) {
+      client.destroy()
+      throw error
+    }
+  }
+
+  async #allowSeqScan(client: SourceClient, allowed: boolean, signal: AbortSignal): Promise<void> {
+    if (allowed === this.#seqScan) return
+    await client.rows(seqScanSetting(allowed), { signal })
+    this.#seqScan = allowed
   }
 
   /** One per entity: the columns of a load query are the same for every range. */

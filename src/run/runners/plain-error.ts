@@ -32,7 +32,12 @@ export function toPlainError(error: unknown): PlainError {
 export function fromPlainError(plain: PlainError): Error {
   if (plain.kind === 'pgfold') {
     const { code, detail, place, fix, cause } = plain
-    return new PgfoldError(code, { detail, place, fix, ...(cause === undefined ? {} : { cause: new Error(cause) }) })
+    return new PgfoldError(code, {
+      detail: detail?.split('\n'),
+      place,
+      fix,
+      ...(cause === undefined ? {} : { cause: new Error(cause) }),
+    })
   }
   const error = new Error(plain.message)
   error.name = plain.name

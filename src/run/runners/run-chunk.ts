@@ -7,6 +7,7 @@ import { buildLoadQuery } from '../../postgres/load/build-load-query.ts'
 import type { Chunk } from '../../postgres/chunks/chunk.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
 import { readCopyBinary } from '../../postgres/load/copy-reader.ts'
+import { releaseLocksAfter } from '../../postgres/release-locks-after.ts'
 import type { LoadColumn } from '../../encode/compiled/load-column.ts'
 import type { ItemWriter } from '../../dynamodb/write/item-writer.ts'
 import { ChunkWrites } from './chunk-writes.ts'
@@ -16,6 +17,8 @@ export interface ChunkDeps {
   readonly table: ResolvedTable
   /** A session that sees the snapshot which planned the chunk; used by one chunk at a time. */
   readonly client: SourceClient
+  /** Says whether plans of this session may read whole tables; asks the server only where that changes. */
+  readonly allowSeqScan: (allowed: boolean) => Promise<void>
   /** An encoder that no other chunk is using. */
   readonly encoderFor: (columns: readonly LoadColumn[]) => RowEncoder
   readonly writer: ItemWriter
@@ -53,16 +56,18 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
     else writes.reject(row.row)
   }
   try {
-    await readCopyBinary(
-      client,
-      query.sql,
-      {
-        onTuple: (bytes, start, end) => take(encoder.encode(bytes, start, end)),
-        onOversize: (bytes, start, end, size) => take(encoder.refuse(bytes, start, end, size)),
-        afterPiece: () => writes.room(),
-      },
-      either,
-      query.settings,
+    await deps.allowSeqScan(query.seqScan)
+    await releaseLocksAfter(client, () =>
+      readCopyBinary(
+        client,
+        query.sql,
+        {
+          onTuple: (bytes, start, end) => take(encoder.encode(bytes, start, end)),
+          onOversize: (bytes, start, end, size) => take(encoder.refuse(bytes, start, end, size)),
+          afterPiece: () => writes.room(),
+        },
+        either,
+      ),
     )
     await writes.finish()
   } catch (error) {

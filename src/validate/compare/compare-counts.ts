@@ -64,6 +64,7 @@ async function countSource(
     },
     signal,
   )
+  await snapshot.verify()
 }
 
 async function countTable(

@@ -170,6 +170,7 @@ async function lookAtEntries(
         report.differences.push({ key: { ...key }, entity, class: kind, attributes })
     }
   }
+  await snapshot.verify()
 }
 
 async function entriesAmong(

@@ -1,3 +1,4 @@
+import { lockTables } from '../../postgres/guard-tables.ts'
 import { createHash } from 'node:crypto'
 import { countDifference, listedDifference } from './compare-all.ts'
 import { addTo, noDifferences, sumOf, type ComparisonResult } from './comparison-result.ts'
@@ -7,7 +8,7 @@ import { createTally, tallyRow, type EntityTally } from './entity-tally.ts'
 import { readExpectedRows } from '../expected/read-expected-rows.ts'
 import { typeFilter } from './first-pass.ts'
 import { itemKeyRecord, keyRecordText, scannedKeyRecord, type KeyRecord } from '../digest/key-record.ts'
-import { takeSnapshot } from '../expected/read-source.ts'
+import { queriesOf, takeSnapshot } from '../expected/read-source.ts'
 import type { Difference } from '../report/report-schema.ts'
 import { compareKeys, runSecondPass } from './second-pass.ts'
 import { countDrawable, drawFilters } from '../expected/draw-filters.ts'
@@ -90,6 +91,7 @@ async function drawFromSource(context: ValidationContext, n: number, seed: strin
   const { mapping, selected, hasIndex, signal } = context
   await using snapshot = await takeSnapshot(context, 'first-pass')
   const { client } = snapshot
+  await lockTables(client, queriesOf(context, selected), signal)
   const sizes: number[] = []
   for (const entity of selected) sizes.push(await countDrawable(client, entity, signal))
   const draws = allocateSample(n, sizes)
@@ -110,6 +112,7 @@ async function drawFromSource(context: ValidationContext, n: number, seed: strin
     }
     events.read()
   }
+  await snapshot.verify()
   return { tallies, keys, population: sizes.reduce((sum, size) => sum + size, 0) }
 }
 

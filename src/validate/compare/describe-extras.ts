@@ -15,6 +15,7 @@ export async function describeExtras(
   const { table } = context.mapping
   await using snapshot = await takeSnapshot(context, 'second-pass')
   const misplaced = await findMisplaced(context, snapshot.client, extras)
+  await snapshot.verify()
   const there = await context.table.get(
     misplaced.map(({ expectedKey }) => expectedKey),
     context.signal,

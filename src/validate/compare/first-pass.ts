@@ -118,6 +118,7 @@ async function digestSource(
     },
     signal,
   )
+  await snapshot.verify()
 }
 
 async function digestTable(

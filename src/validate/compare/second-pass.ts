@@ -55,7 +55,7 @@ export async function runSecondPass<Kept>(
   return { kept: [], cleared: all.length }
 }
 
-/** Compares these keys once, in a snapshot of its own. */
+/** Compares these keys once, in a snapshot of its own. What `onDifference` was told is void when it throws. */
 export async function compareKeys(
   context: ValidationContext,
   keys: readonly KeyRecord[],
@@ -74,6 +74,7 @@ export async function compareKeys(
       if (difference !== null) onDifference(difference)
     }
   }
+  await snapshot.verify()
 }
 
 /**

@@ -1,8 +1,9 @@
 import { PgfoldError } from '../../errors/pgfold-error.ts'
+import { parseJsonPart } from './parse-json-part.ts'
 
 /** The JSON string in `bytes[start…end)`, quotes included. */
 export function parseJsonText(bytes: Buffer, start: number, end: number): string {
-  const text: unknown = JSON.parse(bytes.toString('utf8', start, end))
+  const text = parseJsonPart(bytes, start, end)
   if (typeof text !== 'string') throw unreadablePage()
   return text
 }

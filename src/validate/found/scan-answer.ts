@@ -1,4 +1,5 @@
 import { jsonBytes } from './json-bytes.ts'
+import { parseJsonPart } from './parse-json-part.ts'
 import { parseJsonText, unreadablePage } from './parse-json-text.ts'
 import { skipBlank, skipJsonValue } from './skip-json-value.ts'
 import type { ScannedItem, WireScanner } from './wire-scanner.ts'
@@ -27,7 +28,7 @@ export function scanAnswer(
     else {
       const stop = skipJsonValue(bytes, at)
       if (stop === -1) throw unreadablePage()
-      rest[name] = JSON.parse(bytes.toString('utf8', at, stop))
+      rest[name] = parseJsonPart(bytes, at, stop)
       at = stop
     }
     at = skipBlank(bytes, at)

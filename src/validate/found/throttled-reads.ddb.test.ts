@@ -61,9 +61,10 @@ describe('throttled reads of a validation', () => {
     expect(events.every((event) => event.kind !== 'retried' || event.attempt >= 1)).toBe(true)
 
     const state = join(library.directory, 'state')
-    await saveValidation(state, 'validation_1', 'binding', new Date(0), pass, context)
+    const binding = { hash: 'binding', schema: { tables: [], entities: [] } }
+    await saveValidation(state, 'validation_1', binding, new Date(0), pass, context)
     const resumed = await libraryContext(library.options, library.transport)
-    await loadValidation(state, 'validation_1', 'binding', resumed)
+    await loadValidation(state, 'validation_1', binding, resumed)
     expect(resumed.table.retries).toEqual({ retries: 5, throttles: 3 })
     expect(resumed.table.units).toEqual(context.table.units)
   })

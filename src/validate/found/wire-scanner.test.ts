@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { fromWireItem } from '../../dynamodb/wire-item.ts'
 import { canonicalItem } from '../digest/canonical-item.ts'
 import { keyValueText } from '../digest/key-value-text.ts'
@@ -137,4 +138,46 @@ describe('wire scanner', () => {
     const items = Array.from({ length: 10_000 }, (_, at) => ({ [`name${at}`]: { S: 'x' } }))
     expect(scan(JSON.stringify({ Items: items })).items).toEqual(slowly(items))
   })
+
+  it('refuses what is not JSON by its place, whatever is broken, and quotes none of it', () => {
+    const item = '{"pk":{"S":"A"},"sk":{"S":"B"},"n":{"N":"1.5"},"m":{"M":{"a":{"S":"x"}}},"t":{"S":"a\\u0041"}}'
+    const page = `{"Items":[${item},${item}],"Count":2,"LastEvaluatedKey":{"pk":{"S":"A"}}}`
+    for (const [broken, place] of [
+      ['a\\u00zz', /^item 2 of its page: bytes \d+ to \d+/],
+      ['a\\x', /^item 2/],
+      ['a\u0001\\n', /^item 2/],
+    ] as const) {
+      const at = page.lastIndexOf('a\\u0041')
+      const error = failureOf(() => scan(page.slice(0, at) + broken + page.slice(at + 'a\\u0041'.length)))
+      expect(error).toMatchObject({ code: 'DYNAMODB_ANSWER_UNREADABLE', detail: expect.stringMatching(place) })
+    }
+    expect(failureOf(() => scan(page.replace('"Count":2', '"Count":2x')))).toMatchObject({
+      code: 'DYNAMODB_ANSWER_UNREADABLE',
+    })
+  })
+
+  it('ends in an item or in an error of ours for any single byte that is changed', () => {
+    const codes = new Set<unknown>()
+    const page =
+      '{"Items":[{"pk":{"S":"A\\n"},"sk":{"S":"B"},"n":{"N":"1.5"},"m":{"M":{"a":{"L":[{"BOOL":true}]}}}}],"Count":1,"LastEvaluatedKey":{"pk":{"S":"A"}}}'
+    fc.assert(
+      fc.property(fc.nat(page.length - 1), fc.nat(255), (at, byte) => {
+        const bytes = Buffer.from(page)
+        bytes[at] = byte
+        const error = failureOf(() => scanAnswer(new WireScanner(keys), bytes, (read) => read.parse()))
+        if (error !== null) codes.add(error instanceof PgfoldError ? error.code : error)
+      }),
+      { numRuns: 2_000 },
+    )
+    expect([...codes]).toEqual(['DYNAMODB_ANSWER_UNREADABLE'])
+  })
 })
+
+function failureOf(work: () => unknown): unknown {
+  try {
+    work()
+    return null
+  } catch (error) {
+    return error
+  }
+}

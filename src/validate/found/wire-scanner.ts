@@ -1,10 +1,12 @@
 import type { AttributeValue, Item } from '../../codec/value/attribute-value.ts'
 import { fromWire, fromWireItem } from '../../dynamodb/wire-item.ts'
 import { canonicalItem, canonicalValue } from '../digest/canonical-item.ts'
+import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { keyValueText } from '../digest/key-value-text.ts'
 import { AttributeTable, valueKinds } from './attribute-table.ts'
 import { CanonicalBuffer } from './canonical-buffer.ts'
 import { jsonBytes } from './json-bytes.ts'
+import { parseJsonPart } from './parse-json-part.ts'
 import { parseJsonText, unreadablePage } from './parse-json-text.ts'
 import { skipBlank, skipJsonValue } from './skip-json-value.ts'
 
@@ -55,9 +57,13 @@ export class WireScanner {
     if (bytes[start] !== openBracket) throw unreadablePage()
     let at = skipBlank(bytes, start + 1)
     if (bytes[at] === closeBracket) return at + 1
-    for (;;) {
+    for (let number = 1; ; number += 1) {
       if (bytes[at] !== openBrace) throw unreadablePage()
-      at = skipBlank(bytes, this.#scanItem(bytes, at, visit))
+      try {
+        at = skipBlank(bytes, this.#scanItem(bytes, at, visit))
+      } catch (error) {
+        throw inItem(error, number)
+      }
       if (bytes[at] === closeBracket) return at + 1
       if (bytes[at] !== comma) throw unreadablePage()
       at = skipBlank(bytes, at + 1)
@@ -94,7 +100,7 @@ export class WireScanner {
       sort: this.#keyTextAt(bytes, sort),
       type: this.#textAt(bytes, type),
       canonical: this.#canonical.content(),
-      parse: () => fromWireItem(JSON.parse(bytes.toString('utf8', start, stop))),
+      parse: () => fromWireItem(parseJsonPart(bytes, start, stop)),
     })
     return stop
   }
@@ -103,7 +109,7 @@ export class WireScanner {
   #parseItem(bytes: Buffer, start: number, visit: (item: ScannedItem) => void): number {
     const stop = skipJsonValue(bytes, start)
     if (stop === -1) throw unreadablePage()
-    const item = fromWireItem(JSON.parse(bytes.toString('utf8', start, stop)))
+    const item = fromWireItem(parseJsonPart(bytes, start, stop))
     this.#canonical.canonical(canonicalItem(item))
     const valueOf = (name: string | null): AttributeValue | undefined =>
       name !== null && Object.hasOwn(item, name) ? item[name] : undefined
@@ -148,6 +154,14 @@ export class WireScanner {
   #parseValue(bytes: Buffer, kind: number, start: number, end: number): AttributeValue {
     if (kind === valueKinds.text) return { S: parseJsonText(bytes, start - 1, end + 1) }
     if (kind === valueKinds.number) return { N: parseJsonText(bytes, start - 1, end + 1) }
-    return fromWire(JSON.parse(bytes.toString('utf8', start, end)))
+    return fromWire(parseJsonPart(bytes, start, end))
   }
+}
+
+function inItem(error: unknown, number: number): unknown {
+  if (!(error instanceof PgfoldError) || error.code !== 'DYNAMODB_ANSWER_UNREADABLE') return error
+  return new PgfoldError(error.code, {
+    detail: `item ${number} of its page: ${error.detail ?? 'another shape than documented'}`,
+    cause: error,
+  })
 }

@@ -1,4 +1,5 @@
 import { PgfoldError } from '../../errors/pgfold-error.ts'
+import { keyHashing, type HashKeys, type KeyHashing } from '../../key-hashing.ts'
 import type { Mapping } from '../../mapping/define-mapping.ts'
 import type { SourceConfig } from '../../postgres/connection/source-config.ts'
 import { openTransport } from '../../dynamodb/transport/open-transport.ts'
@@ -6,6 +7,7 @@ import type { RetryEvent } from '../../dynamodb/call/retry-event.ts'
 import type { TargetConfig } from '../../dynamodb/transport/target-config.ts'
 import type { KeyRecord } from '../digest/key-record.ts'
 import { listedDifference } from '../compare/compare-all.ts'
+import { findHashedKeys, reportHashing } from './find-hashed-keys.ts'
 import { prepareValidation, type PreparedValidation } from '../prepare-validation.ts'
 import { repairWrite, type RepairWrite } from './repair-write.ts'
 import type { Difference, DifferenceClass, ValidationReport } from '../report/report-schema.ts'
@@ -24,6 +26,11 @@ export interface RepairOptions {
   readonly report: string
   /** Lists what would be done and writes nothing. */
   readonly dryRun: boolean
+  /**
+   * Keys in events and in the result as hashes; always where those of the report are. Its secret finds the keys of a
+   * report that was hashed with it.
+   */
+  readonly hashKeys?: HashKeys | undefined
   /** Deletes items that nothing expects; without it they are left and listed. */
   readonly deleteExtras: boolean
 }
@@ -61,6 +68,8 @@ export interface RepairResult {
 }
 
 export type RepairEvent =
+  /** The report holds hashes: source and table are read once to find the keys behind them. */
+  | { readonly kind: 'keys-sought'; readonly keys: number; readonly table: string }
   | { readonly kind: 'repair-started'; readonly keys: number; readonly dryRun: boolean; readonly table: string }
   | { readonly kind: 'repair-action'; readonly action: RepairAction }
   | { readonly kind: 'repair-progress'; readonly done: number; readonly keys: number }
@@ -75,6 +84,8 @@ const writesAtOnce = 8
  * Makes the keys of a report right, and only those. Each is derived again and read again: what is written is proven at
  * this moment, not when the report was made. Every write is bound to what was just seen, so a newer change of somebody
  * else wins. At the end the same keys are compared once more.
+ *
+ * A report with hashed keys costs one more pass over source and table.
  *
  * Throws VALIDATE_REPORT_UNREADABLE, VALIDATE_REPORT_FOREIGN, and errors of the areas mapping, source and target.
  */
@@ -94,10 +105,15 @@ export async function repair(
     signal,
   )
   const { table } = prepared.mapping
-  const keys = distinctKeys(
+  const listed = distinctKeys(
     table,
     report.differences.map(({ key }) => key),
   )
+  const hashed = reportHashing(report, options.hashKeys)
+  if (hashed !== null && listed.length > 0)
+    onEvent({ kind: 'keys-sought', keys: listed.length, table: prepared.target.table })
+  const keys = hashed === null || listed.length === 0 ? listed : await findHashedKeys(context, listed, hashed)
+  const shown = keyShower(hashed ?? keyHashing(options.hashKeys))
   onEvent({ kind: 'repair-started', keys: keys.length, dryRun: options.dryRun, table: prepared.target.table })
 
   const actions: RepairAction[] = []
@@ -113,15 +129,15 @@ export async function repair(
       signal,
     )
     for (const { action, difference } of done) {
-      actions.push(action)
-      onEvent({ kind: 'repair-action', action })
-      if (options.dryRun && action.action === 'leave') left.push(listedDifference(context, difference))
+      actions.push(shown(action))
+      onEvent({ kind: 'repair-action', action: shown(action) })
+      if (options.dryRun && action.action === 'leave') left.push(shown(listedDifference(context, difference)))
     }
     if (!options.dryRun)
       await compareKeys(
         context,
         differences.map(({ key }) => key),
-        (difference) => left.push(listedDifference(context, difference)),
+        (difference) => left.push(shown(listedDifference(context, difference))),
       )
     onEvent({ kind: 'repair-progress', done: at + round.length, keys: keys.length })
   }
@@ -129,12 +145,16 @@ export async function repair(
     ok: left.length === 0,
     dryRun: options.dryRun,
     reportId: report.id,
-    keys: keys.length,
-    equalAlready: keys.length - actions.length,
+    keys: listed.length,
+    equalAlready: listed.length - actions.length,
     actions,
     left,
     unlisted: report.unlisted,
   }
+}
+
+function keyShower(hashing: KeyHashing | null): <Shown extends { readonly key: KeyRecord }>(shown: Shown) => Shown {
+  return (shown) => (hashing === null ? shown : { ...shown, key: hashing.record(shown.key) })
 }
 
 function checkReport(report: ValidationReport, { mapping, source, target }: PreparedValidation): void {
@@ -157,10 +177,11 @@ function repairContext(
   table: ValidationContext['table'],
   signal: AbortSignal,
 ): ValidationContext {
-  const { mapping, hasIndex, estimatedRows, absentIndexes } = prepared
+  const { mapping, schema, hasIndex, estimatedRows, absentIndexes } = prepared
   return {
     mapping,
     selected: mapping.entities,
+    schema,
     whole: true,
     hasIndex,
     estimatedRows,

@@ -65,6 +65,7 @@ export function buildReport(
     covers: coverage(frame.depth.kind, result.indexes.length > 0),
     warnings: [...frame.warnings, ...orphanWarnings(entities)],
     valuesShown: context.settings.showValues,
+    keyHash: null,
   }
 }
 

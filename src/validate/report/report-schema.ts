@@ -175,6 +175,14 @@ export const reportSchema = z.strictObject({
   covers: z.array(z.string()).describe('What "equal" covers in this report, in sentences.'),
   warnings: z.array(z.string()),
   valuesShown: z.boolean(),
+  keyHash: z
+    .strictObject({
+      method: z.enum(['sha256', 'hmac-sha256']),
+      check: z.string().describe('Hash of a fixed text: tells whether the secret is the same.'),
+    })
+    .nullable()
+    .default(null)
+    .describe('How the values of keys in this report are hashed; null: they are as they are.'),
 })
 
 export type ValidationReport = z.infer<typeof reportSchema>

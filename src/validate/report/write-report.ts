@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { codeOf, nodeFiles } from '../../ledger/durable-files.ts'
+import { visibleLines } from '../../visible-text.ts'
 import { reportHtml } from './report-html.ts'
 import { reportSchema, type ValidationReport } from './report-schema.ts'
 
@@ -21,7 +22,7 @@ export async function writeReport(
   const checked = reportSchema.parse(report)
   const htmlFile = html ? `${path.replace(/\.json$/, '')}.html` : null
   try {
-    await nodeFiles.replace(path, Buffer.from(`${JSON.stringify(checked, null, 2)}\n`))
+    await nodeFiles.replace(path, Buffer.from(`${visibleLines(JSON.stringify(checked, null, 2))}\n`))
     if (htmlFile !== null) await nodeFiles.replace(htmlFile, Buffer.from(reportHtml(checked, path)))
   } catch (cause) {
     throw new PgfoldError('VALIDATE_REPORT_NOT_WRITTEN', {

@@ -1,6 +1,7 @@
 import { resolveTable } from '../../../mapping/resolve-table.ts'
 import { findingsText } from '../../../output/text/findings-text.ts'
 import type { TableCheckData } from '../../../output/json/json-schemas.ts'
+import { textBlock } from '../../../output/text/text-block.ts'
 import { PgfoldError } from '../../../errors/pgfold-error.ts'
 import { checkTable } from '../../../dynamodb/table/check-table.ts'
 import { describeTable } from '../../../dynamodb/table/describe-table.ts'
@@ -20,7 +21,9 @@ export async function checkHandler(this: CliContext, flags: CheckFlags): Promise
       if (live === null) throw new PgfoldError('TABLE_MISSING', { detail: name, fix: findings[0]?.fix })
       const fits = findings.every((finding) => finding.severity !== 'error')
       const text =
-        findings.length === 0 ? `Table ${name} has the keys and indexes that the mapping needs` : findingsText(findings)
+        findings.length === 0
+          ? textBlock([`Table ${name} has the keys and indexes that the mapping needs`])
+          : findingsText(findings)
       return {
         exit: fits ? 0 : 2,
         text,

@@ -2,6 +2,7 @@ import type { LiveTableData } from '../../../output/json/json-schemas.ts'
 import { PgfoldError } from '../../../errors/pgfold-error.ts'
 import { resolveTable } from '../../../mapping/resolve-table.ts'
 import { liveTableText } from '../../../output/text/live-table-text.ts'
+import { textBlock } from '../../../output/text/text-block.ts'
 import { createTable } from '../../../dynamodb/table/create-table.ts'
 import { createTableInput, type Billing } from '../../../dynamodb/table/create-table-input.ts'
 import type { CliContext, Environment } from '../../cli-context.ts'
@@ -25,13 +26,13 @@ export async function createHandler(this: CliContext, flags: CreateFlags): Promi
           place: 'DYNAMODB_TABLE_NAME',
         })
       const input = createTableInput(table, { name, billing: chosen })
-      return { exit: 0, text: JSON.stringify(input, null, 2), data: input }
+      return { exit: 0, text: textBlock(JSON.stringify(input, null, 2).split('\n')), data: input }
     }
     return withTableClient(this, flags, async ({ client, name, notes }) => {
       const live = await createTable(client, createTableInput(table, { name, billing: chosen }), signal)
       return {
         exit: 0,
-        text: `Table ${name} is ready\n\n${liveTableText(live)}`,
+        text: textBlock([`Table ${name} is ready`, '', ...liveTableText(live).split('\n')]),
         data: live satisfies LiveTableData,
         warnings: notes,
       }

@@ -8,7 +8,7 @@ import type {
   ResolvedPredicate,
   ResolvedRelation,
   ResolvedValue,
-} from '../mapping/resolved.ts'
+} from './resolved.ts'
 
 export interface UsedTable extends TableRef {
   /** Every column that load or validation reads of it, in the order of first use; may be empty. */

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import type { Catalog, CatalogColumn, TableRef } from '../catalog/catalog.ts'
+import type { PgType } from '../catalog/pg-type.ts'
+import { canonicalJson } from './canonical-json.ts'
+import type { ResolvedEntity, ResolvedMapping } from './resolved.ts'
+import { sourceColumns } from './source-columns.ts'
+import { typeText } from './type-text.ts'
+
+/**
+ * What of the source decides which items a mapping gives. A run and a validation are bound to it: half of the items
+ * after the one, half after another would be a table of neither.
+ */
+export interface SchemaRecord {
+  /** Every table that the mapping names, with the columns that are read of it. */
+  readonly tables: readonly TableRecord[]
+  /** SHA-256 (hex) of how each entity is read: keys, order, look-ups, the column that cuts it. */
+  readonly entities: readonly { readonly name: string; readonly hash: string }[]
+}
+
+export interface TableRecord extends TableRef {
+  /** `type` as `typeText` prints it, with the collation where the type has one. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+}
+
+/**
+ * Of a mapping as it was resolved against this catalog. What raw SQL reads is not seen, but the types that its columns
+ * are declared with are.
+ */
+export function schemaRecord(mapping: ResolvedMapping, catalog: Catalog): SchemaRecord {
+  const tables = new Map(
+    catalog.tables.map((table) => [keyOf(table), new Map(table.columns.map((column) => [column.name, column]))]),
+  )
+  return {
+    tables: sourceColumns(mapping).map((used) => {
+      const columns = tables.get(keyOf(used))
+      return {
+        schema: used.schema,
+        name: used.name,
+        columns: used.columns.flatMap((name) => {
+          const column = columns?.get(name)
+          return column === undefined ? [] : [{ name, type: columnText(column) }]
+        }),
+      }
+    }),
+    entities: mapping.entities.map((entity) => ({
+      name: entity.name,
+      hash: createHash('sha256')
+        .update(canonicalJson(lasting(entity)))
+        .digest('hex'),
+    })),
+  }
+}
+
+function columnText({ type, collation }: CatalogColumn): string {
+  return collation === undefined ? typeText(type) : `${typeText(type)} collate ${collation.schema}.${collation.name}`
+}
+
+/**
+ * An entity without what may change while items stay the same: an index or a constraint may come or go (`indexed`,
+ * `unique`, `nullable` decide only how the work is cut), and a type counts by its text.
+ */
+function lasting(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lasting)
+  if (typeof value !== 'object' || value === null) return value
+  if (isType(value)) return typeText(value)
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]) =>
+      typeof member === 'boolean' && cuttingOnly.has(name) ? [] : [[name, lasting(member)]],
+    ),
+  )
+}
+
+const cuttingOnly: ReadonlySet<string> = new Set(['indexed', 'unique', 'nullable'] satisfies (keyof NonNullable<
+  ResolvedEntity['chunkBy']
+>)[])
+
+/** Of what a resolved entity holds only types have an object id. */
+function isType(value: object): value is PgType {
+  return 'oid' in value && 'kind' in value && typeof value.oid === 'number'
+}
+
+function keyOf({ schema, name }: TableRef): string {
+  return JSON.stringify([schema, name])
+}
