@@ -2,7 +2,6 @@ import type { Item } from '../../codec/value/attribute-value.ts'
 import type { ResolvedEntity, ResolvedTable } from '../../mapping/resolved.ts'
 import { attributeOrigins } from './attribute-origin.ts'
 import type { AttributeDifferenceRecord, DifferenceClass } from '../report/report-schema.ts'
-import { own } from './differing-attributes.ts'
 
 /**
  * What can honestly be said of an item that stands under its right key with another content. `stale` means that the

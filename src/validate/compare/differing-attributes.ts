@@ -58,7 +58,7 @@ function firstPlace(
 }
 
 /** A document may name an entry `constructor`; only own entries count. */
-export function own(map: Item, name: string): AttributeValue | undefined {
+function own(map: Item, name: string): AttributeValue | undefined {
   return Object.hasOwn(map, name) ? map[name] : undefined
 }
 
