@@ -16,7 +16,7 @@ export function commandsIn(text: string, place: string): PrintedCommand[] {
   const found = [...text.matchAll(quoted), ...text.matchAll(onItsLine)]
     .map(([, command = '']) => command)
     // A usage line, not a command: it says that more words follow.
-    .filter((command) => !/\.\.\.$/.test(command))
+    .filter((command) => !command.endsWith('...'))
   return [...new Set(found)].map((command) => ({ place, command }))
 }
 

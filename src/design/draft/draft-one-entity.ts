@@ -1,5 +1,6 @@
 import type { CatalogTable } from '../../catalog/catalog.ts'
 import { tableLabel } from '../../mapping/resolve/find-table.ts'
+import type { AccessPath } from './access-path.ts'
 import { accessPaths } from './access-paths.ts'
 import { baseKey } from './base-key.ts'
 import { columnRemarks } from '../inspect/column-remarks.ts'
@@ -97,12 +98,7 @@ export function draftOneEntity(
     undecided: [
       ...access.undecided,
       ...counted.undecided,
-      ...access.paths
-        .slice(maxIndexes)
-        .map(
-          (path) =>
-            `${label} can be found in more ways than a table should have indexes. Left out: ${path.reason} (${path.pk}).`,
-        ),
+      ...access.paths.slice(maxIndexes).map((path) => leftOutPath(label, path)),
       ...(isWide
         ? [
             `${label} has ${table.columns.length} columns, so copies of its parents and counters are left out: a PostgreSQL query has at most 1,664 columns.`,
@@ -110,4 +106,8 @@ export function draftOneEntity(
         : []),
     ],
   }
+}
+
+function leftOutPath(label: string, { reason, pk }: AccessPath): string {
+  return `${label} can be found in more ways than a table should have indexes. Left out: ${reason} (${pk}).`
 }

@@ -23,7 +23,9 @@ export function lookupJoinsSql(
   return entity.lookups.map((lookup, index) => {
     const local = (pair: RelationPair): string => collated(localSql(pair.equals, columns), pair.collation)
     if (lookup.indexed) {
-      const list = usedColumns(index, entity).map((name) => `r.${quoteIdentifier(name)}`)
+      const list = usedColumns(index, entity)
+        .map((name) => `r.${quoteIdentifier(name)}`)
+        .join(', ')
       const on = lookup.on.map((pair) => `r.${quoteIdentifier(pair.column)} = ${local(pair)}`)
       return `LEFT JOIN LATERAL (SELECT ${list} FROM ${quoteTable(lookup.table)} AS r WHERE ${on.join(' AND ')} OFFSET 0) AS l${index} ON true`
     }
