@@ -54,11 +54,11 @@ describe('a run that must not start', () => {
     })
   })
 
-  it('says "run again", not "resume", where a locked table keeps it from starting', { timeout: 60_000 }, async () => {
+  it('says "run again", not "resume", where a locked table keeps it from starting', { timeout: 150_000 }, async () => {
     await using database = await shopDatabase()
     await using table = await shopTable()
     await using directory = await temporaryDirectory()
-    // The catalog is asked for the size of each table, and that waits too.
+    // The catalog is asked for the size of each table, and that waits too, for a minute in all.
     await database.query('BEGIN; LOCK TABLE members')
     const error: unknown = await migrate(shopOptions(database, table, directory.path), ignore, never).catch(
       (reason: unknown) => reason,
