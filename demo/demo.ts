@@ -101,7 +101,8 @@ try {
   say(
     ok
       ? '\nThe table is proven: 0 differences.'
-      : `\nThe demo failed: table create ended with ${created.status}, migrate with ${migrated.status}, validate with ${validated.status}.`,
+      : `\nThe demo failed: table create ended with ${created.status}, migrate with ${migrated.status}, validate ` +
+          `with ${validated.status}.`,
   )
   status = ok ? 0 : 1
   if (keep) {

@@ -35,7 +35,10 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
     await writePage(file, pictureHtml(picture, { masked: mask }))
     return {
       exit: 0,
-      text: `Wrote ${file}: ${countOf(picture.entities.length, 'entity', 'entities')}, ${countOf(picture.collections.length, 'item collection')}, ${countOf(picture.indexes.length, 'index', 'indexes')}`,
+      text:
+        `Wrote ${file}: ${countOf(picture.entities.length, 'entity', 'entities')}, ` +
+        `${countOf(picture.collections.length, 'item collection')}, ` +
+        `${countOf(picture.indexes.length, 'index', 'indexes')}`,
       data: { picture, file },
       warnings: notes,
     }

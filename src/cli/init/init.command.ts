@@ -11,9 +11,9 @@ export const initCommand = buildCommand<InitFlags, [], CliContext>({
     brief: 'Draft a mapping file from the database',
     customUsage: ['[flags]'],
     fullDescription: [
-      'Reads the catalog, and statistics if the role may read them, and writes a mapping that runs without changes. The',
-      'mapping explains which rows are stored together, how they are found, and what is copied and counted. Writes',
-      'nothing to the database.',
+      'Reads the catalog, and statistics if the role may read them, and writes a mapping that runs without changes.',
+      'The mapping explains which rows are stored together, how they are found, and what is copied and counted.',
+      'Writes nothing to the database.',
       '',
       'Exit codes: 0 the draft contains every table that is not a view, 2 tables are left out for the reasons listed.',
       '',

@@ -94,11 +94,13 @@ export function draftOneEntity(
         .slice(maxIndexes)
         .map(
           (path) =>
-            `${label} can be found in more ways than a table should have indexes. Left out: ${path.reason} (${path.pk}).`,
+            `${label} can be found in more ways than a table should have indexes. Left out: ${path.reason} ` +
+            `(${path.pk}).`,
         ),
       ...(isWide
         ? [
-            `${label} has ${table.columns.length} columns, so copies of its parents and counters are left out: a PostgreSQL query has at most 1,664 columns.`,
+            `${label} has ${table.columns.length} columns, so copies of its parents and counters are left out: ` +
+              'a PostgreSQL query has at most 1,664 columns.',
           ]
         : []),
     ],
