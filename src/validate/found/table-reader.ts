@@ -137,7 +137,7 @@ async function* scanSegment(
     // The service counts its own items: a page that was read otherwise than it was sent shows here.
     if (answer['Count'] !== items)
       throw new PgfoldError('DYNAMODB_ANSWER_UNREADABLE', {
-        detail: `a page of a Scan with ${items} items says that it has ${answer['Count']}`,
+        detail: `a page of a Scan with ${items} items says that it has ${String(answer['Count'])}`,
       })
     const used = consumedUnits(answer['ConsumedCapacity'])
     add(index, used)
