@@ -116,7 +116,8 @@ try {
   say(
     ok
       ? '\nThe table is proven: 0 differences.'
-      : `\nThe demo failed: table create ended with ${created.status}, migrate with ${migrated.status}, validate with ${validated.status}.`,
+      : `\nThe demo failed: table create ended with ${created.status}, migrate with ${migrated.status}, validate ` +
+          `with ${validated.status}.`,
   )
   status = ok ? 0 : 1
   if (options.pages !== undefined) await keepPages(path.resolve(options.pages), environment)

@@ -1,5 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { checkReportSchema } from '../design/check/check-report.ts'
+import { initDataSchema } from '../design/draft/init-data-schema.ts'
+import { inspectionSchema } from '../design/inspect/inspection-schema.ts'
+import * as jsonSchemas from './json/json-schemas.ts'
 import { knownSecrets, redact } from './redact.ts'
 
 const canary = 'C4nary-Wert_77x'
@@ -65,4 +70,19 @@ test('a known secret is masked wherever it stands, raw and decoded', () => {
 
 test('an ordinary word that happens to be the password is not masked everywhere', () => {
   expect(knownSecrets({ DATABASE_URL: 'postgresql://postgres:postgres@localhost/postgres' })).toEqual([])
+})
+
+test('no name of a field that a command prints is taken for that of a secret', () => {
+  const schemas = Object.values(jsonSchemas).filter((schema) => schema instanceof z.ZodType)
+  const names = new Set<string>()
+  const collect = (schema: unknown): void => {
+    if (typeof schema !== 'object' || schema === null) return
+    if ('properties' in schema) for (const name of Object.keys(schema.properties ?? {})) names.add(name)
+    Object.values(schema).forEach(collect)
+  }
+  for (const schema of [...schemas, checkReportSchema, inspectionSchema, initDataSchema])
+    collect(z.toJSONSchema(schema))
+  expect(names.size).toBeGreaterThan(100)
+  const text = [...names].map((name) => `"${name}": 1`).join('\n')
+  expect(redact(text)).toBe(text)
 })

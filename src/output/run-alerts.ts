@@ -34,7 +34,9 @@ function stalled(view: RunView, now: number): Alert | null {
   if (idle < stallMilliseconds) return null
   return {
     kind: 'stalled',
-    text: `no progress for ${Math.floor(idle / 60_000)} minutes. Check the throttling of the table and pg_stat_activity of the source. Ctrl-C stops safely, and "resume" continues from here.`,
+    text:
+      `no progress for ${Math.floor(idle / 60_000)} minutes. Check the throttling of the table and ` +
+      'pg_stat_activity of the source. Ctrl-C stops safely, and "resume" continues from here.',
   }
 }
 
@@ -42,7 +44,10 @@ function highErrorRate(view: RunView): Alert | null {
   if (view.read < minRowsForShare || view.rejected / view.read <= errorShare) return null
   return {
     kind: 'error-rate',
-    text: `${formatPercent(view.rejected, view.read)} of the rows were rejected so far (${formatCount(view.rejected)} of ${formatCount(view.read)}). The reject file beside the state file names each with its reason; Ctrl-C stops safely.`,
+    text:
+      `${formatPercent(view.rejected, view.read)} of the rows were rejected so far ` +
+      `(${formatCount(view.rejected)} of ${formatCount(view.read)}). The reject file beside the state file names ` +
+      'each with its reason; Ctrl-C stops safely.',
   }
 }
 

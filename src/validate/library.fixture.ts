@@ -166,7 +166,7 @@ export interface Library extends AsyncDisposable {
   readonly transport: Transport
   readonly directory: string
   readonly options: Omit<ValidateOptions, 'depth'>
-  /** What the reference calls for, by key text; written to the table by `openLibrary`. */
+  /** What the reference derives, by key text; written to the table by `openLibrary`. */
   readonly items: readonly Item[]
   put(item: Item): Promise<void>
   remove(key: KeyRecord): Promise<void>

@@ -10,7 +10,7 @@ const never = new AbortController().signal
 const ignore = (): void => undefined
 
 describe('a table that the loader has filled', () => {
-  it('is what the reference calls for', async () => {
+  it('is what the reference derives', async () => {
     await using library = await openLibrary()
     await using table = await testTable(
       createTableInput(resolveTable(libraryMapping), { name: 'replaced', billing: { kind: 'on-demand' } }),

@@ -14,7 +14,7 @@ import type { ValidationContext } from './validation-context.ts'
  * The first pass of an unfinished validation: one line of JSON, then the digests as raw bytes. Written whole and
  * durably while it works, and removed when the report is there. What was read before a kill counts as read: the source
  * may have moved on since, but whatever differs is compared again. Read units are those of every page up to the
- * writing, also of a segment that has to be read anew because it was not at its end.
+ * writing, also of a segment that has to be read again because it was not at its end.
  */
 /** 2: read units and retries. 3: `schema`. */
 const stateFormat = 3

@@ -30,7 +30,7 @@ import { reportPath, writeReport } from './report/write-report.ts'
 const segmentsPerReader = 4
 
 /**
- * Derives what the source calls for by another way than the load and compares it with the table, as deep as asked.
+ * Derives what the source requires by another way than the load and compares it with the table, as deep as asked.
  * Writes the report; trusts nothing that a run has counted. A difference is no error: `ok` of the report says what was
  * found. What cannot be read throws, and is never taken for empty.
  *
@@ -155,7 +155,7 @@ async function begin(
   const loaded = resumed && stateFile !== null ? await loadValidation(stateFile, id, binding, context) : null
   if (resumed && loaded === null)
     throw new PgfoldError('VALIDATE_STATE_MISSING', {
-      detail: `a validation of depth ${options.depth.kind} is not resumed, it begins anew`,
+      detail: `a validation of depth ${options.depth.kind} cannot be resumed, it starts from the beginning`,
     })
   const startedAt = loaded?.startedAt ?? new Date()
   const pass = loaded?.pass ?? newPass(context, indexes)

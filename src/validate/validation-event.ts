@@ -55,7 +55,7 @@ export type ValidationEvent =
       readonly items: number
       readonly round: number
     }
-  | { readonly kind: 'second-pass'; readonly keys: number; readonly pass: number }
+  | { readonly kind: 'second-pass'; readonly keys: number; readonly round: number }
   /** Of calls to the table; at most one a second of each code and each reason, the report counts them all. */
   | RetryEvent
   | { readonly kind: 'warning'; readonly code: string; readonly detail: string }

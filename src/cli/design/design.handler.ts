@@ -42,7 +42,9 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
     return {
       exit: 0,
       text: textBlock([
-        `Wrote ${file}: ${countOf(picture.entities.length, 'entity', 'entities')}, ${countOf(picture.collections.length, 'item collection')}, ${countOf(picture.indexes.length, 'index', 'indexes')}`,
+        `Wrote ${file}: ${countOf(picture.entities.length, 'entity', 'entities')}, ` +
+          `${countOf(picture.collections.length, 'item collection')}, ` +
+          `${countOf(picture.indexes.length, 'index', 'indexes')}`,
       ]),
       data: { picture, file },
       warnings: notes,

@@ -11,9 +11,9 @@ export const initCommand = buildCommand<InitFlags, [], CliContext>({
     brief: 'Draft a mapping file from the database',
     customUsage: ['[flags]'],
     fullDescription: [
-      'Reads the catalog, and statistics if the role may read them, and writes a mapping that runs without changes. The',
-      'mapping explains which rows are stored together, how they are found, and what is copied and counted. Writes',
-      'nothing to the database.',
+      'Reads the catalog, and statistics if the role may read them, and writes a mapping that runs without changes.',
+      'The mapping explains which rows are stored together, how they are found, and what is copied and counted.',
+      'Writes nothing to the database.',
       '',
       'With --attribute-keys an index that serves one entity uses numbers, times and ids as key attributes of their own',
       'instead of one text. Among emulators only DynamoDB Local 3.3 supports such indexes.',

@@ -105,7 +105,8 @@ function summary(draft: Draft, file: string): TextBlock {
   const indexes = Object.keys(draft.table.indexes ?? {}).length
   const left = draft.leftOut.length === 0 ? [] : ['', 'Left out:', ...findingsText(draft.leftOut).split('\n')]
   return textBlock([
-    `${file}: ${countOf(draft.entities.length, 'entity', 'entities')} in one table with ${countOf(indexes, 'index', 'indexes')}`,
+    `${file}: ${countOf(draft.entities.length, 'entity', 'entities')} in one table with ` +
+      `${countOf(indexes, 'index', 'indexes')}`,
     `Open questions: ${draft.undecided.length}, listed at the end of the file`,
     ...left,
     '',

@@ -9,9 +9,9 @@ export const inspectCommand = buildCommand<InspectFlags, [], CliContext>({
     brief: 'Show the tables of the database and what to know before a migration',
     customUsage: ['[flags]'],
     fullDescription: [
-      'Lists tables with their rows, sizes, keys and relations in both directions, types whose values may not fit, large',
-      'values (from a sample of 1,000 rows per table), foreign keys without an index, and tables without a key. Writes',
-      'nothing.',
+      'Lists tables with their rows, sizes, keys and relations in both directions, types whose values may not fit,',
+      'large values (from a sample of 1,000 rows per table), foreign keys without an index, and tables without a key.',
+      'Writes nothing.',
       '',
       'Example: DATABASE_URL=postgresql://user@host/shop pgfold inspect --exact',
     ].join('\n'),

@@ -19,7 +19,7 @@ export const repairCommand = buildCommand<RepairFlags, [report: string], CliCont
       'Derives and reads every key of the report again, and writes what the source says now. A write fails if somebody',
       'else has changed the item in between. Afterwards the same keys are compared once more.',
       '',
-      'Exit codes: 0 no difference is left, 2 differences are left (in a dry run: something would be changed), 1 failed.',
+      'Exit codes: 0 no difference is left, 2 differences are left (in a dry run: something would change), 1 failed.',
       '',
       'Example: pgfold repair validation_report_1760000000.json --dry-run --mapping shop.ts --table shop',
     ].join('\n'),

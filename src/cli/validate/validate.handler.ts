@@ -59,7 +59,9 @@ export async function validateHandler(
     let files: { reportFile: string; htmlFile: string | null } = { reportFile: '', htmlFile: null }
     const onEvent: ValidationListener = (event) => {
       if (event.kind === 'validation-started' && event.stateFile !== null) {
-        const again = `${this.program}${this.preset === null ? ' validate' : ''} ${words.join(' ') || 'all'} --resume ${event.id}`
+        const again =
+          `${this.program}${this.preset === null ? ' validate' : ''} ${words.join(' ') || 'all'} --resume ` +
+          `${event.id}`
         const { stateFile } = event
         interruption.announceBy((text) => {
           display.note(text)

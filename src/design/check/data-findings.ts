@@ -70,7 +70,9 @@ function keyPlace({ table }: ResolvedMapping, entity: ResolvedEntity, name: stri
 function collapsedRows({ entity, definition, keys }: EntityData): readonly CheckFinding[] {
   if (entity.identity.kind !== 'grouped' || keys.collapsed === 0) return []
   const { columns, policy } = entity.identity
-  const message = `${countOf(keys.collapsed + keys.shared, 'row')} of ${entity.name} become ${countOf(keys.shared, 'item')}, because they have the same ${columns.join(', ')}`
+  const message =
+    `${countOf(keys.collapsed + keys.shared, 'row')} of ${entity.name} become ${countOf(keys.shared, 'item')}, ` +
+    `because they have the same ${columns.join(', ')}`
   const common = { place: `entities.${entity.name}.key`, count: keys.collapsed, basis: 'exact' } as const
   if (policy === 'fail') return [findingFrom({ ...common, severity: 'error', code: 'SOURCE_DUPLICATES', message })]
   // A union collapses rows by design, and a mapping that says which row wins does so on purpose.
@@ -94,13 +96,14 @@ function valueFindings(mapping: ResolvedMapping, { entity, items, all }: EntityD
   const rejects = [...items.rejects.values()].filter(({ attribute }) => attribute === null || !keyNames.has(attribute))
   const rejected = rejects.map(({ code, attribute, rows }) => {
     const place = attribute === null ? `entities.${entity.name}` : `entities.${entity.name}.attributes.${attribute}`
+    const suffix = attribute === null ? '' : `: ${attribute}`
     return findingFrom({
       severity: 'warning',
       code,
       place,
       count: rows,
       basis,
-      message: `${of(rows)} will be rejected, ${errorRegistry[code].title}${attribute === null ? '' : `: ${attribute}`}`,
+      message: `${of(rows)} will be rejected, ${errorRegistry[code].title}${suffix}`,
     })
   })
   const converted = [...items.converted].map(([attribute, rows]) => {
@@ -115,7 +118,9 @@ function valueFindings(mapping: ResolvedMapping, { entity, items, all }: EntityD
       message: `${attribute} ${way} in ${of(rows)}`,
     })
   })
-  const message = `${of(items.largeItems)} become items of 300 KB and more, the largest has ${formatCount(items.largestItemBytes)} bytes`
+  const message =
+    `${of(items.largeItems)} become items of 300 KB and more, the largest has ` +
+    `${formatCount(items.largestItemBytes)} bytes`
   const large =
     items.largeItems === 0
       ? []
@@ -165,7 +170,9 @@ function orphans({ entity, keys }: EntityData): readonly CheckFinding[] {
         place: `entities.${entity.name}.lookups.${name}`,
         count: rows,
         basis: 'exact',
-        message: `${rowsOf(rows, keys.rows, entity.name)} refer by ${columns} to a row of ${table.name} that does not exist`,
+        message:
+          `${rowsOf(rows, keys.rows, entity.name)} refer by ${columns} to a row of ${table.name} that does not ` +
+          'exist',
       }),
     ]
   })

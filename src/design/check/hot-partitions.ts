@@ -27,10 +27,13 @@ export function hotPartitions(mapping: ResolvedMapping, partitions: readonly Par
       : `${countOf(heaviest.items, 'item')} (${heaviest.entity} and perhaps other entities)`
     const share = Math.round((units / heavy.total) * 100)
     const message =
-      `${label}: ${owner} have one partition key, which gets ${share} % of the writes (${formatCount(Math.round(units))} of ${formatCount(Math.round(heavy.total))} write units); ` +
-      `at 1,000 a second that takes at least ${duration(seconds)}${byType ? '. The key is the entity type, so each entity has only one partition key' : ''}`
+      `${label}: ${owner} have one partition key, which gets ${share} % of the writes ` +
+      `(${formatCount(Math.round(units))} of ${formatCount(Math.round(heavy.total))} write units); ` +
+      'at 1,000 a second that takes at least ' +
+      `${duration(seconds)}${byType ? '. The key is the entity type, so each entity has only one partition key' : ''}`
     const fix = byType
-      ? 'Create the index after the load, or give it a partition key of its own with a shard, for example FEED#{id|shard:16}, and query the shards together.'
+      ? 'Create the index after the load, or give it a partition key of its own with a shard, for example ' +
+        'FEED#{id|shard:16}, and query the shards together.'
       : undefined
     return [
       findingFrom({

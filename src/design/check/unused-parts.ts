@@ -13,7 +13,8 @@ import type { CheckFinding } from './check-report.ts'
 import { findingFrom } from './finding-from.ts'
 
 /**
- * Tables that the mapping does not use, and columns of the other tables that it never names. Raw SQL is not examined; a column that only breaks ties in an order does not count as used.
+ * Tables that the mapping does not use, and columns of the other tables that it never names. Raw SQL is not examined; a
+ * column that only breaks ties in an order does not count as used.
  */
 export function unusedParts(mapping: ResolvedMapping, catalog: Catalog): readonly CheckFinding[] {
   const used = new Map<string, Set<string>>()

@@ -22,7 +22,9 @@ export async function firstRows(
   const keys = columns.map((column) => columnOf('r', column))
   const whole = keys.map((key) => `${key} IS NOT NULL`).join(' AND ')
   const distinct = entity.identity.kind === 'grouped' ? 'DISTINCT ' : ''
-  const sql = `SELECT ${distinct}${keys.join(', ')} FROM (${sourceRowsSql(entity)}) r WHERE ${whole} ORDER BY ${keys.join(', ')} LIMIT ${rows}`
+  const sql =
+    `SELECT ${distinct}${keys.join(', ')} FROM (${sourceRowsSql(entity)}) r WHERE ${whole} ORDER BY ` +
+    `${keys.join(', ')} LIMIT ${rows}`
   const wanted =
     keys.length === 0 ? null : (await client.rows(sql, { signal })).map((row) => row.map((text) => text ?? ''))
   if (wanted?.length === 0) return []

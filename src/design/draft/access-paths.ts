@@ -57,7 +57,8 @@ export function accessPaths(
     ...others.map((relation) =>
       path(
         relation,
-        `rows of ${tableLabel(table)} by their ${plan.nameOf(relation.parent)} (${childColumns(relation).join(', ')})${relation.required ? '' : ', where there is one'}`,
+        `rows of ${tableLabel(table)} by their ${plan.nameOf(relation.parent)} ` +
+          `(${childColumns(relation).join(', ')})${relation.required ? '' : ', where there is one'}`,
       ),
     ),
   ]

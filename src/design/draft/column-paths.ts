@@ -36,7 +36,8 @@ export function columnPaths(
     const worst = columns.map(fits).find((fit) => fit !== 'always')
     if (worst === 'unknown') {
       undecided.push(
-        `${label} could be found by ${columns.join(', ')} (${why}). The values have no bound, and a key of an index has at most 2,048 bytes: a longer value would reject its row, so there is no index key for it.`,
+        `${label} could be found by ${columns.join(', ')} (${why}). The values have no bound, and a key of an ` +
+          'index has at most 2,048 bytes: a longer value would reject its row, so there is no index key for it.',
       )
       return
     }
@@ -60,7 +61,8 @@ export function columnPaths(
     if (served.has(asSet([column]))) continue
     if (distinct !== null && distinct < fewValues) {
       undecided.push(
-        `${label} is often asked for by ${column} (${calls} calls), which has few values: an index by it alone would have few and hot partitions. Put it before another column, or filter on it.`,
+        `${label} is often asked for by ${column} (${calls} calls), which has few values: an index by it alone ` +
+          'would have few and hot partitions. Put it before another column, or filter on it.',
       )
     } else {
       add([column], `statements ask for one ${column} (${calls} calls)`)

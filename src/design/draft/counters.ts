@@ -26,7 +26,8 @@ export function counters(
     const { child, toOne } = relation
     if (!hasIndexBehind(relation)) {
       undecided.push(
-        `${tableLabel(table)} does not count its ${tableLabel(child)}: no index begins with ${childColumns(relation).join(', ')}. Create it first: ${missingIndex(relation)}`,
+        `${tableLabel(table)} does not count its ${tableLabel(child)}: no index begins with ` +
+          `${childColumns(relation).join(', ')}. Create it first: ${missingIndex(relation)}`,
       )
       continue
     }

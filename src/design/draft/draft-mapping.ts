@@ -59,7 +59,8 @@ function generalRemarks(tables: readonly CatalogTable[], hints: SourceHints): re
       'Some tables were never analysed. After ANALYZE a new draft can tell dictionaries from owners by their rows.',
     )
   remarks.push(
-    'Items of one collection are ordered by their sort key. Where another order is asked for, put a column that is never NULL before the id: ORDER#{placed_at}#{id}.',
+    'Items of one collection are ordered by their sort key. Where another order is asked for, put a column ' +
+      'that is never NULL before the id: ORDER#{placed_at}#{id}.',
   )
   return remarks
 }

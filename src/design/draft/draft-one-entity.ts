@@ -101,7 +101,8 @@ export function draftOneEntity(
       ...access.paths.slice(maxIndexes).map((path) => leftOutPath(label, path)),
       ...(isWide
         ? [
-            `${label} has ${table.columns.length} columns, so copies of its parents and counters are left out: a PostgreSQL query has at most 1,664 columns.`,
+            `${label} has ${table.columns.length} columns, so copies of its parents and counters are left out: ` +
+              'a PostgreSQL query has at most 1,664 columns.',
           ]
         : []),
     ],

@@ -49,7 +49,8 @@ export function edgeOf(table: CatalogTable, from: readonly Relation[], isReferre
     ends: candidates.toSorted((left, right) => position(left) - position(right)),
     key: own,
     reason:
-      'it says nothing but which rows belong together; the pair may repeat, so that its own key is part of the item key',
+      'it says nothing but which rows belong together; the pair may repeat, so that its own key is part of the ' +
+      'item key',
   }
 }
 

@@ -32,14 +32,21 @@ function placement(table: CatalogTable, plan: DesignPlan): string {
   switch (place.kind) {
     case 'edge': {
       const ends = place.edge.ends.map((end) => plan.nameOf(end.parent))
-      return `An edge between ${ends.join(' and ')}: ${place.edge.reason}. It is stored in the partition of ${ends[0] ?? ''}; an index gives the other direction.`
+      return (
+        `An edge between ${ends.join(' and ')}: ${place.edge.reason}. It is stored in the partition of ` +
+        `${ends[0] ?? ''}; an index gives the other direction.`
+      )
     }
     case 'child':
-      return `It belongs to ${plan.nameOf(place.under.parent)}: ${place.ownership.reasons.join(', ')}. So it is stored in that partition, and one query reads the owner with its ${tableLabel(table)}.`
+      return (
+        `It belongs to ${plan.nameOf(place.under.parent)}: ${place.ownership.reasons.join(', ')}. So it is ` +
+        `stored in that partition, and one query reads the owner with its ${tableLabel(table)}.`
+      )
     case 'root':
       return place.owner === null
         ? 'It has its own partition, because no other table clearly owns it.'
-        : `It belongs to ${plan.nameOf(place.owner.relation.parent)} (${place.owner.reasons.join(', ')}), but other rows belong to it, so it has its own partition, and an index lists it under its owner.`
+        : `It belongs to ${plan.nameOf(place.owner.relation.parent)} (${place.owner.reasons.join(', ')}), but ` +
+            'other rows belong to it, so it has its own partition, and an index lists it under its owner.'
   }
 }
 
@@ -56,7 +63,8 @@ function keyRemarks(table: CatalogTable): readonly string[] {
   })
   if (free.length > 0)
     remarks.push(
-      `${free.join(', ')} may contain any text, so |escape encodes "#" in it. A row with an empty text, or one that is too long for a key, is rejected and listed.`,
+      `${free.join(', ')} may contain any text, so |escape encodes "#" in it. A row with an empty text, or one ` +
+        'that is too long for a key, is rejected and listed.',
     )
   return remarks
 }

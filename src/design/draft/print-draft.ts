@@ -32,12 +32,14 @@ export function printDraft(draft: Draft): string {
 function header(draft: Draft): readonly string[] {
   return [
     ...printComment(
-      `A draft by "pgfold init" from the database ${printLiteral(draft.name)}. It runs without changes. Read it, then adapt it.`,
+      `A draft by "pgfold init" from the database ${printLiteral(draft.name)}. It runs without changes. Read ` +
+        'it, then adapt it.',
       '',
     ),
     '//',
     ...printComment(
-      'Each entity explains where it is stored and why. One query reads all items of a partition (pk), in the order of sk.',
+      'Each entity explains where it is stored and why. One query reads all items of a partition (pk), in the ' +
+        'order of sk.',
       '',
     ),
     ...printComment('Run "pgfold check" after each change to compare the file with the database.', ''),
@@ -62,7 +64,8 @@ function tableLines({ table }: Draft): readonly string[] {
       ? []
       : [
           ...printComment(
-            'Shared by all entities and sparse: an item without these attributes is not in the index and costs nothing there.',
+            'Shared by all entities and sparse: an item without these attributes is not in the index and costs ' +
+              'nothing there.',
             '    ',
           ),
           '    indexes: {',

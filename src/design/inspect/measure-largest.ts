@@ -34,7 +34,9 @@ export async function measureLargest(
     const names = columns.map((column) => quoteIdentifier(column.name))
     const sizes = columns.map(({ type }, place) => `max(${measureOf(type)}(s.${names[place] ?? ''}))`)
     const share = table.estimatedRows > sampleRows ? (100 * sampleRows) / table.estimatedRows : 100
-    const sql = `SELECT ${sizes.join(', ')} FROM (SELECT ${names.join(', ')} FROM ${quoteTable(table)} TABLESAMPLE SYSTEM (${Math.max(share, 0.0001)}) LIMIT ${sampleRows}) s`
+    const sql =
+      `SELECT ${sizes.join(', ')} FROM (SELECT ${names.join(', ')} FROM ${quoteTable(table)} TABLESAMPLE SYSTEM ` +
+      `(${Math.max(share, 0.0001)}) LIMIT ${sampleRows}) s`
     const [row] = (await askIfPossible(client, sql, signal)) ?? []
     const large = columns.flatMap(({ name }, place): [string, number][] => {
       const bytes = Number(row?.[place] ?? 0)

@@ -4,7 +4,10 @@ import { childColumns, type Relation } from './relation-graph.ts'
 
 /** The statement that creates the index behind a foreign key. */
 export function missingIndex(relation: Relation): string {
-  return `CREATE INDEX CONCURRENTLY ON ${quoteTable(relation.child)} (${childColumns(relation).map(quoteIdentifier).join(', ')});`
+  return (
+    `CREATE INDEX CONCURRENTLY ON ${quoteTable(relation.child)} ` +
+    `(${childColumns(relation).map(quoteIdentifier).join(', ')});`
+  )
 }
 
 /** Does some index lead with a column of the foreign key? One is enough to find the rows. */

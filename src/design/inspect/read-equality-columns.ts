@@ -30,7 +30,8 @@ export async function readEqualityColumns(
   const [extension] =
     (await askIfPossible(
       client,
-      `SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements'`,
+      'SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = ' +
+        "'pg_stat_statements'",
       signal,
     )) ?? []
   const schema = extension?.[0] ?? null

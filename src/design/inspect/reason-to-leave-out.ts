@@ -20,8 +20,10 @@ export function reasonToLeaveOut(table: CatalogTable, hints: SourceHints, isName
   if (ownKey(table) === null) {
     const fix =
       table.kind === 'foreign'
-        ? "PostgreSQL has no keys for foreign tables. Declare one: from: sql('select * from …', { columns: { … }, key: [ … ] })."
-        : `ALTER TABLE ${quoteTable(table)} ADD PRIMARY KEY (…); or declare a key: from: sql('select …', { columns: { … }, key: [ … ] }).`
+        ? "PostgreSQL has no keys for foreign tables. Declare one: from: sql('select * from …', { columns: { … " +
+          '}, key: [ … ] }).'
+        : `ALTER TABLE ${quoteTable(table)} ADD PRIMARY KEY (…); or declare a key: from: sql('select …', { ` +
+          'columns: { … }, key: [ … ] }).'
     return finding('error', 'DESIGN_TABLE_WITHOUT_KEY', table, fix)
   }
   return null

@@ -95,7 +95,8 @@ function remarksOf({ source, lookups, identity }: ResolvedEntity): readonly stri
   }
   for (const { name, table, on } of lookups) {
     remarks.push(
-      `Look-up ${name}: the row of ${tableLabel(table)} whose ${on.map(({ column, equals }) => `${column} is ${equals.kind === 'lookup' ? `${lookups[equals.lookup]?.name ?? ''}.` : ''}${equals.column}`).join(' and ')}.`,
+      `Look-up ${name}: the row of ${tableLabel(table)} whose ` +
+        `${on.map(({ column, equals }) => `${column} is ${equals.kind === 'lookup' ? `${lookups[equals.lookup]?.name ?? ''}.` : ''}${equals.column}`).join(' and ')}.`,
     )
   }
   if (identity.kind === 'grouped') {
@@ -105,7 +106,8 @@ function remarksOf({ source, lookups, identity }: ResolvedEntity): readonly stri
       fail: 'more than one is an error',
     } as const
     remarks.push(
-      `Rows that agree in ${identity.columns.join(', ')} are one item${source.kind === 'union' ? '' : `; ${which[identity.policy]}`}.`,
+      `Rows that agree in ${identity.columns.join(', ')} are one ` +
+        `item${source.kind === 'union' ? '' : `; ${which[identity.policy]}`}.`,
     )
   }
   return remarks

@@ -14,7 +14,10 @@ export function mermaidText(picture: Picture): string {
       `  subgraph c${at}["${label(`${picture.table.partitionKey} ${key}`)}"]`,
       ...entities.map((name) => {
         const found = picture.entities.find((candidate) => candidate.name === name)
-        return `    ${node(entity.get(name) ?? '', name, ...(found?.sortKey === null || found === undefined ? [] : [found.sortKey]))}`
+        return (
+          '    ' +
+          `${node(entity.get(name) ?? '', name, ...(found?.sortKey === null || found === undefined ? [] : [found.sortKey]))}`
+        )
       }),
       '  end',
     ]),

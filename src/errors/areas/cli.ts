@@ -50,7 +50,8 @@ export const cliErrors = defineErrors({
       'The process came close to the memory limit of Node or of its container, and stopped before the system would ' +
       'kill it. Very large rows, many workers and large chunks need more memory.',
     fix:
-      'Reduce batch size and parallel work (--batch-size, --page-size, --workers, --threads, --max-in-flight), or give ' +
+      'Reduce batch size and parallel work (--batch-size, --page-size, --workers, --threads, --max-in-flight), ' +
+      'or give ' +
       'more memory (the container limit, or NODE_OPTIONS=--max-old-space-size=<MB>). Then resume the run.',
     exit: 3,
     retry: 'stop',

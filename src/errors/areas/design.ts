@@ -45,7 +45,9 @@ export const designErrors = defineErrors({
   DESIGN_DRAFT_INVALID: {
     title: 'the draft does not pass the check of mappings',
     why: 'A draft must run without changes. This is a defect in pgfold; the draft was not written.',
-    fix: 'Report it with the definitions of the tables named. Until it is fixed, choose the other tables with --tables.',
+    fix:
+      'Report it with the definitions of the tables named. Until it is fixed, choose the other tables with ' +
+      '--tables.',
     exit: 1,
     retry: 'stop',
   },

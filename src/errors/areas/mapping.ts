@@ -125,7 +125,9 @@ export const mappingErrors = defineErrors({
   }),
   MAPPING_KEY_MERGES: refused({
     title: 'the format makes different values equal',
-    why: 'lower, upper and shard lose what tells the rows apart. Rows with different values would overwrite each other.',
+    why:
+      'lower, upper and shard lose what tells the rows apart. Rows with different values would overwrite each ' +
+      'other.',
     fix:
       'Use the plain value in the key of the table. Use lower, upper and shard in index keys, or in addition to the ' +
       'plain value.',

@@ -42,7 +42,9 @@ export const runErrors = defineErrors({
   },
   RUN_OTHER_SOURCE: {
     title: 'the run belongs to another source database',
-    why: 'The remaining work was planned for that database. Continuing with another one would mix the two in one table.',
+    why:
+      'The remaining work was planned for that database. Continuing with another one would mix the two in one ' +
+      'table.',
     fix: 'Set DATABASE_URL to the database of the run, or start a new run into an empty table.',
     exit: 78,
     retry: 'stop',

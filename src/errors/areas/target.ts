@@ -64,7 +64,9 @@ export const targetErrors = defineErrors({
   TARGET_CREDENTIALS_EXPIRED: {
     title: 'the AWS credentials have expired and no newer ones were found',
     why: 'Temporary credentials expire. pgfold asked the AWS SDK for new ones once and got expired ones again.',
-    fix: 'Log in again ("aws sso login", or new temporary keys), then resume the run. Nothing that was written is lost.',
+    fix:
+      'Log in again ("aws sso login", or new temporary keys), then resume the run. Nothing that was written is ' +
+      'lost.',
     fixBeforeStart: 'Log in again ("aws sso login", or new temporary keys), then run the same command again.',
     exit: 3,
     retry: 'stop',

@@ -13,7 +13,8 @@ export function liveTableText(table: LiveTable): TextBlock {
     `Created at: ${table.createdAt}`,
     `Billing: ${billingText(table)}`,
     ...(table.warmWriteUnits === null ? [] : [`Warm throughput: ${formatCount(table.warmWriteUnits)} write units/s`]),
-    `Items: about ${formatCount(table.itemCount)} (${formatBytes(table.sizeBytes)}; the service updates this every six hours)`,
+    `Items: about ${formatCount(table.itemCount)} (${formatBytes(table.sizeBytes)}; the service updates this ` +
+      'every six hours)',
     '',
     ...textTable(
       [

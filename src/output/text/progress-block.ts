@@ -32,7 +32,9 @@ export function progressBlock(view: RunView, width: number, options: BlockOption
   const groupLines = Math.max(1, (options.height ?? 24) - 5)
   const lines: Line[] = [
     {
-      text: `${view.resumed ? 'Resuming' : 'Migrating'} ${view.mapping} ${unicode ? '→' : '->'} ${view.table}  ${view.runId}`,
+      text:
+        `${view.resumed ? 'Resuming' : 'Migrating'} ${view.mapping} ${unicode ? '→' : '->'} ${view.table}  ` +
+        `${view.runId}`,
       tone: 'bold',
     },
     overallLine(view, columns, unicode),

@@ -62,7 +62,10 @@ export function heartbeatLine(view: RunView, now: number): string {
 /** The guide's answer to throttling, said once; the counters carry the rest. */
 function throttleAdvice(reason: string, resource: string): string {
   const what = [reason, resource].filter((part) => part !== '').join(' on ')
-  return `Warning: DynamoDB throttles writes${what === '' ? '' : ` (${what})`}; pgfold slows down and continues. To go faster, increase write capacity or use on-demand billing.`
+  return (
+    `Warning: DynamoDB throttles writes${what === '' ? '' : ` (${what})`}; pgfold slows down and continues. To ` +
+    'go faster, increase write capacity or use on-demand billing.'
+  )
 }
 
 /** The 1st, 10th, 100th …: a source that goes on failing is heard of, and does not fill the log. */

@@ -7,7 +7,8 @@ export function repairText(result: RepairResult): TextBlock {
   const changing = result.actions.filter((action) => action.outcome === 'planned' || action.outcome === 'written')
   return textBlock([
     headline(result, changing.length),
-    `${countOf(result.keys, 'key')} in report ${result.reportId}, ${formatCount(result.equalAlready)} of them equal now`,
+    `${countOf(result.keys, 'key')} in report ${result.reportId}, ${formatCount(result.equalAlready)} of them ` +
+      'equal now',
     ...result.actions.map(actionLine),
     ...(result.left.length > 0 && !result.dryRun
       ? [`Still different: ${countOf(result.left.length, 'item')}. Validate again for the details`]
@@ -46,5 +47,8 @@ function actionLine(action: RepairAction): string {
       : action.outcome === 'planned' || action.outcome === 'written'
         ? verbs[action.action][action.outcome]
         : 'refused'
-  return `  ${verb}: ${action.entity ?? 'unknown entity'} ${key} (${action.class}${action.note === null ? '' : `; ${action.note}`})`
+  return (
+    `  ${verb}: ${action.entity ?? 'unknown entity'} ${key} ` +
+    `(${action.class}${action.note === null ? '' : `; ${action.note}`})`
+  )
 }

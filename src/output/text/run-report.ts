@@ -29,9 +29,11 @@ export function runReportText(report: RunReport): TextBlock {
     `  Migrated records: ${formatCount(migratedRows(totals))}`,
     `  Progress: ${formatPercent(totals.read, totals.total)}`,
     `  Errors: ${formatCount(totals.rejected)}`,
-    `  Items written: ${formatCount(totals.written)} (${formatBytes(totals.bytes)}, ${formatCount(Math.round(totals.writeUnits))} write units)`,
+    `  Items written: ${formatCount(totals.written)} (${formatBytes(totals.bytes)}, ` +
+      `${formatCount(Math.round(totals.writeUnits))} write units)`,
     `  Duration: ${formatDuration(report.milliseconds)}`,
-    `  Requests: ${formatCount(summary.totals.requests)}, retries ${formatCount(summary.totals.retries)}, throttles ${formatCount(summary.totals.throttles)}`,
+    `  Requests: ${formatCount(summary.totals.requests)}, retries ${formatCount(summary.totals.retries)}, ` +
+      `throttles ${formatCount(summary.totals.throttles)}`,
     '',
     ...entityTable(summary.entities),
     ...remarks(summary),
@@ -47,7 +49,8 @@ function headline(report: RunReport, rejected: number): string {
     case 'completed':
       return rejected === 0
         ? 'Migration completed successfully!'
-        : `Migration completed: every row was read, ${countOf(rejected, 'row')} ${rejected === 1 ? 'was' : 'were'} rejected`
+        : `Migration completed: every row was read, ${countOf(rejected, 'row')} ` +
+            `${rejected === 1 ? 'was' : 'were'} rejected`
     case 'stopped':
       return 'Migration stopped early; everything saved so far is kept'
     case 'failed':

@@ -35,7 +35,8 @@ export function statusText(summary: LedgerSummary, context: StatusContext): Text
       : []),
     `Started at: ${summary.startedAt}`,
     ...(summary.completedAt === null ? [] : [`Completed at: ${summary.completedAt}`]),
-    `Last saved: ${summary.updatedAt}${open ? ` (${formatDuration(Math.max(0, context.now - Date.parse(summary.updatedAt)))} ago)` : ''}`,
+    'Last saved: ' +
+      `${summary.updatedAt}${open ? ` (${formatDuration(Math.max(0, context.now - Date.parse(summary.updatedAt)))} ago)` : ''}`,
     `Progress: ${formatPercent(totals.read, totals.total)}`,
     `Total records: ${formatCount(totals.total)}`,
     `Migrated records: ${formatCount(migratedRows(totals))}`,
@@ -44,7 +45,8 @@ export function statusText(summary: LedgerSummary, context: StatusContext): Text
     `Source: database ${summary.source.database}, system ${summary.source.systemIdentifier}${snapshotText(summary)}`,
     `Target: ${summary.target.table} (${summary.target.arn})`,
     `Mapping: ${summary.mapping.name} (${summary.mapping.hash.slice(0, 12)})`,
-    `Requests: ${formatCount(summary.totals.requests)}, retries ${formatCount(summary.totals.retries)}, throttles ${formatCount(summary.totals.throttles)}`,
+    `Requests: ${formatCount(summary.totals.requests)}, retries ${formatCount(summary.totals.retries)}, ` +
+      `throttles ${formatCount(summary.totals.throttles)}`,
     '',
     'Table Status:',
     ...groupStatuses(summary.entities).map(
@@ -63,7 +65,10 @@ function processText({ host, pid }: ProcessRecord, liveness: Liveness): string {
     case 'probably-running':
       return `probably running (process ${pid} on this machine; another process may have taken over its number)`
     case 'not-running':
-      return `not running (process ${pid} on this machine ended without saving an end: it was killed, or the machine stopped)`
+      return (
+        `not running (process ${pid} on this machine ended without saving an end: it was killed, or the machine ` +
+        'stopped)'
+      )
     case 'unknown':
       return `unknown, because it is on another host or in another container (${host}, process ${pid})`
   }

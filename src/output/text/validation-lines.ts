@@ -11,7 +11,8 @@ export function validationLines(event: ValidationEvent, view: ValidationView): s
   switch (event.kind) {
     case 'validation-started':
       return [
-        `${event.resumed ? 'Resuming' : 'Starting'} validation ${event.id} (${event.depth}) of table ${event.table}, mapping ${event.mapping}`,
+        `${event.resumed ? 'Resuming' : 'Starting'} validation ${event.id} (${event.depth}) of table ` +
+          `${event.table}, mapping ${event.mapping}`,
       ]
     case 'snapshot-taken':
       return event.use === 'first-pass'
@@ -21,10 +22,12 @@ export function validationLines(event: ValidationEvent, view: ValidationView): s
       return [`${event.entity}: ${countOf(event.items, 'item')} expected from ${countOf(event.rows, 'row')}`]
     case 'drill-down':
       return [
-        `Drilling down into ${countOf(event.buckets, 'unequal bucket')}${event.index === null ? '' : ` of ${event.index}`} (about ${countOf(event.items, 'item')}, round ${event.round})`,
+        'Drilling down into ' +
+          `${countOf(event.buckets, 'unequal bucket')}${event.index === null ? '' : ` of ${event.index}`} (about ` +
+          `${countOf(event.items, 'item')}, round ${event.round})`,
       ]
     case 'second-pass':
-      return [`Comparing ${countOf(event.keys, 'item')} again in a newer snapshot (second pass ${event.pass})`]
+      return [`Comparing ${countOf(event.keys, 'item')} again in a newer snapshot (second pass, round ${event.round})`]
     case 'warning':
       return [`Warning: ${event.detail} (${event.code})`]
     case 'throttled':
@@ -44,7 +47,9 @@ export function validationHeartbeat({ latest, throttles, retries }: ValidationVi
   return [
     latest.kind === 'expected-progress'
       ? `Deriving ${latest.entity}: ${countOf(latest.rows, 'row')} read, ${countOf(latest.items, 'item')} expected`
-      : `Scanning ${latest.index ?? 'the table'}: ${countOf(latest.items, 'item')}, ${formatCount(Math.round(latest.readUnits))} read units, ${latest.segmentsDone} of ${latest.segments} segments done`,
+      : `Scanning ${latest.index ?? 'the table'}: ${countOf(latest.items, 'item')}, ` +
+        `${formatCount(Math.round(latest.readUnits))} read units, ${latest.segmentsDone} of ${latest.segments} ` +
+        'segments done',
     ...(throttles > 0 ? [countOf(throttles, 'throttle')] : []),
     ...(retries > 0 ? [countOf(retries, 'retry', 'retries')] : []),
   ].join(', ')

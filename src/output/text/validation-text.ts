@@ -19,13 +19,15 @@ export function validationText(
   const differences = differenceCount(report)
   return textBlock([
     report.ok ? 'Validation passed: 0 differences' : `Validation found ${countOf(differences, 'difference')}`,
-    `Table ${report.target.table} against database ${report.source.database}, ${depthText(report)}, ${formatDuration(report.milliseconds)}`,
+    `Table ${report.target.table} against database ${report.source.database}, ${depthText(report)}, ` +
+      `${formatDuration(report.milliseconds)}`,
     '',
     ...entityLines(report),
     '',
     ...report.indexes.map(
       (index) =>
-        `Index ${index.index}: ${countOf(index.found, 'item')}, ${countOf(index.missing + index.extra + index.different, 'difference')}`,
+        `Index ${index.index}: ${countOf(index.found, 'item')}, ` +
+        `${countOf(index.missing + index.extra + index.different, 'difference')}`,
     ),
     ...report.unknownTypes.map(
       (unknown) =>
@@ -38,7 +40,8 @@ export function validationText(
     ...(report.sample === null ? [] : [report.sample.sentence]),
     ...(report.calls.retries > 0
       ? [
-          `Calls to the table made again: ${formatCount(report.calls.retries)}, throttled ${formatCount(report.calls.throttles)}`,
+          `Calls to the table made again: ${formatCount(report.calls.retries)}, throttled ` +
+            `${formatCount(report.calls.throttles)}`,
         ]
       : []),
     ...report.covers.map((sentence) => `Covered: ${sentence}`),

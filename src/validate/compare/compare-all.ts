@@ -57,7 +57,7 @@ export async function compareAll(
     indexes: await compareIndexes(context, pass, new Set(kept), comparedOnce > 0, save),
     differences: await describeExtras(context, listed, extras),
     unlisted: kept.length - listed.length + comparedOnce,
-    clearedBySecondPass: cleared,
+    clearedInNewerSnapshot: cleared,
     comparedOnce,
     digests: { expected: digestText(pass.expected), found: digestText(pass.found), buckets: pass.buckets },
     sample: null,

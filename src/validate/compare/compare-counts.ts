@@ -10,8 +10,7 @@ import type { ValidationContext } from '../validation-context.ts'
 /**
  * Items per entity. The expectation is exact: every row is derived, so collapsed and rejected rows are known, not
  * guessed. The table is read whole and consistently, all pages, and counted by the type attribute. Unequal numbers are
- * counted once more, both sides anew. Equal numbers do not say that the items are the right ones: only the deeper depths
- * do.
+ * counted once more on both sides. Equal numbers do not say that the items are the right ones; the other depths do.
  */
 export async function compareCounts(context: ValidationContext, segments: number): Promise<ComparisonResult> {
   let result = await countOnce(context, segments, 'first-pass')
@@ -107,7 +106,7 @@ function countsResult(
     indexes: [],
     differences: [],
     unlisted: sumOf(counts.missing) + sumOf(counts.extra),
-    clearedBySecondPass: 0,
+    clearedInNewerSnapshot: 0,
     comparedOnce: 0,
     digests: null,
     sample: null,

@@ -20,7 +20,7 @@ const suspectsPerIndex = 2000
 const settleMilliseconds = 200
 
 /**
- * Each index against the sparse set that the source calls for. Entries of items that differ in the table itself
+ * Each index against the sparse set that the source requires. Entries of items that differ in the table itself
  * (`differing`, or `more` of them than were looked at) follow from that and are only counted; what is left is the
  * index's own fault: an index still being built, or a defect of the service or emulator.
  */
@@ -100,7 +100,7 @@ async function openIndex(
   countUnseen(report, opened, more)
   if (own.length === 0) return
   await sleep(settleMilliseconds, undefined, { signal: context.signal })
-  await lookAtEntries(context, index, own, report)
+  await compareEntries(context, index, own, report)
 }
 
 /** Beyond the entries that are looked at: followers of a table that differs as much, or plain differences. */
@@ -117,10 +117,10 @@ function countUnseen(report: IndexReport, opened: DrillDownResult, more: boolean
 }
 
 /**
- * The second pass over entries of an index: what the source calls for now, and what the index answers for the index keys
+ * The second pass over entries of an index: what the source requires now, and what the index answers for the index keys
  * of either side.
  */
-async function lookAtEntries(
+async function compareEntries(
   context: ValidationContext,
   index: ResolvedIndex,
   suspects: readonly Suspect[],

@@ -49,7 +49,7 @@ export async function compareSample(context: ValidationContext, n: number, seed:
     indexes: [],
     differences,
     unlisted: sumOf(counts.missing) + sumOf(counts.different) + sumOf(counts.extra) - differences.length,
-    clearedBySecondPass: cleared,
+    clearedInNewerSnapshot: cleared,
     comparedOnce: 0,
     digests: null,
     sample: {

@@ -12,7 +12,7 @@ export interface ComparisonResult {
   readonly indexes: readonly IndexReport[]
   readonly differences: readonly Difference[]
   readonly unlisted: number
-  readonly clearedBySecondPass: number
+  readonly clearedInNewerSnapshot: number
   readonly comparedOnce: number
   readonly digests: ValidationReport['digests']
   readonly sample: ValidationReport['sample']

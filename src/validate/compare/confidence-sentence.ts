@@ -41,7 +41,10 @@ export function confidenceSentence(sampled: number, different: number, total: nu
   const head = `${formatCount(different)} of ${formatCount(sampled)} differ`
   if (sampled === 0) return `${head}: an empty sample says nothing`
   if (sampled >= total) return `${head}: every item was compared`
-  return `${head}: at 95 % confidence fewer than ${percent(differingShareBound(sampled, different))} of ${formatCount(total)} items differ`
+  return (
+    `${head}: at 95 % confidence fewer than ${percent(differingShareBound(sampled, different))} of ` +
+    `${formatCount(total)} items differ`
+  )
 }
 
 /** Two significant digits, rounded up: a bound may be wider than the truth, never narrower. */
@@ -49,5 +52,8 @@ function percent(share: number): string {
   const value = share * 100
   const unit = 10 ** (Math.floor(Math.log10(value)) - 1)
   const rounded = Math.ceil(value / unit - 1e-9) * unit
-  return `${Number(rounded.toPrecision(2)).toLocaleString('en-US', { maximumSignificantDigits: 2, useGrouping: false })} %`
+  return (
+    `${Number(rounded.toPrecision(2)).toLocaleString('en-US', { maximumSignificantDigits: 2, useGrouping: false })} ` +
+    '%'
+  )
 }

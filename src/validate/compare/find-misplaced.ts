@@ -8,7 +8,7 @@ import { itemKeyRecord, itemType, keyRecordText, type KeyRecord } from '../diges
 import { combinationFilter } from '../expected/combination-filter.ts'
 import type { ValidationContext } from '../validation-context.ts'
 
-/** An item that nothing expects where it stands, although the source calls for the same content under another key. */
+/** An item that nothing expects where it stands, although the source requires the same content under another key. */
 export interface Misplaced {
   readonly key: KeyRecord
   readonly expectedKey: KeyRecord

@@ -39,10 +39,10 @@ export async function runSecondPass<Kept>(
   const all = distinctKeys(context.mapping.table, suspects)
   let keys: readonly KeyRecord[] = all
   const { secondPasses, secondPassPauseMs } = context.settings
-  for (let pass = 1; pass <= secondPasses && keys.length > 0; pass += 1) {
-    context.emit({ kind: 'second-pass', keys: keys.length, pass })
-    if (pass > 1) await sleep(secondPassPauseMs, undefined, { signal: context.signal })
-    const last = pass === secondPasses
+  for (let round = 1; round <= secondPasses && keys.length > 0; round += 1) {
+    context.emit({ kind: 'second-pass', keys: keys.length, round })
+    if (round > 1) await sleep(secondPassPauseMs, undefined, { signal: context.signal })
+    const last = round === secondPasses
     const still: KeyRecord[] = []
     const kept: Kept[] = []
     await compareKeys(context, keys, (difference) => {

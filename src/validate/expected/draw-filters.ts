@@ -46,11 +46,15 @@ export async function drawFilters(
   const columns = drawColumns(entity)
   if (draws === 0 || columns.length === 0) return []
   const keys = columns.map((column) => columnOf('r', column))
-  const number = `(hashtextextended(concat_ws(chr(31), ${keys.map((key) => `${key}::text`).join(', ')}), ${seedNumber(seed, entity.name)}) & 9223372036854775807)`
+  const number =
+    `(hashtextextended(concat_ws(chr(31), ${keys.map((key) => `${key}::text`).join(', ')}), ` +
+    `${seedNumber(seed, entity.name)}) & 9223372036854775807)`
   const source = `(${sourceRowsSql(entity)}) r`
   const grouping = entity.identity.kind === 'grouped' ? ` GROUP BY ${keys.join(', ')}` : ''
   const select = (below: bigint | null): string =>
-    `SELECT ${keys.join(', ')} FROM ${source} WHERE ${whole(keys)}${below === null ? '' : ` AND ${number} < ${below}`}${grouping} ORDER BY ${number}, ${keys.join(', ')} LIMIT ${draws}`
+    `SELECT ${keys.join(', ')} FROM ${source} WHERE ` +
+    `${whole(keys)}${below === null ? '' : ` AND ${number} < ${below}`}${grouping} ORDER BY ${number}, ` +
+    `${keys.join(', ')} LIMIT ${draws}`
   const share = (draws + 6 * Math.sqrt(draws) + 20) / Math.max(1, size)
   const below = share >= 1 ? null : BigInt(Math.ceil(share * 2 ** 53)) * 2n ** 10n
   let rows = await client.rows(select(below), { signal })

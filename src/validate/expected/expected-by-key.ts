@@ -16,7 +16,7 @@ export interface ExpectedItem {
 const keysPerQuery = 200
 
 /**
- * What the source calls for under these keys, and nothing else: by key text (`keyRecordText`), more than one item where
+ * What the source requires under these keys, and nothing else: by key text (`keyRecordText`), more than one item where
  * two rows claim a key. The key is read backwards into column values, which an index then finds; entities whose keys
  * cannot be read backwards are read whole, once for all keys.
  */

@@ -7,7 +7,7 @@ import { type ReferenceQuery, buildReferenceQuery } from './reference-query.ts'
 import type { HasIndex } from './has-index-in.ts'
 import type { RowFilter } from './combination-filter.ts'
 
-/** What the source calls for at one place: an item, or a row that cannot become one and is expected to be absent. */
+/** What the source requires at one place: an item, or a row that cannot become one and is expected to be absent. */
 export type ExpectedRow =
   | { readonly kind: 'item'; readonly item: Item; readonly rows: number; readonly missed: readonly number[] }
   | {

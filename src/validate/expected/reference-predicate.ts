@@ -19,7 +19,10 @@ function onePredicate(alias: string, predicate: ResolvedPredicate): string {
         .join(' OR ')
     case 'notIn': {
       const column = columnOf(alias, predicate.column)
-      return `${column} IS NULL OR NOT (${predicate.values.map((value) => `${column} = ${quoteLiteral(value)}`).join(' OR ')})`
+      return (
+        `${column} IS NULL OR NOT ` +
+        `(${predicate.values.map((value) => `${column} = ${quoteLiteral(value)}`).join(' OR ')})`
+      )
     }
     case 'isNull':
       return `${columnOf(alias, predicate.column)} IS NULL`

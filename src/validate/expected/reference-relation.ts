@@ -33,14 +33,19 @@ export function relationJoins(alias: string, value: RelationValue, at: number, h
       ...branch.on.map((pair, of) => `${relatedSql(value.relation, pair.column)} AS k${of}`),
       ...rowColumns(value),
     ]
-    return `SELECT ${columns.join(', ')} FROM ${quoteTable(branch.table)} r WHERE ${referencePredicate('r', branch.where)}`
+    return (
+      `SELECT ${columns.join(', ')} FROM ${quoteTable(branch.table)} r WHERE ` +
+      `${referencePredicate('r', branch.where)}`
+    )
   })
   const on = pairs.map(
     (pair, of) =>
-      `${target}.k${of} = ${collated(localColumnSql(alias, pair.equals), isBytewise(value.relation, pair.column) ? byteOrder : pair.collation)}`,
+      `${target}.k${of} = ` +
+      `${collated(localColumnSql(alias, pair.equals), isBytewise(value.relation, pair.column) ? byteOrder : pair.collation)}`,
   )
   return [
-    `LEFT JOIN (SELECT ${[...keys, `${aggregateSql(value)} AS v`].join(', ')} FROM (${rows.join(' UNION ALL ')}) q GROUP BY ${keys.join(', ')}) ${target} ON ${on.join(' AND ')}`,
+    `LEFT JOIN (SELECT ${[...keys, `${aggregateSql(value)} AS v`].join(', ')} FROM ` +
+      `(${rows.join(' UNION ALL ')}) q GROUP BY ${keys.join(', ')}) ${target} ON ${on.join(' AND ')}`,
   ]
 }
 
@@ -59,7 +64,10 @@ function correlatedRows(alias: string, value: RelationValue): string {
       const on = branch.on.map(
         (pair) => `${columnOf('r', pair.column)} = ${collated(localColumnSql(alias, pair.equals), pair.collation)}`,
       )
-      return `SELECT ${rowColumns(value).join(', ')} FROM ${quoteTable(branch.table)} r WHERE ${[...on, referencePredicate('r', branch.where)].join(' AND ')}`
+      return (
+        `SELECT ${rowColumns(value).join(', ')} FROM ${quoteTable(branch.table)} r WHERE ` +
+        `${[...on, referencePredicate('r', branch.where)].join(' AND ')}`
+      )
     })
     .join(' UNION ALL ')
 }

@@ -60,15 +60,24 @@ function collapsedRows(entity: ResolvedEntity, source: string): string {
   const branchOrder = entity.source.kind === 'union' ? [{ column: reserved.branch, descending: false }] : []
   const extraOf = (at: number): string => quoteIdentifier(reserved.value(at))
 
-  const winners = `SELECT DISTINCT ON (${keys('r').join(', ')}) r.* FROM (${source}) r WHERE ${whole('r')} ORDER BY ${[...keys('r'), ...orderSql('r', [...order, ...branchOrder])].join(', ')}`
-  const groups = `SELECT ${[...keys('r'), `count(*) AS ${quoteIdentifier(reserved.rows)}`, ...aggregates.map(({ value, at }) => `${aggregateValue('r', value, entity.source)} AS ${extraOf(at)}`)].join(', ')} FROM (${source}) r WHERE ${whole('r')} GROUP BY ${keys('r').join(', ')}`
+  const winners =
+    `SELECT DISTINCT ON (${keys('r').join(', ')}) r.* FROM (${source}) r WHERE ${whole('r')} ORDER BY ` +
+    `${[...keys('r'), ...orderSql('r', [...order, ...branchOrder])].join(', ')}`
+  const groups =
+    'SELECT ' +
+    `${[...keys('r'), `count(*) AS ${quoteIdentifier(reserved.rows)}`, ...aggregates.map(({ value, at }) => `${aggregateValue('r', value, entity.source)} AS ${extraOf(at)}`)].join(', ')} ` +
+    `FROM (${source}) r WHERE ${whole('r')} GROUP BY ${keys('r').join(', ')}`
   const firstJoins = firsts.map(({ value, at }) => {
     const orders =
       value.kind === 'first'
         ? value.orderBy.map(({ descending }, of) => ({ column: reserved.order(at, of), descending }))
         : []
     const branch = value.kind === 'first' ? branchNumber(entity.source, value.branch) : 0
-    const inner = `SELECT DISTINCT ON (${keys('r').join(', ')}) ${keys('r').join(', ')}, ${columnOf('r', reserved.value(at))} AS ${extraOf(at)} FROM (${source}) r WHERE ${columnOf('r', reserved.branch)} = ${branch} AND ${whole('r')} ORDER BY ${[...keys('r'), ...orderSql('r', orders)].join(', ')}`
+    const inner =
+      `SELECT DISTINCT ON (${keys('r').join(', ')}) ${keys('r').join(', ')}, ` +
+      `${columnOf('r', reserved.value(at))} AS ${extraOf(at)} FROM (${source}) r WHERE ` +
+      `${columnOf('r', reserved.branch)} = ${branch} AND ${whole('r')} ORDER BY ` +
+      `${[...keys('r'), ...orderSql('r', orders)].join(', ')}`
     return `LEFT JOIN (${inner}) f${at} ON ${sameGroup(`f${at}`, 'w')}`
   })
   const plain = plainColumns(entity)
@@ -161,7 +170,8 @@ function sourceSql(entity: ResolvedEntity, filter: RowFilter | undefined): strin
   const branches = source.branches.map((branch, number) => {
     const shared = readColumns(entity).map(
       (name) =>
-        `${collated(columnOf('t', branch.columns[name] ?? name), source.bytewise?.includes(name) === true ? byteOrder : undefined)} AS ${quoteIdentifier(name)}`,
+        `${collated(columnOf('t', branch.columns[name] ?? name), source.bytewise?.includes(name) === true ? byteOrder : undefined)} ` +
+        `AS ${quoteIdentifier(name)}`,
     )
     const own = firsts.flatMap(({ value, at }) => {
       if (value.kind !== 'first') return []
@@ -172,10 +182,14 @@ function sourceSql(entity: ResolvedEntity, filter: RowFilter | undefined): strin
       const owner = source.branches.find(({ name }) => name === value.branch)
       return wanted.map(
         ({ column, name }) =>
-          `${owner === undefined || owner === branch ? columnOf('t', column) : typedNull(quoteTable(owner.table), column)} AS ${quoteIdentifier(name)}`,
+          `${owner === undefined || owner === branch ? columnOf('t', column) : typedNull(quoteTable(owner.table), column)} ` +
+          `AS ${quoteIdentifier(name)}`,
       )
     })
-    return `SELECT ${[...shared, ...own, `${number} AS ${quoteIdentifier(reserved.branch)}`].join(', ')} FROM ${quoteTable(branch.table)} t WHERE ${referencePredicate('t', branch.where)}`
+    return (
+      `SELECT ${[...shared, ...own, `${number} AS ${quoteIdentifier(reserved.branch)}`].join(', ')} FROM ` +
+      `${quoteTable(branch.table)} t WHERE ${referencePredicate('t', branch.where)}`
+    )
   })
   const all = branches.join(' UNION ALL ')
   return filter === undefined ? all : `SELECT r.* FROM (${all}) r WHERE ${filter('r')}`

@@ -31,10 +31,16 @@ export function shortenedSql(sql: string, type: PgType): string {
     case 'varchar':
       return `CASE WHEN octet_length(${sql}) > ${longText} THEN left(${sql}, ${shortBytes}) ELSE ${sql} END`
     case 'bytea':
-      return `CASE WHEN octet_length(${sql}) > ${longText} THEN substring(${sql} FROM 1 FOR ${shortBytes}) ELSE ${sql} END`
+      return (
+        `CASE WHEN octet_length(${sql}) > ${longText} THEN substring(${sql} FROM 1 FOR ${shortBytes}) ELSE ` +
+        `${sql} END`
+      )
     case 'json':
     case 'jsonb':
-      return `CASE WHEN pg_column_size(${sql}) > ${storedDocument} AND octet_length(${sql}::text) > ${longDocument} THEN to_${base.name}(repeat('x', ${shortBytes})) ELSE ${sql} END`
+      return (
+        `CASE WHEN pg_column_size(${sql}) > ${storedDocument} AND octet_length(${sql}::text) > ${longDocument} ` +
+        `THEN to_${base.name}(repeat('x', ${shortBytes})) ELSE ${sql} END`
+      )
     default:
       return sql
   }

@@ -52,7 +52,7 @@ export function buildReport(
     totals,
     differences: [...result.differences],
     unlisted: result.unlisted,
-    clearedBySecondPass: result.clearedBySecondPass,
+    clearedInNewerSnapshot: result.clearedInNewerSnapshot,
     comparedOnce: result.comparedOnce,
     rejects: tallies.flatMap(({ rejects }) => rejects),
     rejectCodes: tallies.flatMap(({ entity, rejectCodes }) =>
@@ -123,7 +123,8 @@ function orphanWarnings(entities: readonly EntityReport[]): string[] {
     Object.entries(orphans).map(([lookup, rows]) =>
       rows === 1
         ? `1 row of ${entity} refers to a "${lookup}" that does not exist; its item lacks the values copied from there`
-        : `${rows} rows of ${entity} refer to a "${lookup}" that does not exist; their items lack the values copied from there`,
+        : `${rows} rows of ${entity} refer to a "${lookup}" that does not exist; their items lack the values ` +
+          'copied from there',
     ),
   )
 }
@@ -143,7 +144,8 @@ function coverage(kind: ValidationDepth['kind'], indexes: boolean): string[] {
         : 'The items that were drawn, from the source and from the table'
   return [
     `${scope}: each attribute with its type and value, and that there is no other attribute.`,
-    'Counters: each was counted again from the related rows of the same snapshot. Where the items of those rows are compared too, a counter equals their number.',
+    'Counters: each was counted again from the related rows of the same snapshot. Where the items of those rows are ' +
+      'compared too, a counter equals their number.',
     'Copies: each copied value was looked up again in its source row of the same snapshot.',
     'Index keys: all attributes of a key or none, with exactly the values that the mapping requires.',
     ...(indexes

@@ -82,7 +82,7 @@ const report: ValidationReport = reportSchema.parse({
     },
   ],
   unlisted: 3,
-  clearedBySecondPass: 1,
+  clearedInNewerSnapshot: 1,
   comparedOnce: 0,
   rejects: [{ entity: 'X', code: 'VALUE_ITEM_TOO_LARGE', detail: hostile, sourceKey: { id: hostile } }],
   rejectCodes: [{ entity: 'X', code: 'VALUE_ITEM_TOO_LARGE', rows: 1 }],

@@ -114,7 +114,7 @@ function particulars(report: ValidationReport): string {
       ['Snapshots', report.snapshots.map(({ lsn, takenAt, use }) => `${lsn} at ${takenAt} (${use})`).join('; ')],
       ['Digest of the source', report.digests?.expected ?? 'none at this depth'],
       ['Digest of the table', report.digests?.found ?? 'none at this depth'],
-      ['Equal in the second pass', formatCount(report.clearedBySecondPass)],
+      ['Equal in the second pass', formatCount(report.clearedInNewerSnapshot)],
       [
         'Read units',
         `table ${formatCount(readUnits.table)}, indexes ${formatCount(readUnits.indexes)}, single items ${formatCount(readUnits.items)}`,

@@ -84,7 +84,8 @@ export const indexReportSchema = z.strictObject({
     .number()
     .nonnegative()
     .describe(
-      'Read units that its scans and queries have used, as the service counts them; of a resumed validation those of all its attempts.',
+      'Read units that its scans and queries have used, as the service counts them; of a resumed validation ' +
+        'those of all its attempts.',
     ),
 })
 
@@ -129,7 +130,7 @@ export const reportSchema = z.strictObject({
   }),
   differences: z.array(differenceSchema),
   unlisted: count.describe('Differences that are counted above, but not listed.'),
-  clearedBySecondPass: count.describe(
+  clearedInNewerSnapshot: count.describe(
     'Items that differed at first and were equal in a newer snapshot, because they were being changed.',
   ),
   comparedOnce: count.describe('Differences that were found once and had no second pass, because there are too many.'),
@@ -164,7 +165,8 @@ export const reportSchema = z.strictObject({
       items: z.number().nonnegative(),
     })
     .describe(
-      'As the service counts them; those of single items are reckoned. Of a resumed validation: of all its attempts, up to the last writing of the state file of each.',
+      'As the service counts them; those of single items are calculated. Of a resumed validation: of all its ' +
+        'attempts, up to the last writing of the state file of each.',
     ),
   calls: z
     .strictObject({
