@@ -16,8 +16,10 @@ const put = (key: string, value = 'v'): Buffer =>
 
 /** What every transport must do; each implementation runs it from its own test file. */
 export function transportContract(kind: TransportKind): void {
-  const open = (endpoint: string, options: { maxSockets?: number; requestTimeout?: number } = {}): Promise<Transport> =>
-    openTransport({ table: 't', endpoint, transport: kind, localIdentity: true, ...options })
+  const open = (
+    endpoint: string,
+    options: { maxSockets?: number; requestTimeoutMs?: number } = {},
+  ): Promise<Transport> => openTransport({ table: 't', endpoint, transport: kind, localIdentity: true, ...options })
   const failure = async (transport: Transport, signal: AbortSignal = never): Promise<unknown> =>
     transport.call('BatchWriteItem', put('k'), signal).then(
       () => 'no error',
@@ -167,7 +169,7 @@ export function transportContract(kind: TransportKind): void {
 
     test('gives up on an answer that does not come', async () => {
       await using server = await faultServer(() => ({ kind: 'stored-then-silent' }))
-      await using transport = await open(server.endpoint, { requestTimeout: 300 })
+      await using transport = await open(server.endpoint, { requestTimeoutMs: 300 })
       expect(await failure(transport)).toBeInstanceOf(TransportError)
     })
 

@@ -3,15 +3,15 @@ import { describeCallError } from './call-error.ts'
 import type { ErrorVerdict } from './service-error-table.ts'
 import { ServiceError } from '../transport/transport.ts'
 
-/** Milliseconds without any progress after which a run stops. Progress anywhere begins them anew. */
+/** How long without any progress a run waits before it stops. Progress anywhere begins them anew. */
 export interface PatienceLimits {
   /** The service answers, but only to refuse for now. The guide's alert is "no progress for 10 minutes". */
-  readonly throttled: number
+  readonly throttledMs: number
   /** No answer, or only faults. Long enough for a fail-over, short enough for a wrong address. */
-  readonly unavailable: number
+  readonly unavailableMs: number
 }
 
-export const defaultPatience: PatienceLimits = { throttled: 10 * 60_000, unavailable: 2 * 60_000 }
+export const defaultPatience: PatienceLimits = { throttledMs: 10 * 60_000, unavailableMs: 2 * 60_000 }
 
 /** Decides when retrying ends. Throttling alone never ends a run that gets on, however slowly. */
 export class Patience {
@@ -34,7 +34,7 @@ export class Patience {
   failure(verdict: ErrorVerdict, error: unknown, now: number): PgfoldError | null {
     if (verdict.throttle) this.#answerAt = now
     const waited = verdict.throttle ? now - this.#progressAt : now - this.#answerAt
-    if (waited < (verdict.throttle ? this.#limits.throttled : this.#limits.unavailable)) return null
+    if (waited < (verdict.throttle ? this.#limits.throttledMs : this.#limits.unavailableMs)) return null
     return new PgfoldError('DYNAMODB_STALLED', {
       detail: `no progress for ${Math.round(waited / 1000)} s, at last ${describeCallError(error)}${reasons(error)}`,
       fix: verdict.throttle

@@ -2,9 +2,9 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createSigner, type RequestToSign } from './create-signer.ts'
 
 /** The AWS SDK renews in the background from this age on; asking it earlier only gives the same keys. */
-const renewBefore = 5 * 60_000
+const renewBeforeMs = 5 * 60_000
 /** Keys that are short-lived from the start are asked for no more often than this, while they last. */
-const askAgainAfter = 10_000
+const askAgainAfterMs = 10_000
 
 export interface DirectIdentity {
   /** Signs with keys that are valid for some minutes more. */
@@ -55,7 +55,7 @@ export function directIdentity(client: DynamoDBClient): DirectIdentitySource {
 function askAgainAt(expiration: Date | undefined): number {
   if (expiration === undefined) return Infinity
   return Math.max(
-    expiration.getTime() - renewBefore,
-    Math.min(expiration.getTime() - 1_000, Date.now() + askAgainAfter),
+    expiration.getTime() - renewBeforeMs,
+    Math.min(expiration.getTime() - 1_000, Date.now() + askAgainAfterMs),
   )
 }

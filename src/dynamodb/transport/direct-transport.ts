@@ -7,7 +7,7 @@ import { checkResponseChecksum } from './response-checksum.ts'
 import { sdkEndpoint } from './sdk-endpoint.ts'
 import { judgeError } from '../call/service-error-table.ts'
 import { amzDate } from './create-signer.ts'
-import { connectTimeout, defaultMaxSockets, defaultRequestTimeout, type TargetConfig } from './target-config.ts'
+import { connectTimeoutMs, defaultMaxSockets, defaultRequestTimeoutMs, type TargetConfig } from './target-config.ts'
 import { TransportError, type Operation, type Transport } from './transport.ts'
 
 interface Answer {
@@ -26,11 +26,11 @@ export async function directTransport(config: TargetConfig): Promise<Transport> 
   const identitySource = directIdentity(client)
   const address = config.endpoint === undefined ? await sdkEndpoint(client) : new URL(config.endpoint)
   const path = address.pathname === '' ? '/' : address.pathname
-  const timeout = config.requestTimeout ?? defaultRequestTimeout
+  const timeout = config.requestTimeoutMs ?? defaultRequestTimeoutMs
   const pool = new Pool(address.origin, {
     connections: config.maxSockets ?? defaultMaxSockets,
     pipelining: 1,
-    connect: { timeout: connectTimeout },
+    connect: { timeout: connectTimeoutMs },
     headersTimeout: timeout,
     bodyTimeout: timeout,
   })

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { localIdentity } from './local-identity.ts'
-import { connectTimeout, defaultMaxSockets, defaultRequestTimeout, type TargetConfig } from './target-config.ts'
+import { connectTimeoutMs, defaultMaxSockets, defaultRequestTimeoutMs, type TargetConfig } from './target-config.ts'
 
 /**
  * The low-level AWS client for a target. The caller calls `destroy()`.
@@ -17,8 +17,8 @@ export function dynamoDbClient(config: TargetConfig, options: { readonly maxAtte
     maxAttempts: options.maxAttempts ?? 4,
     endpointDiscoveryEnabled: false,
     requestHandler: {
-      connectionTimeout: connectTimeout,
-      requestTimeout: config.requestTimeout ?? defaultRequestTimeout,
+      connectionTimeout: connectTimeoutMs,
+      requestTimeout: config.requestTimeoutMs ?? defaultRequestTimeoutMs,
       throwOnRequestTimeout: true,
       // The writer bounds what is in flight; the handler's warning about waiting requests would go to the console.
       socketAcquisitionWarningTimeout: 2_147_483_647,

@@ -18,7 +18,7 @@ export interface TargetOptions {
   readonly region?: string | undefined
   readonly transport?: TransportKind | undefined
   readonly maxSockets?: number | undefined
-  readonly requestTimeout?: number | undefined
+  readonly requestTimeoutMs?: number | undefined
 }
 
 export interface ResolvedTarget {
@@ -43,7 +43,7 @@ export async function resolveTargetConfig(options: TargetOptions, env: Environme
     ...(endpoint === undefined ? {} : { endpoint: checkedEndpoint(endpoint) }),
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.maxSockets === undefined ? {} : { maxSockets: options.maxSockets }),
-    ...(options.requestTimeout === undefined ? {} : { requestTimeout: options.requestTimeout }),
+    ...(options.requestTimeoutMs === undefined ? {} : { requestTimeoutMs: options.requestTimeoutMs }),
   }
   const local = endpoint !== undefined && isLoopback(endpoint)
   const open =

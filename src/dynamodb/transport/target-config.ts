@@ -13,7 +13,7 @@ export interface TargetConfig {
   /** Connections of one transport; default 64. */
   readonly maxSockets?: number | undefined
   /** Milliseconds from sending a call to the end of its answer; default 30,000. */
-  readonly requestTimeout?: number | undefined
+  readonly requestTimeoutMs?: number | undefined
   /** Dummy credentials, for an emulator on this machine that nobody configured any for. */
   readonly localIdentity?: boolean | undefined
 }
@@ -26,7 +26,7 @@ export type TransportKind = 'sdk' | 'direct'
 export const defaultMaxSockets = 64
 
 /** Far above a healthy call (10 to 50 ms) and a slow emulator's; a half-open connection is found in this time. */
-export const defaultRequestTimeout = 30_000
+export const defaultRequestTimeoutMs = 30_000
 
 /** A loaded machine may need seconds for TCP and TLS; more means that nobody is there. */
-export const connectTimeout = 10_000
+export const connectTimeoutMs = 10_000

@@ -26,7 +26,7 @@ async function withWriter(
     endpoint: server.endpoint,
     transport: 'direct',
     localIdentity: true,
-    requestTimeout: 400,
+    requestTimeoutMs: 400,
   })
   await using writer = createItemWriter({
     transport,
@@ -250,7 +250,7 @@ describe('the end of a run', () => {
         })
         expect(events).toContainEqual(expect.objectContaining({ kind: 'retried', code: 'DYNAMODB_THROTTLED' }))
       },
-      { patience: { throttled: 300, unavailable: 100 } },
+      { patience: { throttledMs: 300, unavailableMs: 100 } },
     )
   })
 
@@ -262,7 +262,7 @@ describe('the end of a run', () => {
       async (writer) => {
         expect(await writer.write(items(8), never)).toEqual({ written: 8, refused: [] })
       },
-      { patience: { throttled: 800, unavailable: 800 } },
+      { patience: { throttledMs: 800, unavailableMs: 800 } },
     )
   })
 
