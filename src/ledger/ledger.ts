@@ -27,6 +27,8 @@ export interface SnapshotRecord {
 /** What one chunk did; added to the entity's totals when the chunk becomes durable. */
 export interface ChunkResult {
   readonly chunk: Chunk
+  /** Source rows of the chunk, by a count of its own. */
+  readonly counted: number
   readonly read: number
   readonly written: number
   readonly collapsed: number
@@ -43,8 +45,12 @@ export interface EntityProgress {
   readonly entity: EntityName
   readonly group: string
   readonly status: RunStatus
-  /** Source rows, exact, from the snapshot that planned the run. */
+  /** Source rows; exact as soon as nothing is pending. */
   readonly total: number
+  /** `total` is about right only: what is pending has not been counted. */
+  readonly estimated: boolean
+  /** Source rows of the durable chunks, by a count of its own in each; equal to `read`. */
+  readonly counted: number
   readonly read: number
   readonly written: number
   readonly collapsed: number
@@ -53,6 +59,8 @@ export interface EntityProgress {
   readonly lookupsMissed: Readonly<Record<string, number>>
   readonly bytes: number
   readonly writeUnits: number
+  /** The columns whose values bound the ranges; empty: the entity is one chunk, or the run has not planned it. */
+  readonly chunkColumns: readonly string[]
   /**
    * What is still to be done, in key order; neighbours are joined, so the list stays short whatever the number of
    * chunks.
@@ -92,12 +100,14 @@ export interface RunTotals {
   readonly unprocessed: number
 }
 
-/** The chunks of one entity in an attempt, in key order; together they are exactly what was pending. */
+/** What an attempt has to do of one entity. */
 export interface EntityPlan {
   readonly entity: EntityName
-  /** Source rows in these chunks. */
-  readonly total: number
-  readonly chunks: readonly Chunk[]
+  readonly chunkColumns: readonly string[]
+  /** In key order; together exactly what was pending, as it is to be cut. */
+  readonly pending: readonly KeyRange[]
+  /** About how many source rows lie in it. */
+  readonly rows: number
 }
 
 /**
@@ -108,9 +118,12 @@ export interface Ledger extends AsyncDisposable {
   readonly summary: LedgerSummary
   /** Says durably that this process goes on with the run, before it has planned anything. */
   takeUp(): Promise<void>
-  /** Names the chunks of this attempt, in key order per entity. Called once, before the first `chunkDone`. */
+  /** Says what this attempt has to do. Called once, before the first chunk. */
   begin(plan: readonly EntityPlan[], snapshot: SnapshotRecord): Promise<void>
-  /** The entity is being worked on; becomes durable with the next commit. */
+  /**
+   * The chunk is under way: the beginning of a pending range, or all of it. Its range never changes afterwards. Throws
+   * LEDGER_MISUSED for any other. Needs no write of its own: what is under way is pending as well.
+   */
   chunkStarted(chunk: Chunk): void
   /** Request figures since this attempt began; become durable with the next commit. */
   count(totals: RunTotals): void

@@ -6,8 +6,8 @@ import { canonicalJson } from '../mapping/canonical-json.ts'
 import { guideSection } from './guide-section.ts'
 import type { LedgerState } from './ledger-state.ts'
 
-/** Raised with every change that an older version could not read. 2: `process`. */
-const formatVersion = 2
+/** Raised with every change. 2: `process`. 3: bounds of several columns, and totals that are estimates at first. */
+const formatVersion = 3
 
 const count = z.number().int().nonnegative()
 const amount = z.number().nonnegative()
@@ -15,9 +15,10 @@ const instant = z.iso.datetime()
 const status = z.enum(['Pending', 'InProgress', 'Completed', 'Failed', 'Paused'])
 const counts = z.record(z.string(), count)
 
+const bound = z.array(z.string()).min(1)
 const range = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
-  z.strictObject({ kind: z.literal('range'), low: z.string().nullable(), high: z.string().nullable() }),
+  z.strictObject({ kind: z.literal('range'), low: bound.nullable(), high: bound.nullable() }),
   z.strictObject({ kind: z.literal('nulls') }),
 ])
 
@@ -26,6 +27,8 @@ const entity = z.strictObject({
   group: z.string(),
   status,
   total: count,
+  estimated: z.boolean(),
+  counted: count,
   read: count,
   written: count,
   collapsed: count,
@@ -34,14 +37,15 @@ const entity = z.strictObject({
   lookupsMissed: counts,
   bytes: count,
   writeUnits: amount,
+  chunkColumns: z.array(z.string()),
   pending: z.array(range),
   startedAt: instant.nullable(),
   completedAt: instant.nullable(),
-  bound: z.string().nullable(),
+  bound: bound.nullable(),
 })
 
 const section = z.strictObject({
-  format: z.union([z.literal(1), z.literal(formatVersion)]),
+  format: z.literal(formatVersion),
   runId: z.custom<RunId>((value) => typeof value === 'string'),
   status,
   startedAt: instant,
@@ -60,8 +64,7 @@ const section = z.strictObject({
       space: z.string().nullable(),
       start: z.string().nullable(),
     })
-    .nullable()
-    .default(null),
+    .nullable(),
   lastError: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   totals: z.strictObject({ requests: count, retries: count, throttles: count, unprocessed: count }),
   rejects: z.strictObject({ bytes: count, lines: count }),
@@ -80,7 +83,7 @@ export function encodeStateFile(state: LedgerState): Buffer {
   return Buffer.from(`${JSON.stringify({ ...body, checksum: checksumOf(body) }, null, 2)}\n`)
 }
 
-/** Throws LEDGER_DAMAGED, LEDGER_FOREIGN or LEDGER_NEWER. */
+/** Throws LEDGER_DAMAGED, LEDGER_FOREIGN, LEDGER_NEWER or LEDGER_OLDER. */
 export function decodeStateFile(content: Buffer, runId: RunId, path: string): LedgerState {
   const parsed = parseJson(content, path)
   const outer = envelope.safeParse(parsed)
@@ -94,11 +97,16 @@ export function decodeStateFile(content: Buffer, runId: RunId, path: string): Le
   if (body.pgfold.format > formatVersion) {
     throw new PgfoldError('LEDGER_NEWER', {
       place: path,
-      detail: `format ${body.pgfold.format}, known are formats up to ${formatVersion}`,
+      detail: `format ${body.pgfold.format}, known is format ${formatVersion}`,
     })
   }
   if (checksum !== checksumOf(body))
     throw new PgfoldError('LEDGER_DAMAGED', { place: path, detail: 'the checksum does not fit the content' })
+  if (body.pgfold.format < formatVersion)
+    throw new PgfoldError('LEDGER_OLDER', {
+      place: path,
+      detail: `format ${body.pgfold.format}, known is format ${formatVersion}`,
+    })
   const inner = section.safeParse(body.pgfold)
   if (!inner.success) {
     const [issue] = inner.error.issues

@@ -43,6 +43,13 @@ export const ledgerErrors = defineErrors({
     exit: 78,
     retry: 'stop',
   },
+  LEDGER_OLDER: {
+    title: 'the state file was written by an older pgfold',
+    why: 'The run was cut into chunks by other rules: its ranges mean nothing to this version.',
+    fix: 'Finish the run with the version that began it, or start a new run into an empty table.',
+    exit: 78,
+    retry: 'stop',
+  },
   LEDGER_TOO_OPEN: {
     title: 'the state file may be read or changed by other users',
     why: 'It holds keys of the source and decides what is loaded; pgfold keeps it at mode 0600.',

@@ -57,6 +57,13 @@ export const runErrors = defineErrors({
     exit: 78,
     retry: 'stop',
   },
+  RUN_OTHER_CHUNK_KEY: {
+    title: 'the run was cut into chunks by other columns',
+    why: 'What is still to do is recorded as ranges of those columns. An index or a key of the source has changed since, and pgfold would now cut by others.',
+    fix: 'Bring back the index or key that the source had when the run began, or start a new run into an empty table.',
+    exit: 78,
+    retry: 'stop',
+  },
   RUN_SEVERAL_SNAPSHOTS: {
     title: 'the source has moved on since the run began',
     why: 'A snapshot cannot be kept over an interruption. Parts of the table come from the earlier snapshot, parts from the new one; rows that changed in between are shown as they were when their part was read.',

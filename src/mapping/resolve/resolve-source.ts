@@ -12,7 +12,7 @@ import { warnOfForeignTable } from './warn-of-foreign-table.ts'
 import { refuseRowSecurity } from './refuse-row-security.ts'
 import { resolveUnion } from './resolve-union.ts'
 import { resolveWhere } from './resolve-where.ts'
-import { columnsOf, leadingColumnsOf, uniqueKeysOf, type ScopeColumn, type SourceShape } from './source-shape.ts'
+import { columnsOf, indexesOf, uniqueKeysOf, type ScopeColumn, type SourceShape } from './source-shape.ts'
 
 /** FirstNormalObjectId of transam.h: smaller OIDs are PostgreSQL's own. */
 const firstUserOid = 16_384
@@ -56,7 +56,7 @@ function resolveTableSource(
     columns,
     primaryKey: table.primaryKey,
     uniqueKeys: uniqueKeysOf(table),
-    leading: leadingColumnsOf(table),
+    indexes: indexesOf(table),
     branches: new Map(),
   }
 }
@@ -107,7 +107,7 @@ function resolveQuery(
     columns,
     primaryKey: source.key ?? [],
     uniqueKeys: source.key === undefined ? [] : [source.key],
-    leading: new Set(),
+    indexes: [],
     branches: new Map(),
   }
 }

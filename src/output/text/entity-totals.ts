@@ -4,6 +4,8 @@ import { textTable } from './text-table.ts'
 
 export interface Totals {
   readonly total: number
+  /** `total` is about right only. */
+  readonly estimated: boolean
   readonly read: number
   readonly written: number
   readonly collapsed: number
@@ -16,6 +18,7 @@ export function totalsOf(entities: readonly EntityProgress[]): Totals {
   const sum = (pick: (entity: EntityProgress) => number) => entities.reduce((total, entity) => total + pick(entity), 0)
   return {
     total: sum((entity) => entity.total),
+    estimated: entities.some(({ estimated }) => estimated),
     read: sum((entity) => entity.read),
     written: sum((entity) => entity.written),
     collapsed: sum((entity) => entity.collapsed),
@@ -23,6 +26,11 @@ export function totalsOf(entities: readonly EntityProgress[]): Totals {
     bytes: sum((entity) => entity.bytes),
     writeUnits: sum((entity) => entity.writeUnits),
   }
+}
+
+/** The total as text; "about" while not everything is counted. */
+export function totalText({ total, estimated }: Pick<Totals, 'total' | 'estimated'>): string {
+  return `${estimated ? 'about ' : ''}${formatCount(total)}`
 }
 
 /** Rows whose item is in the table: written themselves, or folded into the item of another row. */
@@ -35,6 +43,7 @@ export interface GroupStatus {
   readonly status: RunStatus
   readonly migrated: number
   readonly total: number
+  readonly estimated: boolean
 }
 
 /** Groups in the order of the mapping; a group is as far as its least finished entity. */
@@ -47,6 +56,7 @@ export function groupStatuses(entities: readonly EntityProgress[]): GroupStatus[
       status: groupStatus(members.map((member) => member.status)),
       migrated: migratedRows(totals),
       total: totals.total,
+      estimated: totals.estimated,
     }
   })
 }
@@ -63,7 +73,7 @@ function groupStatus(statuses: readonly RunStatus[]): RunStatus {
 export function entityTable(entities: readonly EntityProgress[]): string[] {
   const row = (name: string, totals: Omit<Totals, 'bytes' | 'writeUnits'>) => [
     name,
-    formatCount(totals.total),
+    totalText(totals),
     formatCount(totals.read),
     formatCount(totals.written),
     formatCount(totals.collapsed),

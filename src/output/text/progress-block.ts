@@ -63,7 +63,7 @@ export function progressBar(share: number, columns: number, unicode: boolean): s
 function overallLine(view: RunView, columns: number, unicode: boolean): Line {
   const done = view.doneBefore + view.read
   if (view.total === 0 && view.groups.length === 0) return { text: 'Looking at source and table', tone: 'dim' }
-  const figures = `${formatPercent(done, view.total)}  ${formatCount(done)} of ${formatCount(view.total)} records`
+  const figures = `${formatPercent(done, view.total)}  ${formatCount(done)} of ${view.estimated ? 'about ' : ''}${formatCount(view.total)} records`
   const bar = Math.min(40, columns - displayWidth(figures) - 2)
   return {
     text: bar < 6 ? figures : `${progressBar(view.total === 0 ? 1 : done / view.total, bar, unicode)}  ${figures}`,

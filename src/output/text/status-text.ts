@@ -1,6 +1,6 @@
 import type { LedgerSummary } from '../../ledger/ledger.ts'
 import type { Liveness, ProcessRecord } from '../../ledger/process-record.ts'
-import { entityTable, groupStatuses, migratedRows, totalsOf } from './entity-totals.ts'
+import { entityTable, groupStatuses, migratedRows, totalsOf, totalText } from './entity-totals.ts'
 import { formatCount } from './format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
@@ -34,7 +34,7 @@ export function statusText(summary: LedgerSummary, context: StatusContext): stri
     ...(summary.completedAt === null ? [] : [`Completed at: ${summary.completedAt}`]),
     `Last saved: ${summary.updatedAt}${open ? ` (${formatDuration(Math.max(0, context.now - Date.parse(summary.updatedAt)))} ago)` : ''}`,
     `Progress: ${formatPercent(totals.read, totals.total)}`,
-    `Total records: ${formatCount(totals.total)}`,
+    `Total records: ${totalText(totals)}`,
     `Migrated records: ${formatCount(migratedRows(totals))}`,
     `Errors: ${formatCount(totals.rejected)}`,
     ...(summary.lastError === null ? [] : [`Last error: ${summary.lastError.message} (${summary.lastError.code})`]),
@@ -45,7 +45,7 @@ export function statusText(summary: LedgerSummary, context: StatusContext): stri
     '',
     'Table Status:',
     ...groupStatuses(summary.entities).map(
-      (group) => `  ${group.group}: ${group.status} (${formatCount(group.migrated)}/${formatCount(group.total)})`,
+      (group) => `  ${group.group}: ${group.status} (${formatCount(group.migrated)}/${totalText(group)})`,
     ),
     '',
     ...entityTable(summary.entities),

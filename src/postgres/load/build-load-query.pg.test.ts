@@ -4,11 +4,11 @@ import { testDatabase, type TestDatabase } from '../../../servers/test-database.
 import type { PgType } from '../../catalog/pg-type.ts'
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
 import { buildLoadQuery } from './build-load-query.ts'
-import type { KeyRange } from '../chunks/chunk.ts'
 import { connectSource, type SourceClient, type TextRow } from '../connection/connect.ts'
 import {
   ascending,
   bool,
+  chunkBy,
   column,
   entity,
   here,
@@ -20,7 +20,8 @@ import {
   table,
   text,
 } from './load-query.fixture.ts'
-import { planChunks } from '../chunks/plan-chunks.ts'
+import { countRows } from '../chunks/count-rows.ts'
+import { cutAll } from '../chunks/cut-all.fixture.ts'
 import { quoteIdentifier } from '../quote.ts'
 import { parseSourceUrl } from '../connection/source-config.ts'
 
@@ -73,16 +74,18 @@ async function readAll(
   rowsPerChunk: number,
   total: number,
 ): Promise<readonly string[]> {
-  const plan = await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk, signal })
-  expect(plan.total).toBe(total)
   const all: TextRow[] = []
-  for (const chunk of plan.chunks) {
-    const query = buildLoadQuery(subject, chunk.range)
+  let counted = 0
+  for (const range of await cutAll(client, subject, [{ kind: 'all' }], rowsPerChunk)) {
+    const query = buildLoadQuery(subject, range)
     const read = await client.rows(query.sql)
     const at = query.columns.findIndex(({ kind }) => kind === 'rows')
-    expect(read.reduce((sum, row) => sum + Number(row[at]), 0)).toBe(chunk.rows)
+    const rows = await countRows(client, subject, range, signal)
+    expect(read.reduce((sum, row) => sum + Number(row[at]), 0)).toBe(rows)
+    counted += rows
     all.push(...read)
   }
+  expect(counted).toBe(total)
   return sorted(all)
 }
 
@@ -138,13 +141,7 @@ describe('a load query over random tables', () => {
             where: filtered ? [{ kind: 'notIn', column: 'v', type: int4, values: ['1', '2'] }] : [],
           },
           identity: { kind: 'grouped', columns: identity, policy, orderBy: ascending('id') },
-          chunkBy: {
-            column: chunkColumn,
-            type: chunkColumn === 'k' ? int4 : text,
-            nullable: true,
-            indexed: true,
-            unique: false,
-          },
+          chunkBy: chunkBy(chunkColumn, chunkColumn === 'k' ? int4 : text),
           lookups: [{ name: 'person', table: table('people'), on: [{ column: 'id', equals: here('u') }], indexed }],
           values: [
             column('id'),
@@ -222,7 +219,7 @@ describe('a load query over random tables', () => {
         ],
       },
       identity: { kind: 'grouped', columns: ['k', 'u'], policy: 'first', orderBy: ascending('v') },
-      chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false },
+      chunkBy: chunkBy('k', int4),
       values: [
         column('k'),
         column('u'),
@@ -282,7 +279,7 @@ describe('a load query over random tables', () => {
         sql: 'SELECT m.*, m.v + 1 AS "next one" FROM main m -- all of it\n;',
         where: [{ kind: 'sql', text: 'v > 1 -- not the ones' }],
       },
-      chunkBy: { column: 't', type: text, nullable: true, indexed: false, unique: false },
+      chunkBy: chunkBy('t', text, { indexed: false }),
       values: [
         column('id'),
         column('next one'),
@@ -344,7 +341,7 @@ describe('a load query over awkward names', () => {
           where: [{ kind: 'notIn', column: name, type: int4, values: ['0'] }],
         },
         identity: { kind: 'grouped', columns: [name], policy: 'last', orderBy: ascending(name) },
-        chunkBy: { column: name, type: int4, nullable: true, indexed: false, unique: false },
+        chunkBy: chunkBy(name, int4, { indexed: false }),
         lookups: [{ name: 'self', table: table('from'), on: [{ column: name, equals: here(name) }], indexed: true }],
         values: [
           ...names.map((each) => column(each)),
@@ -409,127 +406,3 @@ describe('a load query over awkward names', () => {
     )
   })
 })
-
-describe('a plan', () => {
-  test('goes on where a run was cut: what is pending is tiled again, nothing else is counted', async () => {
-    await using db = await testDatabase()
-    await prepare(db)
-    await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    const subject = entity({
-      source: { kind: 'table', table: table('main'), where: [] },
-      chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false },
-      values: [column('id')],
-    })
-    await fc.assert(
-      fc.asyncProperty(
-        world,
-        chunkSize,
-        chunkSize,
-        fc.infiniteStream(fc.boolean()),
-        async (data, size, again, coins) => {
-          await fill(db, data)
-          const first = await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: size, signal })
-          expect(await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: size, signal })).toEqual(
-            first,
-          )
-          expect(first.chunks.map(({ offset }) => offset)).toEqual(
-            first.chunks.map((_, index) =>
-              first.chunks.slice(0, index).reduce((sum, { rows: count }) => sum + count, 0),
-            ),
-          )
-          const pending = first.chunks.filter(() => coins.next().value).map(({ range }) => range)
-          const rest = await planChunks(client, subject, { pending, rowsPerChunk: again, signal })
-          expect(rest.total).toBe(
-            first.chunks
-              .filter(({ range }) => pending.includes(range))
-              .reduce((sum, { rows: count }) => sum + count, 0),
-          )
-          expect(tiled(rest.chunks.map(({ range }) => range))).toEqual(tiled(pending))
-        },
-      ),
-      { numRuns: 60 },
-    )
-  })
-
-  test('gives a hot value a chunk of its own, and keeps the others near the size', async () => {
-    await using db = await testDatabase()
-    await prepare(db)
-    await db.query(
-      'INSERT INTO main SELECT g, CASE WHEN g BETWEEN 50 AND 80 THEN 50 ELSE g END FROM generate_series(1, 100) g; INSERT INTO main VALUES (200, NULL)',
-    )
-    await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    const subject = entity({
-      source: { kind: 'table', table: table('main'), where: [] },
-      chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false },
-      values: [column('id')],
-    })
-    const { chunks } = await planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: 20, signal })
-    expect(
-      chunks.map(({ range, rows: count }) => [
-        range.kind === 'range' ? `${range.low}..${range.high}` : range.kind,
-        count,
-      ]),
-    ).toEqual([
-      ['null..21', 20],
-      ['21..41', 20],
-      ['41..50', 9],
-      ['50..81', 31],
-      ['81..null', 20],
-      ['nulls', 1],
-    ])
-  })
-
-  test('of a unique column is the same whether its values are grouped or not', async () => {
-    await using db = await testDatabase()
-    await prepare(db)
-    await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    const by = (unique: boolean): ReturnType<typeof entity> =>
-      entity({
-        source: { kind: 'table', table: table('main'), where: [] },
-        chunkBy: { column: 'id', type: int4, nullable: false, indexed: true, unique },
-        values: [column('id')],
-      })
-    await fc.assert(
-      fc.asyncProperty(
-        fc.nat(60),
-        chunkSize,
-        fc.array(fc.integer({ min: -5, max: 300 }), { maxLength: 1 }),
-        async (many, rowsPerChunk, [low = null]) => {
-          await db.query(
-            `TRUNCATE main; INSERT INTO main SELECT g * g % 277, g FROM (SELECT DISTINCT ON (g * g % 277) g FROM generate_series(1, ${many}) g) AS once`,
-          )
-          const pending: readonly KeyRange[] =
-            low === null ? [{ kind: 'all' }] : [{ kind: 'range', low: String(low), high: null }]
-          const plan = await planChunks(client, by(true), { pending, rowsPerChunk, signal })
-          expect(plan).toEqual(await planChunks(client, by(false), { pending, rowsPerChunk, signal }))
-        },
-      ),
-      { numRuns: 60 },
-    )
-  })
-
-  test('without a chunk column there is one chunk, and none when there is no row', async () => {
-    await using db = await testDatabase()
-    await prepare(db)
-    await using client = await connectSource(parseSourceUrl(db.url, {}), { role: 'test', signal })
-    const subject = entity({ source: { kind: 'table', table: table('main'), where: [] }, values: [column('id')] })
-    const plan = (): Promise<unknown> =>
-      planChunks(client, subject, { pending: [{ kind: 'all' }], rowsPerChunk: 10, signal })
-    expect(await plan()).toEqual({ total: 0, chunks: [] })
-    await db.query('INSERT INTO main (id) VALUES (1), (2)')
-    expect(await plan()).toEqual({
-      total: 2,
-      chunks: [{ entity: 'THING', range: { kind: 'all' }, rows: 2, offset: 0 }],
-    })
-  })
-})
-
-/** Joins ranges that touch. */
-function tiled(ranges: readonly KeyRange[]): readonly KeyRange[] {
-  return ranges.reduce<readonly KeyRange[]>((joined, range) => {
-    const last = joined.at(-1)
-    if (last?.kind !== 'range' || range.kind !== 'range' || last.high === null || last.high !== range.low)
-      return [...joined, range]
-    return [...joined.slice(0, -1), { kind: 'range', low: last.low, high: range.high }]
-  }, [])
-}

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { EntityName } from '../../brand.ts'
 import { compileEncoder } from '../../encode/compiled/compile-encoder.ts'
 import type { RowEncoder } from '../../encode/compiled/row-encoder.ts'
@@ -17,6 +16,7 @@ import type { TargetConfig } from '../../dynamodb/transport/target-config.ts'
 import type { ChunkRunner, RunnerLimits } from './chunk-runner.ts'
 import type { RunEvent } from '../event.ts'
 import { runChunk } from './run-chunk.ts'
+import { retrySource } from './source-retry.ts'
 
 export interface LocalRunnerOptions {
   readonly mapping: ResolvedMapping
@@ -26,15 +26,6 @@ export interface LocalRunnerOptions {
   readonly limits: RunnerLimits
   readonly onEvent: (event: RunEvent) => void
 }
-
-/**
- * How often a chunk is begun again in a row when its reader's session was lost. The snapshot outlives a reader: as long
- * as the coordinator's session holds it, a new reader sees the same rows.
- */
-const maxAttempts = 5
-
-/** Doubled with each attempt, full jitter: a server that restarts or has no connection free gets some 8 s in all. */
-const firstDelayMilliseconds = 250
 
 /** Runs chunks in this thread: one transport and one writer for all, and for each place its own reader and encoders. */
 export async function openLocalRunner(options: LocalRunnerOptions): Promise<ChunkRunner> {
@@ -93,8 +84,8 @@ class Place implements AsyncDisposable {
     this.#writer = writer
   }
 
-  async run(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal): Promise<ChunkResult> {
-    for (let attempt = 1; ; attempt += 1) {
+  run(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal): Promise<ChunkResult> {
+    const attempt = async (): Promise<ChunkResult> => {
       try {
         return await this.#attempt(chunk, entity, signal)
       } catch (error) {
@@ -102,12 +93,10 @@ class Place implements AsyncDisposable {
         this.#client?.destroy()
         this.#client = null
         this.#encoders = new Map()
-        if (signal.aborted || attempt >= maxAttempts || !isSourceRetry(error)) throw error
-        const delayMilliseconds = Math.round(Math.random() * firstDelayMilliseconds * 2 ** attempt)
-        this.#options.onEvent({ kind: 'retried', code: error.code, attempt, delayMilliseconds })
-        await sleep(delayMilliseconds, undefined, { signal })
+        throw error
       }
     }
+    return retrySource(attempt, this.#options.onEvent, signal)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -140,8 +129,4 @@ class Place implements AsyncDisposable {
     this.#encoders.set(entity.name, encoder)
     return encoder
   }
-}
-
-function isSourceRetry(error: unknown): error is PgfoldError {
-  return error instanceof PgfoldError && error.entry.retry === 'retry' && error.code.startsWith('SOURCE_')
 }
