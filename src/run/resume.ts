@@ -57,11 +57,3 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
     throw stoppedEarly(error, signal, 'Nothing was changed; resume it again.')
   }
 }
-
-/**
- * Throws LEDGER_OLDER where nothing can be compared: what is to be loaded could be of another form than what is there.
- */
-function recordOf({ schema, runId }: LedgerSummary): SchemaRecord {
-  if (schema !== null) return schema
-  throw new PgfoldError('LEDGER_OLDER', { detail: runId })
-}

@@ -47,7 +47,7 @@ export const ledgerErrors = defineErrors({
   },
   LEDGER_OLDER: {
     title: 'the run was begun by an older pgfold',
-    why: 'Its state does not record the columns that it read, so a change of the source since could not be seen.',
+    why: 'Its state does not record the columns that it read, so a change of the source since could not be seen, or it was cut into chunks by other rules, so its ranges mean nothing to this version.',
     fix: 'Resume it with the version that began it, or start a new run into an empty table.',
     exit: 78,
     retry: 'stop',
