@@ -79,8 +79,7 @@ export interface LedgerSummary {
   readonly snapshots: readonly SnapshotRecord[]
   readonly entities: readonly EntityProgress[]
   /**
-   * The process of the attempt under way; of a run that was killed the one that was killed. null: none is at work, or
-   * an older version has saved the state.
+   * The process of the attempt under way; of a run that was killed the one that was killed. null: none is at work.
    */
   readonly process: ProcessRecord | null
   /** The error that ended the last attempt. */

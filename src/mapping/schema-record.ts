@@ -56,8 +56,8 @@ function columnText({ type, collation }: CatalogColumn): string {
 }
 
 /**
- * An entity without what may change while items stay the same: an index may come or go (`indexed`), and a type counts
- * by its text.
+ * An entity without what may change while items stay the same: an index or a constraint may come or go (`indexed`,
+ * `nullable`), and a type counts by its text.
  */
 function lasting(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lasting)
@@ -65,10 +65,12 @@ function lasting(value: unknown): unknown {
   if (isType(value)) return typeText(value)
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, member]) =>
-      typeof member === 'boolean' && name === 'indexed' ? [] : [[name, lasting(member)]],
+      typeof member === 'boolean' && planningOnly.has(name) ? [] : [[name, lasting(member)]],
     ),
   )
 }
+
+const planningOnly: ReadonlySet<string> = new Set(['indexed', 'nullable'])
 
 /** Of what a resolved entity holds only types have an object id. */
 function isType(value: object): value is PgType {
