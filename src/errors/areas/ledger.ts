@@ -97,7 +97,7 @@ export const ledgerErrors = defineErrors({
   LEDGER_MISUSED: {
     title: 'the state was asked to store something impossible',
     why:
-      'For example a chunk that is not in the plan, or the end of a run whose chunks are not all done. Storing it ' +
+      'For example a chunk that is not pending, or the end of a run whose chunks are not all done. Storing it ' +
       'would make the record wrong.',
     fix: 'This is a defect in pgfold. Report it with the detail.',
     exit: 1,
