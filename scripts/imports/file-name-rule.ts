@@ -16,7 +16,6 @@ export const namedForTheirSubject: ReadonlyMap<string, string> = new Map([
   ['mapping/resolve/type-traits.ts', 'what PostgreSQL can do with a type, a predicate for each question'],
   ['postgres/catalog/catalog-queries.ts', 'the queries of read-catalog.ts, one for each part of the catalog'],
   ['output/json/json-schemas.ts', 'the schemas of what the commands print with --json, one for each'],
-  ['postgres/chunks/plan-query.ts', 'the two queries of plan-chunks.ts, for bounds and for counts'],
   ['postgres/load/copy-reader.ts', 'the reader of COPY; readCopyBinary runs it'],
 ])
 

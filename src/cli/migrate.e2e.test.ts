@@ -94,7 +94,7 @@ test('migrate, status and validate: lines, results, JSON and exit codes', async 
   const migrated = await runCommand('pgfold', ['migrate', '--page-size', '500', '--threads', '0'], it.options)
   expect(migrated).toMatchObject({ code: 0, signal: null })
   expect(migrated.stderr).toContain('Starting complete migration from PostgreSQL to DynamoDB\n')
-  expect(migrated.stderr).toContain('Total records to migrate: 2,050\n')
+  expect(migrated.stderr).toMatch(/^Total records to migrate: about [\d,]+$/m)
   expect(migrated.stderr).toMatch(/^Processing \d+ orders \(offset: 0\)$/m)
   expect(migrated.stderr).toContain('Customers migration completed: 50 records\n')
   expect(migrated.stderr).toContain('Orders migration completed: 2,000 records\n')

@@ -23,7 +23,9 @@ import { resolveMapping } from '../mapping/resolve-mapping.ts'
 import type { ResolvedMapping } from '../mapping/resolved.ts'
 import { buildLoadQuery } from '../postgres/load/build-load-query.ts'
 import { connectSource, type SourceClient } from '../postgres/connection/connect.ts'
-import { planChunks } from '../postgres/chunks/plan-chunks.ts'
+import { ChunkWalk } from '../postgres/chunks/chunk-walk.ts'
+import { countRows } from '../postgres/chunks/count-rows.ts'
+import { estimateRows } from '../postgres/chunks/estimate-rows.ts'
 import { readCatalog } from '../postgres/catalog/read-catalog.ts'
 import { parseSourceUrl } from '../postgres/connection/source-config.ts'
 import { type HasIndex, hasIndexIn } from '../validate/expected/has-index-in.ts'
@@ -133,19 +135,26 @@ async function reader(
  */
 async function refused(source: SourceClient, mapping: ResolvedMapping, hasIndex: HasIndex): Promise<boolean> {
   const statements = mapping.entities.flatMap((entity) => [
-    buildLoadQuery(entity, { kind: 'range', low: '1', high: '5' }).sql,
+    buildLoadQuery(entity, { kind: 'range', low: bound('1', entity), high: bound('5', entity) }).sql,
     buildReferenceQuery(entity, { hasIndex }).sql,
     buildReferenceQuery(entity, { hasIndex: () => true }).sql,
   ])
   try {
     for (const statement of statements) await source.rows(`EXPLAIN ${statement}`)
-    for (const entity of mapping.entities)
-      await planChunks(source, entity, { pending: [{ kind: 'all' }], rowsPerChunk: 10, signal })
+    for (const entity of mapping.entities) {
+      await new ChunkWalk(entity, [{ kind: 'all' }], (sql) => source.rows(sql)).next(10, signal)
+      await countRows(source, entity, { kind: 'all' }, signal)
+      await estimateRows(source, entity, [{ kind: 'all' }], signal)
+    }
     return false
   } catch (error) {
     expect(error).toMatchObject({ code: 'SOURCE_PERMISSION' })
     return true
   }
+}
+
+function bound(value: string, { chunkBy }: ResolvedMapping['entities'][number]): readonly string[] {
+  return (chunkBy?.columns ?? []).map(() => value)
 }
 
 test(

@@ -1,5 +1,5 @@
 import { readLedger, openFileLedger, createFileLedger } from './file-ledger.ts'
-import { chunksOf, init, planOf, resultOf, snapshot, users } from './ledger.fixture.ts'
+import { chunksOf, firstId, init, numbered, planOf, resultOf, snapshot, users } from './ledger.fixture.ts'
 import { parseRunId } from './state-path.ts'
 
 /**
@@ -16,17 +16,20 @@ const ledger = await readLedger(directory, runId).then(
 )
 const open = new Set(
   ledger.summary.entities[0]?.pending.flatMap((range) => {
-    if (range.kind === 'all') return chunksOf(users, Number(count)).map((chunk) => chunk.offset)
-    if (range.kind === 'nulls') return [Number(count) * 10]
-    const end = range.high === null ? Number(count) * 10 : Number(range.high)
-    const offsets: number[] = []
-    for (let at = Number(range.low ?? 0); at < end; at += 10) offsets.push(at)
-    return offsets
+    const all = chunksOf(users, Number(count))
+    if (range.kind === 'all') return all.map(({ number }) => number)
+    if (range.kind === 'nulls') return all.slice(-1).map(({ number }) => number)
+    const end = range.high === null ? Number(count) * 10 : Number(range.high[0])
+    return all
+      .slice(0, -1)
+      .filter((chunk) => firstId(chunk) >= Number(range.low?.[0] ?? 0) && firstId(chunk) < end)
+      .map(({ number }) => number)
   }),
 )
-const chunks = chunksOf(users, Number(count)).filter((chunk) => open.has(chunk.offset))
+const chunks = numbered(chunksOf(users, Number(count)).filter(({ number }) => open.has(number)))
 try {
   await ledger.begin([planOf(users, chunks)], snapshot)
+  for (const chunk of chunks) ledger.chunkStarted(chunk)
   for (let at = 0; at < chunks.length; at += 3) {
     await Promise.all(
       chunks

@@ -5,12 +5,16 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { nodeFiles } from './durable-files.ts'
+import type { Chunk } from '../postgres/chunks/chunk.ts'
 import { createFileLedger, openFileLedger, readLedger } from './file-ledger.ts'
+import type { Ledger } from './ledger.ts'
 import {
   chunksOf,
+  firstId,
   fullDiskAfter,
   init,
   likes,
+  numbered,
   planOf,
   resultOf,
   snapshot,
@@ -24,6 +28,10 @@ import { rejectsPath, runIdAt, statePath } from './state-path.ts'
 const now = (): Date => new Date('2026-01-01T00:00:00.500Z')
 const userChunks = chunksOf(users, 4)
 const plan = [planOf(users, userChunks), planOf(likes, [])]
+
+function startAll(ledger: Ledger, chunks: readonly Chunk[]): void {
+  for (const chunk of chunks) ledger.chunkStarted(chunk)
+}
 
 describe('a file ledger', () => {
   it('is named after the second, or the next free one, and is for the owner only', async () => {
@@ -54,7 +62,9 @@ describe('a file ledger', () => {
       status: 'InProgress',
       total: 42,
       read: 20,
-      pending: [{ kind: 'range', low: '20', high: null }, { kind: 'nulls' }],
+      estimated: true,
+      counted: 20,
+      pending: [{ kind: 'range', low: ['20'], high: null }, { kind: 'nulls' }],
     })
     expect(summary.entities[1]).toMatchObject({ status: 'Completed', total: 0, pending: [] })
   })
@@ -64,6 +74,7 @@ describe('a file ledger', () => {
     const files = fullDiskAfter(Number.POSITIVE_INFINITY)
     await using ledger = await createFileLedger(directory.path, init, { now, files })
     await ledger.begin(plan, snapshot)
+    startAll(ledger, userChunks)
     const before = files.steps
     await Promise.all([...userChunks, ...userChunks].map((chunk) => ledger.chunkDone(resultOf(chunk))))
     expect(files.steps - before).toBe(1)
@@ -117,6 +128,7 @@ describe('a file ledger', () => {
     await expect(ledger.begin([planOf(users, userChunks)], snapshot)).rejects.toMatchObject({ code: 'LEDGER_MISUSED' })
     await ledger.begin(plan, snapshot)
     const foreign = chunksOf(users, 9)[4]
+    expect(() => ledger.chunkStarted(foreign ?? raise())).toThrow('a chunk that is not pending')
     await expect(ledger.chunkDone(resultOf(foreign ?? raise()))).rejects.toMatchObject({ code: 'LEDGER_MISUSED' })
     await expect(ledger.finish('Completed', null)).rejects.toMatchObject({ code: 'LEDGER_MISUSED' })
   })
@@ -192,6 +204,7 @@ describe('the reject file', () => {
     await using directory = await temporaryDirectory()
     await using ledger = await createFileLedger(directory.path, init, { now })
     await ledger.begin(plan, snapshot)
+    startAll(ledger, userChunks)
     await ledger.chunkDone(resultOf(userChunks[0] ?? raise(), 2))
     const path = rejectsPath(directory.path, ledger.summary.runId)
     expect((await stat(path)).mode & 0o777).toBe(0o600)
@@ -216,13 +229,16 @@ describe('the reject file', () => {
     const { runId } = first.summary
     const path = rejectsPath(directory.path, runId)
     await first.begin(plan, snapshot)
+    startAll(first, userChunks)
     await first.chunkDone(resultOf(userChunks[0] ?? raise(), 1))
     const durable = await readFile(path)
     await writeFile(path, Buffer.concat([durable, Buffer.from('{"entity":"USER","sour')]))
     const second = await openFileLedger(directory.path, runId)
-    await second.begin([planOf(users, userChunks.slice(1))], snapshot)
+    const rest = numbered(userChunks.slice(1))
+    await second.begin([planOf(users, rest)], snapshot)
+    startAll(second, rest)
     expect(await readFile(path)).toEqual(durable)
-    await second.chunkDone(resultOf(userChunks[1] ?? raise(), 1))
+    await second.chunkDone(resultOf(rest[0] ?? raise(), 1))
     expect(
       (await readFile(path, 'utf8'))
         .trimEnd()
@@ -253,6 +269,7 @@ describe('a disk that is full', () => {
           let outcome = 'completed'
           try {
             await ledger.begin(plan, snapshot)
+            startAll(ledger, userChunks)
             for (const chunk of order) {
               await ledger.chunkDone(resultOf(chunk, 1))
               resolved += 1
@@ -267,8 +284,9 @@ describe('a disk that is full', () => {
           expect(left.entities[0]?.read ?? 0).toBe(order.slice(0, resolved).reduce((sum, chunk) => sum + chunk.rows, 0))
 
           const again = await openFileLedger(directory.path, runId, { now, gatherMilliseconds: 0 })
-          const rest = userChunks.filter((chunk) => !order.slice(0, resolved).includes(chunk))
+          const rest = numbered(userChunks.filter((chunk) => !order.slice(0, resolved).includes(chunk)))
           await again.begin([planOf(users, rest), planOf(likes, [])], snapshot)
+          startAll(again, rest)
           for (const chunk of rest) await again.chunkDone(resultOf(chunk, 1))
           await again.finish('Completed', null)
           expect(again.summary.entities[0]).toMatchObject({
@@ -283,7 +301,7 @@ describe('a disk that is full', () => {
             .split('\n')
           expect(
             lines.map((line) => (JSON.parse(line) as { source_key: { id: string } }).source_key.id).toSorted(),
-          ).toEqual(userChunks.map((chunk) => String(chunk.offset)).toSorted())
+          ).toEqual(userChunks.map((chunk) => String(firstId(chunk))).toSorted())
         },
       ),
       { numRuns: 60 },

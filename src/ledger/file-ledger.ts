@@ -19,7 +19,7 @@ import {
   type LedgerState,
 } from './ledger-state.ts'
 import type { ChunkResult, EntityPlan, Ledger, LedgerSummary, RunTotals, SnapshotRecord } from './ledger.ts'
-import { PlannedChunks } from './planned-chunks.ts'
+import { OpenRanges } from './open-ranges.ts'
 import { currentProcess, type ProcessRecord } from './process-record.ts'
 import { rejectLine } from './reject-line.ts'
 import { encodeStateFile, decodeStateFile } from './state-file.ts'
@@ -155,7 +155,7 @@ class FileLedger implements Ledger {
   readonly #hideBounds: boolean
   readonly #started = new Set<EntityName>()
   readonly #totalsBefore: RunTotals
-  #plans: ReadonlyMap<EntityName, PlannedChunks> = new Map()
+  #plans: ReadonlyMap<EntityName, OpenRanges> = new Map()
   #totals: RunTotals
   #state: LedgerState
 
@@ -189,14 +189,14 @@ class FileLedger implements Ledger {
     const forgotten = open.filter((entity) => !planned.has(entity))
     if (forgotten.length > 0) throw new PgfoldError('LEDGER_MISUSED', { detail: `no plan for ${forgotten.join(', ')}` })
     await this.#cutRejects()
-    this.#plans = new Map(plan.map(({ entity, chunks }) => [entity, new PlannedChunks(chunks)]))
-    const after = new Map(
-      plan.map(({ entity, total }) => [entity, { total, pending: this.#plans.get(entity)?.pending ?? [] }]),
-    )
-    await this.#save(beginState(this.#state, after, { snapshot, watched }, this.#process, this.#now().toISOString()))
+    this.#plans = new Map(plan.map(({ entity, pending }) => [entity, new OpenRanges(pending)]))
+    await this.#save(beginState(this.#state, plan, { snapshot, watched }, this.#process, this.#now().toISOString()))
   }
 
   chunkStarted(chunk: Chunk): void {
+    if (this.#plans.get(chunk.entity)?.start(chunk) !== true) {
+      throw new PgfoldError('LEDGER_MISUSED', { detail: `a chunk that is not pending: ${describeChunk(chunk)}` })
+    }
     this.#started.add(chunk.entity)
   }
 
@@ -205,9 +205,9 @@ class FileLedger implements Ledger {
   }
 
   async chunkDone(result: ChunkResult): Promise<void> {
-    if (this.#plans.get(result.chunk.entity)?.has(result.chunk) !== true) {
+    if (this.#plans.get(result.chunk.entity)?.knows(result.chunk) !== true) {
       throw new PgfoldError('LEDGER_MISUSED', {
-        detail: `a chunk that is not in the plan: ${describeChunk(result.chunk)}`,
+        detail: `a chunk that was not started: ${describeChunk(result.chunk)}`,
       })
     }
     await this.#commits.add(result)

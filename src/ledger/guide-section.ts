@@ -1,3 +1,4 @@
+import type { KeyBound } from '../postgres/chunks/chunk.ts'
 import type { RunStatus } from './ledger.ts'
 import type { EntityState, LedgerState } from './ledger-state.ts'
 
@@ -58,7 +59,7 @@ function guideTable(name: string, entities: readonly EntityState[], runError: st
   return {
     table_name: name,
     ...counts(entities),
-    last_migrated_id: bound === null ? null : numberWhereExact(bound),
+    last_migrated_id: bound === null ? null : boundText(bound),
     started_at: started.length === 0 ? null : Math.min(...started),
     completed_at: completed.length < entities.length ? null : Math.max(...completed),
     status,
@@ -86,6 +87,12 @@ function groupStatus(entities: readonly EntityState[]): RunStatus {
   if (statuses.has('Failed')) return 'Failed'
   if (statuses.has('Paused')) return 'Paused'
   return 'InProgress'
+}
+
+/** The value itself, and of several columns a list of them. */
+function boundText(bound: KeyBound): number | string {
+  const [value = ''] = bound
+  return bound.length === 1 ? numberWhereExact(value) : JSON.stringify(bound)
 }
 
 function numberWhereExact(text: string): number | string {

@@ -1,9 +1,17 @@
 import type { EntityName, MappingHash, RunId } from '../brand.ts'
+import type { Chunk, KeyBound } from '../postgres/chunks/chunk.ts'
 import type { TargetIdentity } from '../dynamodb/table/target-identity.ts'
 import type { SourceIdentity } from '../postgres/catalog/source-identity.ts'
+import type {
+  ChunkResult,
+  EntityPlan,
+  EntityProgress,
+  LedgerSummary,
+  RunStatus,
+  RunTotals,
+  SnapshotRecord,
+} from './ledger.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
-import type { Chunk } from '../postgres/chunks/chunk.ts'
-import type { ChunkResult, EntityProgress, LedgerSummary, RunStatus, RunTotals, SnapshotRecord } from './ledger.ts'
 import type { ProcessRecord } from './process-record.ts'
 
 /** What the state file holds; immutable, so that a failed write leaves the state before it in hand. */
@@ -14,8 +22,8 @@ export interface LedgerState extends Omit<LedgerSummary, 'entities'> {
 }
 
 export interface EntityState extends EntityProgress {
-  /** The farthest bound of the chunk column below which nothing is open. */
-  readonly bound: string | null
+  /** The farthest bound of the chunk key below which nothing is open. */
+  readonly bound: KeyBound | null
 }
 
 export interface LedgerInit {
@@ -45,6 +53,8 @@ export function initialState(runId: RunId, init: LedgerInit, process: ProcessRec
       group,
       status: 'Pending',
       total: 0,
+      estimated: true,
+      counted: 0,
       read: 0,
       written: 0,
       collapsed: 0,
@@ -53,6 +63,7 @@ export function initialState(runId: RunId, init: LedgerInit, process: ProcessRec
       lookupsMissed: {},
       bytes: 0,
       writeUnits: 0,
+      chunkColumns: [],
       pending: [{ kind: 'all' }],
       startedAt: null,
       completedAt: null,
@@ -70,10 +81,10 @@ export function claimedState(state: LedgerState, process: ProcessRecord, now: st
   return { ...state, process, updatedAt: now }
 }
 
-/** The state at the start of an attempt; `total` keeps what is durable and counts the rest anew. */
+/** The state at the start of an attempt; `total` keeps what is durable and estimates the rest anew. */
 export function beginState(
   state: LedgerState,
-  plan: ReadonlyMap<EntityName, { readonly total: number; readonly pending: EntityProgress['pending'] }>,
+  plan: readonly EntityPlan[],
   { snapshot, watched }: { readonly snapshot: SnapshotRecord; readonly watched: LedgerState['watched'] },
   process: ProcessRecord,
   now: string,
@@ -88,12 +99,14 @@ export function beginState(
     watched,
     snapshots: [...state.snapshots, snapshot],
     entities: state.entities.map((entity) => {
-      const planned = plan.get(entity.entity)
+      const planned = plan.find((candidate) => candidate.entity === entity.entity)
       if (planned === undefined) return entity
       const complete = planned.pending.length === 0
       return {
         ...entity,
-        total: entity.read + planned.total,
+        total: entity.counted + (complete ? 0 : planned.rows),
+        estimated: !complete,
+        chunkColumns: planned.chunkColumns,
         pending: planned.pending,
         status: complete ? 'Completed' : entity.startedAt === null ? 'Pending' : 'InProgress',
         // An entity without rows is complete, not waiting.
@@ -120,7 +133,7 @@ export function startedState(state: LedgerState, started: ReadonlySet<EntityName
 export function chunkState(
   state: LedgerState,
   result: ChunkResult,
-  after: { readonly pending: EntityProgress['pending']; readonly bound: string | null },
+  after: { readonly pending: EntityProgress['pending']; readonly bound: KeyBound | null },
   now: string,
 ): LedgerState {
   return {
@@ -135,12 +148,16 @@ export function chunkState(
 function addChunk(
   entity: EntityState,
   result: ChunkResult,
-  after: { readonly pending: EntityProgress['pending']; readonly bound: string | null },
+  after: { readonly pending: EntityProgress['pending']; readonly bound: KeyBound | null },
   now: string,
 ): EntityState {
   const complete = after.pending.length === 0
+  const counted = entity.counted + result.counted
   return {
     ...entity,
+    counted,
+    total: complete ? counted : Math.max(entity.total, counted),
+    estimated: !complete,
     read: entity.read + result.read,
     written: entity.written + result.written,
     collapsed: entity.collapsed + result.collapsed,
@@ -192,7 +209,7 @@ export function summaryOf(state: LedgerState): LedgerSummary {
 
 /** In words for messages: names and counts only. */
 export function describeChunk(chunk: Chunk): string {
-  return `${chunk.entity}, ${chunk.rows} rows at ${chunk.offset}`
+  return `chunk ${chunk.number} of ${chunk.entity}`
 }
 
 function addCounts(

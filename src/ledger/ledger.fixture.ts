@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EntityName, Lsn, MappingHash, TableArn } from '../brand.ts'
-import type { Chunk } from '../postgres/chunks/chunk.ts'
+import type { Chunk, KeyRange } from '../postgres/chunks/chunk.ts'
 import { nodeFiles, type DurableFiles } from './durable-files.ts'
 import type { LedgerInit } from './ledger-state.ts'
 import type { ChunkResult, EntityPlan, SnapshotRecord } from './ledger.ts'
@@ -47,31 +47,57 @@ export const snapshot: SnapshotRecord = { lsn: '0/1A2B3C4' as Lsn, takenAt: '202
 export function chunksOf(entity: EntityName, count: number): readonly Chunk[] {
   const chunks = Array.from({ length: count }, (_, index): Chunk => ({
     entity,
+    number: index + 1,
     range: {
       kind: 'range',
-      low: index === 0 ? null : String(index * 10),
-      high: index === count - 1 ? null : String((index + 1) * 10),
+      low: index === 0 ? null : [String(index * 10)],
+      high: index === count - 1 ? null : [String((index + 1) * 10)],
     },
     rows: 10,
-    offset: index * 10,
   }))
-  return [...chunks, { entity, range: { kind: 'nulls' }, rows: 2, offset: count * 10 }]
+  return [...chunks, { entity, number: count + 1, range: { kind: 'nulls' }, rows: 2 }]
+}
+
+/** As another attempt would start them. */
+export function numbered(chunks: readonly Chunk[]): readonly Chunk[] {
+  return chunks.map((chunk, index) => ({ ...chunk, number: index + 1 }))
+}
+
+/** What is pending when these chunks, in key order, are. */
+export function pendingOf(chunks: readonly Chunk[]): readonly KeyRange[] {
+  return chunks.reduce<readonly KeyRange[]>((ranges, { range }) => {
+    const last = ranges.at(-1)
+    if (last?.kind !== 'range' || range.kind !== 'range' || last.high === null || last.high[0] !== range.low?.[0])
+      return [...ranges, range]
+    return [...ranges.slice(0, -1), { kind: 'range', low: last.low, high: range.high }]
+  }, [])
 }
 
 export function planOf(entity: EntityName, chunks: readonly Chunk[]): EntityPlan {
-  return { entity, chunks, total: chunks.reduce((sum, chunk) => sum + chunk.rows, 0) }
+  return {
+    entity,
+    chunkColumns: ['id'],
+    pending: pendingOf(chunks),
+    rows: chunks.reduce((sum, chunk) => sum + chunk.rows, 0),
+  }
+}
+
+/** The number that the keys of a chunk begin with. */
+export function firstId({ range }: Chunk): number {
+  return range.kind === 'range' ? Number(range.low?.[0] ?? 0) : -1000
 }
 
 export function resultOf(chunk: Chunk, rejected = 0): ChunkResult {
   return {
     chunk,
+    counted: chunk.rows,
     read: chunk.rows,
     written: chunk.rows - rejected,
     collapsed: 0,
     rejected: Array.from({ length: rejected }, (_, index) => ({
       entity: chunk.entity,
-      sourceKey: { id: String(chunk.offset + index) },
-      itemKey: { pk: `USER#${chunk.offset + index}`, sk: 'METADATA' },
+      sourceKey: { id: String(firstId(chunk) + index) },
+      itemKey: { pk: `USER#${firstId(chunk) + index}`, sk: 'METADATA' },
       code: 'VALUE_ITEM_TOO_LARGE',
       detail: 'body: 500000 bytes',
     })),

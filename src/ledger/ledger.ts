@@ -16,6 +16,8 @@ export interface SnapshotRecord {
 /** What one chunk did; added to the entity's totals when the chunk becomes durable. */
 export interface ChunkResult {
   readonly chunk: Chunk
+  /** Source rows of the chunk, by a count of its own. */
+  readonly counted: number
   readonly read: number
   readonly written: number
   readonly collapsed: number
@@ -32,8 +34,12 @@ export interface EntityProgress {
   readonly entity: EntityName
   readonly group: string
   readonly status: RunStatus
-  /** Source rows, exact, from the snapshot that planned the run. */
+  /** Source rows; exact as soon as nothing is pending. */
   readonly total: number
+  /** `total` is about right only: what is pending has not been counted. */
+  readonly estimated: boolean
+  /** Source rows of the durable chunks, by a count of its own in each; equal to `read`. */
+  readonly counted: number
   readonly read: number
   readonly written: number
   readonly collapsed: number
@@ -42,6 +48,8 @@ export interface EntityProgress {
   readonly lookupsMissed: Readonly<Record<string, number>>
   readonly bytes: number
   readonly writeUnits: number
+  /** The columns whose values bound the ranges; empty: the entity is one chunk, or the run has not planned it. */
+  readonly chunkColumns: readonly string[]
   /**
    * What is still to be done, in key order; neighbours are joined, so the list stays short whatever the number of
    * chunks.
@@ -58,8 +66,8 @@ export interface LedgerSummary {
   readonly completedAt: string | null
   readonly updatedAt: string
   readonly mapping: { readonly name: string; readonly hash: MappingHash }
-  /** What of the source the run is bound to; null: an older version has begun it and kept no record. */
-  readonly schema: SchemaRecord | null
+  /** What of the source the run is bound to. */
+  readonly schema: SchemaRecord
   readonly source: SourceIdentity
   readonly target: TargetIdentity
   /**
@@ -71,8 +79,7 @@ export interface LedgerSummary {
   readonly snapshots: readonly SnapshotRecord[]
   readonly entities: readonly EntityProgress[]
   /**
-   * The process of the attempt under way; of a run that was killed the one that was killed. null: none is at work, or
-   * an older version has saved the state.
+   * The process of the attempt under way; of a run that was killed the one that was killed. null: none is at work.
    */
   readonly process: ProcessRecord | null
   /** The error that ended the last attempt. */
@@ -88,12 +95,14 @@ export interface RunTotals {
   readonly unprocessed: number
 }
 
-/** The chunks of one entity in an attempt, in key order; together they are exactly what was pending. */
+/** What an attempt has to do of one entity. */
 export interface EntityPlan {
   readonly entity: EntityName
-  /** Source rows in these chunks. */
-  readonly total: number
-  readonly chunks: readonly Chunk[]
+  readonly chunkColumns: readonly string[]
+  /** In key order; together exactly what was pending, as it is to be cut. */
+  readonly pending: readonly KeyRange[]
+  /** About how many source rows lie in it. */
+  readonly rows: number
 }
 
 /**
@@ -105,11 +114,13 @@ export interface Ledger extends AsyncDisposable {
   /** Records durably that this process now works on the run, before it has planned anything. */
   claim(): Promise<void>
   /**
-   * Names the chunks of this attempt, in key order per entity, and the tables that are read without a lock. Called
-   * once, before the first `chunkDone`.
+   * Says what this attempt has to do, and which tables are read without a lock. Called once, before the first chunk.
    */
   begin(plan: readonly EntityPlan[], snapshot: SnapshotRecord, watched?: readonly GuardedTable[] | null): Promise<void>
-  /** The entity is being worked on; becomes durable with the next commit. */
+  /**
+   * The chunk is under way: the beginning of a pending range, or all of it. Its range never changes afterwards. Throws
+   * LEDGER_MISUSED for any other. Needs no write of its own: what is under way is pending as well.
+   */
   chunkStarted(chunk: Chunk): void
   /** Sets the request figures since this attempt began; they become durable with the next commit. */
   setTotals(totals: RunTotals): void

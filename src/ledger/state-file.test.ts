@@ -14,7 +14,7 @@ if (chunk === undefined) throw new Error('the fixture is wrong')
 const state = chunkState(
   initialState(runId, init, worker, '2026-01-01T00:00:00.000Z'),
   resultOf(chunk, 1),
-  { pending: [{ kind: 'range', low: '10', high: null }, { kind: 'nulls' }], bound: '10' },
+  { pending: [{ kind: 'range', low: ['10'], high: null }, { kind: 'nulls' }], bound: ['10'] },
   '2026-01-01T00:00:05.000Z',
 )
 const content = encodeStateFile(state)
@@ -42,28 +42,26 @@ describe('the state file', () => {
     expect(decodeStateFile(content, runId, 'state.json')).toEqual(state)
   })
 
-  it('of format 2, which did not record the columns, is still read', () => {
+  it('of an older format is refused with the reason', () => {
     const {
       checksum: _checksum,
       pgfold,
       ...guide
     }: { checksum: unknown; pgfold: object } = JSON.parse(content.toString())
-    const { schema: _schema, ...earlier } = { ...pgfold, format: 2, schema: null }
-    const body = { ...guide, pgfold: earlier }
-    const file = JSON.stringify({ ...body, checksum: createHash('sha256').update(canonicalJson(body)).digest('hex') })
-    expect(decodeStateFile(Buffer.from(file), runId, 'state.json')).toEqual({ ...state, schema: null })
+    for (const format of [1, 2, 3]) {
+      const body = { ...guide, pgfold: { ...pgfold, format } }
+      const file = JSON.stringify({ ...body, checksum: createHash('sha256').update(canonicalJson(body)).digest('hex') })
+      expect(codeOfDecoding(Buffer.from(file))).toBe('LEDGER_OLDER')
+    }
   })
 
-  it('of format 1, which named no process, is still read', () => {
-    const {
-      checksum: _checksum,
-      pgfold,
-      ...guide
-    }: { checksum: unknown; pgfold: object } = JSON.parse(content.toString())
-    const { process: _process, ...earlier } = { ...pgfold, format: 1, process: null }
-    const body = { ...guide, pgfold: earlier }
-    const file = JSON.stringify({ ...body, checksum: createHash('sha256').update(canonicalJson(body)).digest('hex') })
-    expect(decodeStateFile(Buffer.from(file), runId, 'state.json')).toEqual({ ...state, process: null })
+  it('keeps a bound of several columns, and shows it whole', () => {
+    const [entity, ...others] = state.entities
+    if (entity === undefined) throw new Error('the fixture is wrong')
+    const several = { ...state, entities: [{ ...entity, bound: ['7', 'a,b'] }, ...others] }
+    const bytes = encodeStateFile(several)
+    expect(decodeStateFile(bytes, runId, 'state.json')).toEqual(several)
+    expect(JSON.parse(bytes.toString())).toMatchObject({ table_states: { users: { last_migrated_id: '["7","a,b"]' } } })
   })
 
   it('reads like the guide says, at the top', () => {
@@ -117,7 +115,7 @@ describe('the state file', () => {
         const garbled = Buffer.from(content)
         garbled[at] = (garbled[at] ?? 0) ^ change
         // White space may change without harm (and turn 0 into -0); nothing else may.
-        expect(outcomeOf(garbled)).toMatch(/^(the same state|LEDGER_DAMAGED|LEDGER_FOREIGN|LEDGER_NEWER)$/)
+        expect(outcomeOf(garbled)).toMatch(/^(the same state|LEDGER_DAMAGED|LEDGER_FOREIGN|LEDGER_NEWER|LEDGER_OLDER)$/)
       }),
       { numRuns: 2000 },
     )

@@ -8,8 +8,11 @@ import { guideSection } from './guide-section.ts'
 import type { LedgerState } from './ledger-state.ts'
 import { schemaRecordSchema } from './schema-record-schema.ts'
 
-/** Raised with every change that an older version could not read. 2: `process`. 3: `schema`, `watched`. */
-const formatVersion = 3
+/**
+ * Raised with every change. 2: `process`. 3: `schema`, `watched`. 4: bounds of several columns, and totals that are
+ * estimates at first.
+ */
+const formatVersion = 4
 
 const count = z.number().int().nonnegative()
 const amount = z.number().nonnegative()
@@ -17,9 +20,10 @@ const instant = z.iso.datetime()
 const status = z.enum(['Pending', 'InProgress', 'Completed', 'Failed', 'Paused'])
 const counts = z.record(z.string(), count)
 
+const bound = z.array(z.string()).min(1)
 const range = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
-  z.strictObject({ kind: z.literal('range'), low: z.string().nullable(), high: z.string().nullable() }),
+  z.strictObject({ kind: z.literal('range'), low: bound.nullable(), high: bound.nullable() }),
   z.strictObject({ kind: z.literal('nulls') }),
 ])
 
@@ -28,6 +32,8 @@ const entity = z.strictObject({
   group: z.string(),
   status,
   total: count,
+  estimated: z.boolean(),
+  counted: count,
   read: count,
   written: count,
   collapsed: count,
@@ -36,27 +42,27 @@ const entity = z.strictObject({
   lookupsMissed: counts,
   bytes: count,
   writeUnits: amount,
+  chunkColumns: z.array(z.string()),
   pending: z.array(range),
   startedAt: instant.nullable(),
   completedAt: instant.nullable(),
-  bound: z.string().nullable(),
+  bound: bound.nullable(),
 })
 
 const section = z.strictObject({
-  format: z.union([z.literal(1), z.literal(2), z.literal(formatVersion)]),
+  format: z.literal(formatVersion),
   runId: z.custom<RunId>(isNamed),
   status,
   startedAt: instant,
   completedAt: instant.nullable(),
   updatedAt: instant,
   mapping: z.strictObject({ name: z.string(), hash: z.custom<MappingHash>(isNamed) }),
-  schema: schemaRecordSchema.nullable().default(null),
+  schema: schemaRecordSchema,
   source: z.strictObject({ systemIdentifier: z.string().min(1), database: z.string().min(1) }),
   target: z.strictObject({ table: z.string(), arn: z.custom<TableArn>(isNamed), createdAt: z.string().min(1) }),
   watched: z
     .array(z.strictObject({ oid: z.string(), name: z.string(), content: z.string(), parents: z.string() }))
-    .nullable()
-    .default(null),
+    .nullable(),
   snapshots: z.array(z.strictObject({ lsn: z.custom<Lsn>(isNamed), takenAt: instant })),
   entities: z.array(entity),
   process: z
@@ -67,8 +73,7 @@ const section = z.strictObject({
       space: z.string().nullable(),
       start: z.string().nullable(),
     })
-    .nullable()
-    .default(null),
+    .nullable(),
   lastError: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   totals: z.strictObject({ requests: count, retries: count, throttles: count, unprocessed: count }),
   rejects: z.strictObject({ bytes: count, lines: count }),
@@ -87,7 +92,7 @@ export function encodeStateFile(state: LedgerState): Buffer {
   return Buffer.from(`${visibleLines(JSON.stringify({ ...body, checksum: checksumOf(body) }, null, 2))}\n`)
 }
 
-/** Throws LEDGER_DAMAGED, LEDGER_FOREIGN or LEDGER_NEWER. */
+/** Throws LEDGER_DAMAGED, LEDGER_FOREIGN, LEDGER_NEWER or LEDGER_OLDER. */
 export function decodeStateFile(content: Buffer, runId: RunId, path: string): LedgerState {
   const parsed = parseJson(content, path)
   const outer = envelope.safeParse(parsed)
@@ -101,11 +106,16 @@ export function decodeStateFile(content: Buffer, runId: RunId, path: string): Le
   if (body.pgfold.format > formatVersion) {
     throw new PgfoldError('LEDGER_NEWER', {
       place: path,
-      detail: `format ${body.pgfold.format}, known are formats up to ${formatVersion}`,
+      detail: `format ${body.pgfold.format}, known is format ${formatVersion}`,
     })
   }
   if (checksum !== checksumOf(body))
     throw new PgfoldError('LEDGER_DAMAGED', { place: path, detail: 'the checksum does not fit the content' })
+  if (body.pgfold.format < formatVersion)
+    throw new PgfoldError('LEDGER_OLDER', {
+      place: path,
+      detail: `format ${body.pgfold.format}, known is format ${formatVersion}`,
+    })
   const inner = section.safeParse(body.pgfold)
   if (!inner.success) {
     const [issue] = inner.error.issues

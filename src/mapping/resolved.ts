@@ -56,7 +56,7 @@ export interface ResolvedEntity {
   readonly attributes: readonly ResolvedAttribute[]
   readonly lookups: readonly ResolvedLookup[]
   readonly identity: Identity
-  /** The column whose ranges split the work; null: the entity is read as one chunk. */
+  /** The columns whose ranges split the work; null: the entity is read as one chunk. */
   readonly chunkBy: ChunkKey | null
   /** The values that name a source row in the reject file. */
   readonly sourceKey: readonly { readonly name: string; readonly value: ValueRef }[]
@@ -248,18 +248,19 @@ export type Identity =
     }
 
 /**
- * Rows of one group never lie in two chunks, because `column` is one of the identity's columns (or the unique key
- * itself).
+ * Chunks are ranges of these columns' values, compared as rows: first by the first column. Rows of one group never lie
+ * in two chunks, because all of `columns` are among the identity's columns (or are a unique key itself).
  */
 export interface ChunkKey {
+  /** At least one. */
+  readonly columns: readonly ChunkColumn[]
+  /** Only where there is one column: of several, none can be NULL. */
+  readonly nullable: boolean
+  /** A btree index begins with the columns in this order; otherwise each chunk reads the whole source. */
+  readonly indexed: boolean
+}
+
+export interface ChunkColumn {
   readonly column: string
   readonly type: PgType
-  readonly nullable: boolean
-  /** A btree index leads with the column; otherwise each chunk scans the table and the plan says so. */
-  readonly indexed: boolean
-  /**
-   * The database promises that no two rows of the source share a value, and that none is NULL: nothing has to be
-   * grouped to cut between values.
-   */
-  readonly unique: boolean
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Catalog, CatalogColumn, TableRef } from '../catalog/catalog.ts'
 import type { PgType } from '../catalog/pg-type.ts'
 import { canonicalJson } from './canonical-json.ts'
-import type { ResolvedEntity, ResolvedMapping } from './resolved.ts'
+import type { ResolvedMapping } from './resolved.ts'
 import { sourceColumns } from './source-columns.ts'
 import { typeText } from './type-text.ts'
 
@@ -13,7 +13,7 @@ import { typeText } from './type-text.ts'
 export interface SchemaRecord {
   /** Every table that the mapping names, with the columns that are read of it. */
   readonly tables: readonly TableRecord[]
-  /** SHA-256 (hex) of how each entity is read: keys, order, look-ups, the column that cuts it. */
+  /** SHA-256 (hex) of how each entity is read: keys, order, look-ups. Not how it is cut: of that the ledger has a record. */
   readonly entities: readonly { readonly name: string; readonly hash: string }[]
 }
 
@@ -42,7 +42,7 @@ export function schemaRecord(mapping: ResolvedMapping, catalog: Catalog): Schema
         }),
       }
     }),
-    entities: mapping.entities.map((entity) => ({
+    entities: mapping.entities.map(({ chunkBy: _chunkBy, ...entity }) => ({
       name: entity.name,
       hash: createHash('sha256')
         .update(canonicalJson(lasting(entity)))
@@ -57,7 +57,7 @@ function columnText({ type, collation }: CatalogColumn): string {
 
 /**
  * An entity without what may change while items stay the same: an index or a constraint may come or go (`indexed`,
- * `unique`, `nullable` decide only how the work is cut), and a type counts by its text.
+ * `nullable`), and a type counts by its text.
  */
 function lasting(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lasting)
@@ -65,14 +65,12 @@ function lasting(value: unknown): unknown {
   if (isType(value)) return typeText(value)
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, member]) =>
-      typeof member === 'boolean' && cuttingOnly.has(name) ? [] : [[name, lasting(member)]],
+      typeof member === 'boolean' && planningOnly.has(name) ? [] : [[name, lasting(member)]],
     ),
   )
 }
 
-const cuttingOnly: ReadonlySet<string> = new Set(['indexed', 'unique', 'nullable'] satisfies (keyof NonNullable<
-  ResolvedEntity['chunkBy']
->)[])
+const planningOnly: ReadonlySet<string> = new Set(['indexed', 'nullable'])
 
 /** Of what a resolved entity holds only types have an object id. */
 function isType(value: object): value is PgType {

@@ -73,7 +73,7 @@ function useOwnColumns(entity: ResolvedEntity, relations: readonly ResolvedRelat
     ...(entity.identity.kind === 'grouped'
       ? [...entity.identity.columns, ...entity.identity.orderBy.map(({ column }) => column)]
       : []),
-    ...(entity.chunkBy === null ? [] : [entity.chunkBy.column]),
+    ...(entity.chunkBy === null ? [] : entity.chunkBy.columns.map(({ column }) => column)),
   ]
   switch (source.kind) {
     case 'table':

@@ -10,6 +10,13 @@ export interface GroupView {
   readonly finished: boolean
 }
 
+export interface EntityTotal {
+  readonly entity: string
+  readonly group: string
+  readonly total: number
+  readonly estimated: boolean
+}
+
 /**
  * Everything that the displays need, folded from the events; plain data, so that a display is a pure function of it.
  */
@@ -22,6 +29,9 @@ export interface RunView {
   readonly startedAt: number
   readonly lastProgressAt: number
   readonly total: number
+  /** `total` is about right only: not every entity is counted to its end. */
+  readonly estimated: boolean
+  readonly entities: readonly EntityTotal[]
   /** Source rows that were durable before this attempt. */
   readonly doneBefore: number
   readonly read: number
@@ -51,6 +61,8 @@ export function initialRunView(now: number): RunView {
     startedAt: now,
     lastProgressAt: now,
     total: 0,
+    estimated: false,
+    entities: [],
     doneBefore: 0,
     read: 0,
     written: 0,
@@ -84,16 +96,22 @@ export function applyEvent(view: RunView, event: RunEvent, now: number): RunView
       return {
         ...view,
         total: event.total,
+        estimated: event.estimated,
+        entities: event.entities,
         doneBefore: event.done,
         groups: plannedGroups(event.entities),
         lastProgressAt: now,
         samples: [{ at: now, read: 0 }],
       }
+    case 'entity-done':
+      return withEntityTotal(view, event.entity, event.total)
     case 'chunk-done': {
       const read = view.read + event.read
       return {
         ...view,
         read,
+        // An estimate that is passed was too low.
+        total: Math.max(view.total, view.doneBefore + read),
         written: view.written + event.written,
         collapsed: view.collapsed + event.collapsed,
         rejected: view.rejected + event.rejected,
@@ -102,6 +120,7 @@ export function applyEvent(view: RunView, event: RunEvent, now: number): RunView
         samples: addSample(view.samples, now, read),
         groups: withGroup(view.groups, event.group, (group) => ({
           ...group,
+          total: Math.max(group.total, group.read + event.read),
           read: group.read + event.read,
           written: group.written + event.written,
           collapsed: group.collapsed + event.collapsed,
@@ -166,6 +185,20 @@ function plannedGroups(
     const read = members.reduce((sum, entity) => sum + (entity.done ?? 0), 0)
     return { group, total, read, written: 0, collapsed: 0, rejected: 0, finished: false }
   })
+}
+
+/** The entity's total is exact now, and the sums follow it. */
+function withEntityTotal(view: RunView, name: string, total: number): RunView {
+  const entities = view.entities.map((entity) =>
+    entity.entity === name ? { ...entity, total, estimated: false } : entity,
+  )
+  const sum = (members: readonly EntityTotal[]): number => members.reduce((all, entity) => all + entity.total, 0)
+  const groups = view.groups.map((group) => ({
+    ...group,
+    total: sum(entities.filter((entity) => entity.group === group.group)),
+  }))
+  const estimated = entities.some((entity) => entity.estimated)
+  return { ...view, entities, groups, total: sum(entities), estimated }
 }
 
 function withGroup(groups: readonly GroupView[], name: string, change: (group: GroupView) => GroupView): GroupView[] {

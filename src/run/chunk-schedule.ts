@@ -1,21 +1,48 @@
 import type { EntityName } from '../brand.ts'
-import type { EntityPlan } from '../ledger/ledger.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
-import { joinRanges } from '../postgres/chunks/join-ranges.ts'
+import type { ChunkWalk, CutRange } from '../postgres/chunks/chunk-walk.ts'
+import { ChunkCost } from './chunk-cost.ts'
 
-/**
- * Planning, a query and an fsync for each chunk stay below 1 % of it, and a killed run does no more than this again,
- * per worker.
- */
+/** A query and an fsync for each chunk stay below 1 % of it, and a killed run does no more than this again, per worker. */
 const chunkMs = 300
 
-interface Lane {
-  readonly chunks: readonly Chunk[]
-  next: number
+/** What a chunk costs without regard to its rows may take so much of its time. */
+const maxFixedShare = 0.1
+
+/** The work on one entity. */
+export interface Lane {
+  readonly entity: EntityName
+  readonly walk: Pick<ChunkWalk, 'next'>
+  /** About how many rows are to be cut. */
+  readonly rows: number
+  /** Rows of a chunk while it is not known how long they take. */
+  readonly firstChunkRows: number
+  /** Each chunk costs something however few rows it has. */
+  readonly fixedCost: boolean
+}
+
+export interface ScheduleOptions {
+  /** Workers of the run. */
+  readonly width: number
+  /** Rows of every chunk; null: by time. */
+  readonly rowsPerChunk: number | null
+  readonly signal: AbortSignal
+}
+
+interface LaneState extends Lane {
   remainingRows: number
   active: number
   /** Rows that a worker does in a millisecond, as the last chunks showed; 0: nothing is known yet. */
   speed: number
+  readonly cost: ChunkCost
+  /** Milliseconds of seeking that no chunk has been charged with. */
+  seekMilliseconds: number
+  /** The chunk after the last one, sought while that is loaded. */
+  ahead: Promise<CutRange | null> | null
+  /** Chunks are cut one after the other. */
+  turn: Promise<unknown>
+  finished: boolean
+  chunks: number
 }
 
 /**
@@ -23,32 +50,46 @@ interface Lane {
  * long ones start first and several partitions of the table take writes at once; when all are being loaded, of the one
  * with the most rows left per worker. Within an entity chunks go out in key order, which keeps the ledger's ranges few.
  *
- * Where `width` is given, the workers of the run, neighbours in the plan are joined into chunks of about 0.3 s, by what
- * the entity's rows have taken so far: a row with ten look-ups takes a hundred times as long as a narrow one. Towards
- * the end they get smaller, so that all workers end together. Null: chunks go out as they were planned.
+ * A chunk is as many rows as take about 0.3 s, by what the entity's rows have taken so far: a row with ten look-ups takes
+ * a hundred times as long as a narrow one. Towards the end chunks get smaller, so that all workers end together. Where
+ * each chunk has a fixed cost, chunks grow until it is a tenth.
  */
 export class ChunkSchedule {
-  readonly #lanes: ReadonlyMap<EntityName, Lane>
-  readonly #width: number | null
+  readonly #lanes: ReadonlyMap<EntityName, LaneState>
+  readonly #options: ScheduleOptions
 
-  constructor(plan: readonly EntityPlan[], width: number | null) {
+  constructor(lanes: readonly Lane[], options: ScheduleOptions) {
     this.#lanes = new Map(
-      plan.map(({ entity, chunks, total }) => [entity, { chunks, next: 0, remainingRows: total, active: 0, speed: 0 }]),
+      lanes.map((lane) => [
+        lane.entity,
+        {
+          ...lane,
+          remainingRows: lane.rows,
+          active: 0,
+          speed: 0,
+          cost: new ChunkCost(),
+          seekMilliseconds: 0,
+          ahead: null,
+          turn: Promise.resolve(),
+          finished: false,
+          chunks: 0,
+        },
+      ]),
     )
-    this.#width = width
+    this.#options = options
   }
 
-  next(): Chunk | null {
-    let best: Lane | null = null
-    for (const lane of this.#lanes.values()) {
-      if (lane.next < lane.chunks.length && (best === null || precedes(lane, best))) best = lane
+  /** Null when all is cut. Rejects with what the search for a bound says. */
+  async next(): Promise<Chunk | null> {
+    for (;;) {
+      let best: LaneState | null = null
+      for (const lane of this.#lanes.values()) {
+        if (!lane.finished && (best === null || precedes(lane, best))) best = lane
+      }
+      if (best === null) return null
+      const chunk = await this.#take(best)
+      if (chunk !== null) return chunk
     }
-    if (best === null) return null
-    const chunk = this.#take(best)
-    if (chunk === null) return null
-    best.active += 1
-    best.remainingRows -= chunk.rows
-    return chunk
   }
 
   done(chunk: Chunk, milliseconds: number): void {
@@ -57,30 +98,56 @@ export class ChunkSchedule {
     lane.active -= 1
     const speed = chunk.rows / Math.max(1, milliseconds)
     lane.speed = lane.speed === 0 ? speed : (lane.speed + speed) / 2
+    lane.cost.add(chunk.rows, milliseconds + lane.seekMilliseconds)
+    lane.seekMilliseconds = 0
   }
 
-  #take(lane: Lane): Chunk | null {
-    let chunk = lane.chunks[lane.next++] ?? null
-    if (this.#width === null) return chunk
-    const rows = Math.min(lane.speed * chunkMs, lane.remainingRows / (2 * this.#width))
-    while (chunk !== null) {
-      const joined = joinChunks(chunk, lane.chunks[lane.next])
-      if (joined === null || joined.rows > rows) break
-      chunk = joined
-      lane.next += 1
+  async #take(lane: LaneState): Promise<Chunk | null> {
+    // Before any waiting, so that the next to ask sees that this lane is taken.
+    lane.active += 1
+    const turn = lane.turn.then(() => this.#cut(lane))
+    lane.turn = turn.catch(() => undefined)
+    const cut = await turn
+    if (cut === null) {
+      lane.active -= 1
+      return null
     }
-    return chunk
+    const rows = cut.rows ?? Math.max(0, lane.remainingRows)
+    lane.remainingRows -= rows
+    lane.chunks += 1
+    return { entity: lane.entity, number: lane.chunks, range: cut.range, rows }
+  }
+
+  async #cut(lane: LaneState): Promise<CutRange | null> {
+    const cut = await (lane.ahead ?? this.#seek(lane))
+    if (cut === null) {
+      lane.finished = true
+      return null
+    }
+    // Seeking ahead hides a wait of milliseconds; where it costs more, the size should know the chunk before it.
+    lane.ahead = lane.fixedCost ? null : this.#seek(lane)
+    lane.ahead?.catch(() => undefined)
+    return cut
+  }
+
+  async #seek(lane: LaneState): Promise<CutRange | null> {
+    const started = performance.now()
+    const cut = await lane.walk.next(this.#rowsOf(lane), this.#options.signal)
+    lane.seekMilliseconds += performance.now() - started
+    return cut
+  }
+
+  #rowsOf(lane: LaneState): number {
+    const { rowsPerChunk, width } = this.#options
+    if (rowsPerChunk !== null) return rowsPerChunk
+    if (lane.speed === 0) return lane.firstChunkRows
+    const timely = Math.min(lane.speed * chunkMs, lane.remainingRows / (2 * width))
+    const large = lane.fixedCost ? lane.cost.rowsForShare(maxFixedShare) : 0
+    return Math.max(1, Math.floor(Math.max(timely, large, Math.min(lane.firstChunkRows, lane.speed * chunkMs))))
   }
 }
 
-/** Two neighbours as one; null where there is a gap between them. */
-function joinChunks(left: Chunk, right: Chunk | undefined): Chunk | null {
-  const range = right === undefined ? null : joinRanges(left.range, right.range)
-  if (right === undefined || range === null) return null
-  return { ...left, range, rows: left.rows + right.rows }
-}
-
-function precedes(left: Lane, right: Lane): boolean {
+function precedes(left: LaneState, right: LaneState): boolean {
   if ((left.active === 0) !== (right.active === 0)) return left.active === 0
   return left.remainingRows / (left.active + 1) > right.remainingRows / (right.active + 1)
 }

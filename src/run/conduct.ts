@@ -1,20 +1,24 @@
 import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
+import type { Ledger, LedgerSummary } from '../ledger/ledger.ts'
 import type { KeyHashing } from '../key-hashing.ts'
-import type { EntityPlan, Ledger, LedgerSummary } from '../ledger/ledger.ts'
 import { rejectsPath, statePath } from '../ledger/state-path.ts'
-import { planChunks } from '../postgres/chunks/plan-chunks.ts'
-import { releaseLocksAfter } from '../postgres/release-locks-after.ts'
-import { stepRows } from '../postgres/chunks/step-rows.ts'
-import type { SourceConfig } from '../postgres/connection/source-config.ts'
+import { seekByIndexSettings } from '../postgres/chunks/bound-queries.ts'
+import { ChunkWalk } from '../postgres/chunks/chunk-walk.ts'
+import { hasFixedCost } from '../postgres/chunks/fixed-cost.ts'
+import { loadQueries } from '../postgres/load/load-queries.ts'
+import { ChunkSchedule } from './chunk-schedule.ts'
 import type { EventListener } from './run-event.ts'
+import type { SourceConfig } from '../postgres/connection/source-config.ts'
 import { GroupProgress } from './group-progress.ts'
 import { loadChunks } from './load-chunks.ts'
+import { planRun, type PlannedEntity } from './plan-run.ts'
 import { openRunners } from './runners/open-runners.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import type { RunSettings } from './run-settings.ts'
 import { failedUnderWay, isResumable } from './failed-under-way.ts'
 import type { RunResult } from './run-result.ts'
+import { SeekSession } from './seek-session.ts'
 import { ResourceStack } from '../resource-stack.ts'
 import { StopRequest } from './stop-request.ts'
 
@@ -100,58 +104,53 @@ async function planAndLoad(
 ): Promise<void> {
   const { settings } = options
   const { snapshot, mapping } = prepared
-  const plan = await planAll(prepared, ledger.summary, settings, stop)
-  if (plan === null) return
-  await ledger.begin(plan, { lsn: snapshot.lsn, takenAt: snapshot.takenAt }, prepared.guard.watched)
+  const planned = await planRun(snapshot.client, mapping, ledger.summary.entities, stop.hard)
+  if (stop.draining) return
+  await ledger.begin(
+    planned.map(({ plan }) => plan),
+    { lsn: snapshot.lsn, takenAt: snapshot.takenAt },
+    prepared.guard.watched,
+  )
   const { entities } = ledger.summary
   onEvent({
     kind: 'planned',
     total: entities.reduce((sum, entity) => sum + entity.total, 0),
+    estimated: entities.some(({ estimated }) => estimated),
     done: entities.reduce((sum, entity) => sum + entity.read, 0),
-    chunks: plan.reduce((sum, { chunks }) => sum + chunks.length, 0),
-    entities: entities.map(({ entity, group, total, read }) => ({ entity, group, total, done: read })),
+    entities: entities.map(({ entity, group, total, estimated, read }) => ({
+      entity,
+      group,
+      total,
+      estimated,
+      done: read,
+    })),
   })
-  const groups = new GroupProgress(entities, plan)
-  for (const finished of groups.finished) onEvent({ kind: 'group-done', ...finished })
+  const groups = new GroupProgress(entities)
+  for (const finished of groups.newlyFinished(entities)) onEvent({ kind: 'group-done', ...finished })
 
+  await using held = new ResourceStack()
+  const seek = { source: options.source, snapshotId: snapshot.id, queries: loadQueries(mapping), onEvent }
+  // A search by index takes milliseconds; where there is none it reads the whole source, and must not hold up others.
+  const quick = held.use(new SeekSession({ ...seek, settings: seekByIndexSettings }))
+  const slow = held.use(new SeekSession({ ...seek, settings: [] }))
+  const seekFor = ({ resolved }: PlannedEntity): SeekSession => (resolved.chunkBy?.indexed === true ? quick : slow)
+  const cut = planned.filter(({ resolved }) => resolved.chunkBy !== null)
+  for (const session of new Set(cut.map(seekFor))) await session.open(stop.hard)
   const runners = await openRunners(
     { mapping, source: options.source, target: options.target, snapshotId: snapshot.id, onEvent },
     { ...settings, startWriteUnits: prepared.startWriteUnits },
   )
-  await using held = new ResourceStack()
   for (const runner of runners) held.use(runner)
-  await loadChunks({
-    plan,
-    joined: settings.rowsPerChunk === null,
-    runners,
-    ledger,
-    groups,
-    stop,
-    hashing: options.hashing,
-    onEvent,
-  })
-}
-
-/** Null when a stop was asked for on the way. */
-async function planAll(
-  { snapshot, mapping }: PreparedRun,
-  summary: LedgerSummary,
-  settings: RunSettings,
-  stop: StopRequest,
-): Promise<readonly EntityPlan[] | null> {
-  const entities = new Map(mapping.entities.map((entity) => [entity.name, entity]))
-  const plan: EntityPlan[] = []
-  for (const { entity, pending } of summary.entities) {
-    if (stop.draining) return null
-    const resolved = entities.get(entity)
-    if (resolved === undefined || pending.length === 0) continue
-    const rowsPerChunk = settings.rowsPerChunk ?? (await stepRows(snapshot.client, resolved, stop.hard))
-    const { chunks } = await releaseLocksAfter(snapshot.client, () =>
-      planChunks(snapshot.client, resolved, { pending, rowsPerChunk, signal: stop.hard }),
-    )
-    plan.push({ entity, chunks, total: chunks.reduce((sum, chunk) => sum + chunk.rows, 0) })
-  }
-  return plan
+  const lanes = planned.map((entity) => ({
+    entity: entity.plan.entity,
+    walk: new ChunkWalk(entity.resolved, entity.plan.pending, seekFor(entity).seek),
+    rows: entity.tableRows,
+    firstChunkRows: entity.firstChunkRows,
+    fixedCost: hasFixedCost(entity.resolved),
+  }))
+  const width = runners.reduce((sum, runner) => sum + runner.width, 0)
+  const schedule = new ChunkSchedule(lanes, { width, rowsPerChunk: settings.rowsPerChunk, signal: stop.hard })
+  await loadChunks({ schedule, runners, ledger, groups, stop, hashing: options.hashing, onEvent })
 }
 
 async function close(
@@ -179,15 +178,15 @@ async function close(
 /** The last word of a run: per entity, what was counted must be what was read, and every row must have its outcome. */
 function conservationError({ entities }: LedgerSummary): PgfoldError | null {
   const wrong = entities.filter(
-    ({ pending, total, read, written, collapsed, rejected }) =>
-      (pending.length === 0 && read !== total) || read !== written + collapsed + rejected,
+    ({ pending, total, counted, read, written, collapsed, rejected }) =>
+      read !== counted || (pending.length === 0 && read !== total) || read !== written + collapsed + rejected,
   )
   if (wrong.length === 0) return null
   return new PgfoldError('RUN_NOT_CONSERVED', {
     detail: wrong
       .map(
-        ({ entity, total, read, written, collapsed, rejected }) =>
-          `${entity}: counted ${total}, read ${read}, written ${written}, collapsed ${collapsed}, rejected ${rejected}`,
+        ({ entity, counted, read, written, collapsed, rejected }) =>
+          `${entity}: counted ${counted}, read ${read}, written ${written}, collapsed ${collapsed}, rejected ${rejected}`,
       )
       .join('; '),
   })

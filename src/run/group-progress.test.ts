@@ -7,48 +7,40 @@ import { GroupProgress } from './group-progress.ts'
 const now = '2026-01-01T00:00:00.000Z'
 
 describe('GroupProgress', () => {
-  it('counts offsets within the group, after what was durable before', () => {
+  it('counts offsets within the group, after what was durable before, and puts right what was a guess', () => {
     const [first, ...rest] = chunksOf(users, 2)
     if (first === undefined) throw new Error('the fixture is wrong')
     const shared = { ...init, entities: init.entities.map(({ entity }) => ({ entity, group: 'all' })) }
-    const done = chunkState(
-      initialState(runIdAt(1), shared, worker, now),
-      resultOf(first),
-      { pending: [], bound: null },
-      now,
-    )
-    const plan = [
-      planOf(
-        users,
-        rest.map((chunk) => ({ ...chunk, offset: chunk.offset - 10 })),
-      ),
-      planOf(likes, chunksOf(likes, 1)),
-    ]
-    const planned = new Map(
-      plan.map((entry) => [entry.entity, { total: entry.total, pending: entry.chunks.map((chunk) => chunk.range) }]),
-    )
-    const groups = new GroupProgress(
-      summaryOf(beginState(done, planned, { snapshot, watched: null }, worker, now)).entities,
-      plan,
-    )
-    expect(plan.flatMap(({ chunks }) => chunks.map((chunk) => groups.placeOf(chunk).offset))).toEqual([10, 20, 22, 32])
-    expect(groups.finished).toEqual([])
-    const finished = plan.flatMap(({ chunks }) => chunks.map((chunk) => groups.chunkDone(chunk)))
-    expect(finished).toEqual([null, null, null, { group: 'all', rows: 34 }])
+    const before = { pending: rest.map(({ range }) => range), bound: null }
+    const done = chunkState(initialState(runIdAt(1), shared, worker, now), resultOf(first), before, now)
+    const likeChunks = chunksOf(likes, 1)
+    const plan = [planOf(users, rest), planOf(likes, likeChunks)]
+    const begun = beginState(done, plan, { snapshot, watched: null }, worker, now)
+    const groups = new GroupProgress(summaryOf(begun).entities)
+    expect([...rest, ...likeChunks].map((chunk) => groups.start(chunk))).toEqual([10, 20, 22, 32])
+    groups.counted(rest[0] ?? first, 13)
+    expect(groups.start(first)).toBe(37)
+    expect(groups.newlyFinished(summaryOf(begun).entities)).toEqual([])
+
+    const nothing = { pending: [], bound: null }
+    const half = chunkState(begun, resultOf(first), nothing, now)
+    expect(groups.newlyFinished(summaryOf(half).entities)).toEqual([])
+    const whole = chunkState(half, resultOf(likeChunks[0] ?? first), nothing, now)
+    expect(groups.newlyFinished(summaryOf(whole).entities)).toEqual([{ group: 'all', rows: 30 }])
+    expect(groups.newlyFinished(summaryOf(whole).entities)).toEqual([])
   })
 
   it('knows groups in which there is nothing to do', () => {
+    const nothing = [planOf(users, []), planOf(likes, [])]
     const state = beginState(
       initialState(runIdAt(1), init, worker, now),
-      new Map([
-        [users, { total: 0, pending: [] }],
-        [likes, { total: 0, pending: [] }],
-      ]),
+      nothing,
       { snapshot, watched: null },
       worker,
       now,
     )
-    expect(new GroupProgress(summaryOf(state).entities, []).finished).toEqual([
+    const { entities } = summaryOf(state)
+    expect(new GroupProgress(entities).newlyFinished(entities)).toEqual([
       { group: 'users', rows: 0 },
       { group: 'relationships', rows: 0 },
     ])

@@ -1,12 +1,5 @@
-import type { EntityName } from '../brand.ts'
-import type { EntityPlan, EntityProgress } from '../ledger/ledger.ts'
+import type { EntityProgress } from '../ledger/ledger.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
-
-interface GroupState {
-  readonly rows: number
-  /** Rows of the plan that are not done. */
-  openRows: number
-}
 
 export interface FinishedGroup {
   readonly group: string
@@ -15,37 +8,42 @@ export interface FinishedGroup {
 
 /** Where a chunk lies within its group, and when a group is done; counted over source rows, over all attempts. */
 export class GroupProgress {
-  readonly #groups = new Map<string, GroupState>()
-  readonly #places = new Map<EntityName, { readonly group: string; readonly offset: number }>()
+  readonly #groupOf: ReadonlyMap<string, string>
+  /** Rows of each group in the chunks that were started, and in what was durable before. */
+  readonly #offsets = new Map<string, number>()
+  readonly #finished = new Set<string>()
 
-  /** `entities` as the ledger has them after `begin`, in the order of the mapping. */
-  constructor(entities: readonly EntityProgress[], plan: readonly EntityPlan[]) {
-    const planned = new Map(plan.map(({ entity, total }) => [entity, total]))
-    for (const { entity, group, total, read } of entities) {
-      const state = this.#groups.get(group)
-      const rows = state?.rows ?? 0
-      // What was durable before stands in front of what is left.
-      this.#places.set(entity, { group, offset: rows + read })
-      this.#groups.set(group, { rows: rows + total, openRows: (state?.openRows ?? 0) + (planned.get(entity) ?? 0) })
-    }
+  /** `entities` as the ledger has them after `begin`. */
+  constructor(entities: readonly EntityProgress[]) {
+    this.#groupOf = new Map(entities.map(({ entity, group }) => [entity, group]))
+    for (const { group, read } of entities) this.#offsets.set(group, (this.#offsets.get(group) ?? 0) + read)
   }
 
-  placeOf(chunk: Chunk): { readonly group: string; readonly offset: number } {
-    const place = this.#places.get(chunk.entity)
-    return { group: place?.group ?? chunk.entity, offset: (place?.offset ?? 0) + chunk.offset }
+  groupOf({ entity }: Chunk): string {
+    return this.#groupOf.get(entity) ?? entity
   }
 
-  /** Groups in which nothing is left to do. */
-  get finished(): readonly FinishedGroup[] {
-    return [...this.#groups].filter(([, state]) => state.openRows === 0).map(([group, { rows }]) => ({ group, rows }))
+  /** About how many rows of the group come before the chunk. */
+  start(chunk: Chunk): number {
+    const group = this.groupOf(chunk)
+    const offset = this.#offsets.get(group) ?? 0
+    this.#offsets.set(group, offset + chunk.rows)
+    return offset
   }
 
-  /** The group, if this chunk was its last. */
-  chunkDone(chunk: Chunk): FinishedGroup | null {
-    const { group } = this.placeOf(chunk)
-    const state = this.#groups.get(group)
-    if (state === undefined) return null
-    state.openRows -= chunk.rows
-    return state.openRows === 0 ? { group, rows: state.rows } : null
+  /** The chunk turned out to have so many rows. */
+  counted(chunk: Chunk, rows: number): void {
+    const group = this.groupOf(chunk)
+    this.#offsets.set(group, (this.#offsets.get(group) ?? 0) + rows - chunk.rows)
+  }
+
+  /** Groups in which nothing is left to do, each named once. */
+  newlyFinished(entities: readonly EntityProgress[]): readonly FinishedGroup[] {
+    const groups = Map.groupBy(entities, ({ group }) => group)
+    return [...groups].flatMap(([group, members]) => {
+      if (this.#finished.has(group) || members.some(({ pending }) => pending.length > 0)) return []
+      this.#finished.add(group)
+      return [{ group, rows: members.reduce((sum, { total }) => sum + total, 0) }]
+    })
   }
 }

@@ -1,16 +1,14 @@
-import type { ChunkResult, EntityPlan, Ledger } from '../ledger/ledger.ts'
+import type { ChunkResult, Ledger } from '../ledger/ledger.ts'
 import type { KeyHashing } from '../key-hashing.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
 import type { ChunkRunner } from './runners/chunk-runner.ts'
-import { ChunkSchedule } from './chunk-schedule.ts'
+import type { ChunkSchedule } from './chunk-schedule.ts'
 import type { EventListener } from './run-event.ts'
 import type { GroupProgress } from './group-progress.ts'
 import type { StopRequest } from './stop-request.ts'
 
 export interface LoadOptions {
-  readonly plan: readonly EntityPlan[]
-  /** May neighbours of the plan be loaded as one chunk? */
-  readonly joined: boolean
+  readonly schedule: ChunkSchedule
   readonly runners: readonly ChunkRunner[]
   readonly ledger: Ledger
   readonly groups: GroupProgress
@@ -26,23 +24,19 @@ export interface LoadOptions {
  * `stop`.
  */
 export async function loadChunks(options: LoadOptions): Promise<void> {
-  const width = options.runners.reduce((sum, runner) => sum + runner.width, 0)
-  const schedule = new ChunkSchedule(options.plan, options.joined ? width : null)
-  const pullers = options.runners.flatMap((runner) =>
-    Array.from({ length: runner.width }, () => pull(runner, schedule, options)),
-  )
+  const pullers = options.runners.flatMap((runner) => Array.from({ length: runner.width }, () => pull(runner, options)))
   await Promise.all(pullers)
 }
 
-async function pull(runner: ChunkRunner, schedule: ChunkSchedule, options: LoadOptions): Promise<void> {
-  const { stop, ledger } = options
+async function pull(runner: ChunkRunner, options: LoadOptions): Promise<void> {
+  const { schedule, stop, ledger } = options
   // The disk works while the next chunk is read; one commit per puller may be open, so that results do not pile up.
   let commit = Promise.resolve()
   try {
     while (!stop.draining && !stop.hard.aborted) {
-      const chunk = schedule.next()
-      if (chunk === null) break
-      const stored = await load(chunk, runner, schedule, options)
+      const chunk = await schedule.next()
+      if (chunk === null || stop.draining) break
+      const stored = await load(chunk, runner, options)
       await commit
       commit = stored()
       commit.catch(stop.fail)
@@ -58,12 +52,12 @@ async function pull(runner: ChunkRunner, schedule: ChunkSchedule, options: LoadO
 async function load(
   chunk: Chunk,
   runner: ChunkRunner,
-  schedule: ChunkSchedule,
-  { ledger, groups, runners, stop, hashing, onEvent }: LoadOptions,
+  { schedule, ledger, groups, runners, stop, hashing, onEvent }: LoadOptions,
 ): Promise<() => Promise<void>> {
-  const { group, offset } = groups.placeOf(chunk)
+  const { entity, rows } = chunk
+  const group = groups.groupOf(chunk)
   ledger.chunkStarted(chunk)
-  onEvent({ kind: 'chunk-started', entity: chunk.entity, group, rows: chunk.rows, offset })
+  onEvent({ kind: 'chunk-started', entity, group, rows, offset: groups.start(chunk) })
   const started = performance.now()
   const result = withHashedKeys(await runner.run(chunk, stop.hard), hashing)
   const milliseconds = performance.now() - started
@@ -71,21 +65,15 @@ async function load(
   return async () => {
     ledger.setTotals(totalsOf(runners))
     await ledger.chunkDone(result)
+    groups.counted(chunk, result.counted)
     for (const row of result.rejected) onEvent({ kind: 'rejected', row })
     const { read, written, collapsed, bytes } = result
-    onEvent({
-      kind: 'chunk-done',
-      entity: chunk.entity,
-      group,
-      read,
-      written,
-      collapsed,
-      rejected: result.rejected.length,
-      bytes,
-      milliseconds,
-    })
-    const finished = groups.chunkDone(chunk)
-    if (finished !== null) onEvent({ kind: 'group-done', ...finished })
+    const rejected = result.rejected.length
+    onEvent({ kind: 'chunk-done', entity, group, read, written, collapsed, rejected, bytes, milliseconds })
+    const { entities } = ledger.summary
+    const progress = entities.find((candidate) => candidate.entity === entity)
+    if (progress?.pending.length === 0) onEvent({ kind: 'entity-done', entity, group, total: progress.total })
+    for (const finished of groups.newlyFinished(entities)) onEvent({ kind: 'group-done', ...finished })
   }
 }
 

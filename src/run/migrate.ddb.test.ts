@@ -74,7 +74,13 @@ describe('migrate', () => {
         .filter((kind, at, kinds) => kinds.indexOf(kind) === at && !['throttled', 'retried'].includes(kind))
         .slice(0, 3),
     ).toEqual(['run-started', 'snapshot-taken', 'planned'])
-    expect(events.find((event) => event.kind === 'planned')).toMatchObject({ total: totalRows, done: 0 })
+    const planned = events.find((event) => event.kind === 'planned')
+    expect(planned).toMatchObject({ estimated: true, done: 0 })
+    expect(Math.abs((planned?.total ?? 0) - totalRows)).toBeLessThan(0.05 * totalRows)
+    expect(events.filter((event) => event.kind === 'entity-done').map(({ entity, total }) => [entity, total])).toEqual(
+      expect.arrayContaining(result.summary.entities.map(({ entity, total }) => [entity, total])),
+    )
+    expect(result.summary.entities.every(({ estimated }) => !estimated)).toBe(true)
     expect(events.filter((event) => event.kind === 'group-done')).toEqual(
       expect.arrayContaining([
         { kind: 'group-done', group: 'members', rows: members },
@@ -224,7 +230,7 @@ describe('a run that is stopped', () => {
         read = before
         const next = stopAfter(15)
         result = await resume({ ...options, runId }, next.onEvent, next.signal)
-        expect(next.events.find((event) => event.kind === 'planned')).toMatchObject({ total: totalRows, done: before })
+        expect(next.events.find((event) => event.kind === 'planned')).toMatchObject({ done: before })
         const finished = next.events
           .filter((event) => event.kind === 'chunk-done')
           .reduce((sum, event) => sum + event.read, 0)

@@ -53,7 +53,7 @@ export type RunAttempt =
   /** `entities` names entities or groups; empty: all. */
   | { readonly kind: 'new'; readonly onExisting: 'refuse' | 'append'; readonly entities: readonly string[] }
   /** A resumed run is bound to the source, the table, the entities and the schema that it began with. */
-  | { readonly kind: 'resumed'; readonly run: LedgerSummary; readonly schema: SchemaRecord }
+  | { readonly kind: 'resumed'; readonly run: LedgerSummary }
 
 /**
  * Takes the snapshot, the locks and every answer that is needed before the first write. Writes nothing to source or
@@ -131,7 +131,7 @@ async function resolveSource(
   const resolved = resolveMapping(unresolved, catalog)
   const mapping = selectAttempted(resolved.mapping, attempt)
   const schema = schemaRecord(mapping, catalog)
-  if (attempt.kind === 'resumed') checkSchemaBinding(attempt.schema, schema)
+  if (attempt.kind === 'resumed') checkSchemaBinding(attempt.run.schema, schema)
   return { mapping, schema, warnings: resolved.warnings }
 }
 

@@ -1,10 +1,7 @@
-import { PgfoldError } from '../errors/pgfold-error.ts'
 import { keyHashing } from '../key-hashing.ts'
 import { openFileLedger, readLedger } from '../ledger/file-ledger.ts'
-import type { LedgerSummary } from '../ledger/ledger.ts'
 import { rejectsPath, statePath } from '../ledger/state-path.ts'
 import { checkMappingBinding } from './check-binding.ts'
-import type { SchemaRecord } from '../mapping/schema-record.ts'
 import { conduct } from './conduct.ts'
 import { prepareRun } from './prepare-run.ts'
 import type { EventListener } from './run-event.ts'
@@ -35,11 +32,10 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
       alreadyCompleted: true,
     }
   }
-  const schema = recordOf(before)
   checkMappingBinding(before, { name: mapping.definition.name, hash: mapping.hash })
   try {
     await using prepared = await prepareRun(
-      { mapping, source, target, stateDirectory, attempt: { kind: 'resumed', run: before, schema } },
+      { mapping, source, target, stateDirectory, attempt: { kind: 'resumed', run: before } },
       onEvent,
       signal,
     )
@@ -56,12 +52,4 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
   } catch (error) {
     throw stoppedEarly(error, signal, 'Nothing was changed; resume it again.')
   }
-}
-
-/**
- * Throws LEDGER_OLDER where nothing can be compared: what is to be loaded could be of another form than what is there.
- */
-function recordOf({ schema, runId }: LedgerSummary): SchemaRecord {
-  if (schema !== null) return schema
-  throw new PgfoldError('LEDGER_OLDER', { detail: runId })
 }

@@ -17,20 +17,26 @@ export type RunEvent =
       readonly stateFile: string
     }
   | { readonly kind: 'snapshot-taken'; readonly lsn: Lsn; readonly takenAt: string }
-  /** `total` counts source rows; on a resume `done` of them were durable before. */
+  /**
+   * `total` counts source rows, where `estimated` about; on a resume `done` of them were durable before. Chunks are cut
+   * while others are loaded, so their number is not known.
+   */
   | {
       readonly kind: 'planned'
       readonly total: number
+      readonly estimated: boolean
       readonly done: number
-      readonly chunks: number
       readonly entities: readonly {
         readonly entity: EntityName
         readonly group: string
         readonly total: number
+        readonly estimated: boolean
         readonly done?: number
       }[]
     }
-  /** `offset` and `rows` count source rows within the group. */
+  /** The entity is done; `total` is exact from here on. */
+  | { readonly kind: 'entity-done'; readonly entity: EntityName; readonly group: string; readonly total: number }
+  /** `offset` and `rows` count source rows within the group; about, because the chunk counts its own. */
   | {
       readonly kind: 'chunk-started'
       readonly entity: EntityName

@@ -58,7 +58,7 @@ test('killed ten times, resumed each time: the same table, and nothing durable i
       .filter((line) => line.startsWith('{'))
       .flatMap((line) => {
         try {
-          return [JSON.parse(line) as { type: string; done?: number; rows?: number }]
+          return [JSON.parse(line) as { type: string; done?: number; read?: number }]
         } catch {
           return []
         } // The last line may be cut by the kill.
@@ -68,12 +68,10 @@ test('killed ten times, resumed each time: the same table, and nothing durable i
     before = durableRows(now)
     if (result.signal === 'SIGKILL') continue
     expect(result, result.stderr).toMatchObject({ code: 2 })
-    const started = events
-      .filter((event) => event.type === 'chunk-started')
-      .reduce((sum, event) => sum + (event.rows ?? 0), 0)
-    expect(started, 'the last attempt reads exactly what was not durable').toBe(
-      now.total_records - (planned?.done ?? 0),
-    )
+    const read = events
+      .filter((event) => event.type === 'chunk-done')
+      .reduce((sum, event) => sum + (event.read ?? 0), 0)
+    expect(read, 'the last attempt reads exactly what was not durable').toBe(now.total_records - (planned?.done ?? 0))
     break
   }
   expect(killed).toBe(kills)

@@ -47,7 +47,7 @@ export const ledgerErrors = defineErrors({
   },
   LEDGER_OLDER: {
     title: 'the run was begun by an older pgfold',
-    why: 'Its state does not record the columns that it read, so a change of the source since could not be seen.',
+    why: 'Its state does not record the columns that it read, so a change of the source since could not be seen, or it was cut into chunks by other rules, so its ranges mean nothing to this version.',
     fix: 'Resume it with the version that began it, or start a new run into an empty table.',
     exit: 78,
     retry: 'stop',
@@ -97,7 +97,7 @@ export const ledgerErrors = defineErrors({
   LEDGER_MISUSED: {
     title: 'the state was asked to store something impossible',
     why:
-      'For example a chunk that is not in the plan, or the end of a run whose chunks are not all done. Storing it ' +
+      'For example a chunk that is not pending, or the end of a run whose chunks are not all done. Storing it ' +
       'would make the record wrong.',
     fix: 'This is a defect in pgfold. Report it with the detail.',
     exit: 1,

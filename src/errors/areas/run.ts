@@ -72,6 +72,13 @@ export const runErrors = defineErrors({
     exit: 78,
     retry: 'stop',
   },
+  RUN_OTHER_CHUNK_KEY: {
+    title: 'the run was cut into chunks by other columns',
+    why: 'What is still to do is recorded as ranges of those columns. An index or a key of the source has changed since, and pgfold would now cut by others.',
+    fix: 'Bring back the index or key that the source had when the run began, or start a new run into an empty table.',
+    exit: 78,
+    retry: 'stop',
+  },
   RUN_SEVERAL_SNAPSHOTS: {
     title: 'the run reads the source in more than one snapshot',
     why:

@@ -6,7 +6,7 @@ import { quotedName } from '../quoted-name.ts'
 import { hasOrder } from '../../catalog/has-order.ts'
 import { canBeBound, dependsOnCollation, typeLabel } from './type-traits.ts'
 
-/** The column whose ranges split the entity's work; null: read as one chunk. */
+/** The columns whose ranges split the entity's work; null: read as one chunk. */
 export function resolveChunkKey(definition: EntityDefinition, identity: Identity, scope: EntityScope): ChunkKey | null {
   return definition.chunkBy === undefined
     ? defaultChunkKey(identity, scope)
@@ -46,28 +46,20 @@ function namedChunkKey(name: string, identity: Identity, scope: EntityScope): Ch
     )
     return null
   }
-  return chunkKey(name, scope)
+  return chunkKey([name], scope)
 }
 
 function defaultChunkKey(identity: Identity, scope: EntityScope): ChunkKey | null {
   // A query gives no promise of an index under it: each range would run it anew.
   if (scope.source.resolved.kind === 'query') return null
-  const boundable = (name: string): boolean => {
-    const column = scope.source.columns.get(name)
-    if (column === undefined || !canBeBound(column.type)) return false
-    // The far server orders texts by its own collation, whatever the column's is here.
-    return !(scope.source.foreign && dependsOnCollation(column.type))
-  }
   if (identity.kind === 'unique') {
-    const first = scope.source.uniqueKeys
-      .map(([leading]) => leading)
-      .find((name) => name !== undefined && boundable(name))
-    return first === undefined ? null : chunkKey(first, scope)
+    const [key] = scope.source.uniqueKeys.map((columns) => beginning(columns, scope, isBoundable)).filter(isNotEmpty)
+    return key === undefined ? null : chunkKey(key, scope)
   }
-  const columns = identity.columns.filter(boundable)
-  const indexed = columns.find((name) => scope.source.leading.has(name))
-  if (indexed !== undefined) return chunkKey(indexed, scope)
-  const [first] = columns
+  const chunkable = (name: string): boolean => identity.columns.includes(name) && isBoundable(name, scope)
+  const indexed = longest(scope.source.indexes.map((columns) => beginning(columns, scope, chunkable)))
+  if (indexed.length > 0) return chunkKey(indexed, scope)
+  const first = identity.columns.find((name) => isBoundable(name, scope))
   if (first === undefined) return null
   const { resolved } = scope.source
   const fix =
@@ -81,16 +73,50 @@ function defaultChunkKey(identity: Identity, scope: EntityScope): ChunkKey | nul
     `${scope.source.label} by ${identity.columns.join(' or ')}`,
     fix,
   )
-  return chunkKey(first, scope)
+  return chunkKey([first], scope)
 }
 
-function chunkKey(name: string, scope: EntityScope): ChunkKey | null {
+/** May a value of the column stand as the bound of a range? */
+function isBoundable(name: string, scope: EntityScope): boolean {
   const column = scope.source.columns.get(name)
-  if (column === undefined) return null
-  // The key of a query is what its author says; only that of a table is held by the database.
-  const unique =
-    scope.source.resolved.kind === 'table' &&
-    !column.nullable &&
-    scope.source.uniqueKeys.some((key) => key.length === 1 && key[0] === name)
-  return { column: name, type: column.type, nullable: column.nullable, indexed: scope.source.leading.has(name), unique }
+  if (column === undefined || !canBeBound(column.type)) return false
+  // The far server orders texts by its own collation, whatever the column's is here.
+  return !(scope.source.foreign && dependsOnCollation(column.type))
+}
+
+/**
+ * The first columns of an index that may be a chunk key together: all of a kind, and none that may be NULL beside
+ * another, because of a row with a NULL in it PostgreSQL says neither that it is less nor that it is greater.
+ */
+function beginning(
+  columns: readonly string[],
+  scope: EntityScope,
+  serves: (name: string, scope: EntityScope) => boolean,
+): readonly string[] {
+  const fits = columns.findIndex((name) => !serves(name, scope))
+  const chunkable = fits === -1 ? columns : columns.slice(0, fits)
+  const nullable = chunkable.findIndex((name) => scope.source.columns.get(name)?.nullable !== false)
+  if (nullable === -1) return chunkable
+  return chunkable.slice(0, Math.max(1, nullable))
+}
+
+function longest(lists: readonly (readonly string[])[]): readonly string[] {
+  return lists.reduce((best, list) => (list.length > best.length ? list : best), [])
+}
+
+function isNotEmpty(list: readonly string[]): boolean {
+  return list.length > 0
+}
+
+function chunkKey(names: readonly string[], scope: EntityScope): ChunkKey | null {
+  const columns = names.flatMap((name) => {
+    const column = scope.source.columns.get(name)
+    return column === undefined ? [] : [{ column: name, type: column.type, nullable: column.nullable }]
+  })
+  if (columns.length === 0) return null
+  return {
+    columns: columns.map(({ column, type }) => ({ column, type })),
+    nullable: columns.some(({ nullable }) => nullable),
+    indexed: scope.source.indexes.some((index) => names.every((name, at) => index[at] === name)),
+  }
 }

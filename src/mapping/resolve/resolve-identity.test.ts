@@ -10,14 +10,14 @@ describe('identity, chunks and source key', () => {
   test('a key with the primary key is unique', () => {
     const found = entity({})
     expect(found.identity).toEqual({ kind: 'unique' })
-    expect(found.chunkBy).toEqual({ column: 'id', type: int8, nullable: false, indexed: true, unique: true })
+    expect(found.chunkBy).toEqual({ columns: [{ column: 'id', type: int8 }], nullable: false, indexed: true })
     expect(found.sourceKey).toEqual([{ name: 'id', value: 0 }])
   })
 
   test('so is one with a unique key that is never NULL, and chunks still go by the primary key', () => {
     const found = entity({ from: 'users', key: { pk: 'USER#{email}', sk: 'X' }, indexes: {} })
     expect(found.identity).toEqual({ kind: 'unique' })
-    expect(found.chunkBy?.column).toBe('id')
+    expect(found.chunkBy?.columns.map(({ column: name }) => name)).toEqual(['id'])
   })
 
   test('a unique key that may be NULL does not count', () => {
@@ -28,7 +28,7 @@ describe('identity, chunks and source key', () => {
       policy: 'first',
       orderBy: [{ column: 'id', descending: false }],
     })
-    expect(found.chunkBy).toMatchObject({ column: 'name', nullable: true, indexed: true, unique: false })
+    expect(found.chunkBy).toMatchObject({ columns: [{ column: 'name' }], nullable: true, indexed: true })
   })
 
   test('another key collapses rows, by its columns, in chunks of an indexed one', () => {
@@ -42,7 +42,7 @@ describe('identity, chunks and source key', () => {
         { column: 'id', descending: false },
       ],
     })
-    expect(found.chunkBy).toMatchObject({ column: 'user_id', indexed: true, unique: false })
+    expect(found.chunkBy).toMatchObject({ columns: [{ column: 'user_id' }], indexed: true })
     const named = found.values.map((value) => (value.kind === 'column' ? value.column : ''))
     expect(named).toEqual(expect.arrayContaining(['id', 'order_id', 'user_id']))
   })
@@ -68,8 +68,8 @@ describe('identity, chunks and source key', () => {
     })
     expect(found).toMatchObject({ identity: { kind: 'unique' }, chunkBy: null })
     expect(entity({ from, indexes: {}, key: { pk: 'Q#{id}', sk: 'X' }, chunkBy: 'id' }).chunkBy).toMatchObject({
-      column: 'id',
-      unique: false,
+      columns: [{ column: 'id' }],
+      indexed: false,
     })
   })
 })

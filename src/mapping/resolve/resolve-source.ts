@@ -12,7 +12,7 @@ import { warnOfForeignTable } from './warn-of-foreign-table.ts'
 import { refuseRowSecurity } from './refuse-row-security.ts'
 import { resolveUnion } from './resolve-union.ts'
 import { resolveWhere } from './resolve-where.ts'
-import { columnsOf, leadingColumnsOf, uniqueKeysOf, type ScopeColumn, type SourceShape } from './source-shape.ts'
+import { columnsOf, indexesOf, uniqueKeysOf, type ScopeColumn, type SourceShape } from './source-shape.ts'
 
 /**
  * What the entity is read from. Null when that cannot be said at all; smaller problems are reported, and the rest is resolved.
@@ -53,7 +53,7 @@ function resolveTableSource(
     columns,
     primaryKey: table.primaryKey,
     uniqueKeys: uniqueKeysOf(table),
-    leading: leadingColumnsOf(table),
+    indexes: indexesOf(table),
     branches: new Map(),
   }
 }
@@ -104,7 +104,7 @@ function resolveQuery(
     columns,
     primaryKey: source.key ?? [],
     uniqueKeys: source.key === undefined ? [] : [source.key],
-    leading: new Set(),
+    indexes: [],
     branches: new Map(),
   }
 }

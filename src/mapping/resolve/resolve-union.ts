@@ -9,7 +9,7 @@ import { refuseRowSecurity } from './refuse-row-security.ts'
 import { resolveWhere } from './resolve-where.ts'
 import { warnOfForeignTable } from './warn-of-foreign-table.ts'
 import { bytes, mixesCollations } from './collations.ts'
-import { columnsOf, leadingColumnsOf, type ScopeColumn, type SourceShape } from './source-shape.ts'
+import { columnsOf, indexesOf, type ScopeColumn, type SourceShape } from './source-shape.ts'
 import { isSameType } from './type-traits.ts'
 
 interface Branch {
@@ -49,11 +49,7 @@ export function resolveUnion(
     columns,
     primaryKey: [],
     uniqueKeys: [],
-    leading: new Set(
-      [...columns.keys()].filter((name) =>
-        found.every((branch) => leadingColumnsOf(branch.table).has(branch.names.get(name) ?? '')),
-      ),
-    ),
+    indexes: sharedIndexes(found, new Set(columns.keys()), new Set(bytewise)),
     branches: new Map(found.map((branch) => [branch.name, branch.table])),
   }
 }
@@ -111,6 +107,31 @@ function sharedColumns(
     })
   }
   return { columns: shared, bytewise }
+}
+
+/**
+ * The beginnings of indexes that every branch has, in shared names. A column whose collation differs between branches is
+ * ordered by its bytes, and so by no index.
+ */
+function sharedIndexes(
+  branches: readonly Branch[],
+  shared: ReadonlySet<string>,
+  bytewise: ReadonlySet<string>,
+): readonly (readonly string[])[] {
+  const own = branches.map((branch) => {
+    const names = new Map([...branch.names].map(([name, column]) => [column, name]))
+    return indexesOf(branch.table).map((columns) => columns.map((column) => names.get(column) ?? ''))
+  })
+  const [first = [], ...others] = own
+  const common = first.map((columns) => {
+    const serves = (length: number): boolean =>
+      others.every((indexes) =>
+        indexes.some((index) => columns.slice(0, length).every((name, at) => index[at] === name)),
+      )
+    const end = columns.findIndex((name, at) => !shared.has(name) || bytewise.has(name) || !serves(at + 1))
+    return end === -1 ? columns : columns.slice(0, end)
+  })
+  return common.filter((columns) => columns.length > 0)
 }
 
 /** Conditions of the entity speak of shared names; each branch gets them under its own. */

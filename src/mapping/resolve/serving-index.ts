@@ -1,5 +1,6 @@
 import type { CatalogTable } from '../../catalog/catalog.ts'
 import { underlyingType, type PgType } from '../../catalog/pg-type.ts'
+import { indexesOf } from './source-shape.ts'
 import { isSameType } from './type-traits.ts'
 
 /** A column of a table that is compared with a value by `=`. */
@@ -16,9 +17,8 @@ export interface ComparedColumn {
  */
 export function servingIndex(table: CatalogTable, compared: readonly ComparedColumn[]): readonly string[] {
   const serving = new Set(compared.filter(isServed).map(({ column }) => column))
-  const indexes = [table.primaryKey, ...table.indexes.filter(({ partial }) => !partial).map(({ columns }) => columns)]
   let best: readonly string[] = []
-  for (const columns of indexes) {
+  for (const columns of indexesOf(table)) {
     const end = columns.findIndex((name) => !serving.has(name))
     const beginning = end === -1 ? columns : columns.slice(0, end)
     if (beginning.length > best.length) best = beginning

@@ -25,8 +25,8 @@ export interface SourceShape {
   readonly primaryKey: readonly string[]
   /** Sets of columns that are never NULL and together unique; the primary key first. */
   readonly uniqueKeys: readonly (readonly string[])[]
-  /** Columns that a btree index without a predicate leads with; in every branch of a union. */
-  readonly leading: ReadonlySet<string>
+  /** The columns of each btree index without a predicate, in index order; of a union, what every branch has. */
+  readonly indexes: readonly (readonly string[])[]
   /** Union sources: the branches' own tables. */
   readonly branches: ReadonlyMap<string, CatalogTable>
 }
@@ -53,9 +53,12 @@ export function uniqueKeysOf(table: CatalogTable): readonly (readonly string[])[
   return table.primaryKey.length > 0 ? [table.primaryKey, ...neverNull] : neverNull
 }
 
+/** The primary key first, then the other whole indexes. */
+export function indexesOf(table: CatalogTable): readonly (readonly string[])[] {
+  const indexes = table.indexes.filter((index) => !index.partial).map((index) => index.columns)
+  return table.primaryKey.length > 0 ? [table.primaryKey, ...indexes] : indexes
+}
+
 export function leadingColumnsOf(table: CatalogTable): ReadonlySet<string> {
-  const leading = new Set(table.indexes.filter((index) => !index.partial).map((index) => index.columns[0] ?? ''))
-  const [first] = table.primaryKey
-  if (first !== undefined) leading.add(first)
-  return leading
+  return new Set(indexesOf(table).flatMap(([first]) => (first === undefined ? [] : [first])))
 }

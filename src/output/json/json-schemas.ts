@@ -37,6 +37,8 @@ const entitySchema = z.object({
   group: z.string(),
   status: runStatusSchema,
   total: count,
+  /** `total` is about right only: it is exact when the entity is done. */
+  estimated: z.boolean(),
   read: count,
   written: count,
   collapsed: count,
@@ -62,6 +64,7 @@ export const runDataSchema = z.object({
   snapshots: z.array(z.object({ lsn: z.string(), takenAt: z.string() })),
   totals: z.object({
     total: count,
+    estimated: z.boolean(),
     read: count,
     /** Source rows whose item is in the table. */
     migrated: count,
@@ -77,7 +80,9 @@ export const runDataSchema = z.object({
     throttles: count,
     unprocessed: count,
   }),
-  groups: z.array(z.object({ group: z.string(), status: runStatusSchema, migrated: count, total: count })),
+  groups: z.array(
+    z.object({ group: z.string(), status: runStatusSchema, migrated: count, total: count, estimated: z.boolean() }),
+  ),
   entities: z.array(entitySchema),
   /** `status` of a run that is not over: who is at work on it, as far as can be told from here. */
   process: z

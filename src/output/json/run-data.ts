@@ -35,7 +35,9 @@ export function runData(
       ...summary.totals,
     },
     groups: groupStatuses(summary.entities).map((group) => ({ ...group })),
-    entities: summary.entities.map(({ pending: _keyRanges, ...entity }) => ({ ...entity })),
+    entities: summary.entities.map(({ pending: _keyRanges, chunkColumns: _columns, counted: _counted, ...entity }) => ({
+      ...entity,
+    })),
     process,
     lastError: summary.lastError === null ? null : { ...summary.lastError },
     stateFile: files.stateFile,

@@ -1,13 +1,13 @@
 import type { EntityProgress } from '../../ledger/ledger.ts'
 import { formatCount } from '../../format-count.ts'
 import { textTable } from './text-table.ts'
-import { totalsOf, type EntityTotals } from './entity-totals.ts'
+import { totalsOf, totalText, type EntityTotals } from './entity-totals.ts'
 
 /** Rows read = written + collapsed + rejected, entity by entity, with the totals last. */
 export function entityTable(entities: readonly EntityProgress[]): string[] {
   const row = (name: string, totals: Omit<EntityTotals, 'bytes' | 'writeUnits'>) => [
     name,
-    formatCount(totals.total),
+    totalText(totals),
     formatCount(totals.read),
     formatCount(totals.written),
     formatCount(totals.collapsed),

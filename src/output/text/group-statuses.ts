@@ -6,6 +6,7 @@ export interface GroupStatus {
   readonly status: RunStatus
   readonly migrated: number
   readonly total: number
+  readonly estimated: boolean
 }
 
 /** Groups in the order of the mapping; a group is as far as its least finished entity. */
@@ -18,6 +19,7 @@ export function groupStatuses(entities: readonly EntityProgress[]): GroupStatus[
       status: groupStatus(members.map((member) => member.status)),
       migrated: migratedRows(totals),
       total: totals.total,
+      estimated: totals.estimated,
     }
   })
 }

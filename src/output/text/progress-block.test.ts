@@ -23,10 +23,10 @@ const running = viewOf([
     kind: 'planned',
     total: 4_000,
     done: 0,
-    chunks: 4,
+    estimated: false,
     entities: [
-      { entity: 'USER' as EntityName, group: 'users', total: 1_000 },
-      { entity: 'ORDER' as EntityName, group: 'orders', total: 3_000 },
+      { entity: 'USER' as EntityName, group: 'users', total: 1_000, estimated: false },
+      { entity: 'ORDER' as EntityName, group: 'orders', total: 3_000, estimated: false },
     ],
   },
   {
@@ -62,8 +62,8 @@ test('a resumed run starts where the last attempt ended', () => {
       kind: 'planned',
       total: 1_000,
       done: 250,
-      chunks: 3,
-      entities: [{ entity: 'USER' as EntityName, group: 'users', total: 1_000, done: 250 }],
+      estimated: false,
+      entities: [{ entity: 'USER' as EntityName, group: 'users', total: 1_000, estimated: false, done: 250 }],
     },
   ])
   const lines = progressBlock(view, 100, { now: 0 })
@@ -103,8 +103,8 @@ test('no line reaches the last column, no block is too high, whatever the names 
             kind: 'planned',
             total: 10_000_000,
             done: 5,
-            chunks: 1,
-            entities: groups.map(([group, total]) => ({ entity: group as EntityName, group, total })),
+            estimated: false,
+            entities: groups.map(([group, total]) => ({ entity: group as EntityName, group, total, estimated: false })),
           },
         ])
         const lines = progressBlock(view, width, { now: 99_000, height, unicode })

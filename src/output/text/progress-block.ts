@@ -2,6 +2,7 @@ import { visibleText } from '../../visible-text.ts'
 import { displayWidth, padToWidth, truncateToWidth } from './display-width.ts'
 import { formatBytes } from './format-bytes.ts'
 import { formatCount } from '../../format-count.ts'
+import { totalText } from './entity-totals.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
 import { ofSource } from './progress-lines.ts'
@@ -67,7 +68,7 @@ export function progressBar(share: number, columns: number, unicode: boolean): s
 function overallLine(view: RunView, columns: number, unicode: boolean): Line {
   const done = view.doneBefore + view.read
   if (view.total === 0 && view.groups.length === 0) return { text: 'Checking source and table', tone: 'dim' }
-  const figures = `${formatPercent(done, view.total)}  ${formatCount(done)} of ${formatCount(view.total)} records`
+  const figures = `${formatPercent(done, view.total)}  ${formatCount(done)} of ${totalText(view)} records`
   const bar = Math.min(40, columns - displayWidth(figures) - 2)
   return {
     text: bar < 6 ? figures : `${progressBar(view.total === 0 ? 1 : done / view.total, bar, unicode)}  ${figures}`,

@@ -15,7 +15,13 @@ const events: readonly RunEvent[] = [
     stateFile: 'migration_state_migration_1767323045.json',
   },
   { kind: 'snapshot-taken', lsn: '0/16B3748' as Lsn, takenAt: '2026-01-02T03:04:05.000Z' },
-  { kind: 'planned', total: 125_000, done: 0, chunks: 20, entities: [{ entity: user, group: 'users', total: 10_000 }] },
+  {
+    kind: 'planned',
+    total: 125_000,
+    done: 0,
+    estimated: false,
+    entities: [{ entity: user, group: 'users', total: 10_000, estimated: false }],
+  },
   { kind: 'chunk-started', entity: user, group: 'users', rows: 1_000, offset: 0 },
   {
     kind: 'chunk-done',
@@ -70,7 +76,7 @@ test('sessions that are lost on the source are said, the more of them the more r
 })
 
 test('a resumed run says what is left', () => {
-  const lines = linesOf([{ kind: 'planned', total: 1_000, done: 400, chunks: 1, entities: [] }])
+  const lines = linesOf([{ kind: 'planned', total: 1_000, done: 400, estimated: false, entities: [] }])
   expect(lines).toEqual(['Total records to migrate: 1,000', 'Already migrated: 400, left: 600'])
 })
 

@@ -21,7 +21,7 @@ export function progressLines(event: RunEvent, view: RunView): string[] {
       return [`Reading one snapshot of the source, taken at ${event.takenAt} (LSN ${event.lsn})`]
     case 'planned':
       return [
-        `Total records to migrate: ${formatCount(event.total)}`,
+        `Total records to migrate: ${event.estimated ? 'about ' : ''}${formatCount(event.total)}`,
         ...(event.done > 0
           ? [`Already migrated: ${formatCount(event.done)}, left: ${formatCount(event.total - event.done)}`]
           : []),
@@ -39,6 +39,7 @@ export function progressLines(event: RunEvent, view: RunView): string[] {
     case 'draining':
       return [`Stopping (${event.reason}): finishing the work in progress and saving the state`]
     case 'chunk-done':
+    case 'entity-done':
     case 'rejected':
     case 'run-finished':
       return []
@@ -50,7 +51,7 @@ export function heartbeatLine(view: RunView, now: number): string {
   const done = view.doneBefore + view.read
   const left = timeLeft(view, now)
   return [
-    `Progress: ${formatPercent(done, view.total)} (${formatCount(done)} of ${formatCount(view.total)} records)`,
+    `Progress: ${formatPercent(done, view.total)} (${formatCount(done)} of ${view.estimated ? 'about ' : ''}${formatCount(view.total)} records)`,
     `${formatCount(Math.round(rowsPerSecond(view, now)))} records/s`,
     ...(left === null ? [] : [`about ${formatDuration(left)} left`]),
     ...(view.throttles > 0 ? [`${formatCount(view.throttles)} throttles`] : []),

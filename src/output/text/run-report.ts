@@ -1,5 +1,5 @@
 import type { LedgerSummary } from '../../ledger/ledger.ts'
-import { migratedRows, totalsOf } from './entity-totals.ts'
+import { migratedRows, totalsOf, totalText } from './entity-totals.ts'
 import { entityTable } from './entity-table.ts'
 import { countOf, formatCount } from '../../format-count.ts'
 import { formatBytes } from './format-bytes.ts'
@@ -25,7 +25,7 @@ export function runReportText(report: RunReport): TextBlock {
     headline(report, totals.rejected),
     'Final statistics:',
     `  Migration ID: ${summary.runId}`,
-    `  Total records: ${formatCount(totals.total)}`,
+    `  Total records: ${totalText(totals)}`,
     `  Migrated records: ${formatCount(migratedRows(totals))}`,
     `  Progress: ${formatPercent(totals.read, totals.total)}`,
     `  Errors: ${formatCount(totals.rejected)}`,

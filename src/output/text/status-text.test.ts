@@ -22,7 +22,7 @@ const entities = [
     read: 2_500,
     written: 2_400,
     collapsed: 100,
-    pending: [{ kind: 'range', low: 'secret-key-value', high: null }],
+    pending: [{ kind: 'range', low: ['secret-key-value'], high: null }],
     lookupsMissed: { author: 3 },
   }),
   entityProgress('SHARE', 'relationships', { status: 'Pending', total: 5_000 }),

@@ -1,6 +1,6 @@
 import type { LedgerSummary } from '../../ledger/ledger.ts'
 import type { Liveness, ProcessRecord } from '../../ledger/process-record.ts'
-import { migratedRows, totalsOf } from './entity-totals.ts'
+import { migratedRows, totalsOf, totalText } from './entity-totals.ts'
 import { entityTable } from './entity-table.ts'
 import { groupStatuses } from './group-statuses.ts'
 import { formatCount } from '../../format-count.ts'
@@ -38,7 +38,7 @@ export function statusText(summary: LedgerSummary, context: StatusContext): Text
     'Last saved: ' +
       `${summary.updatedAt}${open ? ` (${formatDuration(Math.max(0, context.now - Date.parse(summary.updatedAt)))} ago)` : ''}`,
     `Progress: ${formatPercent(totals.read, totals.total)}`,
-    `Total records: ${formatCount(totals.total)}`,
+    `Total records: ${totalText(totals)}`,
     `Migrated records: ${formatCount(migratedRows(totals))}`,
     `Errors: ${formatCount(totals.rejected)}`,
     ...(summary.lastError === null ? [] : [`Last error: ${summary.lastError.message} (${summary.lastError.code})`]),
@@ -50,7 +50,7 @@ export function statusText(summary: LedgerSummary, context: StatusContext): Text
     '',
     'Table Status:',
     ...groupStatuses(summary.entities).map(
-      (group) => `  ${group.group}: ${group.status} (${formatCount(group.migrated)}/${formatCount(group.total)})`,
+      (group) => `  ${group.group}: ${group.status} (${formatCount(group.migrated)}/${totalText(group)})`,
     ),
     '',
     ...entityTable(summary.entities),

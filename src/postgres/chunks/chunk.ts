@@ -1,20 +1,24 @@
 import type { EntityName } from '../../brand.ts'
 
 /**
- * A unit of work: the rows of one entity whose chunk column lies in one range. Plain JSON, so that any engine may run
- * it, and idempotent. Bounds are PostgreSQL's own text of the value, `low` inclusive, `high` exclusive, null: open.
+ * A unit of work: the rows of one entity whose chunk key lies in one range. Plain JSON, so that any engine may run it,
+ * and idempotent.
  */
 export interface Chunk {
   readonly entity: EntityName
+  /** Counts up with every chunk of the entity that is started in an attempt, from 1. */
+  readonly number: number
   readonly range: KeyRange
-  /** Exact number of source rows in the snapshot that planned it. */
+  /** About how many source rows; the chunk counts them itself. */
   readonly rows: number
-  /** Source rows of the same entity in the chunks before this one, for the progress line. */
-  readonly offset: number
 }
+
+/** PostgreSQL's own text of the values of the chunk key's columns. */
+export type KeyBound = readonly string[]
 
 export type KeyRange =
   | { readonly kind: 'all' }
-  | { readonly kind: 'range'; readonly low: string | null; readonly high: string | null }
+  /** `low` inclusive, `high` exclusive, null: open. */
+  | { readonly kind: 'range'; readonly low: KeyBound | null; readonly high: KeyBound | null }
   /** The rows whose chunk column is NULL. */
   | { readonly kind: 'nulls' }

@@ -1,6 +1,6 @@
 import { underlyingType, type PgType } from '../../catalog/pg-type.ts'
-import type { ChunkKey, ResolvedEntity } from '../../mapping/resolved.ts'
-import type { KeyRange } from './chunk.ts'
+import type { ChunkColumn, ChunkKey, ResolvedSource } from '../../mapping/resolved.ts'
+import type { KeyBound, KeyRange } from './chunk.ts'
 import { typedLiteral } from '../typed-literal.ts'
 
 const collatable = new Set(['text', 'varchar', 'bpchar', 'name', 'citext'])
@@ -12,22 +12,45 @@ export function isCollatable(type: PgType): boolean {
 }
 
 /**
- * The chunk column as it is ordered, in planning and in reading alike. A table's column keeps its collation, and so its
- * index. The branches of a union may differ in collation, and a query's column may have none: bytes decide there.
+ * A column of the chunk key as it is ordered, in cutting and in reading alike. A column keeps its collation, and so its
+ * index, unless the branches of a union differ in it, or a query gives it, whose columns may have none: there bytes
+ * decide.
  */
-export function chunkOrderSql(column: string, entity: Pick<ResolvedEntity, 'source'>, key: ChunkKey): string {
-  const base = underlyingType(key.type)
-  return entity.source.kind !== 'table' && base.kind === 'base' && collatable.has(base.name)
-    ? `${column} COLLATE "C"`
-    : column
+export function chunkOrderSql(sql: string, { column, type }: ChunkColumn, source: ResolvedSource): string {
+  const base = underlyingType(type)
+  if (base.kind !== 'base' || !collatable.has(base.name)) return sql
+  return keepsCollation(column, source) ? sql : `${sql} COLLATE "C"`
 }
 
-/** Conditions that keep the rows of the range; none when it is open at both ends and nothing can be NULL. */
-export function rangeSql(ordered: string, range: KeyRange, key: ChunkKey): readonly string[] {
+/** Is the column ordered by its own collation? */
+export function keepsCollation(column: string, source: ResolvedSource): boolean {
+  return source.kind === 'table' || (source.kind === 'union' && source.bytewise?.includes(column) !== true)
+}
+
+/**
+ * Conditions that keep the rows of the range; `ordered` are the columns of the key as they are ordered. None when it is
+ * open at both ends and nothing can be NULL.
+ */
+export function rangeSql(ordered: readonly string[], range: KeyRange, key: ChunkKey): readonly string[] {
   if (range.kind === 'all') return []
-  if (range.kind === 'nulls') return [`${ordered} IS NULL`]
-  const low = range.low === null ? [] : [`${ordered} >= ${typedLiteral(range.low, key.type)}`]
-  const high = range.high === null ? [] : [`${ordered} < ${typedLiteral(range.high, key.type)}`]
+  if (range.kind === 'nulls') return ordered.map((column) => `${column} IS NULL`)
+  const low = range.low === null ? [] : [compareSql(ordered, '>=', range.low, key)]
+  const high = range.high === null ? [] : [compareSql(ordered, '<', range.high, key)]
   const bounds = [...low, ...high]
-  return bounds.length === 0 && key.nullable ? [`${ordered} IS NOT NULL`] : bounds
+  return bounds.length === 0 && key.nullable ? ordered.map((column) => `${column} IS NOT NULL`) : bounds
+}
+
+/** Several columns are compared as a row, which an index over them serves like one column. */
+export function compareSql(
+  ordered: readonly string[],
+  operator: '>=' | '>' | '<',
+  bound: KeyBound,
+  key: ChunkKey,
+): string {
+  const values = key.columns.map(({ type }, at) => typedLiteral(bound[at] ?? '', type))
+  return `${rowSql(ordered)} ${operator} ${rowSql(values)}`
+}
+
+function rowSql(list: readonly string[]): string {
+  return list.length === 1 ? list.join('') : `(${list.join(', ')})`
 }

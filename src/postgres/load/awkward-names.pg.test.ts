@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../servers/test-database.ts'
 import { baseType, type PgType } from '../../catalog/pg-type.ts'
 import { connectSource } from '../connection/connect.ts'
-import { ascending, column, entity, here, int4, numeric, relation, table, text } from './load-query.fixture.ts'
+import { ascending, chunkBy, column, entity, here, int4, numeric, relation, table, text } from './load-query.fixture.ts'
 import { prepare, readAll, signal, sorted } from './random-tables.fixture.ts'
 import { quoteIdentifier } from '../quote.ts'
 import { parseSourceUrl } from '../connection/source-config.ts'
@@ -48,7 +48,7 @@ describe('a load query over awkward names', () => {
           where: [{ kind: 'notIn', column: name, type: int4, values: ['0'] }],
         },
         identity: { kind: 'grouped', columns: [name], policy: 'last', orderBy: ascending(name) },
-        chunkBy: { column: name, type: int4, nullable: true, indexed: false, unique: false },
+        chunkBy: chunkBy(name, int4, { indexed: false }),
         lookups: [{ name: 'self', table: table('from'), on: [{ column: name, equals: here(name) }], indexed: true }],
         values: [
           ...names.map((each) => column(each)),

@@ -5,6 +5,7 @@ import { connectSource } from '../connection/connect.ts'
 import {
   ascending,
   bool,
+  chunkBy,
   column,
   entity,
   here,
@@ -65,13 +66,7 @@ describe('a load query over random tables', () => {
             where: filtered ? [{ kind: 'notIn', column: 'v', type: int4, values: ['1', '2'] }] : [],
           },
           identity: { kind: 'grouped', columns: identity, policy, orderBy: ascending('id') },
-          chunkBy: {
-            column: chunkColumn,
-            type: chunkColumn === 'k' ? int4 : text,
-            nullable: true,
-            indexed: true,
-            unique: false,
-          },
+          chunkBy: chunkBy(chunkColumn, chunkColumn === 'k' ? int4 : text),
           lookups: [{ name: 'person', table: table('people'), on: [{ column: 'id', equals: here('u') }], indexed }],
           values: [
             column('id'),
@@ -149,7 +144,7 @@ describe('a load query over random tables', () => {
         ],
       },
       identity: { kind: 'grouped', columns: ['k', 'u'], policy: 'first', orderBy: ascending('v') },
-      chunkBy: { column: 'k', type: int4, nullable: true, indexed: true, unique: false },
+      chunkBy: chunkBy('k', int4),
       values: [
         column('k'),
         column('u'),
@@ -209,7 +204,7 @@ describe('a load query over random tables', () => {
         sql: 'SELECT m.*, m.v + 1 AS "next one" FROM main m -- all of it\n;',
         where: [{ kind: 'sql', text: 'v > 1 -- not the ones' }],
       },
-      chunkBy: { column: 't', type: text, nullable: true, indexed: false, unique: false },
+      chunkBy: chunkBy('t', text, { indexed: false }),
       values: [
         column('id'),
         column('next one'),

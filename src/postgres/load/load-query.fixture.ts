@@ -1,6 +1,13 @@
 import type { EntityName } from '../../brand.ts'
 import { baseType, type PgType } from '../../catalog/pg-type.ts'
-import type { LocalColumn, OrderBy, ResolvedEntity, ResolvedRelation, ResolvedValue } from '../../mapping/resolved.ts'
+import type {
+  ChunkKey,
+  LocalColumn,
+  OrderBy,
+  ResolvedEntity,
+  ResolvedRelation,
+  ResolvedValue,
+} from '../../mapping/resolved.ts'
 
 /** Shorthand for resolved entities in the tests of this folder: what `resolveMapping` would give, by hand. */
 export const int8 = baseType('int8', 20)
@@ -51,4 +58,9 @@ export function relation(
 ): ResolvedRelation {
   const pairs = Object.entries(on).map(([own, equals]) => ({ column: own, equals }))
   return { branches: [{ table: table(name), on: pairs, index, where: [] }] }
+}
+
+/** Of one column that an index leads with, and that may be NULL. */
+export function chunkBy(name: string, type: PgType, parts: Partial<ChunkKey> = {}): ChunkKey {
+  return { columns: [{ column: name, type }], nullable: true, indexed: true, ...parts }
 }

@@ -7,6 +7,7 @@ import { one } from '../../mapping/language/sources.ts'
 import { resolveMapping } from '../../mapping/resolve-mapping.ts'
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
 import { readCatalog } from '../catalog/read-catalog.ts'
+import type { KeyBound } from '../chunks/chunk.ts'
 import { connectSource, type SourceClient } from '../connection/connect.ts'
 import { parseSourceUrl } from '../connection/source-config.ts'
 import { buildLoadQuery } from './build-load-query.ts'
@@ -95,7 +96,8 @@ async function costOf(client: SourceClient, entity: ResolvedEntity, from: number
   const bounds = await client.rows(
     `SELECT id::text AS bound FROM main ORDER BY main.id OFFSET ${from} LIMIT ${rows + 1}`,
   )
-  const range = { kind: 'range', low: bounds[0]?.[0] ?? null, high: bounds[rows]?.[0] ?? null } as const
+  const bound = (at: number): KeyBound => (bounds[at] ?? []).map((value) => value ?? '')
+  const range = { kind: 'range', low: bound(0), high: bound(rows) } as const
   const { sql, seqScan } = buildLoadQuery(entity, range)
   await client.rows('BEGIN')
   await client.rows(seqScanSetting(seqScan))

@@ -8,14 +8,14 @@ import { hasIndexIn } from '../../validate/expected/has-index-in.ts'
 import { buildReferenceQuery } from '../../validate/expected/reference-query.ts'
 import { buildLoadQuery } from './build-load-query.ts'
 import { connectSource } from '../connection/connect.ts'
-import { ascending, column, entity, here, int8, relation, table, text } from './load-query.fixture.ts'
-import { boundariesQuery } from '../chunks/plan-query.ts'
+import { ascending, chunkBy, column, entity, here, int8, relation, table, text } from './load-query.fixture.ts'
+import { boundQuery, countQuery, seekByIndexSettings } from '../chunks/bound-queries.ts'
 import { readCatalog } from '../catalog/read-catalog.ts'
 import { parseSourceUrl } from '../connection/source-config.ts'
 
 const signal = new AbortController().signal
-const low = '20000'
-const high = '20100'
+const low = ['20000']
+const high = ['20100']
 
 /**
  * A chunk must cost what its rows cost, not what the table costs. Asked of the planner itself: no table that grows with
@@ -37,7 +37,7 @@ test('a chunk is read through indexes: its rows, its look-ups, its related rows'
 
   const node = entity({
     source: { kind: 'table', table: table('main'), where: [] },
-    chunkBy: { column: 'id', type: int8, nullable: false, indexed: true, unique: true },
+    chunkBy: chunkBy('id', int8, { nullable: false }),
     lookups: [{ name: 'owner', table: table('users'), on: [{ column: 'id', equals: here('owner') }], indexed: true }],
     values: [
       column('id', int8, false),
@@ -58,22 +58,26 @@ test('a chunk is read through indexes: its rows, its look-ups, its related rows'
   })
   const plan = await explain(buildLoadQuery(node, { kind: 'range', low, high }).sql)
   expect(plan).not.toMatch(/Seq Scan on (main|edges)/)
-  expect(plan).toContain(`(main_id >= '${low}'::bigint)`)
+  expect(plan).toContain(`(main_id >= '${low.join('')}'::bigint)`)
 
   const edge = entity({
     source: { kind: 'table', table: table('edges'), where: [] },
     identity: { kind: 'grouped', columns: ['main_id', 'user_id'], policy: 'first', orderBy: ascending('id') },
-    chunkBy: { column: 'main_id', type: int8, nullable: false, indexed: true, unique: false },
+    chunkBy: chunkBy('main_id', int8, { nullable: false }),
     lookups: [{ name: 'user', table: table('users'), on: [{ column: 'id', equals: here('user_id') }], indexed: true }],
     values: [column('main_id', int8, false), { kind: 'lookup', lookup: 0, column: 'name', type: text }],
   })
   expect(await explain(buildLoadQuery(edge, { kind: 'range', low, high }).sql)).not.toContain('Seq Scan on edges')
 
-  // Planning reads the index in order: no sort, whatever the size of the table.
+  // A bound is read off the index in order: no sort, whatever the size of the table.
   if (node.chunkBy === null) throw new Error('unreachable')
-  const boundaries = await explain(boundariesQuery(node, node.chunkBy, { kind: 'all' }, 1000))
-  expect(boundaries).toMatch(/Index Only Scan using main_pkey/)
-  expect(boundaries).not.toContain('Sort')
+  await client.rows('BEGIN')
+  for (const setting of seekByIndexSettings) await client.rows(setting)
+  const bound = await explain(boundQuery(node, node.chunkBy, { kind: 'range', low, high: null }, 1000))
+  expect(bound).toMatch(/Index Only Scan using main_pkey/)
+  expect(bound).not.toContain('Sort')
+  await client.rows('COMMIT')
+  expect(await explain(countQuery(node, { kind: 'range', low, high }))).toMatch(/Index Only Scan using main_pkey/)
 })
 
 test('columns whose collations differ still meet by the index of the related one, and those that agree are compared as they are', async () => {
@@ -109,7 +113,7 @@ test('columns whose collations differ still meet by the index of the related one
   const [post] = resolveMapping(mapping, catalog).mapping.entities
   if (post === undefined) throw new Error('unreachable')
   const hasIndex = hasIndexIn(catalog)
-  const load = buildLoadQuery(post, { kind: 'range', low: '200', high: '210' }).sql
+  const load = buildLoadQuery(post, { kind: 'range', low: ['200'], high: ['210'] }).sql
   const proof = buildReferenceQuery(post, { hasIndex, filter: (alias) => `${alias}.id BETWEEN 200 AND 209` }).sql
   for (const sql of [load, proof]) {
     const plan = (await client.rows(`EXPLAIN ${sql}`)).flat().join('\n')

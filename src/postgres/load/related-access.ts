@@ -1,6 +1,6 @@
 import type { RelationPair, ResolvedEntity, ResolvedRelation } from '../../mapping/resolved.ts'
 import type { KeyRange } from '../chunks/chunk.ts'
-import { isCollatable, rangeSql } from '../chunks/range-sql.ts'
+import { isCollatable, keepsCollation, rangeSql } from '../chunks/range-sql.ts'
 import { byteOrder, collated, quoteIdentifier } from '../quote.ts'
 
 type Branch = ResolvedRelation['branches'][number]
@@ -47,19 +47,31 @@ function rangeOfRelated(
   range: KeyRange,
 ): readonly string[] | null {
   if (chunkBy === null || range.kind === 'all') return null
-  const pair = on.find(({ equals }) => equals.kind === 'column' && equals.column === chunkBy.column)
-  if (pair === undefined) return null
+  const related = chunkBy.columns.flatMap((key) => {
+    const pair = on.find(({ equals }) => equals.kind === 'column' && equals.column === key.column)
+    return pair === undefined ? [] : [{ key, pair }]
+  })
+  if (related.length < chunkBy.columns.length) return null
   // A key that is NULL joins with nothing.
   if (range.kind === 'nulls') return ['false']
   if (range.low === null && range.high === null) return null
   // An index that leads with another column would be read whole for each chunk.
-  if (index.length > 0 && index[0] !== pair.column) return null
-  // The bounds hold under the order of the chunk column, which the related column need not share.
-  const sameOrder =
-    !isCollatable(chunkBy.type) ||
-    (source.kind === 'table' &&
-      index[0] === pair.column &&
-      pair.collation === undefined &&
-      relation.bytewise?.includes(pair.column) !== true)
-  return sameOrder ? rangeSql(quoteIdentifier(pair.column), range, chunkBy) : null
+  const served = related.every(({ pair }, at) => pair.column === index[at])
+  if (index.length > 0 && !served) return null
+  // The bounds hold under the order of the chunk key, which the related columns need not share.
+  const sameOrder = related.every(
+    ({ key, pair }) =>
+      !isCollatable(key.type) ||
+      (served &&
+        pair.collation === undefined &&
+        keepsCollation(key.column, source) &&
+        relation.bytewise?.includes(pair.column) !== true),
+  )
+  return sameOrder
+    ? rangeSql(
+        related.map(({ pair }) => quoteIdentifier(pair.column)),
+        range,
+        chunkBy,
+      )
+    : null
 }

@@ -46,14 +46,17 @@ export const firstOrderColumn = (value: number, order: number): string => `f${va
 /** The rows of the entity's source that lie in the range, before anything collapses; a complete SELECT. */
 export function sourceRowsSql(entity: ResolvedEntity, columns: ColumnNames, range: KeyRange): string {
   const { source, chunkBy } = entity
-  const inRange = (column: string): readonly string[] =>
-    chunkBy === null ? [] : rangeSql(chunkOrderSql(quoteIdentifier(column), entity, chunkBy), range, chunkBy)
-  const chunkColumn = chunkBy?.column ?? ''
+  const inRange = (own: (column: string) => string): readonly string[] => {
+    if (chunkBy === null) return []
+    const ordered = chunkBy.columns.map((key) => chunkOrderSql(quoteIdentifier(own(key.column)), key, source))
+    return rangeSql(ordered, range, chunkBy)
+  }
+  const shared = inRange((column) => column)
   switch (source.kind) {
     case 'table':
-      return `SELECT ${selectList(columns)} FROM ${narrowedTableSql(source.table, inRange(chunkColumn), source.where, [...columns.keys()])}`
+      return `SELECT ${selectList(columns)} FROM ${narrowedTableSql(source.table, shared, source.where, [...columns.keys()])}`
     case 'query':
-      return `SELECT ${selectList(columns)} FROM (\n${withoutSemicolon(source.sql)}\n) AS q${whereSql([...predicatesSql(source.where), ...inRange(chunkColumn)])}`
+      return `SELECT ${selectList(columns)} FROM (\n${withoutSemicolon(source.sql)}\n) AS q${whereSql([...predicatesSql(source.where), ...shared])}`
     case 'union':
       return source.branches
         .map((branch, number) => {
@@ -62,7 +65,7 @@ export function sourceRowsSql(entity: ResolvedEntity, columns: ColumnNames, rang
               `${collated(quoteIdentifier(branch.columns[column] ?? column), source.bytewise?.includes(column) === true ? byteOrder : undefined)} AS ${name}`,
           )
           const list = [...own, `${number} AS ${branchColumn}`, ...firstColumns(entity.values, branch, source.branches)]
-          const conditions = inRange(branch.columns[chunkColumn] ?? chunkColumn)
+          const conditions = inRange((column) => branch.columns[column] ?? column)
           const used = [
             ...[...columns.keys()].map((column) => branch.columns[column] ?? column),
             ...firstColumnsOf(entity.values, branch),

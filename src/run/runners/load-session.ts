@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { EntityName } from '../../brand.ts'
 import type { ItemWriter } from '../../dynamodb/write/item-writer.ts'
 import { compileEncoder } from '../../encode/compiled/compile-encoder.ts'
 import type { LoadColumn } from '../../encode/compiled/load-column.ts'
 import type { RowEncoder } from '../../encode/compiled/row-encoder.ts'
-import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { ChunkResult } from '../../ledger/ledger.ts'
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
 import type { Chunk } from '../../postgres/chunks/chunk.ts'
@@ -14,16 +12,8 @@ import { seqScanSetting } from '../../postgres/load/seq-scan-setting.ts'
 import { importSnapshot } from '../../postgres/snapshot.ts'
 import { loadQueries } from '../../postgres/load/load-queries.ts'
 import type { RunnerOptions } from './chunk-runner.ts'
+import { retrySource } from './retry-source.ts'
 import { runChunk } from './run-chunk.ts'
-
-/**
- * How often a chunk is started in a row when its reader's session was lost. The snapshot outlives a reader: as long
- * as the coordinator's session holds it, a new reader sees the same rows.
- */
-const maxAttempts = 5
-
-/** Doubled with each attempt, full jitter: a server that restarts or has no connection free gets some 8 s in all. */
-const firstDelayMs = 250
 
 /** A reader of the snapshot with its encoders; runs one chunk at a time, again over a new session where one is lost. */
 export class LoadSession implements AsyncDisposable {
@@ -39,8 +29,8 @@ export class LoadSession implements AsyncDisposable {
     this.#writer = writer
   }
 
-  async run(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal): Promise<ChunkResult> {
-    for (let attempt = 1; ; attempt += 1) {
+  run(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal): Promise<ChunkResult> {
+    const attempt = async (): Promise<ChunkResult> => {
       try {
         return await this.#attempt(chunk, entity, signal)
       } catch (error) {
@@ -48,12 +38,10 @@ export class LoadSession implements AsyncDisposable {
         this.#client?.destroy()
         this.#client = null
         this.#encoders = new Map()
-        if (signal.aborted || attempt >= maxAttempts || !isSourceRetry(error)) throw error
-        const delayMilliseconds = Math.round(Math.random() * firstDelayMs * 2 ** attempt)
-        this.#options.onEvent({ kind: 'retried', code: error.code, attempt, delayMilliseconds })
-        await sleep(delayMilliseconds, undefined, { signal })
+        throw error
       }
     }
+    return retrySource(attempt, this.#options.onEvent, signal)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -107,8 +95,4 @@ export class LoadSession implements AsyncDisposable {
     this.#encoders.set(entity.name, encoder)
     return encoder
   }
-}
-
-function isSourceRetry(error: unknown): error is PgfoldError {
-  return error instanceof PgfoldError && error.entry.retry === 'retry' && error.code.startsWith('SOURCE_')
 }

@@ -5,6 +5,7 @@ import type { ChunkResult } from '../../ledger/ledger.ts'
 import type { ResolvedEntity, ResolvedTable } from '../../mapping/resolved.ts'
 import { buildLoadQuery } from '../../postgres/load/build-load-query.ts'
 import type { Chunk } from '../../postgres/chunks/chunk.ts'
+import { countRows } from '../../postgres/chunks/count-rows.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
 import { readCopyBinary } from '../../postgres/load/copy-reader.ts'
 import { releaseLocksAfter } from '../../postgres/release-locks-after.ts'
@@ -15,7 +16,7 @@ import { ChunkWrites } from './chunk-writes.ts'
 export interface ChunkDeps {
   readonly entity: ResolvedEntity
   readonly table: ResolvedTable
-  /** A session that sees the snapshot which planned the chunk; used by one chunk at a time. */
+  /** A session of the snapshot of the run; used by one chunk at a time. */
   readonly client: SourceClient
   /** Says whether plans of this session may read whole tables; asks the server only where that changes. */
   readonly allowSeqScan: (allowed: boolean) => Promise<void>
@@ -42,6 +43,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
   const failed = new AbortController()
   const either = AbortSignal.any([signal, failed.signal])
   const writes = new ChunkWrites({ writer, table, maxBatchItems, onError: (error) => failed.abort(error) }, either)
+  let counted = 0
   let read = 0
   let collapsed = 0
   const take = (row: EncodedRow): void => {
@@ -69,7 +71,9 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
         either,
       ),
     )
-    await writes.finish()
+    // While the last requests are under way the session has nothing else to do.
+    const count = releaseLocksAfter(client, () => countRows(client, entity, chunk.range, either))
+    counted = (await Promise.all([count, writes.finish()]))[0]
   } catch (error) {
     failed.abort(error)
     // Nothing of this chunk may still be on its way when it is run again.
@@ -79,6 +83,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
 
   const result: ChunkResult = {
     chunk,
+    counted,
     read,
     written: writes.written,
     collapsed,
@@ -92,11 +97,11 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
   return result
 }
 
-function assertConserved({ chunk, read, written, collapsed, rejected }: ChunkResult): void {
-  if (read === chunk.rows && read === written + collapsed + rejected.length) return
+function assertConserved({ chunk, counted, read, written, collapsed, rejected }: ChunkResult): void {
+  if (read === counted && read === written + collapsed + rejected.length) return
   throw new PgfoldError('RUN_NOT_CONSERVED', {
     detail:
-      `${describeChunk(chunk)}: counted ${chunk.rows}, read ${read}, written ${written}, ` +
+      `${describeChunk(chunk)}: counted ${counted}, read ${read}, written ${written}, ` +
       `collapsed ${collapsed}, rejected ${rejected.length}`,
   })
 }

@@ -2,17 +2,17 @@ import { expect, test } from 'vitest'
 import { testDatabase } from '../../../servers/test-database.ts'
 import { connectSource } from '../connection/connect.ts'
 import { parseSourceUrl } from '../connection/source-config.ts'
-import { stepOf, stepRows } from './step-rows.ts'
+import { firstChunkRows, readSourceSize } from './first-chunk-rows.ts'
 
-test('steps are short where rows are large, and few where there are very many', () => {
-  expect(stepOf(0, 0)).toBe(2_000)
-  expect(stepOf(1_000_000, 1_000_000 * 540)).toBe(2_000)
-  expect(stepOf(10_000, 10_000 * 20_480)).toBe(102)
-  expect(stepOf(1_000, 1_000 * 1_000_000)).toBe(20)
-  expect(stepOf(1_000_000_000, 1_000_000_000 * 540)).toBe(50_000)
+test('the first chunk has few rows where they are large', () => {
+  expect(firstChunkRows(0, 0)).toBe(2_000)
+  expect(firstChunkRows(1_000_000, 1_000_000 * 540)).toBe(2_000)
+  expect(firstChunkRows(10_000, 10_000 * 20_480)).toBe(102)
+  expect(firstChunkRows(1_000, 1_000 * 1_000_000)).toBe(20)
+  expect(firstChunkRows(1_000_000_000, 1_000_000_000 * 540)).toBe(2_000)
 })
 
-test('they come from the statistics of a table with its partitions, or of the tables of a union', async () => {
+test('its size comes from the statistics of a table with its partitions, or of the tables of a union', async () => {
   await using db = await testDatabase()
   await db.query(`
     CREATE TABLE "large rows" (id int, body text); ALTER TABLE "large rows" ALTER body SET STORAGE EXTERNAL;
@@ -28,16 +28,21 @@ test('they come from the statistics of a table with its partitions, or of the ta
   const { signal } = new AbortController()
   const table = (name: string) => ({ kind: 'table', table: { schema: 'public', name }, where: [] }) as const
   for (const name of ['large rows', 'parted']) {
-    const rows = await stepRows(client, { source: table(name) }, signal)
+    const { tableRows, firstChunkRows: rows } = await readSourceSize(client, { source: table(name) }, signal)
+    expect(tableRows).toBe(200)
     expect(rows).toBeGreaterThanOrEqual(20)
     expect(rows).toBeLessThan(25)
   }
-  expect(await stepRows(client, { source: table('fresh') }, signal)).toBe(2_000)
+  expect(await readSourceSize(client, { source: table('fresh') }, signal)).toEqual({
+    tableRows: null,
+    firstChunkRows: 2_000,
+  })
   const branches = ['large rows', 'fresh'].map((name) => ({
     name,
     table: { schema: 'public', name },
     where: [],
     columns: {},
   }))
-  expect(await stepRows(client, { source: { kind: 'union', branches } }, signal)).toBeLessThan(25)
+  const union = await readSourceSize(client, { source: { kind: 'union', branches } }, signal)
+  expect(union.firstChunkRows).toBeLessThan(25)
 })

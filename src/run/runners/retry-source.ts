@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PgfoldError } from '../../errors/pgfold-error.ts'
+import type { RunEvent } from '../run-event.ts'
+
+/**
+ * How often work is started in a row when its session on the source was lost. The snapshot outlives a session: as
+ * long as the coordinator's holds it, a new one sees the same rows.
+ */
+const maxAttempts = 5
+
+/** Doubled with each attempt, full jitter: a server that restarts or has no connection free gets some 8 s in all. */
+const firstDelayMs = 250
+
+/** Runs `attempt` until it succeeds or fails for good; after a failure it must start over a new session. */
+export async function retrySource<T>(
+  attempt: () => Promise<T>,
+  onEvent: (event: RunEvent) => void,
+  signal: AbortSignal,
+): Promise<T> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (signal.aborted || attempts >= maxAttempts || !isSourceRetry(error)) throw error
+      const delayMilliseconds = Math.round(Math.random() * firstDelayMs * 2 ** attempts)
+      onEvent({ kind: 'retried', code: error.code, attempt: attempts, delayMilliseconds })
+      await sleep(delayMilliseconds, undefined, { signal })
+    }
+  }
+}
+
+function isSourceRetry(error: unknown): error is PgfoldError {
+  return error instanceof PgfoldError && error.entry.retry === 'retry' && error.code.startsWith('SOURCE_')
+}
