@@ -1,5 +1,6 @@
 import type { EncodedItem } from '../../encode/encoded-item.ts'
-import { createItemWriter, type ItemWriterOptions } from '../write/create-item-writer.ts'
+import { createItemWriter } from '../write/create-item-writer.ts'
+import type { ItemWriterOptions } from '../write/item-writer-options.ts'
 import { simulatedItem } from './simulated-item.fixture.ts'
 import { SimulatedTable, type Grants } from './simulated-table.fixture.ts'
 import { simulatedTransport, type SimulatedTransport } from './simulated-transport.fixture.ts'
