@@ -2,6 +2,8 @@ import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { TargetIdentity } from '../dynamodb/table/target-identity.ts'
 import type { LedgerSummary } from '../ledger/ledger.ts'
 import type { SourceIdentity } from '../postgres/catalog/source-identity.ts'
+import { canonicalJson } from '../mapping/canonical-json.ts'
+import type { ResolvedMapping } from '../mapping/resolved.ts'
 import { schemaChanges } from '../mapping/schema-changes.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
 
@@ -48,6 +50,22 @@ export function checkTargetBinding(summary: LedgerSummary, target: TargetIdentit
       detail:
         `the run's table ${summary.target.table} was created at ${summary.target.createdAt}, ` +
         `this one at ${target.createdAt}: it was deleted and created again`,
+    })
+  }
+}
+
+/**
+ * Throws RUN_OTHER_CHUNK_KEY where what is pending was recorded in ranges of other columns than the mapping is cut by
+ * now.
+ */
+export function checkChunkKeyBinding(summary: LedgerSummary, mapping: ResolvedMapping): void {
+  const keys = new Map(mapping.entities.map(({ name, chunkBy }) => [name, chunkBy?.columns ?? []]))
+  for (const { entity, pending, chunkColumns } of summary.entities) {
+    const columns = (keys.get(entity) ?? []).map(({ column }) => column)
+    const isCut = pending.some(({ kind }) => kind !== 'all')
+    if (!isCut || canonicalJson(chunkColumns) === canonicalJson(columns)) continue
+    throw new PgfoldError('RUN_OTHER_CHUNK_KEY', {
+      detail: `${entity} was cut by ${chunkColumns.join(', ')} and would now be by ${columns.join(', ') || 'nothing'}`,
     })
   }
 }

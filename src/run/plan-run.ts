@@ -1,4 +1,3 @@
-import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { EntityPlan, EntityProgress } from '../ledger/ledger.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../mapping/resolved.ts'
 import { chunkable } from '../postgres/chunks/chunk-walk.ts'
@@ -19,7 +18,6 @@ export interface PlannedEntity {
 
 /**
  * Says about how much there is to do, from statistics alone: some milliseconds for each entity, whatever its size.
- * Throws RUN_OTHER_CHUNK_KEY where what is pending was recorded in ranges of other columns.
  */
 export async function planRun(
   client: SourceClient,
@@ -33,7 +31,6 @@ export async function planRun(
     const resolved = byName.get(progress.entity)
     if (resolved === undefined || progress.pending.length === 0) continue
     const chunkColumns = resolved.chunkBy?.columns.map(({ column }) => column) ?? []
-    checkChunkColumns(progress, chunkColumns)
     const pending: readonly KeyRange[] = chunkable(resolved, progress.pending)
     const { rows, tableRows, firstChunkRows } = await releaseLocksAfter(client, async () => ({
       rows: await estimateRows(client, resolved, pending, signal),
@@ -43,12 +40,4 @@ export async function planRun(
     planned.push({ resolved, plan, tableRows: Math.max(rows, tableRows ?? 0), firstChunkRows })
   }
   return planned
-}
-
-function checkChunkColumns({ entity, pending, chunkColumns }: EntityProgress, columns: readonly string[]): void {
-  const cut = pending.some(({ kind }) => kind !== 'all')
-  if (!cut || (chunkColumns.length === columns.length && chunkColumns.every((name, at) => name === columns[at]))) return
-  throw new PgfoldError('RUN_OTHER_CHUNK_KEY', {
-    detail: `${entity} was cut by ${chunkColumns.join(', ')} and would now be by ${columns.join(', ') || 'nothing'}`,
-  })
 }

@@ -20,7 +20,7 @@ import { tableChanges } from '../postgres/guarded-table.ts'
 import { acquireRunLock } from '../postgres/run-lock.ts'
 import { openSnapshot, type Snapshot } from '../postgres/snapshot.ts'
 import { ResourceStack } from '../resource-stack.ts'
-import { checkSchemaBinding, checkSourceBinding, checkTargetBinding } from './check-binding.ts'
+import { checkChunkKeyBinding, checkSchemaBinding, checkSourceBinding, checkTargetBinding } from './check-binding.ts'
 import { guardSource, type ResolvedRun } from './guard-source.ts'
 import { loadQueries } from '../postgres/load/load-queries.ts'
 import type { EventListener } from './run-event.ts'
@@ -131,7 +131,10 @@ async function resolveSource(
   const resolved = resolveMapping(unresolved, catalog)
   const mapping = selectAttempted(resolved.mapping, attempt)
   const schema = schemaRecord(mapping, catalog)
-  if (attempt.kind === 'resumed') checkSchemaBinding(attempt.run.schema, schema)
+  if (attempt.kind === 'resumed') {
+    checkSchemaBinding(attempt.run.schema, schema)
+    checkChunkKeyBinding(attempt.run, mapping)
+  }
   return { mapping, schema, warnings: resolved.warnings }
 }
 
