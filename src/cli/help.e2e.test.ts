@@ -114,7 +114,7 @@ test('what the environment lacks or has wrong is a matter of configuration', asy
   }
 })
 
-test('no secret of flag, file or environment comes back', async () => {
+test('no secret of flag, file or environment comes back', { timeout: 180_000 }, async () => {
   const cwd = await mkdtemp(path.join(tmpdir(), 'pgfold-'))
   const canary = 'C4naryWert77'
   const url = `postgresql://app:${canary}@127.0.0.1:1/shop`
