@@ -115,9 +115,7 @@ describe('what is printed', () => {
         )
       )
         .flat()
-        .flatMap((text) =>
-          [...text.matchAll(/(?:env(?:\.|\[')|env: '|['"])(PGFOLD_[A-Z_]+)/g)].map(([, name = '']) => name),
-        ),
+        .flatMap((text) => [...text.matchAll(/(?<![A-Z_])(PGFOLD_[A-Z_]*[A-Z])/g)].map(([, name = '']) => name)),
     )
     const unknown = documents.flatMap(({ place, text }) =>
       [...text.matchAll(/\bPGFOLD_[A-Z_]*[A-Z]/g)].flatMap(([name]) => (read.has(name) ? [] : [`${place}: ${name}`])),

@@ -6,11 +6,13 @@ import { itemWriteUnits } from '../../encode/item-write-units.fixture.ts'
 import type { ResolvedTable } from '../../mapping/resolved.ts'
 
 const entity = 'ITEM' as EntityName
-const table = {
+const table: ResolvedTable = {
   partitionKey: 'pk',
   sortKey: 'sk',
-  indexes: [{ name: 'gsi1', partitionKey: 'gsi1_pk', sortKey: 'gsi1_sk', projection: 'all' }],
-} as unknown as ResolvedTable
+  keyTypes: { pk: 'S', sk: 'S', gsi1_pk: 'S', gsi1_sk: 'S' },
+  entityType: 'type',
+  indexes: [{ name: 'gsi1', partitionKey: ['gsi1_pk'], sortKey: ['gsi1_sk'], projection: 'all' }],
+}
 const padding = 'x'.repeat(4096)
 
 /**
