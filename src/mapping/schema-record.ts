@@ -57,20 +57,23 @@ function columnText({ type, collation }: CatalogColumn): string {
 
 /**
  * An entity without what may change while items stay the same: an index or a constraint may come or go (`indexed`,
- * `nullable`), and a type counts by its text.
+ * `nullable`, the `index` of a relation), and a type counts by its text.
  */
 function lasting(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lasting)
   if (typeof value !== 'object' || value === null) return value
   if (isType(value)) return typeText(value)
   return Object.fromEntries(
-    Object.entries(value).flatMap(([name, member]) =>
-      typeof member === 'boolean' && planningOnly.has(name) ? [] : [[name, lasting(member)]],
-    ),
+    Object.entries(value).flatMap(([name, member]) => (isPlanningOnly(name, member) ? [] : [[name, lasting(member)]])),
   )
 }
 
-const planningOnly: ReadonlySet<string> = new Set(['indexed', 'nullable'])
+const planningFlags: ReadonlySet<string> = new Set(['indexed', 'nullable'])
+
+/** An `index` that is a list of columns serves a relation; one that is a name is an index of the table. */
+function isPlanningOnly(name: string, value: unknown): boolean {
+  return (typeof value === 'boolean' && planningFlags.has(name)) || (name === 'index' && Array.isArray(value))
+}
 
 /** Of what a resolved entity holds only types have an object id. */
 function isType(value: object): value is PgType {
