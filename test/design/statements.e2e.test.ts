@@ -34,8 +34,8 @@ test(
         table: 'orders',
         key: { pk: 'ORDER#{id}', sk: 'METADATA' },
         indexes: [
-          { index: 'gsi1-index', pk: 'USER#{seller_id}', sk: 'ORDER#{id|pad:10}' },
-          { index: 'gsi2-index', pk: 'USER#{buyer_id}', sk: 'ORDER#{id|pad:10}' },
+          { index: 'gsi1-index', attributes: null, pk: 'USER#{seller_id}', sk: 'ORDER#{id|pad:10}' },
+          { index: 'gsi2-index', attributes: null, pk: 'USER#{buyer_id}', sk: 'ORDER#{id|pad:10}' },
         ],
       },
       {
@@ -43,7 +43,9 @@ test(
         schema: 'public',
         table: 'users',
         key: { pk: 'USER#{id}', sk: 'METADATA' },
-        indexes: [{ index: 'gsi1-index', pk: 'USER_BY_EMAIL#{email|escape}', sk: 'USER#{id|pad:10}' }],
+        indexes: [
+          { index: 'gsi1-index', attributes: null, pk: 'USER_BY_EMAIL#{email|escape}', sk: 'USER#{id|pad:10}' },
+        ],
       },
     ])
     expect(init?.data.undecided.join('\n')).toMatch(
