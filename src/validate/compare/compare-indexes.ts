@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Item } from '../../codec/value/attribute-value.ts'
 import type { ResolvedIndex } from '../../mapping/resolved.ts'
 import { unequalBuckets } from '../digest/bucket-digest.ts'
-import { differingAttributes } from './differing-attributes.ts'
+import { compareEntries, type EntryDifference } from './compare-entries.ts'
 import { drillDown, type DrillDownResult, type Suspect } from './drill-down.ts'
-import { expectedByKey } from '../expected/expected-by-key.ts'
 import type { FirstPass } from './first-pass.ts'
 import { carriedNames, landsInIndex } from './lands-in-index.ts'
-import { indexKeyRecord, itemType, keyRecordText, itemKeyText, type KeyRecord } from '../digest/key-record.ts'
-import { readExpectedItems, takeSnapshot } from '../expected/read-source.ts'
+import { indexKeyRecord, keyRecordText } from '../digest/key-record.ts'
+import { readExpectedItems } from '../expected/read-source.ts'
 import { allSegments, readTable } from '../found/read-table.ts'
 import type { IndexReport } from '../report/report-schema.ts'
 import type { ValidationContext } from '../validation-context.ts'
@@ -17,7 +15,7 @@ import type { ValidationContext } from '../validation-context.ts'
 const suspectsPerIndex = 2000
 
 /** An index is read without consistency: an entry may be on its way for a while. */
-const settleMilliseconds = 200
+const settleMs = 200
 
 /**
  * Each index against the sparse set that the source requires. Entries of items that differ in the table itself
@@ -98,9 +96,32 @@ async function openIndex(
   const own = opened.suspects.filter(({ key }) => !differing.has(keyRecordText(table, key)))
   report.followFromTable = opened.suspects.length - own.length
   countUnseen(report, opened, more)
-  if (own.length === 0) return
-  await sleep(settleMilliseconds, undefined, { signal: context.signal })
-  await compareEntries(context, index, own, report)
+  for (const { key, entity, class: kind, attributes } of await confirmEntries(context, index, own)) {
+    report[kind] += 1
+    if (report.differences.length < context.settings.maxListed)
+      report.differences.push({ key: { ...key }, entity, class: kind, attributes: [...attributes] })
+  }
+}
+
+/**
+ * Compares entries again, each time in a newer snapshot: what is equal in any of these passes was a change under way, or
+ * an entry on its way into the index.
+ */
+async function confirmEntries(
+  context: ValidationContext,
+  index: ResolvedIndex,
+  suspects: readonly Suspect[],
+): Promise<readonly EntryDifference[]> {
+  const { secondPasses, secondPassPauseMs } = context.settings
+  let left = suspects
+  let differences: readonly EntryDifference[] = []
+  for (let round = 1; round <= secondPasses && left.length > 0; round += 1) {
+    const pauseMs = round === 1 ? settleMs : secondPassPauseMs
+    await sleep(pauseMs, undefined, { signal: context.signal })
+    differences = await compareEntries(context, index, left)
+    left = differences.map(({ suspect }) => suspect)
+  }
+  return differences
 }
 
 /** Beyond the entries that are looked at: followers of a table that differs as much, or plain differences. */
@@ -114,75 +135,4 @@ function countUnseen(report: IndexReport, opened: DrillDownResult, more: boolean
     if (more) report.followFromTable += unseen
     else report[kind] += unseen
   }
-}
-
-/**
- * The second pass over entries of an index: what the source requires now, and what the index answers for the index keys
- * of either side.
- */
-async function compareEntries(
-  context: ValidationContext,
-  index: ResolvedIndex,
-  suspects: readonly Suspect[],
-  report: IndexReport,
-): Promise<void> {
-  const { mapping } = context
-  const { table } = mapping
-  const names = carriedNames(table, index)
-  const compared = {
-    showValues: context.settings.showValues,
-    ...(names === undefined ? {} : { names: new Set(names) }),
-  }
-  await using snapshot = await takeSnapshot(context, 'second-pass')
-  for (let at = 0; at < suspects.length; at += 500) {
-    const batch = suspects.slice(at, at + 500)
-    const expected = await expectedByKey(
-      snapshot.client,
-      { ...mapping, entities: context.selected },
-      batch.map(({ key }) => key),
-      context.hasIndex,
-      context.signal,
-    )
-    const wantedKeys = new Set(batch.map(({ key }) => keyRecordText(table, key)))
-    // Many items may share one index key (all of a type): each index key is asked for once per batch.
-    const asked = new Map<string, Map<string, Item>>()
-    const findEntry = async (text: string, entryKey: KeyRecord | null): Promise<Item | null> => {
-      if (entryKey === null) return null
-      const name = JSON.stringify(entryKey)
-      const known = asked.get(name) ?? (await entriesAmong(context, index, entryKey, wantedKeys))
-      asked.set(name, known)
-      return known.get(text) ?? null
-    }
-    for (const { key, entryKey } of batch) {
-      const text = keyRecordText(table, key)
-      const claim = expected.get(text)?.[0]
-      const wanted = claim !== undefined && landsInIndex(index, claim.item) ? claim.item : null
-      const entry =
-        (wanted === null ? null : await findEntry(text, indexKeyRecord(index, wanted))) ??
-        (await findEntry(text, entryKey))
-      if (wanted === null && entry === null) continue
-      const attributes = wanted === null || entry === null ? [] : differingAttributes(wanted, entry, compared)
-      const kind = entry === null ? 'missing' : wanted === null ? 'extra' : attributes.length > 0 ? 'different' : null
-      if (kind === null) continue
-      report[kind] += 1
-      const entity = claim?.entity.name ?? (entry === null ? null : itemType(table, entry))
-      if (report.differences.length < context.settings.maxListed)
-        report.differences.push({ key: { ...key }, entity, class: kind, attributes })
-    }
-  }
-  await snapshot.verify()
-}
-
-async function entriesAmong(
-  context: ValidationContext,
-  index: ResolvedIndex,
-  entryKey: KeyRecord,
-  wanted: ReadonlySet<string>,
-): Promise<Map<string, Item>> {
-  const entries = await context.table.entries(index.name, entryKey, context.signal)
-  return new Map(
-    entries
-      .map((entry) => [itemKeyText(context.mapping.table, entry), entry] as const)
-      .filter(([text]) => wanted.has(text)),
-  )
 }
