@@ -1,6 +1,6 @@
 import { AdaptiveBucket } from './adaptive-bucket.ts'
-import { systemClock } from './clock.ts'
-import { pause } from '../call/pause.ts'
+import { systemClock } from '../../clock.ts'
+import { pause } from '../../pause.ts'
 
 /** Holds readers of one table to a rate together; share one among all segments of a scan. */
 export interface ReadPacer {

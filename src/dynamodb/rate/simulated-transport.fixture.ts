@@ -1,6 +1,6 @@
 import type { SimulatedTable } from './simulated-table.fixture.ts'
 import { ServiceError, type Transport } from '../transport/transport.ts'
-import type { VirtualClock } from './virtual-clock.fixture.ts'
+import type { VirtualClock } from '../../virtual-clock.fixture.ts'
 
 export interface SimulatedTransport extends Transport {
   /** Share of the calls that fail with 500, before anything is written. */
