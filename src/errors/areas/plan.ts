@@ -11,7 +11,7 @@ export const planErrors = defineErrors({
   },
   PLAN_FILE: {
     title: 'the plan cannot be read',
-    why: 'The file that --plan names is missing, or "pgfold plan --out" did not write it.',
+    why: 'The file that --plan names is missing, or it is not one that "pgfold plan" wrote with its flag --out.',
     fix: 'Make the plan anew: "pgfold plan --out plan.json".',
     exit: 78,
     retry: 'stop',
