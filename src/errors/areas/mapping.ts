@@ -9,7 +9,7 @@ function refused(entry: MappingError): ErrorEntry {
 
 /** A remark: the mapping runs, and somebody should know. */
 function remark(entry: MappingError): ErrorEntry {
-  return { ...entry, exit: 0, retry: 'stop' }
+  return { ...entry, exit: 0, retry: 'note' }
 }
 
 export const mappingErrors = defineErrors({

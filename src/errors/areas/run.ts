@@ -88,7 +88,7 @@ export const runErrors = defineErrors({
       'Run "pgfold validate all" and then "pgfold repair <report>", or start again with an empty table while nothing writes ' +
       'to the source.',
     exit: 0,
-    retry: 'stop',
+    retry: 'note',
   },
   RUN_UNEXPECTED: {
     title: 'the run met an unexpected error',

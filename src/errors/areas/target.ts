@@ -16,7 +16,7 @@ export const targetErrors = defineErrors({
     why: 'The endpoint is not on this machine, so whoever is on the way can read and change every item.',
     fix: 'Use https://, or leave it where the network between is trusted (an emulator in a container network).',
     exit: 0,
-    retry: 'stop',
+    retry: 'note',
   },
   TARGET_TABLE_NAME_INVALID: {
     title: 'the table name is missing or invalid',
@@ -50,7 +50,7 @@ export const targetErrors = defineErrors({
       'Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION if the emulator keeps separate data for each of ' +
       'them.',
     exit: 0,
-    retry: 'stop',
+    retry: 'note',
   },
   TARGET_CREDENTIALS_REFUSED: {
     title: 'DynamoDB does not accept the AWS credentials',
@@ -127,7 +127,7 @@ export const targetErrors = defineErrors({
     why: 'Every item that has the keys of the index costs write units there too, and pgfold does not know about them.',
     fix: 'Add the index to the mapping, or leave it if it is meant for other items.',
     exit: 2,
-    retry: 'stop',
+    retry: 'note',
   },
   TABLE_INDEX_REFUSES: {
     title: 'an index of the table cannot take what the mapping writes',
