@@ -7,9 +7,13 @@ import { terminalOf } from '../../output/text/terminal.ts'
 import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
 import { resolveTargetConfig } from '../../dynamodb/transport/resolve-target-config.ts'
 import type { Mapping } from '../../mapping/define-mapping.ts'
+import { addressFlags } from '../../dynamodb/table/address-flags.ts'
+import { shellQuote } from '../../shell-quote.ts'
+import { nextStep } from '../../validate/report/next-step.ts'
 import { validate } from '../../validate/validate.ts'
 import type { ValidationListener } from '../../validate/validation-event.ts'
 import type { CliContext } from '../cli-context.ts'
+import { givenFlags } from '../given-flags.ts'
 import { execute } from '../execute.ts'
 import { valueOf } from '../value-option.ts'
 import { givenSwitch, switchOf } from '../switch-option.ts'
@@ -59,10 +63,8 @@ export async function validateHandler(
     let files: { reportFile: string; htmlFile: string | null } = { reportFile: '', htmlFile: null }
     const onEvent: ValidationListener = (event) => {
       if (event.kind === 'validation-started' && event.stateFile !== null) {
-        const again =
-          `${this.program}${this.preset === null ? ' validate' : ''} ${words.join(' ') || 'all'} --resume ` +
-          `${event.id}`
-        const { stateFile } = event
+        const { id, stateFile } = event
+        const again = againCommand(this, flags, words, id)
         interruption.announceBy((text) => {
           display.note(text)
           if (existsSync(stateFile)) display.note(`Continue with: ${again}`)
@@ -90,13 +92,21 @@ export async function validateHandler(
       onEvent,
       interruption.signal,
     )
+    const next = nextStep(result, files.reportFile, addressFlags(mapping.origin, target.config))
     return {
       exit: result.ok ? 0 : 2,
-      text: validationText(result, files),
+      text: validationText(result, files, next),
       data: { ok: result.ok, differences: differenceCount(result), ...files, report: result } satisfies ValidationData,
       warnings: [...notes, ...result.warnings],
     }
   })
+}
+
+/** As it was typed, but for the database, whose address may hold a password. */
+function againCommand(context: CliContext, flags: ValidateFlags, words: readonly string[], id: string): string {
+  const { resume: _, source: _secret, ...typed } = flags
+  const depth = words.length === 0 ? 'all' : words.map(shellQuote).join(' ')
+  return `${context.program}${context.preset === null ? ' validate' : ''} ${depth} --resume ${id}${givenFlags(typed)}`
 }
 
 /** Groups first: they are what the guide's commands are named after. */

@@ -29,7 +29,7 @@ export async function createHandler(this: CliContext, flags: CreateFlags): Promi
       const input = createTableInput(table, { name, billing: chosen })
       return { exit: 0, text: textBlock(JSON.stringify(input, null, 2).split('\n')), data: input }
     }
-    return withTableClient(this, flags, async ({ client, name, notes }) => {
+    return withTableClient(this, flags, async ({ client, address: { table: name }, notes }) => {
       const live = await createTable(client, createTableInput(table, { name, billing: chosen }), signal)
       return {
         exit: 0,
