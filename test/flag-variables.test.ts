@@ -83,7 +83,10 @@ test('no command reads a flag past its variable', async () => {
   const past: string[] = []
   let read = 0
   for (const entry of entries.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))) {
-    const source = (await readFile(path.join(commandFolder, entry), 'utf8')).replaceAll(/^import [\s\S]*? from '.*'$/gm, '')
+    const source = (await readFile(path.join(commandFolder, entry), 'utf8')).replaceAll(
+      /^import [\s\S]*? from '.*'$/gm,
+      '',
+    )
     for (const { 1: reader, 2: flag = '' } of source.matchAll(/(\w+\(\w+, )?\bflags\.(\w+)(?!\.ts)/g)) {
       if (/^(?:valueOf|switchOf|givenSwitch)\(/.test(reader ?? '')) read += 1
       else if (allowed[entry]?.includes(flag) !== true) past.push(`${entry}: flags.${flag}`)

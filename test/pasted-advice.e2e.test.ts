@@ -47,8 +47,14 @@ async function pasteIn(it: Shop): Promise<Paste> {
     folder,
     env,
     typed: [
-      ...['--mapping', path.join(folder, 'shop.ts'), '--table', it.table.name],
-      ...['--endpoint-url', it.table.endpoint, '--region', 'us-east-1'],
+      '--mapping',
+      path.join(folder, 'shop.ts'),
+      '--table',
+      it.table.name,
+      '--endpoint-url',
+      it.table.endpoint,
+      '--region',
+      'us-east-1',
     ],
     paste: (line, cwd = '/') =>
       new Promise((resolve, reject) => {

@@ -21,7 +21,8 @@ export function runFiles(
   typed: ResumedFlags = {},
 ): { readonly stateFile: string; readonly rejectFile: string; readonly resumeCommand: string } {
   const { sourceFile, sourceDdl, hashKeys, maxWriteUnits } = typed
-  const place = directory === '.' || context.env['PGFOLD_STATE_DIR'] === directory ? '' : ` --state-dir ${shellQuote(directory)}`
+  const place =
+    directory === '.' || context.env['PGFOLD_STATE_DIR'] === directory ? '' : ` --state-dir ${shellQuote(directory)}`
   return {
     stateFile: statePath(directory, runId),
     rejectFile: rejectsPath(directory, runId),

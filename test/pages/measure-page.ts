@@ -2,10 +2,12 @@
 export interface PageMeasures {
   /** CSS pixels by which the page is wider than the window. */
   readonly overflow: number
-  /** Words of up to 24 characters that stand on two lines, by the text around the break. */
+  /** Words of up to 20 characters that stand on two lines, by the text around the break. */
   readonly broken: readonly string[]
   /** Text whose contrast with what lies behind it is under 4.5 (WCAG 2.2, 1.4.3). */
   readonly faint: readonly { readonly text: string; readonly contrast: number }[]
+  /** Texts that are cut off where nothing scrolls. */
+  readonly cut: readonly string[]
   /** Elements that no text of a page may bring forth. */
   readonly foreign: readonly string[]
   readonly text: string
@@ -13,7 +15,7 @@ export interface PageMeasures {
 
 /** Runs in the page: it may use nothing from outside its own body. */
 export function measurePage(): PageMeasures {
-  const longestWord = 24
+  const longestWord = 20
   const root = document.documentElement
   const texts: Text[] = []
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
@@ -78,13 +80,25 @@ export function measurePage(): PageMeasures {
     if (contrast < 4.5) faint.push({ text: node.data.trim().slice(0, 40), contrast: Math.round(contrast * 100) / 100 })
   }
 
+  /** Past the right edge of the window, and in nothing that scrolls or ends in an ellipsis. */
+  const isCut = (node: Text): boolean => {
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    if (range.getBoundingClientRect().right <= root.clientWidth + 1) return false
+    for (let at = node.parentElement; at !== null; at = at.parentElement) {
+      const { overflowX, textOverflow } = getComputedStyle(at)
+      if (overflowX === 'auto' || textOverflow === 'ellipsis') return false
+    }
+    return true
+  }
   return {
     overflow: root.scrollWidth - root.clientWidth,
     broken,
     faint,
-    foreign: [...document.body.querySelectorAll('script, img, iframe, object, link, form, base, [onerror], [onload]')].map(
-      ({ outerHTML }) => outerHTML.slice(0, 80),
-    ),
+    cut: texts.flatMap((node) => (isCut(node) ? [node.data.trim().slice(0, 40)] : [])),
+    foreign: [
+      ...document.body.querySelectorAll('script, img, iframe, object, link, form, base, [onerror], [onload]'),
+    ].map(({ outerHTML }) => outerHTML.slice(0, 80)),
     text: document.body.innerText,
   }
 }

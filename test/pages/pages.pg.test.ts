@@ -23,7 +23,7 @@ if (!hasBrowser)
   )
 
 // PostgreSQL takes no name of more than 63 bytes, and a mapping names no group with a line end.
-const hostileName = `<script>alert(1)</script>"'<b>${'n'.repeat(24)}`
+const hostileName = `<script>alert(1)</script>"'<b>${'n'.repeat(30)}`
 
 const mapping = defineMapping({
   name: `shop ${hostileName}`,
@@ -49,7 +49,11 @@ const mapping = defineMapping({
       key: { pk: 'CUSTOMER#{customer_id}', sk: 'ORDER#{placed_at|iso}#{id|pad:12}' },
       indexes: { 'orders-by-status-and-time': { pk: 'STATUS#{status}', sk: '{placed_at|iso}#{id|pad:12}' } },
       lookups: { customer: one('customers', { id: 'customer_id' }) },
-      attributes: { ...allColumns(), customer_name: lookup('customer.name'), label: template('{customer.name} {status}') },
+      attributes: {
+        ...allColumns(),
+        customer_name: lookup('customer.name'),
+        label: template('{customer.name} {status}'),
+      },
     },
     CUSTOMER_PARTICIPANT_PREFERENCE: {
       group: hostileName,
@@ -110,55 +114,62 @@ describe.skipIf(!hasBrowser)('a page in a browser', () => {
     const height = await page.evaluate(() => document.documentElement.scrollHeight)
     await page.setViewportSize({ width: view.width, height: Math.min(height, 16_000) })
     const measures = await page.evaluate(measurePage)
-    expect(measures.overflow).toBeLessThanOrEqual(0)
-    expect(measures.broken).toEqual([])
-    expect(measures.faint).toEqual([])
-    expect(measures.foreign).toEqual([])
+    const { overflow, broken, faint, cut, foreign } = measures
+    expect({ overflow, broken, faint, cut, foreign }).toEqual({
+      overflow: 0,
+      broken: [],
+      faint: [],
+      cut: [],
+      foreign: [],
+    })
     expect(complaints).toEqual([])
     expect(requests).toEqual([`file://${file()}`])
     // Shown as text, with control characters in sight.
     expect(measures.text.replaceAll(/\s+/g, '')).toContain('<script>alert(')
-    expect(measures.text).not.toMatch(/[\u001b\u202e\u200b]|^FORGED/m)
+    expect(measures.text).not.toMatch(/(?!\n|\t)[\p{Cc}\p{Cf}]|^FORGED/mu)
     expect(measures.text).toContain('\\u001b[2J')
   })
 
-  test.each(pageViews)('validation, $width px, $scheme: three tiles, then the command, then differences', async (view) => {
-    await using opened = await openPage(browser, validationPage, view)
-    const seen = await opened.page.evaluate(() => {
-      const boxOf = (selector: string) => {
-        const found = [...document.querySelectorAll(selector)].map((each) => each.getBoundingClientRect())
-        return found.map(({ top, bottom, left, right }) => ({ top, bottom, left, right }))
-      }
-      const headings = [...document.querySelectorAll('h2')].map((each) => each.textContent)
-      return {
-        tiles: boxOf('.tiles li'),
-        values: [...document.querySelectorAll('.tiles b')].map((each) => each.textContent),
-        command: document.querySelector('.next code')?.textContent ?? '',
-        next: boxOf('.next'),
-        differences: boxOf('.differences'),
-        headings,
-      }
-    })
-    expect(seen.values).toEqual(['1,603,418', '1,597,417', '30,004'])
-    const tops = new Set(seen.tiles.map(({ top }) => Math.round(top)))
-    expect(tops.size).toBe(view.width === 400 ? 3 : 1)
-    expect(seen.command).toBe(
-      'pgfold repair validation_report_1760000000.json --dry-run --mapping mappings/shop.ts ' +
-        '--table shop-production-europe --region eu-central-1',
-    )
-    // In sight without scrolling, on a telephone too.
-    expect(seen.next[0]?.bottom ?? Infinity).toBeLessThan(900)
-    expect(seen.next[0]?.top ?? 0).toBeGreaterThan(Math.max(...seen.tiles.map(({ bottom }) => bottom)))
-    expect(seen.differences[0]?.top ?? 0).toBeGreaterThan(seen.next[0]?.bottom ?? Infinity)
-    expect(seen.headings[0]).toBe('Differences')
-  })
+  test.each(pageViews)(
+    'validation, $width px, $scheme: three tiles, then the command, then differences',
+    async (view) => {
+      await using opened = await openPage(browser, validationPage, view)
+      const seen = await opened.page.evaluate(() => {
+        const boxOf = (selector: string) => {
+          const found = [...document.querySelectorAll(selector)].map((each) => each.getBoundingClientRect())
+          return found.map(({ top, bottom, left, right }) => ({ top, bottom, left, right }))
+        }
+        const headings = [...document.querySelectorAll('h2')].map((each) => each.textContent)
+        return {
+          tiles: boxOf('.tiles li'),
+          values: [...document.querySelectorAll('.tiles b')].map((each) => each.textContent),
+          command: document.querySelector('.next code')?.textContent ?? '',
+          next: boxOf('.next'),
+          differences: boxOf('.differences'),
+          headings,
+        }
+      })
+      expect(seen.values).toEqual(['1,603,418', '1,597,417', '30,004'])
+      const tops = new Set(seen.tiles.map(({ top }) => Math.round(top)))
+      expect(tops.size).toBe(view.width === 400 ? 3 : 1)
+      expect(seen.command).toBe(
+        'pgfold repair validation_report_1760000000.json --dry-run --mapping mappings/shop.ts ' +
+          '--table shop-production-europe --region eu-central-1',
+      )
+      // In sight without scrolling, on a telephone too.
+      expect(seen.next[0]?.bottom ?? Infinity).toBeLessThan(900)
+      expect(seen.next[0]?.top ?? 0).toBeGreaterThan(Math.max(...seen.tiles.map(({ bottom }) => bottom)))
+      expect(seen.differences[0]?.top ?? 0).toBeGreaterThan(seen.next[0]?.bottom ?? Infinity)
+      expect(seen.headings[0]).toBe('Differences')
+    },
+  )
 
   test.each(pageViews)('validation, $width px, $scheme: every bar has its numbers, and is to scale', async (view) => {
     await using opened = await openPage(browser, validationPage, view)
     const bars = await opened.page.evaluate(() =>
       [...document.querySelectorAll('.bars li')].map((bar) => ({
         label: bar.querySelector('.labels')?.textContent ?? '',
-        track: bar.querySelector('.track')?.getBoundingClientRect().width ?? 0,
+        track: bar.querySelector('.track')?.clientWidth ?? 0,
         pieces: [...bar.querySelectorAll('i')].map((piece) => ({
           kind: piece.className,
           width: piece.getBoundingClientRect().width,
@@ -166,7 +177,9 @@ describe.skipIf(!hasBrowser)('a page in a browser', () => {
       })),
     )
     expect(bars.length).toBe(reportOfShop.entities.length)
-    const largest = Math.max(...reportOfShop.entities.map((each) => each.equal + each.different + each.missing + each.extra))
+    const largest = Math.max(
+      ...reportOfShop.entities.map((each) => each.equal + each.different + each.missing + each.extra),
+    )
     for (const [at, { label, track, pieces }] of bars.entries()) {
       const figures = reportOfShop.entities[at]
       if (figures === undefined) throw new Error('a bar too many')
@@ -177,8 +190,10 @@ describe.skipIf(!hasBrowser)('a page in a browser', () => {
         if (figures[kind] === 0) expect(piece).toBeUndefined()
         else {
           expect(label).toContain(`${figures[kind].toLocaleString('en')} ${kind}`)
-          // One pixel is the least that is drawn: what is there is seen.
-          expect(Math.abs((piece?.width ?? 0) - (track * figures[kind]) / largest)).toBeLessThanOrEqual(2)
+          // One pixel is the least that is drawn, so that what is there is seen; the others give way to it.
+          expect(Math.abs((piece?.width ?? 0) - (track * figures[kind]) / largest)).toBeLessThanOrEqual(
+            pieces.length + 1,
+          )
         }
       }
     }

@@ -136,6 +136,8 @@ export const reportOfShop: ValidationReport = reportSchema.parse({
     'Every item of the table and every row of the source, both ways: each attribute with its type and value, and that there is no other attribute.',
     'Counters: each was counted again from the related rows of the same snapshot.',
   ],
-  warnings: ['3 rows of ORDER refer to a "customer" that does not exist; their items lack the values copied from there'],
+  warnings: [
+    '3 rows of ORDER refer to a "customer" that does not exist; their items lack the values copied from there',
+  ],
   valuesShown: false,
 })

@@ -43,8 +43,7 @@ function dataOf(flags: CheckFlags, env: Environment): { readonly sampleRows: num
   const sampled = valueOf(rows, flags.rows, env)
   const isWhole = switchOf(all, flags.all, env)
   if (!switchOf(data, flags.data, env)) {
-    if (sampled !== undefined || isWhole)
-      throw new PgfoldError('CLI_USAGE', { detail: '--rows and --all need --data' })
+    if (sampled !== undefined || isWhole) throw new PgfoldError('CLI_USAGE', { detail: '--rows and --all need --data' })
     return null
   }
   if (sampled !== undefined && isWhole)

@@ -12,14 +12,20 @@ export const out: ValueOption<string> = {
   placeholder: 'file',
   parse: text,
 }
-export const mermaid: SwitchOption = { env: 'PGFOLD_MERMAID', brief: 'Print a Mermaid flow chart instead of writing a page' }
+export const mermaid: SwitchOption = {
+  env: 'PGFOLD_MERMAID',
+  brief: 'Print a Mermaid flow chart instead of writing a page',
+}
 export const examples: ValueOption<number> = {
   env: 'PGFOLD_EXAMPLES',
   brief: 'Number of example items of each entity; default: 3, 0 reads no data',
   placeholder: 'n',
   parse: integer(optionRanges.exampleItems),
 }
-export const unmask: SwitchOption = { env: 'PGFOLD_UNMASK', brief: 'Show the real values; the page then contains your data' }
+export const unmask: SwitchOption = {
+  env: 'PGFOLD_UNMASK',
+  brief: 'Show the real values; the page then contains your data',
+}
 
 export interface DesignFlags extends MappingFlags, SourceFlags, JsonFlags {
   readonly out: string | undefined

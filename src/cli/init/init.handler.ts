@@ -1,5 +1,4 @@
 import { constants } from 'node:fs'
-import path from 'node:path'
 import { writeFile } from 'node:fs/promises'
 import { draftDefinition } from '../../design/draft/draft-definition.ts'
 import { draftMapping } from '../../design/draft/draft-mapping.ts'
@@ -9,7 +8,7 @@ import { readHints } from '../../design/inspect/read-hints.ts'
 import type { InitData } from '../../design/draft/init-data-schema.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { checkMapping } from '../../mapping/check-mapping.ts'
-import { mappingFlag } from '../../mapping/mapping-flag.ts'
+import { shellQuote } from '../../shell-quote.ts'
 import { defineMapping } from '../../mapping/define-mapping.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { findingsText } from '../../output/text/findings-text.ts'
@@ -117,8 +116,8 @@ function summary(draft: Draft, file: string): TextBlock {
     ...left,
     '',
     'Next:',
-    `  pgfold table create ${mappingFlag({ kind: 'file', path: path.resolve(file) })} --table <name>`,
-    `  pgfold migrate ${mappingFlag({ kind: 'file', path: path.resolve(file) })} --table <name>`,
-    `  pgfold validate all ${mappingFlag({ kind: 'file', path: path.resolve(file) })} --table <name>`,
+    `  pgfold table create --mapping ${shellQuote(file)} --table <name>`,
+    `  pgfold migrate --mapping ${shellQuote(file)} --table <name>`,
+    `  pgfold validate all --mapping ${shellQuote(file)} --table <name>`,
   ])
 }

@@ -8,12 +8,10 @@ import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
 import { resolveTargetConfig } from '../../dynamodb/transport/resolve-target-config.ts'
 import type { Mapping } from '../../mapping/define-mapping.ts'
 import { addressFlags } from '../../dynamodb/table/address-flags.ts'
-import { shellQuote } from '../../shell-quote.ts'
 import { nextStep } from '../../validate/report/next-step.ts'
 import { validate } from '../../validate/validate.ts'
 import type { ValidationListener } from '../../validate/validation-event.ts'
 import type { CliContext } from '../cli-context.ts'
-import { givenFlags } from '../given-flags.ts'
 import { execute } from '../execute.ts'
 import { valueOf } from '../value-option.ts'
 import { givenSwitch, switchOf } from '../switch-option.ts'
@@ -25,6 +23,7 @@ import { readStateDirectory } from '../flags/state-flags.ts'
 import { readTarget } from '../flags/target-flags.ts'
 import { readHashKeys } from '../flags/key-flags.ts'
 import { readSourceDdl } from '../flags/source-ddl-flags.ts'
+import { againCommand } from './again-command.ts'
 import { parseDepth } from './parse-depth.ts'
 import {
   indexes,
@@ -100,13 +99,6 @@ export async function validateHandler(
       warnings: [...notes, ...result.warnings],
     }
   })
-}
-
-/** As it was typed, but for the database, whose address may hold a password. */
-function againCommand(context: CliContext, flags: ValidateFlags, words: readonly string[], id: string): string {
-  const { resume: _, source: _secret, ...typed } = flags
-  const depth = words.length === 0 ? 'all' : words.map(shellQuote).join(' ')
-  return `${context.program}${context.preset === null ? ' validate' : ''} ${depth} --resume ${id}${givenFlags(typed)}`
 }
 
 /** Groups first: they are what the guide's commands are named after. */

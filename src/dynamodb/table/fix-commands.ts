@@ -18,10 +18,7 @@ export interface FixCommands {
   describe(): string
 }
 
-export function fixCommands(
-  address: TableAddress,
-  mapping: MappingOrigin | undefined,
-): FixCommands {
+export function fixCommands(address: TableAddress, mapping: MappingOrigin | undefined): FixCommands {
   const place = placeFlags(address)
   const { table } = address
   const aws = (command: string): string => `aws dynamodb ${command} --table-name ${shellQuote(table)}${place}`

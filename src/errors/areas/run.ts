@@ -54,7 +54,8 @@ export const runErrors = defineErrors({
     why:
       'The items written so far are in that table and would be missing in another one. A table that was deleted and ' +
       'created again counts as another table.',
-    fix: 'The state of the run knows its table: leave out --table, --endpoint-url and --region, and unset ' +
+    fix:
+      'The state of the run knows its table: leave out --table, --endpoint-url and --region, and unset ' +
       'DYNAMODB_TABLE_NAME, AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL and AWS_REGION. Or start a new run.',
     exit: 78,
     retry: 'stop',

@@ -117,11 +117,13 @@ describe('reportHtml', () => {
     const totals = { ...report.totals, different: 0, missing: 0, extra: 0 }
     const equal = reportHtml({ ...report, ok: true, totals, differences: [], unlisted: 0 }, context)
     expect(equal).toContain('0</b> <span>differences')
-    expect(equal).not.toContain('pgfold repair')
+    expect(equal).not.toContain('repair')
   })
 
   it('says first what to do, then what differs, and draws bars to scale', () => {
-    expect(page).toContain('pgfold repair validation_<wbr>report_<wbr>1.<wbr>json --dry-<wbr>run')
+    expect(page).toContain(
+      '<span>repair</span> <span>validation_report_1.json</span> <span>--dry-run</span> <span>--mapping</span>',
+    )
     const places = ['class="tiles"', 'class="next"', '<h2>Differences', '<h2>Entities'].map((text) =>
       page.indexOf(text),
     )

@@ -49,7 +49,15 @@ export function reportHtml(report: ValidationReport, context: PageContext): stri
 function nextLine(report: ValidationReport, { reportFile, flags }: PageContext): string {
   const step = nextStep(report, reportFile, flags)
   if (step === null) return ''
-  return `<p class="next${report.ok ? ' good' : ''}">Next: ${step.text} <code>${breakPoints(escapeHtml(step.command))}</code></p>`
+  return `<p class="next${report.ok ? ' good' : ''}">Next: ${step.text} <code>${commandHtml(step.command)}</code></p>`
+}
+
+/** A browser breaks a line behind every hyphen; a flag stays whole, and only what is too long for a narrow screen breaks. */
+function commandHtml(command: string): string {
+  return command
+    .split(' ')
+    .map((word) => (word.length > 30 ? breakPoints(escapeHtml(word)) : `<span>${escapeHtml(word)}</span>`))
+    .join(' ')
 }
 
 function sampleText(sample: NonNullable<ValidationReport['sample']>): string {
