@@ -7,7 +7,8 @@ export function errorsPage(): string {
     '# Errors',
     '',
     'Every code that pgfold reports. `pgfold explain <CODE>` prints the same. Class: `retry` is tried again, `reject` sets one row aside and the',
-    'run goes on, `stop` ends the run. This page is written by `scripts/write-docs.ts` from `src/errors/areas/`.',
+    'run goes on, `note` is listed and the command goes on, `stop` ends the run. This page is written by `scripts/write-docs.ts` from',
+    '`src/errors/areas/`.',
     '',
   ]
   const entries: [string, ErrorEntry][] = Object.entries(errorRegistry)
@@ -15,7 +16,7 @@ export function errorsPage(): string {
     lines.push(
       `## ${code}`,
       '',
-      `${entry.title[0]?.toUpperCase()}${entry.title.slice(1)}. Exit status ${entry.exit}, class \`${entry.retry}\`.`,
+      `${entry.title[0]?.toUpperCase()}${entry.title.slice(1)}. Exit code ${entry.exit}, class \`${entry.retry}\`.`,
       '',
       entry.why,
       '',

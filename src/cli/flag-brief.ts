@@ -1,3 +1,4 @@
-export function flagBrief(option: { readonly env: string | null; readonly brief: string }): string {
-  return option.env === null ? option.brief : `${option.brief} [${option.env}]`
+/** Every flag has a variable, and its help names it. */
+export function flagBrief(option: { readonly env: string; readonly brief: string }): string {
+  return `${option.brief} [${option.env}]`
 }

@@ -1,8 +1,7 @@
-import type { Mapping } from '../mapping/define-mapping.ts'
-
 /** A command line with a mapping built in: the same commands, with what one platform's users need not say. */
 export interface Preset {
-  readonly loadMapping: () => Promise<Mapping>
+  /** The built-in mapping, by the name that `--mapping` takes. */
+  readonly mapping: string
   readonly defaultSource: string
   readonly defaultTable: string
 }

@@ -5,6 +5,7 @@ import { runReportText } from '../output/text/run-report.ts'
 import { totalsOf } from '../output/text/entity-totals.ts'
 import { textBlock } from '../output/text/text-block.ts'
 import { terminalOf } from '../output/text/terminal.ts'
+import type { LedgerSummary } from '../ledger/ledger.ts'
 import type { EventListener } from '../run/run-event.ts'
 import type { RunOptions } from '../run/run-options.ts'
 import type { RunResult } from '../run/run-result.ts'
@@ -19,7 +20,7 @@ import { type ProgressFlags, readProgressOptions } from './flags/progress-flags.
 import { type RunFlags, readRunOptions } from './flags/run-flags.ts'
 import { type SourceFlags, readSourceUrl } from './flags/source-flags.ts'
 import { type StateFlags, readStateDirectory } from './flags/state-flags.ts'
-import { type TargetFlags, readTarget } from './flags/target-flags.ts'
+import { type RecordedTarget, type TargetFlags, readTarget } from './flags/target-flags.ts'
 import { type KeyFlags, readHashKeys } from './flags/key-flags.ts'
 import { type SourceDdlFlags, readSourceDdl } from './flags/source-ddl-flags.ts'
 import { runFiles } from './run-files.ts'
@@ -33,19 +34,19 @@ export interface Migration {
   readonly notes: readonly string[]
 }
 
-/** Everything a run needs, from flags, variables and defaults. `fallbackTable`: that of the run to go on with. */
+/** Everything a run needs, from flags, variables and defaults. `recorded`: what the run to resume was told. */
 export async function readMigration(
   context: CliContext,
   flags: MigrationFlags,
-  fallbackTable?: string,
+  recorded: Pick<LedgerSummary, 'origin' | 'target'> | null = null,
 ): Promise<Migration> {
   const run = readRunOptions(context.env, flags)
-  const chosen = readTarget(context, flags, fallbackTable)
+  const chosen = readTarget(context, flags, recordedTarget(recorded))
   const source = {
     ...parseSourceUrl(await readSourceUrl(context, flags), context.env),
     ddl: readSourceDdl(context.env, flags),
   }
-  const mapping = await readMapping(context, flags)
+  const mapping = await readMapping(context, flags, recorded?.origin?.mapping)
   const target = await resolveTargetConfig(chosen, context.env)
   return {
     options: {
@@ -63,6 +64,12 @@ export async function readMigration(
     },
     notes: [...source.notes, ...target.notes.map((note) => note.message)],
   }
+}
+
+/** The state of an older version knows its table and nothing else. */
+function recordedTarget(recorded: Pick<LedgerSummary, 'origin' | 'target'> | null): RecordedTarget | undefined {
+  if (recorded === null) return undefined
+  return recorded.origin ?? { table: recorded.target.table, endpoint: null, region: null }
 }
 
 /** Runs with a display on stderr, stops cleanly on a signal and before memory runs out, and reports on stdout. */
@@ -114,7 +121,7 @@ function report(
 ): CommandResult {
   const { summary } = result
   const files = {
-    ...runFiles(context, readStateDirectory(context.env, flags), summary.runId),
+    ...runFiles(context, readStateDirectory(context.env, flags), summary.runId, flags),
     stateFile: result.stateFile,
     rejectFile: result.rejectFile,
   }

@@ -4,7 +4,7 @@ import { flagBrief } from './flag-brief.ts'
 
 /** A flag that is there or not; its variable counts as there for 1, true, yes and on. */
 export interface SwitchOption {
-  readonly env: string | null
+  readonly env: string
   readonly brief: string
 }
 
@@ -23,7 +23,7 @@ export function switchOf(option: SwitchOption, flag: boolean | undefined, env: E
 
 /** On or off where the flag or its variable says so, else undefined. Throws CLI_ENVIRONMENT_VALUE. */
 export function givenSwitch(option: SwitchOption, flag: boolean | undefined, env: Environment): boolean | undefined {
-  if (flag !== undefined || option.env === null) return flag
+  if (flag !== undefined) return flag
   const text = (env[option.env] ?? '').toLowerCase()
   if (text === '') return undefined
   if (['0', 'false', 'no', 'off'].includes(text)) return false

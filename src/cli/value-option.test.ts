@@ -13,7 +13,6 @@ test('the flag goes before its variable, an empty variable is none', () => {
   expect(valueOf(workers, 3, { PGFOLD_WORKERS: '5' })).toBe(3)
   expect(valueOf(workers, undefined, { PGFOLD_WORKERS: '5' })).toBe(5)
   expect(valueOf(workers, undefined, { PGFOLD_WORKERS: '' })).toBeUndefined()
-  expect(valueOf({ ...workers, env: null }, undefined, { PGFOLD_WORKERS: '5' })).toBeUndefined()
   expect(valueFlag(workers).brief).toBe('Workers [PGFOLD_WORKERS]')
 })
 

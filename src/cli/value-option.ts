@@ -4,7 +4,7 @@ import { flagBrief } from './flag-brief.ts'
 
 /** A flag with a value, and the environment variable that stands in for it. */
 export interface ValueOption<T> {
-  readonly env: string | null
+  readonly env: string
   readonly brief: string
   readonly placeholder: string
   /** Throws an Error that says which form is wanted; without the value where it may be secret. */
@@ -27,7 +27,7 @@ export function valueFlag<T>(option: ValueOption<T>) {
  * CLI_ENVIRONMENT_VALUE.
  */
 export function valueOf<T>(option: ValueOption<T>, flag: T | undefined, env: Environment): T | undefined {
-  if (flag !== undefined || option.env === null) return flag
+  if (flag !== undefined) return flag
   const text = env[option.env]
   if (text === undefined || text === '') return undefined
   try {

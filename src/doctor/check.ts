@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Finding } from '../mapping/finding.ts'
+import type { MappingOrigin } from '../mapping/mapping-origin.ts'
 import type { ResolvedMapping } from '../mapping/resolved.ts'
 import type { SourceClient } from '../postgres/connection/connect.ts'
 import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
@@ -10,6 +11,8 @@ export interface PreflightContext {
   /** A session inside the snapshot of the run. */
   readonly source: SourceClient
   readonly mapping: ResolvedMapping
+  /** For the commands that a finding prints. */
+  readonly mappingOrigin: MappingOrigin | undefined
   readonly target: TargetConfig
   readonly dynamoDb: DynamoDBClient
   /** null: there is no such table. */

@@ -46,6 +46,7 @@ function contextOf(source: SourceClient, mapping: ResolvedMapping): PreflightCon
     target: { table: 't', transport: 'direct' },
     dynamoDb,
     live: null,
+    mappingOrigin: undefined,
     stateDirectory: '.',
     onExisting: 'refuse',
   }

@@ -3,9 +3,10 @@ export type ExitCode = 0 | 1 | 2 | 3 | 64 | 78 | 130 | 143
 
 /**
  * What the engine does when an error of this code meets it:
- * `retry` waits and tries again, `reject` sets the one row aside and goes on, `stop` ends the run.
+ * `retry` waits and tries again, `reject` sets the one row aside and goes on, `note` is listed and nothing ends, `stop`
+ * ends the run. Exit code 0 and `note` with 2 mean: listed, and with 2 somebody should do something about it.
  */
-export type RetryClass = 'retry' | 'reject' | 'stop'
+export type RetryClass = 'retry' | 'reject' | 'note' | 'stop'
 
 export interface ErrorEntry {
   /** What happened, one line without a full stop. */

@@ -115,7 +115,7 @@ describe('a file ledger', () => {
     expect(await named()).toEqual(worker)
     const second = await openFileLedger(directory.path, runId)
     expect(await named()).toEqual(worker)
-    await second.claim()
+    await second.claim(init.origin)
     expect(await named()).toEqual(currentProcess())
     await second.begin(plan, snapshot)
     await second.finish('Paused', null)

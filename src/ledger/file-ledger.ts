@@ -22,6 +22,7 @@ import {
 import type { ChunkResult, EntityPlan, Ledger, LedgerSummary, RunTotals, SnapshotRecord } from './ledger.ts'
 import { OpenRanges } from './open-ranges.ts'
 import { currentProcess, type ProcessRecord } from './process-record.ts'
+import type { RunOrigin } from './run-origin.ts'
 import { rejectLine } from './reject-line.ts'
 import { encodeStateFile, decodeStateFile } from './state-file.ts'
 import { parseRunId, rejectsPath, runIdAt, statePath } from './state-path.ts'
@@ -182,8 +183,8 @@ class FileLedger implements Ledger {
     return summaryOf(this.#state)
   }
 
-  async claim(): Promise<void> {
-    await this.#save(claimedState(this.#state, this.#process, this.#now().toISOString()))
+  async claim(origin: RunOrigin): Promise<void> {
+    await this.#save(claimedState(this.#state, this.#process, origin, this.#now().toISOString()))
   }
 
   async begin(

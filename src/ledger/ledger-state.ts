@@ -13,6 +13,7 @@ import type {
 } from './ledger.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
 import type { ProcessRecord } from './process-record.ts'
+import type { RunOrigin } from './run-origin.ts'
 
 /** What the state file holds; immutable, so that a failed write leaves the state before it in hand. */
 export interface LedgerState extends Omit<LedgerSummary, 'entities'> {
@@ -31,6 +32,7 @@ export interface LedgerInit {
   readonly schema: SchemaRecord
   readonly source: SourceIdentity
   readonly target: TargetIdentity
+  readonly origin: RunOrigin
   /** In the order of the mapping. */
   readonly entities: readonly { readonly entity: EntityName; readonly group: string }[]
 }
@@ -46,6 +48,7 @@ export function initialState(runId: RunId, init: LedgerInit, process: ProcessRec
     schema: init.schema,
     source: init.source,
     target: init.target,
+    origin: init.origin,
     watched: null,
     snapshots: [],
     entities: init.entities.map(({ entity, group }) => ({
@@ -77,8 +80,8 @@ export function initialState(runId: RunId, init: LedgerInit, process: ProcessRec
 }
 
 /** Another process works on the run now; everything else stays as it was until the attempt begins. */
-export function claimedState(state: LedgerState, process: ProcessRecord, now: string): LedgerState {
-  return { ...state, process, updatedAt: now }
+export function claimedState(state: LedgerState, process: ProcessRecord, origin: RunOrigin, now: string): LedgerState {
+  return { ...state, process, origin, updatedAt: now }
 }
 
 /** The state at the start of an attempt; `total` keeps what is durable and estimates the rest anew. */

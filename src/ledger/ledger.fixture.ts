@@ -26,6 +26,12 @@ export const init: LedgerInit = {
     arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/shop' as TableArn,
     createdAt: '2026-01-01T00:00:00.000Z',
   },
+  origin: {
+    mapping: { kind: 'file', path: '/srv/shop/shop.ts' },
+    table: 'shop',
+    endpoint: 'http://localhost:8000',
+    region: 'us-east-1',
+  },
   entities: [
     { entity: users, group: 'users' },
     { entity: likes, group: 'relationships' },

@@ -6,6 +6,7 @@ import type { SchemaRecord } from '../mapping/schema-record.ts'
 import type { Chunk, KeyRange } from '../postgres/chunks/chunk.ts'
 import type { GuardedTable } from '../postgres/guarded-table.ts'
 import type { ProcessRecord } from './process-record.ts'
+import type { RunOrigin } from './run-origin.ts'
 
 export interface SnapshotRecord {
   readonly lsn: Lsn
@@ -70,6 +71,8 @@ export interface LedgerSummary {
   readonly schema: SchemaRecord
   readonly source: SourceIdentity
   readonly target: TargetIdentity
+  /** null: an older version began the run and did not record it. */
+  readonly origin: RunOrigin | null
   /**
    * Tables that no lock has kept as they were in the last attempt: a resume looks at them first. null: locks did, or
    * nothing was read yet.
@@ -111,8 +114,8 @@ export interface EntityPlan {
  */
 export interface Ledger extends AsyncDisposable {
   readonly summary: LedgerSummary
-  /** Records durably that this process now works on the run, before it has planned anything. */
-  claim(): Promise<void>
+  /** Records durably that this process now works on the run, and with what, before it has planned anything. */
+  claim(origin: RunOrigin): Promise<void>
   /**
    * Says what this attempt has to do, and which tables are read without a lock. Called once, before the first chunk.
    */

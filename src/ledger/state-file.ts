@@ -10,9 +10,11 @@ import { schemaRecordSchema } from './schema-record-schema.ts'
 
 /**
  * Raised with every change. 2: `process`. 3: `schema`, `watched`. 4: bounds of several columns, and totals that are
- * estimates at first.
+ * estimates at first. 5: `origin`.
  */
-const formatVersion = 4
+const formatVersion = 5
+/** Format 4 lacks nothing but `origin`, which a resume can be told by flags. */
+const oldestReadable = 4
 
 const count = z.number().int().nonnegative()
 const amount = z.number().nonnegative()
@@ -49,8 +51,20 @@ const entity = z.strictObject({
   bound: bound.nullable(),
 })
 
+const origin = z.strictObject({
+  mapping: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('file'), path: z.string().min(1) }),
+      z.strictObject({ kind: z.literal('built-in'), name: z.string().min(1) }),
+    ])
+    .nullable(),
+  table: z.string().min(1),
+  endpoint: z.string().nullable(),
+  region: z.string().nullable(),
+})
+
 const section = z.strictObject({
-  format: z.literal(formatVersion),
+  format: z.literal([oldestReadable, formatVersion]),
   runId: z.custom<RunId>(isNamed),
   status,
   startedAt: instant,
@@ -60,6 +74,7 @@ const section = z.strictObject({
   schema: schemaRecordSchema,
   source: z.strictObject({ systemIdentifier: z.string().min(1), database: z.string().min(1) }),
   target: z.strictObject({ table: z.string(), arn: z.custom<TableArn>(isNamed), createdAt: z.string().min(1) }),
+  origin: origin.nullable().default(null),
   watched: z
     .array(z.strictObject({ oid: z.string(), name: z.string(), content: z.string(), parents: z.string() }))
     .nullable(),
@@ -111,7 +126,7 @@ export function decodeStateFile(content: Buffer, runId: RunId, path: string): Le
   }
   if (checksum !== checksumOf(body))
     throw new PgfoldError('LEDGER_DAMAGED', { place: path, detail: 'the checksum does not fit the content' })
-  if (body.pgfold.format < formatVersion)
+  if (body.pgfold.format < oldestReadable)
     throw new PgfoldError('LEDGER_OLDER', {
       place: path,
       detail: `format ${body.pgfold.format}, known is format ${formatVersion}`,

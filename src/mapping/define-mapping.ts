@@ -3,6 +3,7 @@ import type { MappingHash } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { describeIssues } from './describe-issues.ts'
+import type { MappingOrigin } from './mapping-origin.ts'
 import { mappingSchema, type MappingDefinition } from './schema/mapping-schema.ts'
 
 /** A checked definition and its hash. Two mappings with the same hash give the same items from the same database. */
@@ -10,6 +11,8 @@ export interface Mapping {
   readonly definition: MappingDefinition
   /** SHA-256 (hex) of the definition's canonical JSON. */
   readonly hash: MappingHash
+  /** Where it was loaded from; absent: it was made by a program. */
+  readonly origin?: MappingOrigin
 }
 
 /**

@@ -35,7 +35,8 @@ describe('loadMapping', () => {
     ['definition.json', JSON.stringify(mapping.definition)],
     ['for-an-editor.json', JSON.stringify({ $schema: './mapping.schema.json', ...mapping.definition })],
   ])('%s', async (name, content) => {
-    expect(await loadMapping(await file(name, content))).toEqual(mapping)
+    const origin = { kind: 'file', path: path.join(folder, name) }
+    expect(await loadMapping(await file(name, content))).toEqual({ ...mapping, origin })
   })
 
   test('reckons the hash itself and does not trust the one given', async () => {

@@ -11,9 +11,10 @@ import { parseMapping, type Mapping } from './define-mapping.ts'
  */
 export async function loadMapping(path: string): Promise<Mapping> {
   const file = resolve(path)
-  return path.endsWith('.json')
+  const mapping = path.endsWith('.json')
     ? parseMapping(withoutSchemaName(await readJson(file)))
     : mappingOf(await importModule(file), file)
+  return { ...mapping, origin: { kind: 'file', path: file } }
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -2,7 +2,7 @@ import type { Preset } from '../cli/preset.ts'
 
 /** The defaults of the Ratel migration guide. */
 export const ratelPreset: Preset = {
-  loadMapping: async () => (await import('./mapping.ts')).ratelMapping,
+  mapping: 'ratel',
   defaultSource: 'postgresql://localhost:5432/ratel',
   defaultTable: 'ratel-local',
 }

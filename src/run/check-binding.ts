@@ -3,15 +3,22 @@ import type { TargetIdentity } from '../dynamodb/table/target-identity.ts'
 import type { LedgerSummary } from '../ledger/ledger.ts'
 import type { SourceIdentity } from '../postgres/catalog/source-identity.ts'
 import { canonicalJson } from '../mapping/canonical-json.ts'
+import type { MappingOrigin } from '../mapping/mapping-origin.ts'
 import type { ResolvedMapping } from '../mapping/resolved.ts'
+import { startAgain } from './start-again.ts'
 import { schemaChanges } from '../mapping/schema-changes.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
 
-/** Throws RUN_OTHER_MAPPING unless the run began with this mapping. */
-export function checkMappingBinding(summary: LedgerSummary, mapping: LedgerSummary['mapping']): void {
+/** Throws RUN_OTHER_MAPPING, naming the file, unless the run began with this mapping. */
+export function checkMappingBinding(
+  summary: LedgerSummary,
+  mapping: LedgerSummary['mapping'],
+  origin?: MappingOrigin,
+): void {
   if (summary.mapping.hash === mapping.hash) return
   throw new PgfoldError('RUN_OTHER_MAPPING', {
     detail: `the run began with ${named(summary.mapping)}, this is ${named(mapping)}`,
+    place: origin === undefined ? undefined : origin.kind === 'file' ? origin.path : origin.name,
   })
 }
 
@@ -37,7 +44,7 @@ export function checkTargetBinding(summary: LedgerSummary, target: TargetIdentit
     // Not "create it": a table made now would be refused the next time.
     throw new PgfoldError('RUN_OTHER_TARGET', {
       detail: `the run's table ${summary.target.table} does not exist (any more) at this endpoint`,
-      fix: 'Check region and endpoint. If the table was deleted, what was loaded is gone with it: create a table ("pgfold table create") and start a new run ("pgfold migrate").',
+      fix: `Check region and endpoint. If the table was deleted, what was loaded is gone with it: ${startAgain(summary.origin)}`,
     })
   }
   if (summary.target.arn !== target.arn) {

@@ -168,7 +168,7 @@ async function close(
   const unguarded = await guard.verify().then(() => null, asPgfoldError)
   // Rows that do not add up, or a query that fails, are what a replaced table looks like to a reader.
   const cause = unguarded?.code === 'SOURCE_TABLES_CHANGED' ? unguarded : (failure ?? unguarded)
-  const error = cause === null ? null : failedUnderWay(cause)
+  const error = cause === null ? null : failedUnderWay(cause, ledger.summary.origin)
   const open = ledger.summary.entities.some((entity) => entity.pending.length > 0)
   const outcome = error !== null ? 'failed' : open ? 'stopped' : 'completed'
   const status = outcome === 'failed' ? 'Failed' : outcome === 'stopped' ? 'Paused' : 'Completed'
@@ -176,7 +176,7 @@ async function close(
     await ledger.finish(status, error === null ? null : { code: error.code, message: error.message })
   } catch (unsaved) {
     // The file keeps the last durable state, from which a resume continues; the first error is the one to show.
-    return { outcome: 'failed', error: error ?? failedUnderWay(asPgfoldError(unsaved)) }
+    return { outcome: 'failed', error: error ?? failedUnderWay(asPgfoldError(unsaved), ledger.summary.origin) }
   }
   return { outcome, error }
 }

@@ -1,4 +1,6 @@
 import { PgfoldError } from '../errors/pgfold-error.ts'
+import type { RunOrigin } from '../ledger/run-origin.ts'
+import { startAgain } from './start-again.ts'
 import type { ErrorCode } from '../errors/error-registry.ts'
 
 /**
@@ -20,12 +22,15 @@ export function isResumable(error: PgfoldError): boolean {
  * What ended a run that has a ledger. Whatever it was, exit code 3 says that `resume` can go on once the cause is
  * mended; only where it cannot, the error keeps its own.
  */
-export function failedUnderWay({ code, detail, place, fix, cause }: PgfoldError): PgfoldError {
+export function failedUnderWay(
+  { code, detail, place, fix, cause }: PgfoldError,
+  origin: RunOrigin | null = null,
+): PgfoldError {
   const context = { detail: detail?.split('\n'), place, cause }
   if (code === 'TABLE_MISSING' || code === 'TABLE_BEING_DELETED') {
     return new PgfoldError(code, {
       ...context,
-      fix: 'What this run has loaded is gone with its table, so it cannot be resumed. Create a table ("pgfold table create") and start a new run ("pgfold migrate").',
+      fix: `What this run has loaded is gone with its table, so it cannot be resumed: ${startAgain(origin)}`,
     })
   }
   if (final.has(code)) return new PgfoldError(code, { ...context, fix })

@@ -48,6 +48,7 @@ export async function migrate(
         schema: prepared.schema,
         source: prepared.source,
         target: prepared.target,
+        origin: prepared.origin,
         entities: prepared.mapping.entities.map(({ name, group }) => ({ entity: name, group })),
         ...(runId === undefined ? {} : { runId }),
       },

@@ -11,6 +11,7 @@ import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
 import { startWriteUnits } from '../dynamodb/rate/start-write-units.ts'
 import { preflight, refuseErrors } from '../doctor/preflight.ts'
 import type { LedgerSummary } from '../ledger/ledger.ts'
+import type { RunOrigin } from '../ledger/run-origin.ts'
 import { readCatalog } from '../postgres/catalog/read-catalog.ts'
 import { readSourceIdentity, type SourceIdentity } from '../postgres/catalog/source-identity.ts'
 import { connectSource, type SourceClient } from '../postgres/connection/connect.ts'
@@ -37,6 +38,8 @@ export interface PreparedRun extends AsyncDisposable {
   readonly schema: SchemaRecord
   readonly source: SourceIdentity
   readonly target: TargetIdentity
+  /** What a resume of this run need not be told. */
+  readonly origin: RunOrigin
   /** Write units a second that the table takes at once; null where nobody can say. */
   readonly startWriteUnits: number | null
   readonly warnings: readonly Finding[]
@@ -96,6 +99,7 @@ export async function prepareRun(
       {
         source: client,
         mapping: first.mapping,
+        mappingOrigin: options.mapping.origin,
         target: options.target,
         dynamoDb,
         live,
@@ -121,6 +125,12 @@ export async function prepareRun(
       schema,
       source,
       target,
+      origin: {
+        mapping: options.mapping.origin ?? null,
+        table: options.target.table,
+        endpoint: options.target.endpoint ?? null,
+        region: await dynamoDb.config.region(),
+      },
       startWriteUnits: startWriteUnits(live, options.target.endpoint),
       warnings: [...warnings, ...findings],
       [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),

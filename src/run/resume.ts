@@ -32,7 +32,7 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
       alreadyCompleted: true,
     }
   }
-  checkMappingBinding(before, { name: mapping.definition.name, hash: mapping.hash })
+  checkMappingBinding(before, { name: mapping.definition.name, hash: mapping.hash }, mapping.origin)
   try {
     await using prepared = await prepareRun(
       { mapping, source, target, stateDirectory, attempt: { kind: 'resumed', run: before } },
@@ -41,7 +41,9 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
     )
     // Read again under the lock: until then another process could have resumed the run.
     await using ledger = await openFileLedger(stateDirectory, runId, { hideBounds: hashing !== null })
-    await ledger.claim()
+    // Whoever made the mapping in a program leaves what is recorded: the hash says that it is the same.
+    const recorded = before.origin?.mapping ?? null
+    await ledger.claim({ ...prepared.origin, mapping: prepared.origin.mapping ?? recorded })
     return await conduct(
       prepared,
       ledger,

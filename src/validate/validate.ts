@@ -1,6 +1,7 @@
 import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openTransport } from '../dynamodb/transport/open-transport.ts'
+import { addressFlags } from '../dynamodb/table/address-flags.ts'
 import { assertNever } from '../assert-never.ts'
 import { keyHashing } from '../key-hashing.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
@@ -101,7 +102,11 @@ export async function validate(
     ),
     keyHashing(options.hashKeys),
   )
-  const files = await writeReport(report, options.reportFile ?? reportPath(directory, id), options.html ?? true)
+  const files = await writeReport(
+    report,
+    options.reportFile ?? reportPath(directory, id),
+    options.html === false ? null : { flags: addressFlags(options.mapping.origin, options.target) },
+  )
   if (stateFile !== null) await unlink(stateFile).catch(() => undefined)
   onEvent({ kind: 'validation-finished', report, ...files })
   return report

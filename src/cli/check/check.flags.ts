@@ -8,16 +8,16 @@ import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { integer, text } from '../parse-values.ts'
 
 export const data: SwitchOption = {
-  env: null,
+  env: 'PGFOLD_DATA',
   brief: 'Check the data too: the keys of every row and the values of a sample',
 }
 export const rows: ValueOption<number> = {
-  env: null,
+  env: 'PGFOLD_ROWS',
   brief: 'With --data: number of rows of each entity whose values are converted; default: 1000',
   placeholder: 'n',
   parse: integer(optionRanges.checkedRows),
 }
-export const all: SwitchOption = { env: null, brief: 'With --data: convert the values of all rows' }
+export const all: SwitchOption = { env: 'PGFOLD_ALL', brief: 'With --data: convert the values of all rows' }
 export const seed: ValueOption<string> = {
   env: 'PGFOLD_SEED',
   brief: 'Seed of the sample; the same seed draws the same sample',

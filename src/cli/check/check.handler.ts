@@ -1,13 +1,14 @@
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { checkDatabase } from '../../design/check/check-database.ts'
 import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
-import type { CliContext } from '../cli-context.ts'
+import type { CliContext, Environment } from '../cli-context.ts'
 import { execute } from '../execute.ts'
 import { readMapping } from '../flags/mapping-flags.ts'
 import { wantsJson } from '../flags/json-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
 import { valueOf } from '../value-option.ts'
-import { type CheckFlags, seed } from './check.flags.ts'
+import { switchOf } from '../switch-option.ts'
+import { all, type CheckFlags, data, rows, seed } from './check.flags.ts'
 import { readSourceDdl } from '../flags/source-ddl-flags.ts'
 import { sayNotes } from '../say-notes.ts'
 import { checkText } from './check-text.ts'
@@ -25,7 +26,7 @@ export async function checkHandler(this: CliContext, flags: CheckFlags): Promise
     }
     sayNotes(this, source.notes)
     const report = await checkDatabase(
-      { mapping, source, data: dataOf(flags), seed: valueOf(seed, flags.seed, this.env) },
+      { mapping, source, data: dataOf(flags, this.env), seed: valueOf(seed, flags.seed, this.env) },
       signal,
     )
     return {
@@ -38,13 +39,14 @@ export async function checkHandler(this: CliContext, flags: CheckFlags): Promise
 }
 
 /** `--rows` and `--all` are about the data, so they need `--data`. */
-function dataOf({ data, rows, all }: CheckFlags): { readonly sampleRows: number | null } | null {
-  if (data !== true) {
-    if (rows !== undefined || all === true)
-      throw new PgfoldError('CLI_USAGE', { detail: '--rows and --all need --data' })
+function dataOf(flags: CheckFlags, env: Environment): { readonly sampleRows: number | null } | null {
+  const sampled = valueOf(rows, flags.rows, env)
+  const isWhole = switchOf(all, flags.all, env)
+  if (!switchOf(data, flags.data, env)) {
+    if (sampled !== undefined || isWhole) throw new PgfoldError('CLI_USAGE', { detail: '--rows and --all need --data' })
     return null
   }
-  if (rows !== undefined && all === true)
+  if (sampled !== undefined && isWhole)
     throw new PgfoldError('CLI_USAGE', { detail: 'both --rows and --all are given', fix: 'Give one of them.' })
-  return { sampleRows: all === true ? null : (rows ?? defaultRows) }
+  return { sampleRows: isWhole ? null : (sampled ?? defaultRows) }
 }

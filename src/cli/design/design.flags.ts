@@ -7,19 +7,25 @@ import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { integer, text } from '../parse-values.ts'
 
 export const out: ValueOption<string> = {
-  env: null,
+  env: 'PGFOLD_DESIGN_OUT',
   brief: 'Write the page to this file; default: design.html',
   placeholder: 'file',
   parse: text,
 }
-const mermaid: SwitchOption = { env: null, brief: 'Print a Mermaid flow chart instead of writing a page' }
+export const mermaid: SwitchOption = {
+  env: 'PGFOLD_MERMAID',
+  brief: 'Print a Mermaid flow chart instead of writing a page',
+}
 export const examples: ValueOption<number> = {
-  env: null,
+  env: 'PGFOLD_EXAMPLES',
   brief: 'Number of example items of each entity; default: 3, 0 reads no data',
   placeholder: 'n',
   parse: integer(optionRanges.exampleItems),
 }
-const unmask: SwitchOption = { env: null, brief: 'Show the real values; the page then contains your data' }
+export const unmask: SwitchOption = {
+  env: 'PGFOLD_UNMASK',
+  brief: 'Show the real values; the page then contains your data',
+}
 
 export interface DesignFlags extends MappingFlags, SourceFlags, JsonFlags {
   readonly out: string | undefined

@@ -12,12 +12,15 @@ import { valueOf } from '../value-option.ts'
 import { readMapping } from '../flags/mapping-flags.ts'
 import { wantsJson } from '../flags/json-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
-import { type DesignFlags, examples, out } from './design.flags.ts'
+import { switchOf } from '../switch-option.ts'
+import { type DesignFlags, examples, mermaid, out, unmask } from './design.flags.ts'
 import { sayNotes } from '../say-notes.ts'
 
 export async function designHandler(this: CliContext, flags: DesignFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
-    if (flags.mermaid === true && flags.out !== undefined)
+    const asChart = switchOf(mermaid, flags.mermaid, this.env)
+    const page = valueOf(out, flags.out, this.env)
+    if (asChart && page !== undefined)
       throw new PgfoldError('CLI_USAGE', {
         detail: '--mermaid prints a chart, --out writes a page',
         fix: 'Give one of them.',
@@ -25,19 +28,19 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
     const mapping = await readMapping(this, flags)
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
     // A chart shows no items, so it needs no data.
-    const shown = flags.mermaid === true ? 0 : (valueOf(examples, flags.examples, this.env) ?? 3)
-    const mask = flags.unmask !== true
+    const shown = asChart ? 0 : (valueOf(examples, flags.examples, this.env) ?? 3)
+    const mask = !switchOf(unmask, flags.unmask, this.env)
     const { picture, warnings } = await drawDatabase({ mapping, source, examples: shown, mask }, signal)
     const notes = [...source.notes, ...warnings]
     sayNotes(this, notes)
-    if (flags.mermaid === true)
+    if (asChart)
       return {
         exit: 0,
         text: textBlock(mermaidText(picture).trimEnd().split('\n')),
         data: { picture, file: null },
         warnings: notes,
       }
-    const file = valueOf(out, flags.out, this.env) ?? 'design.html'
+    const file = page ?? 'design.html'
     await writePage(file, pictureHtml(picture, { masked: mask }))
     return {
       exit: 0,

@@ -1,4 +1,6 @@
+import { configuredEndpoint } from '../../dynamodb/transport/configured-endpoint.ts'
 import type { TargetOptions } from '../../dynamodb/transport/resolve-target-config.ts'
+import type { RunOrigin } from '../../ledger/run-origin.ts'
 import type { CliContext } from '../cli-context.ts'
 import { valueFlag, valueOf, type ValueOption } from '../value-option.ts'
 import { choice, httpUrl, text } from '../parse-values.ts'
@@ -45,15 +47,19 @@ export const targetFlags = {
   transport: valueFlag(transport),
 }
 
+/** Where the table of the run to resume is. */
+export type RecordedTarget = Pick<RunOrigin, 'table' | 'endpoint' | 'region'>
+
 /**
- * What flags, DYNAMODB_TABLE_NAME and the preset say about the target; the rest of the environment is read where the
- * target is resolved. `fallbackTable` is the table of the run to resume.
+ * What is said about the target: each by flag, else by variable, else by the run to resume, else by the preset. The
+ * rest of the environment is read where the target is resolved.
  */
-export function readTarget(context: CliContext, flags: TargetFlags, fallbackTable?: string): TargetOptions {
+export function readTarget(context: CliContext, flags: TargetFlags, recorded?: RecordedTarget): TargetOptions {
+  const { env, preset } = context
   return {
-    table: valueOf(table, flags.table, context.env) ?? fallbackTable ?? context.preset?.defaultTable,
-    endpoint: flags.endpointUrl,
-    region: flags.region,
-    transport: valueOf(transport, flags.transport, context.env),
+    table: valueOf(table, flags.table, env) ?? recorded?.table ?? preset?.defaultTable,
+    endpoint: flags.endpointUrl ?? configuredEndpoint(env) ?? recorded?.endpoint ?? undefined,
+    region: valueOf(region, flags.region, env) ?? recorded?.region ?? undefined,
+    transport: valueOf(transport, flags.transport, env),
   }
 }

@@ -6,15 +6,15 @@ import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { text } from '../parse-values.ts'
 
 export const out: ValueOption<string> = {
-  env: null,
+  env: 'PGFOLD_INIT_OUT',
   brief: 'Write the mapping to this file, "-" for stdout; default: pgfold.mapping.ts',
   placeholder: 'file',
   parse: text,
 }
-export const force: SwitchOption = { env: null, brief: 'Replace the file if it exists' }
+export const force: SwitchOption = { env: 'PGFOLD_FORCE', brief: 'Replace the file if it exists' }
 
 export const attributeKeys: SwitchOption = {
-  env: null,
+  env: 'PGFOLD_ATTRIBUTE_KEYS',
   brief: 'Let an index take attributes as its key, up to four and four, where it serves one entity',
 }
 

@@ -8,6 +8,7 @@ import { readHints } from '../../design/inspect/read-hints.ts'
 import type { InitData } from '../../design/draft/init-data-schema.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { checkMapping } from '../../mapping/check-mapping.ts'
+import { shellQuote } from '../../shell-quote.ts'
 import { defineMapping } from '../../mapping/define-mapping.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { findingsText } from '../../output/text/findings-text.ts'
@@ -16,12 +17,14 @@ import { type TextBlock, textBlock } from '../../output/text/text-block.ts'
 import { connectSource } from '../../postgres/connection/connect.ts'
 import { readCatalog } from '../../postgres/catalog/read-catalog.ts'
 import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
-import type { CliContext } from '../cli-context.ts'
+import type { CliContext, Environment } from '../cli-context.ts'
 import { execute } from '../execute.ts'
 import { wantsJson } from '../flags/json-flags.ts'
 import { readSelection } from '../flags/selection-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
-import type { InitFlags } from './init.flags.ts'
+import { switchOf } from '../switch-option.ts'
+import { valueOf } from '../value-option.ts'
+import { attributeKeys, force, type InitFlags, out } from './init.flags.ts'
 import { sayNotes } from '../say-notes.ts'
 
 /** The name under which every command finds a mapping without a flag. */
@@ -31,10 +34,11 @@ export async function initHandler(this: CliContext, flags: InitFlags): Promise<v
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
     sayNotes(this, source.notes)
-    const draft = await draftFrom(source, flags, signal)
+    const draft = await draftFrom(source, flags, this.env, signal)
     const text = printDraft(draft)
-    const file = flags.out === '-' ? null : (flags.out ?? defaultFile)
-    if (file !== null) await writeDraft(file, text, flags.force ?? false)
+    const given = valueOf(out, flags.out, this.env) ?? defaultFile
+    const file = given === '-' ? null : given
+    if (file !== null) await writeDraft(file, text, switchOf(force, flags.force, this.env))
     const data: InitData = {
       file,
       database: draft.name,
@@ -67,12 +71,13 @@ export async function initHandler(this: CliContext, flags: InitFlags): Promise<v
 async function draftFrom(
   source: Parameters<typeof connectSource>[0],
   flags: InitFlags,
+  env: Environment,
   signal: AbortSignal,
 ): Promise<Draft> {
   await using client = await connectSource(source, { role: 'init', signal })
   const catalog = await readCatalog(client, signal)
-  const draft = draftMapping(catalog, await readHints(client, catalog, signal), readSelection(flags), {
-    attributeKeys: flags.attributeKeys ?? false,
+  const draft = draftMapping(catalog, await readHints(client, catalog, signal), readSelection(env, flags), {
+    attributeKeys: switchOf(attributeKeys, flags.attributeKeys, env),
   })
   refuseInvalid(draft, catalog)
   return draft
@@ -111,8 +116,8 @@ function summary(draft: Draft, file: string): TextBlock {
     ...left,
     '',
     'Next:',
-    `  pgfold table create --mapping ${file} --table <name>`,
-    `  pgfold migrate --mapping ${file} --table <name>`,
-    `  pgfold validate all --mapping ${file} --table <name>`,
+    `  pgfold table create --mapping ${shellQuote(file)} --table <name>`,
+    `  pgfold migrate --mapping ${shellQuote(file)} --table <name>`,
+    `  pgfold validate all --mapping ${shellQuote(file)} --table <name>`,
   ])
 }

@@ -3,7 +3,10 @@ import { selectionFlags, type SelectionFlags } from '../flags/selection-flags.ts
 import { jsonFlags, type JsonFlags } from '../flags/json-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 
-export const exact: SwitchOption = { env: null, brief: 'Count the rows of every table exactly, which reads all rows' }
+export const exact: SwitchOption = {
+  env: 'PGFOLD_EXACT',
+  brief: 'Count the rows of every table exactly, which reads all rows',
+}
 
 export interface InspectFlags extends SourceFlags, SelectionFlags, JsonFlags {
   readonly exact: boolean | undefined

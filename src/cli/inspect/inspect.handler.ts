@@ -22,7 +22,7 @@ export async function inspectHandler(this: CliContext, flags: InspectFlags): Pro
     sayNotes(this, source.notes)
     await using client = await connectSource(source, { role: 'inspect', signal })
     const catalog = await readCatalog(client, signal)
-    const tables = selectTables(catalog, readSelection(flags))
+    const tables = selectTables(catalog, readSelection(this.env, flags))
     const hints = await readHints(client, catalog, signal)
     const inspection = inspectCatalog(catalog, hints, tables, {
       exactRows: switchOf(exact, flags.exact, this.env) ? await countRows(client, tables, hints, signal) : new Map(),

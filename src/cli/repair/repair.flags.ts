@@ -6,8 +6,11 @@ import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.t
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
 
-const dryRun: SwitchOption = { env: null, brief: 'Show what would be written and deleted, without changing anything' }
-const deleteExtras: SwitchOption = { env: null, brief: 'Delete the extra items too' }
+export const dryRun: SwitchOption = {
+  env: 'PGFOLD_DRY_RUN',
+  brief: 'Show what would be written and deleted, without changing anything',
+}
+export const deleteExtras: SwitchOption = { env: 'PGFOLD_DELETE_EXTRAS', brief: 'Delete the extra items too' }
 
 export interface RepairFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, ProgressFlags, KeyFlags {
   readonly dryRun: boolean | undefined

@@ -13,7 +13,8 @@ import { readProgressOptions } from '../flags/progress-flags.ts'
 import { wantsJson } from '../flags/json-flags.ts'
 import { readSourceUrl } from '../flags/source-flags.ts'
 import { readTarget } from '../flags/target-flags.ts'
-import type { RepairFlags } from './repair.flags.ts'
+import { switchOf } from '../switch-option.ts'
+import { deleteExtras, dryRun, type RepairFlags } from './repair.flags.ts'
 import { readHashKeys } from '../flags/key-flags.ts'
 import { readSourceDdl } from '../flags/source-ddl-flags.ts'
 import { sayNotes } from '../say-notes.ts'
@@ -43,8 +44,8 @@ export async function repairHandler(this: CliContext, flags: RepairFlags, report
       source,
       target: target.config,
       report,
-      dryRun: flags.dryRun ?? false,
-      deleteExtras: flags.deleteExtras ?? false,
+      dryRun: switchOf(dryRun, flags.dryRun, this.env),
+      deleteExtras: switchOf(deleteExtras, flags.deleteExtras, this.env),
       hashKeys: readHashKeys(this.env, flags),
     }
     const result = await repair(options, onEvent, signal)

@@ -16,10 +16,12 @@ export const resumeCommand = buildCommand<ResumeFlags, [id: string], CliContext>
     brief: 'Resume a stopped run',
     customUsage: ['<id> [flags]'],
     fullDescription: [
-      'Continues after the last chunk that was saved. Database, table and mapping must be those of the run. Without',
-      '--table or its variable, the table is taken from the state of the run.',
+      'Continues after the last chunk that was saved. The id is enough: mapping, table, endpoint and region are taken',
+      'from the state of the run. A flag wins over its variable, and a variable that is set wins over the state; what',
+      'is another database, table or mapping than that of the run is refused. The database is found as ever, by',
+      'DATABASE_URL or --source-file: a state file holds no secret.',
       '',
-      'Example: pgfold resume migration_1760000000 --mapping shop.ts',
+      'Example: DATABASE_URL=postgresql://user@host/shop pgfold resume migration_1760000000',
     ].join('\n'),
   },
 })

@@ -11,9 +11,9 @@ import type { ResumeFlags } from './resume.flags.ts'
 export async function resumeHandler(this: CliContext, flags: ResumeFlags, id: string): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async (interruption) => {
     const runId = parseRunId(id)
-    // Read first: without a state there is nothing to go on with, whatever else is missing; and it knows the table.
-    const { target } = await readLedger(readStateDirectory(this.env, flags), runId)
-    const migration = await readMigration(this, flags, target.table)
+    // Read first: without a state there is nothing to go on with, whatever else is missing; and it knows mapping and table.
+    const recorded = await readLedger(readStateDirectory(this.env, flags), runId)
+    const migration = await readMigration(this, flags, recorded)
     return runMigration(this, flags, migration, interruption, (onEvent, signal) =>
       resume({ ...migration.options, runId }, onEvent, signal),
     )

@@ -2,8 +2,8 @@ import { switchFlag, type SwitchOption } from '../switch-option.ts'
 import { jsonFlags, type JsonFlags } from '../flags/json-flags.ts'
 import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 
-const watch: SwitchOption = {
-  env: null,
+export const watch: SwitchOption = {
+  env: 'PGFOLD_WATCH',
   brief: 'Print the status again whenever it changes, until the run or its process ends',
 }
 

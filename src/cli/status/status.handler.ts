@@ -11,7 +11,8 @@ import { execute, type CommandResult } from '../execute.ts'
 import { wantsJson } from '../flags/json-flags.ts'
 import { readStateDirectory } from '../flags/state-flags.ts'
 import { runFiles } from '../run-files.ts'
-import type { StatusFlags } from './status.flags.ts'
+import { switchOf } from '../switch-option.ts'
+import { type StatusFlags, watch } from './status.flags.ts'
 
 /** Often enough to feel live; one small read each time. */
 const pollMilliseconds = 500
@@ -21,12 +22,13 @@ export async function statusHandler(this: CliContext, flags: StatusFlags, id: st
   await execute(this, json, async ({ signal }) => {
     const directory = readStateDirectory(this.env, flags)
     const runId = parseRunId(id)
+    const watching = switchOf(watch, flags.watch, this.env)
     let summary = await readLedger(directory, runId)
-    while (flags.watch === true && isUnderWay(summary)) {
+    while (watching && isUnderWay(summary)) {
       show(this, json, result(this, summary, directory))
       summary = await changedSummary(directory, summary, signal)
     }
-    if (flags.watch === true) clear(this, json)
+    if (watching) clear(this, json)
     return result(this, summary, directory)
   })
 }

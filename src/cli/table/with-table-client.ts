@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { TableAddress } from '../../dynamodb/table/address-flags.ts'
 import { dynamoDbClient } from '../../dynamodb/transport/dynamodb-client.ts'
 import { resolveTargetConfig } from '../../dynamodb/transport/resolve-target-config.ts'
 import type { CliContext } from '../cli-context.ts'
@@ -7,8 +8,7 @@ import { sayNotes } from '../say-notes.ts'
 
 export interface TableAccess {
   readonly client: DynamoDBClient
-  readonly name: string
-  readonly endpoint: string | undefined
+  readonly address: TableAddress
   /** What the user should know about how the target was found. */
   readonly notes: readonly string[]
 }
@@ -28,8 +28,7 @@ export async function withTableClient<T>(
   try {
     return await work({
       client,
-      name: config.table,
-      endpoint: config.endpoint,
+      address: config,
       notes: notes.map((note) => note.message),
     })
   } finally {

@@ -45,13 +45,13 @@ export const maxListed: ValueOption<number> = {
   parse: integer(optionRanges.maxListed),
 }
 export const resumeId: ValueOption<string> = {
-  env: null,
+  env: 'PGFOLD_RESUME',
   brief: 'Resume an interrupted validation of the same depth',
   placeholder: 'id',
   parse: text,
 }
 export const showValues: SwitchOption = {
-  env: null,
+  env: 'PGFOLD_SHOW_VALUES',
   brief: 'Put the values that differ into the report, which then contains your data',
 }
 

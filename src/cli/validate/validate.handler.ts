@@ -7,6 +7,8 @@ import { terminalOf } from '../../output/text/terminal.ts'
 import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
 import { resolveTargetConfig } from '../../dynamodb/transport/resolve-target-config.ts'
 import type { Mapping } from '../../mapping/define-mapping.ts'
+import { addressFlags } from '../../dynamodb/table/address-flags.ts'
+import { nextStep } from '../../validate/report/next-step.ts'
 import { validate } from '../../validate/validate.ts'
 import type { ValidationListener } from '../../validate/validation-event.ts'
 import type { CliContext } from '../cli-context.ts'
@@ -21,6 +23,7 @@ import { readStateDirectory } from '../flags/state-flags.ts'
 import { readTarget } from '../flags/target-flags.ts'
 import { readHashKeys } from '../flags/key-flags.ts'
 import { readSourceDdl } from '../flags/source-ddl-flags.ts'
+import { againCommand } from './again-command.ts'
 import { parseDepth } from './parse-depth.ts'
 import {
   indexes,
@@ -59,10 +62,8 @@ export async function validateHandler(
     let files: { reportFile: string; htmlFile: string | null } = { reportFile: '', htmlFile: null }
     const onEvent: ValidationListener = (event) => {
       if (event.kind === 'validation-started' && event.stateFile !== null) {
-        const again =
-          `${this.program}${this.preset === null ? ' validate' : ''} ${words.join(' ') || 'all'} --resume ` +
-          `${event.id}`
-        const { stateFile } = event
+        const { id, stateFile } = event
+        const again = againCommand(this, flags, words, id)
         interruption.announceBy((text) => {
           display.note(text)
           if (existsSync(stateFile)) display.note(`Continue with: ${again}`)
@@ -90,9 +91,10 @@ export async function validateHandler(
       onEvent,
       interruption.signal,
     )
+    const next = nextStep(result, files.reportFile, addressFlags(mapping.origin, target.config))
     return {
       exit: result.ok ? 0 : 2,
-      text: validationText(result, files),
+      text: validationText(result, files, next),
       data: { ok: result.ok, differences: differenceCount(result), ...files, report: result } satisfies ValidationData,
       warnings: [...notes, ...result.warnings],
     }

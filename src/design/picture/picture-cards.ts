@@ -94,7 +94,9 @@ function exampleTable(examples: readonly ExampleItem[]): string {
   const names = [...new Set(examples.flatMap((item) => item.map(({ name }) => name)))]
   const rows = examples.map((item) => {
     const texts = new Map(item.map(({ name, text }) => [name, text]))
-    return names.map((name) => (texts.has(name) ? code(texts.get(name) ?? '') : '<span class="muted">–</span>'))
+    return names.map((name) =>
+      texts.has(name) ? `<code>${escapeHtml(texts.get(name) ?? '')}</code>` : '<span class="muted">–</span>',
+    )
   })
   return grid(names, rows, 'example')
 }

@@ -1,23 +1,27 @@
 import type { ErrorCode } from '../../errors/error-registry.ts'
 import type { Finding } from '../../mapping/finding.ts'
 import { keyTypeOf } from '../../mapping/key-type-of.ts'
+import type { MappingOrigin } from '../../mapping/mapping-origin.ts'
 import type { ResolvedEntity, ResolvedIndex, ResolvedTable } from '../../mapping/resolved.ts'
 import { checkWrittenTypes } from './check-written-types.ts'
 import type { LiveIndex, LiveKey, LiveTable } from './live-table.ts'
+import type { TableAddress } from './address-flags.ts'
 import { fixCommands, type FixCommands } from './fix-commands.ts'
 
 /**
  * Can items of this mapping be written to this table? Everything that stands against it at once, each with the command
  * that fixes it. `live` is what `describeTable` gave; `target` names the table where it is missing. With `entities`
- * their attributes are compared with the keys of all indexes that the table has; without, only keys are.
+ * their attributes are compared with the keys of all indexes that the table has; without, only keys are. `origin` is
+ * repeated in the commands.
  */
 export function checkTable(
   live: LiveTable | null,
   table: ResolvedTable,
-  target: { readonly table: string; readonly endpoint?: string | undefined } = { table: live?.name ?? '' },
+  target: TableAddress = { table: live?.name ?? '' },
   entities: readonly ResolvedEntity[] = [],
+  origin?: MappingOrigin,
 ): readonly Finding[] {
-  const commands = fixCommands(target.table, target.endpoint)
+  const commands = fixCommands(target, origin)
   if (live === null)
     return [error('TABLE_MISSING', target.table, `the table ${target.table} does not exist`, commands.createTable())]
   if (live.status === 'DELETING')
@@ -31,7 +35,7 @@ export function checkTable(
     ]
   return [
     ...checkStatus(live, commands),
-    ...checkKeys(live, table),
+    ...checkKeys(live, table, commands),
     ...table.indexes.flatMap((index) => checkIndex(index, table, live, commands)),
     ...live.indexes
       .filter((index) => !table.indexes.some((wanted) => wanted.name === index.name))
@@ -49,7 +53,7 @@ function checkStatus(live: LiveTable, commands: FixCommands): Finding[] {
   return [error('TABLE_NOT_ACTIVE', live.name, message, commands.wait('table-exists'))]
 }
 
-function checkKeys(live: LiveTable, table: ResolvedTable): Finding[] {
+function checkKeys(live: LiveTable, table: ResolvedTable, commands: FixCommands): Finding[] {
   const wanted = keysText(
     typed(table, [table.partitionKey]),
     typed(table, table.sortKey === null ? [] : [table.sortKey]),
@@ -61,7 +65,7 @@ function checkKeys(live: LiveTable, table: ResolvedTable): Finding[] {
       'TABLE_KEYS_DIFFER',
       live.name,
       `the mapping needs ${wanted}, the table ${live.name} has ${found}`,
-      `pgfold table create --table <another name>, or name these keys, with their types, in the mapping's table section`,
+      `${commands.createOtherTable()}, or name these keys, with their types, in the mapping's table section`,
     ),
   ]
 }

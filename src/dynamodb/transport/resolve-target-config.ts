@@ -4,6 +4,7 @@ import path from 'node:path'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { errorRegistry } from '../../errors/error-registry.ts'
 import type { Finding } from '../../mapping/finding.ts'
+import { configuredEndpoint } from './configured-endpoint.ts'
 import { dynamoDbClient } from './dynamodb-client.ts'
 import { isLoopback } from './is-loopback.ts'
 import { localIdentity } from './local-identity.ts'
@@ -36,7 +37,7 @@ export interface ResolvedTarget {
  *   TARGET_CREDENTIALS_MISSING
  */
 export async function resolveTargetConfig(options: TargetOptions, env: Environment): Promise<ResolvedTarget> {
-  const endpoint = options.endpoint ?? endpointOf(env)
+  const endpoint = options.endpoint ?? configuredEndpoint(env)
   const given: TargetConfig = {
     table: tableName(options.table ?? env['DYNAMODB_TABLE_NAME']),
     transport: options.transport ?? 'direct',
@@ -53,11 +54,6 @@ export async function resolveTargetConfig(options: TargetOptions, env: Environme
   if (missing === null) return { config: given, notes: open }
   if (local) return withLocalIdentity(given)
   throw missing
-}
-
-function endpointOf(env: Environment): string | undefined {
-  if (env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true') return undefined
-  return filled(env['AWS_ENDPOINT_URL_DYNAMODB']) ?? filled(env['AWS_ENDPOINT_URL'])
 }
 
 function filled(text: string | undefined): string | undefined {

@@ -4,12 +4,12 @@ type CheckFinding = Pick<ErrorEntry, 'title' | 'why' | 'fix'>
 
 /** Something that `pgfold check` found: exit code 2 where it is more than a note. */
 function found(entry: CheckFinding): ErrorEntry {
-  return { ...entry, exit: 2, retry: 'stop' }
+  return { ...entry, exit: 2, retry: 'note' }
 }
 
 /** A note: nothing has to be done. */
 function note(entry: CheckFinding): ErrorEntry {
-  return { ...entry, exit: 0, retry: 'stop' }
+  return { ...entry, exit: 0, retry: 'note' }
 }
 
 /** Mapping against data, before anything is written. */

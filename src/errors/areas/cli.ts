@@ -30,6 +30,17 @@ export const cliErrors = defineErrors({
     exit: 78,
     retry: 'stop',
   },
+  CLI_MAPPING_GONE: {
+    title: 'the mapping that the run started with is not where it was',
+    why:
+      'The state of the run records where its mapping lies, so that "resume" needs only the id. Nothing lies there ' +
+      'any more.',
+    fix:
+      'Put the file back, or give its new place with --mapping <file>. It must be the mapping that the run started ' +
+      'with.',
+    exit: 78,
+    retry: 'stop',
+  },
   CLI_SOURCE_FILE: {
     title: 'the file with the source URL cannot be used',
     why: 'It must be readable and contain one PostgreSQL URL and nothing else.',

@@ -4,12 +4,12 @@ type DesignError = Pick<ErrorEntry, 'title' | 'why' | 'fix'>
 
 /** Something about the database that a draft cannot take in, or that somebody should know: exit code 2. */
 function found(entry: DesignError): ErrorEntry {
-  return { ...entry, exit: 2, retry: 'stop' }
+  return { ...entry, exit: 2, retry: 'note' }
 }
 
 /** A remark: everything goes on. */
 function remark(entry: DesignError): ErrorEntry {
-  return { ...entry, exit: 0, retry: 'stop' }
+  return { ...entry, exit: 0, retry: 'note' }
 }
 
 /** Looking at a database and drafting a mapping for it: `inspect` and `init`. */

@@ -9,7 +9,7 @@ function refused(entry: MappingError): ErrorEntry {
 
 /** A remark: the mapping runs, and somebody should know. */
 function remark(entry: MappingError): ErrorEntry {
-  return { ...entry, exit: 0, retry: 'stop' }
+  return { ...entry, exit: 0, retry: 'note' }
 }
 
 export const mappingErrors = defineErrors({
@@ -31,7 +31,7 @@ export const mappingErrors = defineErrors({
   MAPPING_INVALID: refused({
     title: 'the mapping does not fit the database',
     why: 'Running it would fail later, or write other items than the mapping says.',
-    fix: 'Correct the places named. "pgfold check" lists all problems again.',
+    fix: 'Correct the places named. "pgfold check --mapping <file>" lists all problems again.',
   }),
   MAPPING_UNKNOWN_TABLE: refused({
     title: 'no such table',

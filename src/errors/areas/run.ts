@@ -6,7 +6,7 @@ export const runErrors = defineErrors({
     why:
       "Every source row must be written, collapsed into another row's item, or rejected. The sums differ, so a row " +
       'was lost or read twice, and the run does not count as complete.',
-    fix: 'Report this with the figures. "pgfold validate" shows which items differ.',
+    fix: 'Report this with the figures. "pgfold validate all --mapping <file> --table <name>" shows which items differ.',
     exit: 1,
     retry: 'stop',
   },
@@ -54,14 +54,18 @@ export const runErrors = defineErrors({
     why:
       'The items written so far are in that table and would be missing in another one. A table that was deleted and ' +
       'created again counts as another table.',
-    fix: 'Set DYNAMODB_TABLE_NAME and the endpoint to the table of the run, or start a new run.',
+    fix:
+      'The state of the run knows its table: leave out --table, --endpoint-url and --region, and unset ' +
+      'DYNAMODB_TABLE_NAME, AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL and AWS_REGION. Or start a new run.',
     exit: 78,
     retry: 'stop',
   },
   RUN_OTHER_MAPPING: {
     title: 'the mapping is not the one that the run started with',
     why: 'The items written before and after would follow different rules.',
-    fix: 'Resume with the mapping that the run started with, or start a new run into an empty table.',
+    fix:
+      'Undo the change in the mapping file, or give the mapping that the run started with by --mapping <file>. ' +
+      'Otherwise start a new run into an empty table.',
     exit: 78,
     retry: 'stop',
   },
@@ -85,10 +89,10 @@ export const runErrors = defineErrors({
       'A snapshot ends when the run is interrupted. Part of the table comes from the earlier snapshot and part from ' +
       'the new one, so rows that changed in between may not fit together.',
     fix:
-      'Run "pgfold validate all" and then "pgfold repair <report>", or start again with an empty table while nothing writes ' +
+      'Validate every item ("validate all", with the mapping and the table of the run), and repair what the report lists, or start again with an empty table while nothing writes ' +
       'to the source.',
     exit: 0,
-    retry: 'stop',
+    retry: 'note',
   },
   RUN_UNEXPECTED: {
     title: 'the run met an unexpected error',

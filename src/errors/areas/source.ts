@@ -207,7 +207,7 @@ export const sourceErrors = defineErrors({
     why:
       'The source changed since the mapping was checked, an SQL text in the mapping is wrong, or the server ran out ' +
       'of a resource.',
-    fix: 'Run "pgfold check" against this database. The log of the server has the whole statement.',
+    fix: 'Run "pgfold check --mapping <file>" against this database. The log of the server has the whole statement.',
     exit: 1,
     retry: 'stop',
   },

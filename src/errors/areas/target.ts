@@ -16,7 +16,7 @@ export const targetErrors = defineErrors({
     why: 'The endpoint is not on this machine, so whoever is on the way can read and change every item.',
     fix: 'Use https://, or leave it where the network between is trusted (an emulator in a container network).',
     exit: 0,
-    retry: 'stop',
+    retry: 'note',
   },
   TARGET_TABLE_NAME_INVALID: {
     title: 'the table name is missing or invalid',
@@ -50,7 +50,7 @@ export const targetErrors = defineErrors({
       'Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION if the emulator keeps separate data for each of ' +
       'them.',
     exit: 0,
-    retry: 'stop',
+    retry: 'note',
   },
   TARGET_CREDENTIALS_REFUSED: {
     title: 'DynamoDB does not accept the AWS credentials',
@@ -97,21 +97,21 @@ export const targetErrors = defineErrors({
   TABLE_MISSING: {
     title: 'the DynamoDB table does not exist',
     why: 'A run does not create its table, so that you choose its keys, billing and protection on purpose.',
-    fix: 'Create it with "pgfold table create", and check the region and the endpoint.',
+    fix: 'Create it with "pgfold table create --mapping <file> --table <name>", and check the region and the endpoint.',
     exit: 78,
     retry: 'stop',
   },
   TABLE_KEYS_DIFFER: {
     title: 'the keys of the table are not those of the mapping',
     why: 'The key attributes of a table are fixed when it is created.',
-    fix: 'Create another table with "pgfold table create --table <name>", or change the key names in the mapping.',
+    fix: 'Create another table with "pgfold table create --mapping <file> --table <name>", or change the key names in the mapping.',
     exit: 78,
     retry: 'stop',
   },
   TABLE_INDEX_MISSING: {
     title: 'the table lacks an index of the mapping',
     why: 'Items would be written with the keys of an index that nobody can query.',
-    fix: 'Add the index with "aws dynamodb update-table", or create the table with "pgfold table create".',
+    fix: 'Add the index with "aws dynamodb update-table", or create the table with "pgfold table create --mapping <file> --table <name>".',
     exit: 78,
     retry: 'stop',
   },
@@ -127,7 +127,7 @@ export const targetErrors = defineErrors({
     why: 'Every item that has the keys of the index costs write units there too, and pgfold does not know about them.',
     fix: 'Add the index to the mapping, or leave it if it is meant for other items.',
     exit: 2,
-    retry: 'stop',
+    retry: 'note',
   },
   TABLE_INDEX_REFUSES: {
     title: 'an index of the table cannot take what the mapping writes',
@@ -148,7 +148,7 @@ export const targetErrors = defineErrors({
     why: 'Nothing can be written to it any more.',
     fix:
       'Wait until it is gone ("aws dynamodb wait table-not-exists"), then create it again with "pgfold table ' +
-      'create".',
+      'create --mapping <file> --table <name>".',
     exit: 78,
     retry: 'stop',
   },

@@ -108,7 +108,7 @@ export const explainDataSchema = z.object({
   why: z.string(),
   fix: z.string(),
   exit: z.int(),
-  retry: z.enum(['retry', 'reject', 'stop']),
+  retry: z.enum(['retry', 'reject', 'note', 'stop']),
 })
 
 export const versionDataSchema = z.object({ pgfold: z.string(), node: z.string(), platform: z.string() })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
+import type { ErrorEntry } from '../../errors/error-entry.ts'
 import { errorRegistry } from '../../errors/error-registry.ts'
 import { errorText, explainText } from './error-text.ts'
 import { errorData } from '../json/error-data.ts'
@@ -57,6 +58,21 @@ test.each(Object.entries(errorRegistry))('%s can be explained', (code, entry) =>
   expect(entry.why).toMatch(/\.$|\)$/)
   expect(explainText(code, entry)).toContain(entry.fix)
   explainDataSchema.parse({ code, ...entry })
+})
+
+test('the explanation tells a note from an end: exit code 0 never stops anything, and only "stop" says so', () => {
+  const entries: [string, ErrorEntry][] = Object.entries(errorRegistry)
+  const free = entries.filter(([, { exit }]) => exit === 0)
+  expect(free.length).toBeGreaterThanOrEqual(18)
+  for (const [code, entry] of entries) {
+    const effect = /^Effect: (.*)$/m.exec(explainText(code, entry))?.[1] ?? ''
+    expect(`${code} ${effect}`).toMatch(entry.retry === 'stop' ? /command stops/ : /continues|tries again/)
+    if (entry.retry !== 'stop') expect(`${code} ${effect}`).not.toMatch(/stops/)
+    // A code that ends a command has an exit code that says so; one that ends nothing has 0, or 2 for "look at it".
+    expect(`${code} ${entry.retry}`).toMatch(entry.exit === 0 ? / note$/ : / (?:retry|reject|note|stop)$/)
+    if (entry.retry === 'note') expect([0, 2]).toContain(entry.exit)
+    if (entry.retry === 'reject') expect(entry.exit).toBe(2)
+  }
 })
 
 /** The four cases of the guide's troubleshooting section, each met by a code that names the cure. */

@@ -49,8 +49,12 @@ function effectOf({ retry, exit }: ErrorEntry): string {
       return 'pgfold waits and tries again by itself. You see this error only if that does not help.'
     case 'reject':
       return 'The row or item goes to the reject file, and the run continues.'
+    case 'note':
+      return exit === 0
+        ? 'None: this is a note, and the command continues.'
+        : 'It is listed, and the command continues. A command that only checks ends with this exit code.'
     case 'stop':
-      return exit === 0 ? 'None: this is a note, and the command continues.' : 'The command stops. Saved work is kept.'
+      return 'The command stops. Saved work is kept.'
     default:
       return assertNever(retry)
   }

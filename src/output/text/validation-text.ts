@@ -1,5 +1,6 @@
 import { differenceCount } from '../../validate/report/difference-count.ts'
 import type { Difference, ValidationReport } from '../../validate/report/report-schema.ts'
+import type { NextStep } from '../../validate/report/next-step.ts'
 import { countOf, formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { textBlock, type TextBlock } from './text-block.ts'
@@ -14,6 +15,7 @@ const maxShown = 20
 export function validationText(
   report: ValidationReport,
   files: { readonly reportFile: string; readonly htmlFile: string | null },
+  next: NextStep | null,
 ): TextBlock {
   const { totals } = report
   const differences = differenceCount(report)
@@ -48,6 +50,7 @@ export function validationText(
     ...report.warnings.map((warning) => `Warning: ${warning}`),
     ...differenceLines(report),
     `Report: ${files.reportFile}${files.htmlFile === null ? '' : `, page: ${files.htmlFile}`}`,
+    ...(next === null ? [] : [`Next: ${next.text}`, `  ${next.command}`]),
   ])
 }
 

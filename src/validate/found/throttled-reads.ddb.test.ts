@@ -73,8 +73,8 @@ describe('throttled reads of a validation', () => {
     await using library = await openLibrary()
     const report = await validate({ ...library.options, depth: { kind: 'count' } }, () => undefined, never)
     expect(report.calls).toEqual({ retries: 0, throttles: 0 })
-    expect(reportHtml({ ...report, calls: { retries: 1_234, throttles: 567 } }, 'report.json')).toContain(
-      '1,234, of which 567 were throttled',
-    )
+    expect(
+      reportHtml({ ...report, calls: { retries: 1_234, throttles: 567 } }, { reportFile: 'report.json', flags: '' }),
+    ).toContain('1,234, of which 567 were throttled')
   })
 })

@@ -4,6 +4,7 @@ import { reportSchema, type ValidationReport } from './report-schema.ts'
 
 const hostile = `<script>alert("x")</script>&'`
 
+const context = { reportFile: 'validation_report_1.json', flags: '--mapping shop.ts --table shop' }
 const report: ValidationReport = reportSchema.parse({
   format: 1,
   id: 'validation_1',
@@ -96,7 +97,7 @@ const report: ValidationReport = reportSchema.parse({
 })
 
 describe('reportHtml', () => {
-  const page = reportHtml(report, 'validation_report_1.json')
+  const page = reportHtml(report, context)
 
   it('is one page that asks nobody for anything and escapes every text', () => {
     expect(page).not.toContain('<script')
@@ -114,13 +115,15 @@ describe('reportHtml', () => {
     expect(page).toContain('3 more are counted')
     expect(page).toContain('prefers-color-scheme: dark')
     const totals = { ...report.totals, different: 0, missing: 0, extra: 0 }
-    const equal = reportHtml({ ...report, ok: true, totals, differences: [], unlisted: 0 }, 'validation_report_1.json')
+    const equal = reportHtml({ ...report, ok: true, totals, differences: [], unlisted: 0 }, context)
     expect(equal).toContain('0</b> <span>differences')
-    expect(equal).not.toContain('pgfold repair')
+    expect(equal).not.toContain('repair')
   })
 
   it('says first what to do, then what differs, and draws bars to scale', () => {
-    expect(page).toContain('pgfold repair validation_<wbr>report_<wbr>1.<wbr>json --dry-<wbr>run')
+    expect(page).toContain(
+      '<span>repair</span> <span>validation_report_1.json</span> <span>--dry-run</span> <span>--mapping</span>',
+    )
     const places = ['class="tiles"', 'class="next"', '<h2>Differences', '<h2>Entities'].map((text) =>
       page.indexOf(text),
     )
@@ -133,6 +136,6 @@ describe('reportHtml', () => {
         { ...report.entities[0], equal: 10, different: 0, missing: 0, extra: 0 },
       ],
     } as ValidationReport
-    expect(reportHtml(two, 'r.json').match(/width:[\d.]+%/g)).toEqual(['width:100.000%', 'width:1.000%'])
+    expect(reportHtml(two, context).match(/width:[\d.]+%/g)).toEqual(['width:100.000%', 'width:1.000%'])
   })
 })

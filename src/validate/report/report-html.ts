@@ -4,23 +4,31 @@ import { escapeHtml } from '../../output/html/escape-html.ts'
 import { htmlPage } from '../../output/html/html-page.ts'
 import { htmlTable } from '../../output/html/html-table.ts'
 import { entityBars } from './entity-bars.ts'
+import { nextStep } from './next-step.ts'
 import { entityFigures } from './entity-figures.ts'
 import { reportDifferences } from './report-differences.ts'
 import type { ValidationReport } from './report-schema.ts'
 import { reportStyle } from './report-style.ts'
 import { reportTiles, verdictText } from './report-tiles.ts'
 
+/** What the command of the page needs beside the report. */
+export interface PageContext {
+  /** The JSON beside the page. */
+  readonly reportFile: string
+  /** Of mapping and table, as `addressFlags` gives them. */
+  readonly flags: string
+}
+
 /**
  * The report as one page, light and dark, for people who would rather look than read. Says the same as the JSON: the
- * three figures, what to do next, the differences, then everything else. `reportFile` is the JSON beside the page, for
- * the command that repairs.
+ * three figures, what to do next, the differences, then everything else.
  */
-export function reportHtml(report: ValidationReport, reportFile: string): string {
+export function reportHtml(report: ValidationReport, context: PageContext): string {
   const sections = [
     `<h1>Validation of ${breakPoints(escapeHtml(report.target.table))}</h1>`,
     `<p class="muted">Against the database ${escapeHtml(report.source.database)}, ${escapeHtml(depthText(report))}, finished ${escapeHtml(report.finishedAt.slice(0, 16).replace('T', ' '))} UTC.</p>`,
     reportTiles(report),
-    nextStep(report, reportFile),
+    nextLine(report, context),
     report.sample === null ? '' : sampleText(report.sample),
     reportDifferences(report),
     list('warnings', report.warnings),
@@ -38,17 +46,18 @@ export function reportHtml(report: ValidationReport, reportFile: string): string
   })
 }
 
-function nextStep(report: ValidationReport, reportFile: string): string {
-  const command = (text: string, code: string) =>
-    `<p class="next${report.ok ? ' good' : ''}">${text} <code>${breakPoints(escapeHtml(code))}</code></p>`
-  if (!report.ok && report.differences.length > 0)
-    return command('Next: see what a repair would write.', `pgfold repair ${reportFile} --dry-run`)
-  if (report.depth.kind !== 'all')
-    return command(
-      report.ok ? 'Next: compare every item.' : 'Next: compare every item, which names each difference.',
-      'pgfold validate all',
-    )
-  return ''
+function nextLine(report: ValidationReport, { reportFile, flags }: PageContext): string {
+  const step = nextStep(report, reportFile, flags)
+  if (step === null) return ''
+  return `<p class="next${report.ok ? ' good' : ''}">Next: ${step.text} <code>${commandHtml(step.command)}</code></p>`
+}
+
+/** A browser breaks a line behind every hyphen; a flag stays whole, and only what is too long for a narrow screen breaks. */
+function commandHtml(command: string): string {
+  return command
+    .split(' ')
+    .map((word) => (word.length > 30 ? breakPoints(escapeHtml(word)) : `<span>${escapeHtml(word)}</span>`))
+    .join(' ')
 }
 
 function sampleText(sample: NonNullable<ValidationReport['sample']>): string {

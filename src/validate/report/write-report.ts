@@ -16,14 +16,16 @@ export function reportPath(directory: string, id: string): string {
 export async function writeReport(
   report: ValidationReport,
   path: string,
-  html: boolean,
+  /** For the page beside the report; null: none is wanted. */
+  page: { readonly flags: string } | null,
 ): Promise<{ readonly reportFile: string; readonly htmlFile: string | null }> {
   // Parsed on the way out: what is written is what the schema says.
   const checked = reportSchema.parse(report)
-  const htmlFile = html ? `${path.replace(/\.json$/, '')}.html` : null
+  const htmlFile = page !== null ? `${path.replace(/\.json$/, '')}.html` : null
   try {
     await nodeFiles.replace(path, Buffer.from(`${visibleLines(JSON.stringify(checked, null, 2))}\n`))
-    if (htmlFile !== null) await nodeFiles.replace(htmlFile, Buffer.from(reportHtml(checked, path)))
+    if (page !== null && htmlFile !== null)
+      await nodeFiles.replace(htmlFile, Buffer.from(reportHtml(checked, { reportFile: path, flags: page.flags })))
   } catch (cause) {
     throw new PgfoldError('VALIDATE_REPORT_NOT_WRITTEN', {
       place: path,

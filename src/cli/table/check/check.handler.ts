@@ -14,15 +14,16 @@ import type { CheckFlags } from './check.flags.ts'
 
 export async function checkHandler(this: CliContext, flags: CheckFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
-    const wanted = resolveTable(await readMapping(this, flags))
-    return withTableClient(this, flags, async ({ client, name, endpoint, notes }) => {
-      const live = await describeTable(client, name, signal)
-      const findings = checkTable(live, wanted, { table: name, endpoint })
-      if (live === null) throw new PgfoldError('TABLE_MISSING', { detail: name, fix: findings[0]?.fix })
+    const mapping = await readMapping(this, flags)
+    const wanted = resolveTable(mapping)
+    return withTableClient(this, flags, async ({ client, address, notes }) => {
+      const live = await describeTable(client, address.table, signal)
+      const findings = checkTable(live, wanted, address, [], mapping.origin)
+      if (live === null) throw new PgfoldError('TABLE_MISSING', { detail: address.table, fix: findings[0]?.fix })
       const fits = findings.every((finding) => finding.severity !== 'error')
       const text =
         findings.length === 0
-          ? textBlock([`Table ${name} has the keys and indexes that the mapping needs`])
+          ? textBlock([`Table ${address.table} has the keys and indexes that the mapping needs`])
           : findingsText(findings)
       return {
         exit: fits ? 0 : 2,

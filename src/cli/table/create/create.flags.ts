@@ -13,21 +13,21 @@ export const billing: ValueOption<'on-demand' | 'provisioned'> = {
   parse: choice('on-demand', 'provisioned'),
 }
 
-const readUnits: ValueOption<number> = {
-  env: null,
+export const readUnits: ValueOption<number> = {
+  env: 'PGFOLD_READ_UNITS',
   brief: 'Provisioned read units of the table and of each index',
   placeholder: 'n',
   parse: integer(optionRanges.provisionedUnits),
 }
-const writeUnits: ValueOption<number> = {
-  env: null,
+export const writeUnits: ValueOption<number> = {
+  env: 'PGFOLD_WRITE_UNITS',
   brief: 'Provisioned write units of the table and of each index',
   placeholder: 'n',
   parse: integer(optionRanges.provisionedUnits),
 }
 
-const print: SwitchOption = {
-  env: null,
+export const print: SwitchOption = {
+  env: 'PGFOLD_PRINT',
   brief: 'Only print the definition, as input for "aws dynamodb create-table --cli-input-json"',
 }
 

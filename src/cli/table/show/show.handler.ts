@@ -10,9 +10,9 @@ import type { ShowFlags } from './show.flags.ts'
 
 export async function showHandler(this: CliContext, flags: ShowFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), ({ signal }) =>
-    withTableClient(this, flags, async ({ client, name, notes }) => {
-      const table = await describeTable(client, name, signal)
-      if (table === null) throw new PgfoldError('TABLE_MISSING', { detail: name })
+    withTableClient(this, flags, async ({ client, address, notes }) => {
+      const table = await describeTable(client, address.table, signal)
+      if (table === null) throw new PgfoldError('TABLE_MISSING', { detail: address.table })
       return { exit: 0, text: liveTableText(table), data: table satisfies LiveTableData, warnings: notes }
     }),
   )
