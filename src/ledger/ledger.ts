@@ -8,7 +8,8 @@ import type { GuardedTable } from '../postgres/guarded-table.ts'
 import type { ProcessRecord } from './process-record.ts'
 
 export interface SnapshotRecord {
-  readonly lsn: Lsn
+  /** null: the server did not tell its position. */
+  readonly lsn: Lsn | null
   /** ISO 8601. */
   readonly takenAt: string
 }

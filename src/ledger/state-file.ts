@@ -63,7 +63,7 @@ const section = z.strictObject({
   watched: z
     .array(z.strictObject({ oid: z.string(), name: z.string(), content: z.string(), parents: z.string() }))
     .nullable(),
-  snapshots: z.array(z.strictObject({ lsn: z.custom<Lsn>(isNamed), takenAt: instant })),
+  snapshots: z.array(z.strictObject({ lsn: z.custom<Lsn>(isNamed).nullable(), takenAt: instant })),
   entities: z.array(entity),
   process: z
     .strictObject({

@@ -61,7 +61,7 @@ export const runDataSchema = z.object({
   mapping: z.object({ name: z.string(), hash: z.string() }),
   source: z.object({ systemIdentifier: z.string(), database: z.string() }),
   target: z.object({ table: z.string(), arn: z.string(), createdAt: z.string() }),
-  snapshots: z.array(z.object({ lsn: z.string(), takenAt: z.string() })),
+  snapshots: z.array(z.object({ lsn: z.string().nullable(), takenAt: z.string() })),
   totals: z.object({
     total: count,
     estimated: z.boolean(),

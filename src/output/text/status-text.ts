@@ -86,5 +86,5 @@ function nextStep(summary: LedgerSummary, { liveness, resumeCommand }: StatusCon
 
 function snapshotText(summary: LedgerSummary): string {
   const last = summary.snapshots.at(-1)
-  return last === undefined ? '' : `, snapshot ${last.lsn} of ${last.takenAt}`
+  return last === undefined ? '' : `, snapshot ${last.lsn === null ? '' : `${last.lsn} `}of ${last.takenAt}`
 }
