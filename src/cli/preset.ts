@@ -5,4 +5,6 @@ export interface Preset {
   readonly loadMapping: () => Promise<Mapping>
   readonly defaultSource: string
   readonly defaultTable: string
+  /** The program that validates under the same preset. */
+  readonly validateProgram: string
 }

@@ -1,4 +1,5 @@
 import { PgfoldError } from '../errors/pgfold-error.ts'
+import { mixedSnapshots } from '../ledger/mixed-snapshots.ts'
 import { runData } from '../output/json/run-data.ts'
 import { runListener } from '../output/run-listener.ts'
 import { runReportText } from '../output/text/run-report.ts'
@@ -138,7 +139,7 @@ function report(
 function exitOf(result: RunResult): CommandResult['exit'] {
   switch (result.outcome) {
     case 'completed':
-      return totalsOf(result.summary.entities).rejected > 0 ? 2 : 0
+      return totalsOf(result.summary.entities).rejected > 0 || mixedSnapshots(result.summary).length > 0 ? 2 : 0
     case 'stopped':
       return 3
     case 'failed':

@@ -10,9 +10,9 @@ import { schemaRecordSchema } from './schema-record-schema.ts'
 
 /**
  * Raised with every change. 2: `process`. 3: `schema`, `watched`. 4: bounds of several columns, and totals that are
- * estimates at first.
+ * estimates at first. 5: `reads`, and a snapshot without a position.
  */
-const formatVersion = 4
+const formatVersion = 5
 
 const count = z.number().int().nonnegative()
 const amount = z.number().nonnegative()
@@ -44,6 +44,7 @@ const entity = z.strictObject({
   writeUnits: amount,
   chunkColumns: z.array(z.string()),
   pending: z.array(range),
+  reads: z.array(z.strictObject({ snapshot: count, rows: count })),
   startedAt: instant.nullable(),
   completedAt: instant.nullable(),
   bound: bound.nullable(),

@@ -92,6 +92,14 @@ export const runDataSchema = z.object({
   stateFile: z.string(),
   rejectFile: z.string(),
   resumeCommand: z.string(),
+  /** Rows of each entity by the snapshot that they were read in; empty: all of them are of one moment. */
+  mixedSnapshots: z.array(
+    z.object({
+      entity: z.string(),
+      origins: z.array(z.object({ lsn: z.string().nullable(), takenAt: z.string(), rows: count })),
+    }),
+  ),
+  validateCommand: z.string(),
 })
 
 const findingSchema = z.object({
