@@ -9,6 +9,7 @@ import { readSourceUrl } from '../flags/source-flags.ts'
 import { valueOf } from '../value-option.ts'
 import { type CheckFlags, seed } from './check.flags.ts'
 import { readSourceDdl } from '../flags/source-ddl-flags.ts'
+import { readSourceSilence } from '../flags/source-silence-flags.ts'
 import { sayNotes } from '../say-notes.ts'
 import { checkText } from './check-text.ts'
 
@@ -22,6 +23,7 @@ export async function checkHandler(this: CliContext, flags: CheckFlags): Promise
     const source = {
       ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
       ddl: readSourceDdl(this.env, flags),
+      inactivityMilliseconds: readSourceSilence(this.env, flags),
     }
     sayNotes(this, source.notes)
     const report = await checkDatabase(

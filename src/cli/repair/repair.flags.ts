@@ -3,13 +3,14 @@ import { keyFlags, type KeyFlags } from '../flags/key-flags.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
 import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
 import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
+import { sourceSilenceFlags, type SourceSilenceFlags } from '../flags/source-silence-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
 
 const dryRun: SwitchOption = { env: null, brief: 'Show what would be written and deleted, without changing anything' }
 const deleteExtras: SwitchOption = { env: null, brief: 'Delete the extra items too' }
 
-export interface RepairFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, ProgressFlags, KeyFlags {
+export interface RepairFlags extends MappingFlags, SourceFlags, SourceDdlFlags, SourceSilenceFlags, TargetFlags, ProgressFlags, KeyFlags {
   readonly dryRun: boolean | undefined
   readonly deleteExtras: boolean | undefined
 }
@@ -18,6 +19,7 @@ export const repairFlags = {
   ...mappingFlags,
   ...sourceFlags,
   ...sourceDdlFlags,
+  ...sourceSilenceFlags,
   ...targetFlags,
   dryRun: switchFlag(dryRun),
   deleteExtras: switchFlag(deleteExtras),
