@@ -28,7 +28,16 @@ import { runFiles } from './run-files.ts'
 
 /** Flags that `migrate` and `resume` share. */
 export interface MigrationFlags
-  extends MappingFlags, SourceFlags, SourceDdlFlags, SourceSilenceFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {}
+  extends
+    MappingFlags,
+    SourceFlags,
+    SourceDdlFlags,
+    SourceSilenceFlags,
+    TargetFlags,
+    RunFlags,
+    StateFlags,
+    ProgressFlags,
+    KeyFlags {}
 
 export interface Migration {
   readonly options: RunOptions

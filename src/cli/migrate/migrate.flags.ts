@@ -25,7 +25,16 @@ export const onExisting: ValueOption<'refuse' | 'append'> = {
 }
 
 export interface MigrateFlags
-  extends MappingFlags, SourceFlags, SourceDdlFlags, SourceSilenceFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {
+  extends
+    MappingFlags,
+    SourceFlags,
+    SourceDdlFlags,
+    SourceSilenceFlags,
+    TargetFlags,
+    RunFlags,
+    StateFlags,
+    ProgressFlags,
+    KeyFlags {
   readonly entities: readonly string[] | undefined
   readonly onExisting: 'refuse' | 'append' | undefined
 }

@@ -10,7 +10,8 @@ import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
 const dryRun: SwitchOption = { env: null, brief: 'Show what would be written and deleted, without changing anything' }
 const deleteExtras: SwitchOption = { env: null, brief: 'Delete the extra items too' }
 
-export interface RepairFlags extends MappingFlags, SourceFlags, SourceDdlFlags, SourceSilenceFlags, TargetFlags, ProgressFlags, KeyFlags {
+export interface RepairFlags
+  extends MappingFlags, SourceFlags, SourceDdlFlags, SourceSilenceFlags, TargetFlags, ProgressFlags, KeyFlags {
   readonly dryRun: boolean | undefined
   readonly deleteExtras: boolean | undefined
 }

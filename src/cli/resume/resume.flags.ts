@@ -9,7 +9,16 @@ import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
 
 export interface ResumeFlags
-  extends MappingFlags, SourceFlags, SourceDdlFlags, SourceSilenceFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {}
+  extends
+    MappingFlags,
+    SourceFlags,
+    SourceDdlFlags,
+    SourceSilenceFlags,
+    TargetFlags,
+    RunFlags,
+    StateFlags,
+    ProgressFlags,
+    KeyFlags {}
 
 export const resumeFlags = {
   ...mappingFlags,

@@ -57,7 +57,15 @@ export const showValues: SwitchOption = {
 }
 
 export interface ValidateFlags
-  extends MappingFlags, SourceFlags, SourceDdlFlags, SourceSilenceFlags, TargetFlags, StateFlags, ProgressFlags, KeyFlags {
+  extends
+    MappingFlags,
+    SourceFlags,
+    SourceDdlFlags,
+    SourceSilenceFlags,
+    TargetFlags,
+    StateFlags,
+    ProgressFlags,
+    KeyFlags {
   readonly seed: string | undefined
   readonly report: string | undefined
   readonly readers: number | undefined
