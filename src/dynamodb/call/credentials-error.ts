@@ -9,13 +9,17 @@ export class CredentialsError extends Error {
   override readonly name = 'CredentialsError'
   readonly fault: CredentialsFault
 
-  /** The message is name and message of each error of the chain, outermost first. */
-  constructor(cause: unknown) {
+  /**
+   * The message is name and message of each error of the chain, outermost first. `hadKeys`: there were some before, so
+   * that they are not missing: whoever hands them out says nothing at the moment.
+   */
+  constructor(cause: unknown, hadKeys = false) {
     const chain = causesOf(cause)
     super(chain.map(({ name, message }) => `${name}: ${message.replaceAll(/\s+/g, ' ').slice(0, 300)}`).join('; by '), {
       cause,
     })
-    this.fault = faultOf(chain)
+    const fault = faultOf(chain)
+    this.fault = hadKeys && fault === 'missing' ? 'unavailable' : fault
   }
 }
 

@@ -37,7 +37,7 @@ export function directIdentity(client: DynamoDBClient): DirectIdentitySource {
     const [region, keys] = await Promise.all([
       client.config.region(),
       client.config.credentials({ forceRefresh }).catch((cause: unknown) => {
-        throw new CredentialsError(cause)
+        throw new CredentialsError(cause, held !== null)
       }),
     ])
     // The signing region of a FIPS pseudo-region is the region itself; the SDK has already cut it.

@@ -8,6 +8,7 @@ import type { Chunk } from '../../postgres/chunks/chunk.ts'
 import { countRows } from '../../postgres/chunks/count-rows.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
 import { readCopyBinary } from '../../postgres/load/copy-reader.ts'
+import { linkedSignal } from '../../linked-signal.ts'
 import { releaseLocksAfter } from '../../postgres/release-locks-after.ts'
 import type { LoadColumn } from '../../encode/compiled/load-column.ts'
 import type { ItemWriter } from '../../dynamodb/write/item-writer.ts'
@@ -40,9 +41,9 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
   const missedBefore = new Map(encoder.counters.lookupsMissed)
   const duplicatesFail = entity.identity.kind === 'grouped' && entity.identity.policy === 'fail'
 
-  const failed = new AbortController()
-  const either = AbortSignal.any([signal, failed.signal])
-  const writes = new ChunkWrites({ writer, table, maxBatchItems, onError: (error) => failed.abort(error) }, either)
+  using stop = linkedSignal(signal)
+  const either = stop.signal
+  const writes = new ChunkWrites({ writer, table, maxBatchItems, onError: (error) => stop.abort(error) }, either)
   let counted = 0
   let read = 0
   let collapsed = 0
@@ -75,7 +76,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
     const count = releaseLocksAfter(client, () => countRows(client, entity, chunk.range, either))
     counted = (await Promise.all([count, writes.finish()]))[0]
   } catch (error) {
-    failed.abort(error)
+    stop.abort(error)
     // Nothing of this chunk may still be on its way when it is run again.
     await writes.settled()
     throw error
