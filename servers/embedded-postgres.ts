@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { chmod, chown, cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,7 @@ import { freePort } from './free-port.ts'
 import { guardServer } from './guard.ts'
 import { postgresBinaries } from './postgres-binaries.ts'
 import { testedMajor } from './postgres-majors.ts'
+import { type Owner, unprivilegedUser } from './unprivileged-user.ts'
 import { waitUntil } from './wait-until.ts'
 
 export interface PostgresServer extends AsyncDisposable {
@@ -187,22 +188,6 @@ async function launch(
       guard?.release()
     },
   }
-}
-
-interface Owner {
-  readonly uid?: number
-  readonly gid?: number
-}
-
-function unprivilegedUser(): Owner {
-  for (const name of ['postgres', 'nobody']) {
-    try {
-      return { uid: Number(execFileSync('id', ['-u', name])), gid: Number(execFileSync('id', ['-g', name])) }
-    } catch {
-      // The user does not exist here; the next name may.
-    }
-  }
-  throw new Error('PostgreSQL cannot run as root and neither "postgres" nor "nobody" exists. Fix: run as another user.')
 }
 
 /**

@@ -21,6 +21,11 @@ export const optionRanges = {
   maxInFlight: { min: 1, max: 1_024 },
   maxWriteUnits: unitsPerSecond,
   drainMilliseconds: { min: 0, max: hourMs },
+  /** A week: longer than any outage that a run should sit out. */
+  patienceSeconds: { min: 1, max: 7 * 24 * 3600 },
+  // PostgreSQL
+  /** 0: the server is never asked. */
+  sourceSilenceSeconds: { min: 0, max: 24 * 3600 },
   // A validation
   maxListed: { min: 0, max: 1_000_000 },
   maxReadUnits: unitsPerSecond,

@@ -121,7 +121,7 @@ async function load(mapping: ResolvedMapping): Promise<Json[]> {
 /** The items of the proof: another query, text, the reference interpreter. */
 async function derive(mapping: ResolvedMapping): Promise<Json[]> {
   const items: Json[] = []
-  await client.rows('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  await client.begin('REPEATABLE READ')
   try {
     for (const entity of mapping.entities) {
       for await (const rows of readSourceRows(client, entity, { hasIndex: () => true }, signal)) {
@@ -141,7 +141,7 @@ async function derive(mapping: ResolvedMapping): Promise<Json[]> {
       }
     }
   } finally {
-    await client.rows('ROLLBACK')
+    await client.rollback()
   }
   return sorted(items)
 }

@@ -4,4 +4,6 @@ export interface Preset {
   readonly mapping: string
   readonly defaultSource: string
   readonly defaultTable: string
+  /** The program that validates under the same preset. */
+  readonly validateProgram: string
 }

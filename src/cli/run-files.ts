@@ -13,13 +13,18 @@ type ResumedFlags = Partial<
   Pick<SourceFlags, 'sourceFile'> & SourceDdlFlags & KeyFlags & Pick<RunFlags, 'maxWriteUnits'>
 >
 
-/** The files of a run, and the command that goes on with it, under the name that the user typed. */
+/** The files of a run, and the commands that go on with it and prove it, under the name that the user typed. */
 export function runFiles(
   context: CliContext,
   directory: string,
   runId: RunId,
   typed: ResumedFlags = {},
-): { readonly stateFile: string; readonly rejectFile: string; readonly resumeCommand: string } {
+): {
+  readonly stateFile: string
+  readonly rejectFile: string
+  readonly resumeCommand: string
+  readonly validateCommand: string
+} {
   const { sourceFile, sourceDdl, hashKeys, maxWriteUnits } = typed
   const place =
     directory === '.' || context.env['PGFOLD_STATE_DIR'] === directory ? '' : ` --state-dir ${shellQuote(directory)}`
@@ -27,5 +32,7 @@ export function runFiles(
     stateFile: statePath(directory, runId),
     rejectFile: rejectsPath(directory, runId),
     resumeCommand: `${context.program} resume ${runId}${place}${givenFlags({ sourceFile, sourceDdl, hashKeys, maxWriteUnits })}`,
+    validateCommand:
+      context.preset === null ? `${context.program} validate all` : `${context.preset.validateProgram} all`,
   }
 }

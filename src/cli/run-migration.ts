@@ -1,4 +1,5 @@
 import { PgfoldError } from '../errors/pgfold-error.ts'
+import { mixedSnapshots } from '../ledger/mixed-snapshots.ts'
 import { runData } from '../output/json/run-data.ts'
 import { runListener } from '../output/run-listener.ts'
 import { runReportText } from '../output/text/run-report.ts'
@@ -23,11 +24,21 @@ import { type StateFlags, readStateDirectory } from './flags/state-flags.ts'
 import { type RecordedTarget, type TargetFlags, readTarget } from './flags/target-flags.ts'
 import { type KeyFlags, readHashKeys } from './flags/key-flags.ts'
 import { type SourceDdlFlags, readSourceDdl } from './flags/source-ddl-flags.ts'
+import { readSourceSilence, type SourceSilenceFlags } from './flags/source-silence-flags.ts'
 import { runFiles } from './run-files.ts'
 
 /** Flags that `migrate` and `resume` share. */
 export interface MigrationFlags
-  extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {}
+  extends
+    MappingFlags,
+    SourceFlags,
+    SourceDdlFlags,
+    SourceSilenceFlags,
+    TargetFlags,
+    RunFlags,
+    StateFlags,
+    ProgressFlags,
+    KeyFlags {}
 
 export interface Migration {
   readonly options: RunOptions
@@ -45,6 +56,7 @@ export async function readMigration(
   const source = {
     ...parseSourceUrl(await readSourceUrl(context, flags), context.env),
     ddl: readSourceDdl(context.env, flags),
+    inactivityMilliseconds: readSourceSilence(context.env, flags),
   }
   const mapping = await readMapping(context, flags, recorded?.origin?.mapping)
   const target = await resolveTargetConfig(chosen, context.env)
@@ -60,6 +72,7 @@ export async function readMigration(
       batchSize: run.batchSize,
       maxInFlight: run.maxInFlight,
       maxWriteUnits: run.maxWriteUnits,
+      patienceSeconds: run.patience,
       hashKeys: readHashKeys(context.env, flags),
     },
     notes: [...source.notes, ...target.notes.map((note) => note.message)],
@@ -145,7 +158,7 @@ function report(
 function exitOf(result: RunResult): CommandResult['exit'] {
   switch (result.outcome) {
     case 'completed':
-      return totalsOf(result.summary.entities).rejected > 0 ? 2 : 0
+      return totalsOf(result.summary.entities).rejected > 0 || mixedSnapshots(result.summary).length > 0 ? 2 : 0
     case 'stopped':
       return 3
     case 'failed':

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import { sessionSettingsSql } from '../postgres/connection/session-settings.ts'
+import { sessionSettings } from '../postgres/connection/session-settings.ts'
 import type { PgType } from '../catalog/pg-type.ts'
 import type { Arbitrary } from 'fast-check'
 import type { AttributeValue, Form } from './value/attribute-value.ts'
@@ -39,7 +39,8 @@ const asTheyAre = { getTypeParser: () => (value: string) => value }
 export async function oracleClient(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, types: asTheyAre })
   await client.connect()
-  await client.query(sessionSettingsSql())
+  for (const [name, value] of Object.entries(sessionSettings))
+    await client.query('SELECT set_config($1, $2, false)', [name, value])
   await client.query('SET default_transaction_read_only = off')
   return client
 }

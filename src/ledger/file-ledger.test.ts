@@ -102,6 +102,11 @@ describe('a file ledger', () => {
     const summary = await readLedger(directory.path, first.summary.runId)
     expect(summary.totals).toEqual({ requests: 12, retries: 1, throttles: 4, unprocessed: 2 })
     expect(summary.snapshots).toHaveLength(2)
+    // One for each attempt that had something of the entity to do.
+    expect(summary.entities.find(({ entity }) => entity === users)?.reads).toEqual([
+      { snapshot: 0, rows: 0 },
+      { snapshot: 1, rows: 0 },
+    ])
     expect(summary.lastError?.code).toBe('RUN_NOT_CONSERVED')
   })
 

@@ -1,4 +1,5 @@
 import type { EntityName, MappingHash, RunId } from '../brand.ts'
+import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { Chunk, KeyBound } from '../postgres/chunks/chunk.ts'
 import type { TargetIdentity } from '../dynamodb/table/target-identity.ts'
 import type { SourceIdentity } from '../postgres/catalog/source-identity.ts'
@@ -9,6 +10,7 @@ import type {
   LedgerSummary,
   RunStatus,
   RunTotals,
+  SnapshotRead,
   SnapshotRecord,
 } from './ledger.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
@@ -68,6 +70,7 @@ export function initialState(runId: RunId, init: LedgerInit, process: ProcessRec
       writeUnits: 0,
       chunkColumns: [],
       pending: [{ kind: 'all' }],
+      reads: [],
       startedAt: null,
       completedAt: null,
       bound: null,
@@ -111,6 +114,7 @@ export function beginState(
         estimated: !complete,
         chunkColumns: planned.chunkColumns,
         pending: planned.pending,
+        reads: complete ? entity.reads : [...entity.reads, { snapshot: state.snapshots.length, rows: 0 }],
         status: complete ? 'Completed' : entity.startedAt === null ? 'Pending' : 'InProgress',
         // An entity without rows is complete, not waiting.
         startedAt: complete ? (entity.startedAt ?? now) : entity.startedAt,
@@ -170,11 +174,20 @@ function addChunk(
     bytes: entity.bytes + result.bytes,
     writeUnits: entity.writeUnits + result.writeUnits,
     pending: after.pending,
+    reads: entity.reads.with(-1, { ...lastRead(entity), rows: lastRead(entity).rows + result.read }),
     bound: after.bound ?? entity.bound,
     status: complete ? 'Completed' : 'InProgress',
     startedAt: entity.startedAt ?? now,
     completedAt: complete ? now : null,
   }
+}
+
+/** Chunks are of the attempt under way, which has begun with all that was pending. */
+function lastRead(entity: EntityState): SnapshotRead {
+  const last = entity.reads.at(-1)
+  if (last === undefined)
+    throw new PgfoldError('LEDGER_MISUSED', { detail: `a chunk of ${entity.entity}, which no attempt has begun` })
+  return last
 }
 
 export function finishedState(

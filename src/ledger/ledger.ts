@@ -9,7 +9,8 @@ import type { ProcessRecord } from './process-record.ts'
 import type { RunOrigin } from './run-origin.ts'
 
 export interface SnapshotRecord {
-  readonly lsn: Lsn
+  /** null: the server did not tell its position. */
+  readonly lsn: Lsn | null
   /** ISO 8601. */
   readonly takenAt: string
 }
@@ -30,6 +31,17 @@ export interface ChunkResult {
 }
 
 export type RunStatus = 'Pending' | 'InProgress' | 'Completed' | 'Failed' | 'Paused'
+
+/** What of an entity was read in one snapshot. */
+export interface SnapshotRead {
+  /** Place in `snapshots` of the summary. */
+  readonly snapshot: number
+  /**
+   * Source rows of the durable chunks. Also with 0 the snapshot counts: a chunk under way may have been written when
+   * the attempt ended.
+   */
+  readonly rows: number
+}
 
 export interface EntityProgress {
   readonly entity: EntityName
@@ -56,6 +68,8 @@ export interface EntityProgress {
    * chunks.
    */
   readonly pending: readonly KeyRange[]
+  /** One for each attempt that had something of the entity to do, oldest first; `rows` add up to `read`. */
+  readonly reads: readonly SnapshotRead[]
   readonly startedAt: string | null
   readonly completedAt: string | null
 }

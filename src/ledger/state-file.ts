@@ -10,11 +10,9 @@ import { schemaRecordSchema } from './schema-record-schema.ts'
 
 /**
  * Raised with every change. 2: `process`. 3: `schema`, `watched`. 4: bounds of several columns, and totals that are
- * estimates at first. 5: `origin`.
+ * estimates at first. 5: `origin`, `reads`, and a snapshot without a position.
  */
 const formatVersion = 5
-/** Format 4 lacks nothing but `origin`, which a resume can be told by flags. */
-const oldestReadable = 4
 
 const count = z.number().int().nonnegative()
 const amount = z.number().nonnegative()
@@ -46,6 +44,7 @@ const entity = z.strictObject({
   writeUnits: amount,
   chunkColumns: z.array(z.string()),
   pending: z.array(range),
+  reads: z.array(z.strictObject({ snapshot: count, rows: count })),
   startedAt: instant.nullable(),
   completedAt: instant.nullable(),
   bound: bound.nullable(),
@@ -64,7 +63,7 @@ const origin = z.strictObject({
 })
 
 const section = z.strictObject({
-  format: z.literal([oldestReadable, formatVersion]),
+  format: z.literal(formatVersion),
   runId: z.custom<RunId>(isNamed),
   status,
   startedAt: instant,
@@ -74,11 +73,11 @@ const section = z.strictObject({
   schema: schemaRecordSchema,
   source: z.strictObject({ systemIdentifier: z.string().min(1), database: z.string().min(1) }),
   target: z.strictObject({ table: z.string(), arn: z.custom<TableArn>(isNamed), createdAt: z.string().min(1) }),
-  origin: origin.nullable().default(null),
+  origin: origin.nullable(),
   watched: z
     .array(z.strictObject({ oid: z.string(), name: z.string(), content: z.string(), parents: z.string() }))
     .nullable(),
-  snapshots: z.array(z.strictObject({ lsn: z.custom<Lsn>(isNamed), takenAt: instant })),
+  snapshots: z.array(z.strictObject({ lsn: z.custom<Lsn>(isNamed).nullable(), takenAt: instant })),
   entities: z.array(entity),
   process: z
     .strictObject({
@@ -126,7 +125,7 @@ export function decodeStateFile(content: Buffer, runId: RunId, path: string): Le
   }
   if (checksum !== checksumOf(body))
     throw new PgfoldError('LEDGER_DAMAGED', { place: path, detail: 'the checksum does not fit the content' })
-  if (body.pgfold.format < oldestReadable)
+  if (body.pgfold.format < formatVersion)
     throw new PgfoldError('LEDGER_OLDER', {
       place: path,
       detail: `format ${body.pgfold.format}, known is format ${formatVersion}`,

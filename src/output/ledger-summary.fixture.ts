@@ -24,6 +24,7 @@ export function entityProgress(
     writeUnits: 0,
     chunkColumns: [],
     pending: [],
+    reads: [],
     startedAt: '2026-01-02T03:04:05.000Z',
     completedAt: null,
     ...figures,

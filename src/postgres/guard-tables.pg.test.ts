@@ -167,14 +167,14 @@ describe('guarded tables', { timeout: 60_000 }, () => {
     await using client = await connectSource(config(db, 'wait'), { role: 'test', signal })
     await using reader = await connectSource(config(db, 'wait'), { role: 'test', signal })
     const guard = await guardTables(client, queries, quiet)
-    await reader.rows('BEGIN')
+    await reader.begin('READ COMMITTED')
     await lockTables(reader, queries, signal)
     const ddl = other.query('TRUNCATE plain')
     await expect
       .poll(async () => (await db.query(`SELECT FROM pg_locks WHERE pid = ${other.pid} AND NOT granted`)).length)
       .toBe(1)
     expect(await reader.rows('SELECT id FROM plain')).toEqual([['1']])
-    await reader.rows('COMMIT')
+    await reader.rollback()
     await guard.release()
     await ddl
   })

@@ -2,8 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { SourceClient } from './connection/connect.ts'
 import { lockedTables, tableChanges, type GuardedTable } from './guarded-table.ts'
-import { quoteLiteral } from './quote.ts'
-import { sessionSettings } from './connection/session-settings.ts'
 
 /**
  * A rewrite (ALTER TABLE … TYPE), TRUNCATE or an exchange of tables does not respect snapshots: a reader whose snapshot
@@ -17,7 +15,7 @@ export interface TableGuard {
    * last read.
    */
   verify(): Promise<void>
-  /** Ends the transaction that holds the locks. */
+  /** Ends the transaction, and with it the locks. */
   release(): Promise<void>
 }
 
@@ -52,7 +50,7 @@ export interface GuardOptions extends PatienceOptions {
  * Has the server plan these queries, without running them: planning takes ACCESS SHARE on everything that they read,
  * partitions, children, tables below views and in raw SQL included, and asks for no right but that of reading. The
  * locks are kept until `release` (`ddl: 'wait'`), or noted and given up at once (`ddl: 'check'`). Must come before the
- * snapshot is taken; the session is outside a transaction, and stays in one.
+ * snapshot is taken; the session is outside a transaction before, and in one afterwards.
  *
  * @throws PgfoldError SOURCE_LOCK_TIMEOUT naming the holder, and what the queries are refused with
  */
@@ -75,16 +73,15 @@ export async function retryWhileLocked<T>(
 ): Promise<T> {
   const deadline = performance.now() + patienceMilliseconds
   let said = ''
-  await client.rows(`SET lock_timeout = '${lockMilliseconds}ms'`)
+  await client.setLockTimeout(lockMilliseconds)
   for (;;) {
     try {
       const result = await attempt()
-      await client.rows(`SET lock_timeout = ${quoteLiteral(sessionSettings['lock_timeout'] ?? '0')}`)
+      await client.setLockTimeout(null)
       return result
     } catch (error) {
       if (client.lost.aborted || signal.aborted) throw error
-      // Outside a transaction this is only a warning of the server.
-      await client.rows('ROLLBACK')
+      await client.rollback()
       if (!(error instanceof PgfoldError) || error.code !== 'SOURCE_LOCK_TIMEOUT') throw error
       const detail = await describeHolders(client)
       if (performance.now() > deadline) {
@@ -117,11 +114,12 @@ async function hold(
   { inside, signal }: GuardOptions,
 ): Promise<TableGuard> {
   const waits = client.config.ddl === 'wait'
-  await client.rows('BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY')
+  await client.begin('READ COMMITTED')
   for (const sql of queries) await client.rows(`EXPLAIN ${sql}`, { signal })
   await inside?.()
   const watched = waits ? null : await lockedTables(client, signal)
-  if (!waits) await client.rows('ROLLBACK')
+  // Another transaction, which holds nothing: in it the server's own limits for idle sessions stay off.
+  if (!waits) await client.begin('READ COMMITTED')
   return {
     watched,
     async verify() {
@@ -129,7 +127,7 @@ async function hold(
       if (watched !== null) refuseChanges(await tableChanges(client, watched))
     },
     async release() {
-      if (waits) await client.rows('ROLLBACK')
+      await client.rollback()
     },
   }
 }

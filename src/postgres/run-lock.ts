@@ -35,12 +35,18 @@ export async function acquireRunLock(
   return {
     async [Symbol.asyncDispose]() {
       if (client.lost.aborted) return
-      // In a transaction that has failed the unlock fails too; the end of the session releases it then.
       const force = setTimeout(() => client.destroy(), unlockMilliseconds)
-      await client
-        .rows('SELECT pg_advisory_unlock($1::int4, $2::int4)', { values: [String(high), String(low)] })
-        .catch(() => undefined)
-      clearTimeout(force)
+      try {
+        // In a transaction that has failed the unlock would fail, too. A pooler that leaves sessions as they are would
+        // keep the lock.
+        await client.rollback()
+        await client.rows('SELECT pg_advisory_unlock($1::int4, $2::int4)', { values: [String(high), String(low)] })
+      } catch {
+        // Only the end of the session releases it then.
+        client.destroy()
+      } finally {
+        clearTimeout(force)
+      }
     },
   }
 }

@@ -38,6 +38,27 @@ describe('a snapshot', () => {
     expect(row?.ahead).toBe(true)
   })
 
+  test('has no position where the server does not tell it, and is a snapshot all the same', async () => {
+    await using db = await testDatabase()
+    const role = `blind_${db.name}`
+    // What a managed service that keeps its WAL to itself answers: a right is missing, or the function is refused.
+    await db.query(`CREATE TABLE t AS SELECT 1 AS a; CREATE ROLE ${role} LOGIN PASSWORD 'x'; GRANT SELECT ON t TO ${role};
+      REVOKE EXECUTE ON FUNCTION pg_current_wal_lsn() FROM PUBLIC`)
+    try {
+      const config = {
+        ...parseSourceUrl(db.url, {}),
+        user: role,
+        password: parseSourceUrl('postgres://u:x@h', {}).password,
+      }
+      await using snapshot = await openSnapshot(config, signal)
+      expect(snapshot.lsn).toBeNull()
+      await using reader = await importSnapshot(config, snapshot.id, signal)
+      expect(await reader.rows('SELECT a FROM t')).toEqual([['1']])
+    } finally {
+      await db.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
+    }
+  })
+
   test('is lost with the session that holds it', async () => {
     await using db = await testDatabase()
     const config = parseSourceUrl(db.url, {})
@@ -75,7 +96,7 @@ describe('the identity of the source', () => {
         { ...parseSourceUrl(db.url, {}), user: role, password: parseSourceUrl('postgres://u:x@h', {}).password },
         { role: 'test', signal },
       )
-      await client.rows('BEGIN')
+      await client.begin('READ COMMITTED')
       expect((await readSourceIdentity(client, signal)).systemIdentifier).toMatch(/^oid-\d+-/)
       expect(await client.rows('SELECT 1')).toEqual([['1']])
     } finally {

@@ -1,4 +1,5 @@
 import type { Lsn, SnapshotId } from '../brand.ts'
+import type { ErrorCode } from '../errors/error-registry.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { connectSource, type SourceClient } from './connection/connect.ts'
 import { requiredValue } from './connection/required-value.ts'
@@ -14,9 +15,10 @@ export interface Snapshot extends AsyncDisposable {
   readonly id: SnapshotId
   /**
    * A WAL position not later than the snapshot: everything committed after the snapshot has a later position, so a
-   * change stream from here misses nothing (it may repeat a little).
+   * change stream from here misses nothing (it may repeat a little). null where the server does not tell it (a right was
+   * revoked; Aurora refuses some of the functions).
    */
-  readonly lsn: Lsn
+  readonly lsn: Lsn | null
   /** The server's clock, ISO 8601 with milliseconds. */
   readonly takenAt: string
   /** The coordinator's session, inside the transaction; planning and the run lock use it. */
@@ -31,18 +33,31 @@ export async function openSnapshot(config: SourceConfig, signal: AbortSignal): P
   const client = await connectSource(config, { role: 'snapshot', signal })
   try {
     // Read before the transaction begins: afterwards it could lie behind commits that the snapshot does not see.
-    const [lsn] = (await client.rows(`SELECT ${position}`, { signal }))[0] ?? []
-    await client.rows('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', { signal })
+    const lsn = await walPosition(client, signal)
+    await client.begin('REPEATABLE READ', { signal })
     const [id, takenAt] = (await client.rows(`SELECT pg_export_snapshot(), ${clock}`, { signal }))[0] ?? []
     return {
       id: requiredValue(id, 'snapshot id', config) as SnapshotId,
-      lsn: requiredValue(lsn, 'WAL position', config) as Lsn,
+      lsn,
       takenAt: requiredValue(takenAt, 'time of the snapshot', config),
       client,
       [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
     }
   } catch (error) {
     client.destroy()
+    throw error
+  }
+}
+
+/** Refusals of the server only: a session that is lost is lost, and never a position that cannot be had. */
+const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['SOURCE_QUERY_FAILED', 'SOURCE_PERMISSION'])
+
+async function walPosition(client: SourceClient, signal: AbortSignal): Promise<Lsn | null> {
+  try {
+    const [lsn] = (await client.rows(`SELECT ${position}`, { signal }))[0] ?? []
+    return lsn === null || lsn === undefined ? null : (lsn as Lsn)
+  } catch (error) {
+    if (error instanceof PgfoldError && refusals.has(error.code)) return null
     throw error
   }
 }
@@ -58,9 +73,9 @@ export async function importSnapshot(
   signal: AbortSignal,
   role = 'reader',
 ): Promise<SourceClient> {
-  const client = await connectSource(config, { role, signal })
+  const client = await connectSource(config, { role, signal, poolingChecked: true })
   try {
-    await client.rows('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', { signal })
+    await client.begin('REPEATABLE READ', { signal })
     await client.rows(`SET TRANSACTION SNAPSHOT ${quoteLiteral(snapshotId)}`, { signal })
     return client
   } catch (error) {

@@ -5,6 +5,7 @@ export const ratelPreset: Preset = {
   mapping: 'ratel',
   defaultSource: 'postgresql://localhost:5432/ratel',
   defaultTable: 'ratel-local',
+  validateProgram: 'validate_migration',
 }
 
 const environment = [

@@ -205,14 +205,19 @@ function asPgfoldError(error: unknown): PgfoldError {
     : new PgfoldError('RUN_UNEXPECTED', { detail: error instanceof Error ? error.name : typeof error, cause: error })
 }
 
+function position(lsn: string | null): string {
+  return lsn === null ? '' : ` (${lsn})`
+}
+
 function warnOfSnapshots({ snapshots }: LedgerSummary, { snapshot }: PreparedRun, onEvent: EventListener): void {
   const before = snapshots.at(-1)
-  if (before === undefined || before.lsn === snapshot.lsn) return
+  if (before === undefined || (before.lsn !== null && before.lsn === snapshot.lsn)) return
   onEvent({
     kind: 'warning',
     code: 'RUN_SEVERAL_SNAPSHOTS',
     detail:
-      `the source was at ${before.lsn} when this run last read it and is at ${snapshot.lsn} now: ` +
-      'rows that changed in between may come from either; "validate all" shows whether any did',
+      `this run read the source as of ${before.takenAt}${position(before.lsn)} and reads it as of ` +
+      `${snapshot.takenAt}${position(snapshot.lsn)} now: rows that changed in between may come from either; ` +
+      '"validate all" shows whether any did, and "repair" corrects them',
   })
 }

@@ -16,7 +16,7 @@ export type RunEvent =
       readonly resumed: boolean
       readonly stateFile: string
     }
-  | { readonly kind: 'snapshot-taken'; readonly lsn: Lsn; readonly takenAt: string }
+  | { readonly kind: 'snapshot-taken'; readonly lsn: Lsn | null; readonly takenAt: string }
   /**
    * `total` counts source rows, where `estimated` about; on a resume `done` of them were durable before. Chunks are cut
    * while others are loaded, so their number is not known.

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly maxInFlight?: number | undefined
   /** Write units per second that may be used, over all threads; absent: no limit of our own. */
   readonly maxWriteUnits?: number | undefined
+  /** How long the run waits for DynamoDB when it does not answer or only reports faults; default: 30 minutes. */
+  readonly patienceSeconds?: number | undefined
   /**
    * Keys of rejected rows as hashes, in the reject file and in events. The state keeps bounds of key ranges in the
    * clear: a resume needs them.

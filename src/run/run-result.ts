@@ -3,8 +3,8 @@ import type { LedgerSummary } from '../ledger/ledger.ts'
 
 /**
  * How a run ended that had a ledger; before that, `migrate` and `resume` throw. `stopped` runs can be resumed, and
- * `failed` ones but for those that nothing can be added to. The exit code is the caller's: 0 or 2 (rejects) when
- * completed, 3 or the signal's when stopped, `error.exit` when failed.
+ * `failed` ones but for those that nothing can be added to. The exit code is the caller's: 0 or 2 (rejects, or rows
+ * of several snapshots: `mixedSnapshots`) when completed, 3 or the signal's when stopped, `error.exit` when failed.
  */
 export interface RunResult {
   readonly outcome: 'completed' | 'stopped' | 'failed'

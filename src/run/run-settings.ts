@@ -1,3 +1,4 @@
+import { defaultPatience } from '../dynamodb/call/patience.ts'
 import { requireInRange, type OptionName } from '../option-ranges.ts'
 import type { RunOptions } from './run-options.ts'
 
@@ -11,6 +12,7 @@ export interface RunSettings {
   readonly maxInFlight: number
   readonly maxWriteUnits: number | null
   readonly drainMilliseconds: number
+  readonly patienceSeconds: number
 }
 
 const defaults = {
@@ -21,6 +23,7 @@ const defaults = {
   batchSize: 25,
   maxInFlight: 32,
   drainMilliseconds: 5_000,
+  patienceSeconds: defaultPatience.unavailableMs / 1000,
 } as const
 
 /** Throws RUN_OPTION_INVALID. */
@@ -35,5 +38,6 @@ export function runSettings(options: RunOptions): RunSettings {
     maxInFlight: pick('maxInFlight'),
     maxWriteUnits: options.maxWriteUnits === undefined ? null : inRange('maxWriteUnits', options.maxWriteUnits),
     drainMilliseconds: pick('drainMilliseconds'),
+    patienceSeconds: pick('patienceSeconds'),
   }
 }

@@ -2,6 +2,7 @@ import type { SnapshotId } from '../brand.ts'
 import type { SourceClient, TextRow } from '../postgres/connection/connect.ts'
 import type { SourceConfig } from '../postgres/connection/source-config.ts'
 import type { SeekRows } from '../postgres/chunks/chunk-walk.ts'
+import { linkedSignal } from '../linked-signal.ts'
 import { lockTables } from '../postgres/guard-tables.ts'
 import { releaseLocksAfter } from '../postgres/release-locks-after.ts'
 import { importSnapshot } from '../postgres/snapshot.ts'
@@ -52,7 +53,8 @@ export class SeekSession implements AsyncDisposable {
   }
 
   #inTurn<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const either = AbortSignal.any([signal, this.#closing.signal])
+    const stop = linkedSignal(signal, this.#closing.signal)
+    const either = stop.signal
     const attempt = async (): Promise<T> => {
       try {
         return await work(either)
@@ -63,7 +65,9 @@ export class SeekSession implements AsyncDisposable {
         throw error
       }
     }
-    const result = this.#turn.then(() => retrySource(attempt, this.#options.onEvent, either))
+    const result = this.#turn
+      .then(() => retrySource(attempt, this.#options.onEvent, either))
+      .finally(() => stop[Symbol.dispose]())
     this.#turn = result.catch(() => undefined)
     return result
   }

@@ -36,7 +36,11 @@ const headerSchema = z.strictObject({
   segmentsDone: z.array(count),
   foundTypes: z.array(z.tuple([z.string().nullable(), count])),
   snapshots: z.array(
-    z.strictObject({ lsn: z.string(), takenAt: z.string(), use: z.enum(['first-pass', 'drill-down', 'second-pass']) }),
+    z.strictObject({
+      lsn: z.string().nullable(),
+      takenAt: z.string(),
+      use: z.enum(['first-pass', 'drill-down', 'second-pass']),
+    }),
   ),
   tallies: z.array(
     z.strictObject({

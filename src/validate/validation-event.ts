@@ -14,7 +14,7 @@ export type ValidationEvent =
     }
   | {
       readonly kind: 'snapshot-taken'
-      readonly lsn: string
+      readonly lsn: string | null
       readonly takenAt: string
       readonly use: 'first-pass' | 'drill-down' | 'second-pass'
     }

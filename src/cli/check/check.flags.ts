@@ -4,6 +4,7 @@ import { switchFlag, type SwitchOption } from '../switch-option.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
 import { jsonFlags, type JsonFlags } from '../flags/json-flags.ts'
 import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
+import { sourceSilenceFlags, type SourceSilenceFlags } from '../flags/source-silence-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { integer, text } from '../parse-values.ts'
 
@@ -25,7 +26,7 @@ export const seed: ValueOption<string> = {
   parse: text,
 }
 
-export interface CheckFlags extends MappingFlags, SourceFlags, SourceDdlFlags, JsonFlags {
+export interface CheckFlags extends MappingFlags, SourceFlags, SourceDdlFlags, SourceSilenceFlags, JsonFlags {
   readonly data: boolean | undefined
   readonly rows: number | undefined
   readonly all: boolean | undefined
@@ -36,6 +37,7 @@ export const checkFlags = {
   ...mappingFlags,
   ...sourceFlags,
   ...sourceDdlFlags,
+  ...sourceSilenceFlags,
   data: switchFlag(data),
   rows: valueFlag(rows),
   all: switchFlag(all),

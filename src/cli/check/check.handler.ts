@@ -10,6 +10,7 @@ import { valueOf } from '../value-option.ts'
 import { switchOf } from '../switch-option.ts'
 import { all, type CheckFlags, data, rows, seed } from './check.flags.ts'
 import { readSourceDdl } from '../flags/source-ddl-flags.ts'
+import { readSourceSilence } from '../flags/source-silence-flags.ts'
 import { sayNotes } from '../say-notes.ts'
 import { checkText } from './check-text.ts'
 
@@ -23,6 +24,7 @@ export async function checkHandler(this: CliContext, flags: CheckFlags): Promise
     const source = {
       ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
       ddl: readSourceDdl(this.env, flags),
+      inactivityMilliseconds: readSourceSilence(this.env, flags),
     }
     sayNotes(this, source.notes)
     const report = await checkDatabase(

@@ -39,6 +39,12 @@ const maxWriteUnits: ValueOption<number> = {
   placeholder: 'n',
   parse: integer(optionRanges.maxWriteUnits),
 }
+const patience: ValueOption<number> = {
+  env: 'PGFOLD_PATIENCE',
+  brief: 'Seconds to wait for DynamoDB when it does not answer or only reports faults; default: 1800',
+  placeholder: 's',
+  parse: integer(optionRanges.patienceSeconds),
+}
 
 export interface RunFlags {
   readonly workers: number | undefined
@@ -47,6 +53,7 @@ export interface RunFlags {
   readonly batchSize: number | undefined
   readonly maxInFlight: number | undefined
   readonly maxWriteUnits: number | undefined
+  readonly patience: number | undefined
 }
 
 export const runFlags = {
@@ -56,6 +63,7 @@ export const runFlags = {
   batchSize: valueFlag(batchSize),
   maxInFlight: valueFlag(maxInFlight),
   maxWriteUnits: valueFlag(maxWriteUnits),
+  patience: valueFlag(patience),
 }
 
 export function readRunOptions(env: Environment, flags: RunFlags): RunFlags {
@@ -66,5 +74,6 @@ export function readRunOptions(env: Environment, flags: RunFlags): RunFlags {
     batchSize: valueOf(batchSize, flags.batchSize, env),
     maxInFlight: valueOf(maxInFlight, flags.maxInFlight, env),
     maxWriteUnits: valueOf(maxWriteUnits, flags.maxWriteUnits, env),
+    patience: valueOf(patience, flags.patience, env),
   }
 }

@@ -4,6 +4,7 @@ import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
 import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
 import { runFlags, type RunFlags } from '../flags/run-flags.ts'
 import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
+import { sourceSilenceFlags, type SourceSilenceFlags } from '../flags/source-silence-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
@@ -31,7 +32,16 @@ export const plan: ValueOption<string> = {
 }
 
 export interface MigrateFlags
-  extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {
+  extends
+    MappingFlags,
+    SourceFlags,
+    SourceDdlFlags,
+    SourceSilenceFlags,
+    TargetFlags,
+    RunFlags,
+    StateFlags,
+    ProgressFlags,
+    KeyFlags {
   readonly entities: readonly string[] | undefined
   readonly onExisting: 'refuse' | 'append' | undefined
   readonly plan: string | undefined
@@ -41,6 +51,7 @@ export const migrateFlags = {
   ...mappingFlags,
   ...sourceFlags,
   ...sourceDdlFlags,
+  ...sourceSilenceFlags,
   ...targetFlags,
   entities: valueFlag(entities),
   onExisting: valueFlag(onExisting),

@@ -17,6 +17,7 @@ import { switchOf } from '../switch-option.ts'
 import { deleteExtras, dryRun, type RepairFlags } from './repair.flags.ts'
 import { readHashKeys } from '../flags/key-flags.ts'
 import { readSourceDdl } from '../flags/source-ddl-flags.ts'
+import { readSourceSilence } from '../flags/source-silence-flags.ts'
 import { sayNotes } from '../say-notes.ts'
 
 export async function repairHandler(this: CliContext, flags: RepairFlags, report: string): Promise<void> {
@@ -25,6 +26,7 @@ export async function repairHandler(this: CliContext, flags: RepairFlags, report
     const source = {
       ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
       ddl: readSourceDdl(this.env, flags),
+      inactivityMilliseconds: readSourceSilence(this.env, flags),
     }
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const { format, quiet } = readProgressOptions(this.env, flags)

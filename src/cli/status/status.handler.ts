@@ -38,7 +38,7 @@ function result(context: CliContext, summary: LedgerSummary, directory: string):
   const liveness = livenessIn(summary)
   return {
     exit: 0,
-    text: statusText(summary, { now: Date.now(), liveness, resumeCommand: files.resumeCommand }),
+    text: statusText(summary, { now: Date.now(), liveness, ...files }),
     data: runData(summary, files, liveness),
   }
 }

@@ -5,6 +5,7 @@ import { keyFlags, type KeyFlags } from '../flags/key-flags.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
 import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
 import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
+import { sourceSilenceFlags, type SourceSilenceFlags } from '../flags/source-silence-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
@@ -56,7 +57,15 @@ export const showValues: SwitchOption = {
 }
 
 export interface ValidateFlags
-  extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, StateFlags, ProgressFlags, KeyFlags {
+  extends
+    MappingFlags,
+    SourceFlags,
+    SourceDdlFlags,
+    SourceSilenceFlags,
+    TargetFlags,
+    StateFlags,
+    ProgressFlags,
+    KeyFlags {
   readonly seed: string | undefined
   readonly report: string | undefined
   readonly readers: number | undefined
@@ -71,6 +80,7 @@ export const validateFlags = {
   ...mappingFlags,
   ...sourceFlags,
   ...sourceDdlFlags,
+  ...sourceSilenceFlags,
   ...targetFlags,
   seed: valueFlag(seed),
   report: valueFlag(report),

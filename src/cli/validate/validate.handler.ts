@@ -24,6 +24,7 @@ import { readTarget } from '../flags/target-flags.ts'
 import { readHashKeys } from '../flags/key-flags.ts'
 import { readSourceDdl } from '../flags/source-ddl-flags.ts'
 import { againCommand } from './again-command.ts'
+import { readSourceSilence } from '../flags/source-silence-flags.ts'
 import { parseDepth } from './parse-depth.ts'
 import {
   indexes,
@@ -48,6 +49,7 @@ export async function validateHandler(
     const source = {
       ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
       ddl: readSourceDdl(this.env, flags),
+      inactivityMilliseconds: readSourceSilence(this.env, flags),
     }
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const notes = [...source.notes, ...target.notes.map((note) => note.message)]

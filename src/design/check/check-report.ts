@@ -48,7 +48,7 @@ export const checkReportSchema = z.object({
   /** What was read of the data; null: nothing, the check was one of mapping and catalog. */
   data: z
     .object({
-      snapshot: z.object({ lsn: z.string(), takenAt: z.string() }),
+      snapshot: z.object({ lsn: z.string().nullable(), takenAt: z.string() }),
       /** Rows per entity whose values were converted; null: all. */
       sampleRows: count.nullable(),
       entities: z.array(entityFactsSchema),

@@ -7,11 +7,12 @@ import { ServiceError } from '../transport/transport.ts'
 export interface PatienceLimits {
   /** The service answers, but only to refuse for now. The guide's alert is "no progress for 10 minutes". */
   readonly throttledMs: number
-  /** No answer, or only faults. Long enough for a fail-over, short enough for a wrong address. */
+  /** No answer, or only faults. A wrong address is found before the first write, by a call that waits for nothing. */
   readonly unavailableMs: number
 }
 
-export const defaultPatience: PatienceLimits = { throttledMs: 10 * 60_000, unavailableMs: 2 * 60_000 }
+/** Half an hour without the service: an outage of a night's run that nobody need wake up for. */
+export const defaultPatience: PatienceLimits = { throttledMs: 10 * 60_000, unavailableMs: 30 * 60_000 }
 
 /** Decides when retrying ends. Throttling alone never ends a run that gets on, however slowly. */
 export class Patience {

@@ -1,7 +1,8 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { callError } from './call-error.ts'
-import { isCredentialsError, judgeError } from './service-error-table.ts'
+import { CredentialsError, isCredentialsError } from './credentials-error.ts'
+import { judgeError } from './service-error-table.ts'
 import { ServiceError, TransportError } from '../transport/transport.ts'
 
 /**
@@ -16,10 +17,16 @@ export function sdkCallError(error: unknown, signal: AbortSignal): unknown {
 }
 
 function asTransportError(error: Error): Error {
-  if (isCredentialsError(error)) return error
+  if (error instanceof CredentialsError) return error
   if (error instanceof DynamoDBServiceException)
     return new ServiceError(error.name, error.$metadata.httpStatusCode ?? 0, error.message)
+  if (isCredentialsError(error) || isOfAnotherService(error)) return new CredentialsError(error)
   return new TransportError(describeNetworkError(error), { cause: error })
+}
+
+/** STS or SSO, asked for keys on the way: their errors have an answer, and are none of DynamoDB's. */
+function isOfAnotherService(error: Error): boolean {
+  return '$metadata' in error && '$fault' in error
 }
 
 /** Connection errors to `localhost` come as an AggregateError without a message; its parts have one. */

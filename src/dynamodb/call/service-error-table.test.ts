@@ -57,9 +57,6 @@ describe('an error of the service', () => {
   test("that never came is retried; what is neither is nobody's to judge", () => {
     expect(judgeError(new TransportError('reset'))).toMatchObject({ code: 'DYNAMODB_UNREACHABLE', class: 'retry' })
     expect(judgeError(new TypeError('a defect'))).toBeNull()
-    expect(
-      judgeError(Object.assign(new Error('the SSO session has ended'), { name: 'CredentialsProviderError' })),
-    ).toMatchObject({ code: 'TARGET_CREDENTIALS_MISSING', class: 'stop' })
   })
 
   test('is read with its name, message and reasons, in the spellings that occur', () => {

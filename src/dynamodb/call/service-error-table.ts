@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../errors/error-registry.ts'
 import type { RetryClass } from '../../errors/error-entry.ts'
 import { errorRegistry } from '../../errors/error-registry.ts'
+import { CredentialsError, type CredentialsFault } from './credentials-error.ts'
 import { ServiceError, TransportError } from '../transport/transport.ts'
 
 /** What an error of a call means. The one place where names and statuses of the service are judged. */
@@ -95,18 +96,16 @@ const byStatus: readonly { readonly from: number; readonly to: number; readonly 
 const other: Row = ['DYNAMODB_REFUSED']
 const noAnswer: Row = ['DYNAMODB_UNREACHABLE']
 
-/** Names of the AWS SDK's errors for "no credentials"; their classes are not exported. */
-const noCredentials: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError', 'ProviderError'])
-
-/** The AWS SDK's chain found no credentials, or lost them on the way (an SSO session that ended). */
-export function isCredentialsError(error: unknown): boolean {
-  return error instanceof Error && noCredentials.has(error.name)
+const byFault: Readonly<Record<CredentialsFault, Row>> = {
+  expired: ['TARGET_CREDENTIALS_EXPIRED'],
+  unavailable: ['TARGET_CREDENTIALS_UNAVAILABLE'],
+  missing: ['TARGET_CREDENTIALS_MISSING'],
 }
 
 /** Judges what a transport has thrown; `null` for anything else (a defect, an abort). */
 export function judgeError(error: unknown): ErrorVerdict | null {
   if (error instanceof TransportError) return verdict(noAnswer)
-  if (isCredentialsError(error)) return verdict(['TARGET_CREDENTIALS_MISSING'])
+  if (error instanceof CredentialsError) return verdict(byFault[error.fault])
   if (!(error instanceof ServiceError)) return null
   return verdict(
     byMessage.find((entry) => entry.type === error.type && entry.words.test(error.message))?.row ??

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CredentialsError } from '../call/credentials-error.ts'
 import { createSigner, type RequestToSign } from './create-signer.ts'
 
 /** The AWS SDK renews in the background from this age on; asking it earlier only gives the same keys. */
@@ -19,17 +20,34 @@ export interface DirectIdentitySource {
   renew(): Promise<boolean>
 }
 
+interface HeldIdentity {
+  readonly identity: DirectIdentity
+  readonly accessKeyId: string
+  readonly askAgainAt: number
+  /** When the keys expire; Infinity where nobody says. */
+  readonly endsAt: number
+}
+
 /** Region and credentials of the AWS SDK client: its chain, its caches, its renewal before expiry. */
 export function directIdentity(client: DynamoDBClient): DirectIdentitySource {
-  let held: { readonly identity: DirectIdentity; readonly accessKeyId: string; readonly askAgainAt: number } | null =
-    null
+  let held: HeldIdentity | null = null
   let asking: Promise<DirectIdentity> | null = null
 
   async function ask(forceRefresh: boolean): Promise<DirectIdentity> {
-    const [region, keys] = await Promise.all([client.config.region(), client.config.credentials({ forceRefresh })])
+    const [region, keys] = await Promise.all([
+      client.config.region(),
+      client.config.credentials({ forceRefresh }).catch((cause: unknown) => {
+        throw new CredentialsError(cause, held !== null)
+      }),
+    ])
     // The signing region of a FIPS pseudo-region is the region itself; the SDK has already cut it.
     const identity = { sign: createSigner({ region, service: 'dynamodb' }, keys), sessionToken: keys.sessionToken }
-    held = { identity, accessKeyId: keys.accessKeyId, askAgainAt: askAgainAt(keys.expiration) }
+    held = {
+      identity,
+      accessKeyId: keys.accessKeyId,
+      askAgainAt: askAgainAt(keys.expiration),
+      endsAt: keys.expiration?.getTime() ?? Infinity,
+    }
     return identity
   }
 
@@ -42,7 +60,13 @@ export function directIdentity(client: DynamoDBClient): DirectIdentitySource {
 
   return {
     current() {
-      return held !== null && Date.now() < held.askAgainAt ? held.identity : askOnce(false)
+      if (held !== null && Date.now() < held.askAgainAt) return held.identity
+      return askOnce(false).catch((error: unknown) => {
+        // Whoever hands out the keys is away: those at hand are good to their end, and he is asked again soon.
+        if (held === null || Date.now() >= held.endsAt) throw error
+        held = { ...held, askAgainAt: Math.min(held.endsAt, Date.now() + askAgainAfterMs) }
+        return held.identity
+      })
     },
     async renew() {
       const before = `${held?.accessKeyId} ${held?.identity.sessionToken}`

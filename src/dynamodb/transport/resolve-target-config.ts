@@ -4,6 +4,9 @@ import path from 'node:path'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { errorRegistry } from '../../errors/error-registry.ts'
 import type { Finding } from '../../mapping/finding.ts'
+import { callError } from '../call/call-error.ts'
+import { CredentialsError } from '../call/credentials-error.ts'
+import { judgeError } from '../call/service-error-table.ts'
 import { configuredEndpoint } from './configured-endpoint.ts'
 import { dynamoDbClient } from './dynamodb-client.ts'
 import { isLoopback } from './is-loopback.ts'
@@ -147,7 +150,9 @@ async function missingIdentity(config: TargetConfig): Promise<PgfoldError | null
     await client.config.credentials()
     return null
   } catch (cause) {
-    return new PgfoldError('TARGET_CREDENTIALS_MISSING', { cause })
+    const error = new CredentialsError(cause)
+    const verdict = judgeError(error)
+    return verdict === null ? new PgfoldError('TARGET_CREDENTIALS_MISSING', { cause }) : callError(verdict, error)
   } finally {
     client.destroy()
   }

@@ -10,7 +10,8 @@ import {
 import { dynamoDbClient } from './dynamodb-client.ts'
 import { readServiceError } from '../call/read-service-error.ts'
 import { checkResponseChecksum } from './response-checksum.ts'
-import { isCredentialsError, judgeError } from '../call/service-error-table.ts'
+import { CredentialsError, isCredentialsError } from '../call/credentials-error.ts'
+import { judgeError } from '../call/service-error-table.ts'
 import { ServiceError, TransportError, type Operation, type Transport } from './transport.ts'
 import type { TargetConfig } from './target-config.ts'
 
@@ -35,9 +36,10 @@ export async function sdkTransport(config: TargetConfig): Promise<Transport> {
       return answer
     } catch (error) {
       if (signal.aborted) throw signal.reason
-      throw error instanceof ServiceError || error instanceof TransportError || isCredentialsError(error)
-        ? error
-        : new TransportError(messageOf(error), { cause: error })
+      if (error instanceof ServiceError || error instanceof TransportError) throw error
+      // Our own deserialiser reads the answers of DynamoDB: an error with an answer is of STS or SSO.
+      const ofCredentials = isCredentialsError(error) || (error instanceof Error && '$fault' in error)
+      throw ofCredentials ? new CredentialsError(error) : new TransportError(messageOf(error), { cause: error })
     }
   }
 

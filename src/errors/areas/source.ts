@@ -133,15 +133,24 @@ export const sourceErrors = defineErrors({
   SOURCE_UNRESPONSIVE: {
     title: 'the database does not answer any more',
     why:
-      'The connection is open, but no byte has arrived within the inactivity limit. A proxy may be holding a dead ' +
-      'session.',
-    fix:
-      'Check the server and the proxies in between, then resume the run. The option inactivityMilliseconds of the ' +
-      'source sets a longer limit.',
+      'The connection is open, but no byte has arrived within the limit, and asked over a second session the server ' +
+      'does not say that it is still working on the query. A proxy may be holding a dead session.',
+    fix: 'Check the server and the proxies in between, then resume the run. --source-silence sets a longer limit.',
     fixBeforeStart:
       'Check the server and the proxies in between, then run the same command again. Nothing was written.',
     exit: 3,
     retry: 'retry',
+  },
+  SOURCE_TRANSACTION_POOLING: {
+    title: 'the pooler in front of the database works in transaction mode',
+    why:
+      'It gives every transaction another session of the server, so the lock that keeps a second run away would be ' +
+      'left behind in a session of somebody else. Nothing was read or written.',
+    fix:
+      "Use the server's own address in DATABASE_URL, or the pooler in session mode (PgBouncer: pool_mode = session; " +
+      'Supabase: port 5432; Neon: the host name without "-pooler").',
+    exit: 78,
+    retry: 'stop',
   },
   SOURCE_SNAPSHOT_LOST: {
     title: 'the snapshot of the source is gone',

@@ -63,13 +63,25 @@ export const targetErrors = defineErrors({
   },
   TARGET_CREDENTIALS_EXPIRED: {
     title: 'the AWS credentials have expired and no newer ones were found',
-    why: 'Temporary credentials expire. pgfold asked the AWS SDK for new ones once and got expired ones again.',
+    why:
+      'Temporary credentials and logins expire. pgfold asked the AWS SDK for new ones; it has none without a new login, ' +
+      'or gave expired ones again.',
     fix:
       'Log in again ("aws sso login", or new temporary keys), then resume the run. Nothing that was written is ' +
       'lost.',
     fixBeforeStart: 'Log in again ("aws sso login", or new temporary keys), then run the same command again.',
     exit: 3,
     retry: 'stop',
+  },
+  TARGET_CREDENTIALS_UNAVAILABLE: {
+    title: 'the AWS credentials cannot be renewed at the moment',
+    why:
+      'Whoever hands them out (instance or container metadata, STS, SSO) does not answer or reports a fault, and those ' +
+      'at hand have expired.',
+    fix: 'Check that this machine reaches that service, then resume the run.',
+    fixBeforeStart: 'Check that this machine reaches that service, then run the same command again.',
+    exit: 3,
+    retry: 'retry',
   },
   TARGET_CLOCK_WRONG: {
     title: 'the clock of this machine differs too much from the clock of AWS',

@@ -61,7 +61,7 @@ export const runDataSchema = z.object({
   mapping: z.object({ name: z.string(), hash: z.string() }),
   source: z.object({ systemIdentifier: z.string(), database: z.string() }),
   target: z.object({ table: z.string(), arn: z.string(), createdAt: z.string() }),
-  snapshots: z.array(z.object({ lsn: z.string(), takenAt: z.string() })),
+  snapshots: z.array(z.object({ lsn: z.string().nullable(), takenAt: z.string() })),
   totals: z.object({
     total: count,
     estimated: z.boolean(),
@@ -92,6 +92,14 @@ export const runDataSchema = z.object({
   stateFile: z.string(),
   rejectFile: z.string(),
   resumeCommand: z.string(),
+  /** Rows of each entity by the snapshot that they were read in; empty: all of them are of one moment. */
+  mixedSnapshots: z.array(
+    z.object({
+      entity: z.string(),
+      origins: z.array(z.object({ lsn: z.string().nullable(), takenAt: z.string(), rows: count })),
+    }),
+  ),
+  validateCommand: z.string(),
 })
 
 const findingSchema = z.object({

@@ -1,5 +1,6 @@
 import type { LedgerSummary } from '../../ledger/ledger.ts'
 import type { Liveness } from '../../ledger/process-record.ts'
+import { mixedSnapshots } from '../../ledger/mixed-snapshots.ts'
 import { migratedRows, totalsOf } from '../text/entity-totals.ts'
 import { groupStatuses } from '../text/group-statuses.ts'
 import type { RunData } from './json-schemas.ts'
@@ -10,7 +11,12 @@ import type { RunData } from './json-schemas.ts'
  */
 export function runData(
   summary: LedgerSummary,
-  files: { readonly stateFile: string; readonly rejectFile: string; readonly resumeCommand: string },
+  files: {
+    readonly stateFile: string
+    readonly rejectFile: string
+    readonly resumeCommand: string
+    readonly validateCommand: string
+  },
   liveness: Liveness | null = null,
 ): RunData {
   const totals = totalsOf(summary.entities)
@@ -35,14 +41,18 @@ export function runData(
       ...summary.totals,
     },
     groups: groupStatuses(summary.entities).map((group) => ({ ...group })),
-    entities: summary.entities.map(({ pending: _keyRanges, chunkColumns: _columns, counted: _counted, ...entity }) => ({
-      ...entity,
-    })),
+    entities: summary.entities.map(
+      ({ pending: _keyRanges, chunkColumns: _columns, counted: _counted, reads: _reads, ...entity }) => ({
+        ...entity,
+      }),
+    ),
     process,
     lastError: summary.lastError === null ? null : { ...summary.lastError },
     stateFile: files.stateFile,
     rejectFile: files.rejectFile,
     resumeCommand: files.resumeCommand,
+    mixedSnapshots: mixedSnapshots(summary).map(({ entity, origins }) => ({ entity, origins: [...origins] })),
+    validateCommand: files.validateCommand,
   }
 }
 

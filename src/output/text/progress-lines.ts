@@ -3,6 +3,7 @@ import { formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
 import { isSourceRetry, rowsPerSecond, timeLeft, type RunView } from '../run-view.ts'
+import { lsnText } from './lsn-text.ts'
 
 /**
  * The lines for a log or a pipe, in the form that the migration guide promises. Pure: an event gives its lines,
@@ -18,7 +19,7 @@ export function progressLines(event: RunEvent, view: RunView): string[] {
         `Migration ID: ${event.runId} (mapping ${event.mapping}, table ${event.table}, state ${event.stateFile})`,
       ]
     case 'snapshot-taken':
-      return [`Reading one snapshot of the source, taken at ${event.takenAt} (LSN ${event.lsn})`]
+      return [`Reading one snapshot of the source, taken at ${event.takenAt}${lsnText(event.lsn)}`]
     case 'planned':
       return [
         `Total records to migrate: ${event.estimated ? 'about ' : ''}${formatCount(event.total)}`,

@@ -1,10 +1,12 @@
 import type { LedgerSummary } from '../../ledger/ledger.ts'
+import { mixedSnapshots } from '../../ledger/mixed-snapshots.ts'
 import { migratedRows, totalsOf, totalText } from './entity-totals.ts'
 import { entityTable } from './entity-table.ts'
 import { countOf, formatCount } from '../../format-count.ts'
 import { formatBytes } from './format-bytes.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
+import { mixedSnapshotsText } from './mixed-snapshots-text.ts'
 import { textBlock, type TextBlock } from './text-block.ts'
 
 export interface RunReport {
@@ -15,6 +17,7 @@ export interface RunReport {
   readonly stateFile: string
   readonly rejectFile: string
   readonly resumeCommand: string
+  readonly validateCommand: string
 }
 
 /** The closing report of a run, in the guide's form, with the entities and what to do next. */
@@ -37,6 +40,7 @@ export function runReportText(report: RunReport): TextBlock {
     '',
     ...entityTable(summary.entities),
     ...remarks(summary),
+    ...mixedSnapshotsText(summary, report.validateCommand),
     '',
     `Migration state saved to: ${report.stateFile}`,
     ...(totals.rejected > 0 ? [`Rejected rows, each with its reason: ${report.rejectFile}`] : []),
@@ -47,15 +51,22 @@ export function runReportText(report: RunReport): TextBlock {
 function headline(report: RunReport, rejected: number): string {
   switch (report.outcome) {
     case 'completed':
-      return rejected === 0
-        ? 'Migration completed successfully!'
-        : `Migration completed: every row was read, ${countOf(rejected, 'row')} ` +
-            `${rejected === 1 ? 'was' : 'were'} rejected`
+      return completedHeadline(rejected, mixedSnapshots(report.summary).length > 0)
     case 'stopped':
       return 'Migration stopped early; everything saved so far is kept'
     case 'failed':
       return report.resumable ? 'Migration failed; everything saved so far is kept' : 'Migration failed'
   }
+}
+
+function completedHeadline(rejected: number, mixed: boolean): string {
+  const findings = [
+    ...(rejected === 0 ? [] : [`${countOf(rejected, 'row')} ${rejected === 1 ? 'was' : 'were'} rejected`]),
+    ...(mixed ? ['rows come from several snapshots'] : []),
+  ]
+  return findings.length === 0
+    ? 'Migration completed successfully!'
+    : `Migration completed: every row was read, ${findings.join(', and ')}`
 }
 
 /** Counted, never silent: index keys that stay empty and look-ups that found nothing. */

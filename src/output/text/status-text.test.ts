@@ -32,6 +32,7 @@ const files = {
   stateFile: 'migration_state_migration_1767323045.json',
   rejectFile: 'migration_errors_migration_1767323045.jsonl',
   resumeCommand: 'pgfold resume migration_1767323045',
+  validateCommand: 'pgfold validate all',
 }
 
 test("status has the guide's form, then the entities", () => {
@@ -40,6 +41,7 @@ test("status has the guide's form, then the entities", () => {
       now: Date.parse('2026-01-02T03:05:17.000Z'),
       liveness: null,
       resumeCommand: files.resumeCommand,
+      validateCommand: files.validateCommand,
     }),
   ).toBe(
     [
@@ -79,7 +81,7 @@ test('a completed run says so, and has nothing to continue', () => {
       status: 'Completed',
       completedAt: '2026-01-02T03:05:05.000Z',
     }),
-    { now: 0, liveness: null, resumeCommand: 'r' },
+    { now: 0, liveness: null, resumeCommand: 'r', validateCommand: 'v' },
   )
   expect(text).toContain('Completed at: 2026-01-02T03:05:05.000Z')
   expect(text).toContain('Progress: 100.00%')
@@ -105,7 +107,7 @@ test.each([
   ],
 ] as const)('a process that is %s is said, with the next step', (liveness, line, step) => {
   const named = ledgerSummary(entities, { process: worker })
-  const lines = statusText(named, { now: 0, liveness, resumeCommand: 'r' }).split('\n')
+  const lines = statusText(named, { now: 0, liveness, resumeCommand: 'r', validateCommand: 'v' }).split('\n')
   expect(lines[4]).toBe(line)
   if (step === null) expect(lines.join('\n')).not.toContain('continue with')
   else expect(lines.at(-1)).toBe(step)
@@ -118,7 +120,12 @@ test.each([
 
 test('a run that was stopped has said so itself: it is gone on with', () => {
   expect(
-    statusText(ledgerSummary(entities, { status: 'Paused' }), { now: 0, liveness: null, resumeCommand: 'r' })
+    statusText(ledgerSummary(entities, { status: 'Paused' }), {
+      now: 0,
+      liveness: null,
+      resumeCommand: 'r',
+      validateCommand: 'v',
+    })
       .split('\n')
       .at(-1),
   ).toBe('Continue with: r')
@@ -154,6 +161,44 @@ test('rejects, missed look-ups and the way on are said', () => {
   expect(text).toContain('Continue with: pgfold resume migration_1767323045')
   const completed = runReportText({ ...files, outcome: 'completed', resumable: false, summary, milliseconds: 1_000 })
   expect(completed).toContain('Migration completed: every row was read, 2 rows were rejected')
+})
+
+test('a run whose rows are of several moments has not completed successfully, and the report says which rows', () => {
+  const mixed = ledgerSummary(
+    [
+      entityProgress('USER', 'users', { total: 5, read: 5, written: 5, reads: [{ snapshot: 0, rows: 5 }] }),
+      entityProgress('LIKE', 'likes', {
+        ...{ total: 9, read: 9, written: 9 },
+        reads: [
+          { snapshot: 0, rows: 1 },
+          { snapshot: 1, rows: 8 },
+        ],
+      }),
+    ],
+    {
+      status: 'Completed',
+      snapshots: [
+        { lsn: null, takenAt: '2026-01-02T03:04:05.000Z' },
+        { lsn: null, takenAt: '2026-01-02T04:04:05.000Z' },
+      ],
+    },
+  )
+  const told = [
+    'Rows come from several snapshots, because the run was interrupted:',
+    '  USER: 5 rows as of 2026-01-02T03:04:05.000Z',
+    '  LIKE: 1 row as of 2026-01-02T03:04:05.000Z, 8 rows as of 2026-01-02T04:04:05.000Z',
+    'To settle it: pgfold validate all',
+    'and, where that reports differences: pgfold repair <report>',
+  ]
+  const report = runReportText({ ...files, outcome: 'completed', resumable: false, summary: mixed, milliseconds: 1 })
+  expect(report.split('\n')[0]).toBe('Migration completed: every row was read, rows come from several snapshots')
+  expect(report.split('\n')).toEqual(expect.arrayContaining(told))
+  const status = statusText(mixed, { now: 0, liveness: null, ...files })
+  expect(status.split('\n')).toEqual(expect.arrayContaining(told))
+  expect(runData(mixed, files).mixedSnapshots).toMatchObject([
+    { entity: 'USER', origins: [{ rows: 5 }] },
+    { entity: 'LIKE', origins: [{ rows: 1 }, { rows: 8 }] },
+  ])
 })
 
 test('the JSON of a run keeps its schema and holds no key of the source', () => {

@@ -6,6 +6,7 @@ import { groupStatuses } from './group-statuses.ts'
 import { formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
+import { mixedSnapshotsText } from './mixed-snapshots-text.ts'
 import { textBlock, type TextBlock } from './text-block.ts'
 
 export interface StatusContext {
@@ -15,6 +16,8 @@ export interface StatusContext {
   readonly liveness: Liveness | null
   /** How to go on, for a run that is not complete. */
   readonly resumeCommand: string
+  /** How to find out whether the table is right. */
+  readonly validateCommand: string
 }
 
 /**
@@ -54,6 +57,7 @@ export function statusText(summary: LedgerSummary, context: StatusContext): Text
     ),
     '',
     ...entityTable(summary.entities),
+    ...mixedSnapshotsText(summary, context.validateCommand),
     ...(open ? nextStep(summary, context) : []),
   ])
 }
@@ -86,5 +90,5 @@ function nextStep(summary: LedgerSummary, { liveness, resumeCommand }: StatusCon
 
 function snapshotText(summary: LedgerSummary): string {
   const last = summary.snapshots.at(-1)
-  return last === undefined ? '' : `, snapshot ${last.lsn} of ${last.takenAt}`
+  return last === undefined ? '' : `, snapshot ${last.lsn === null ? '' : `${last.lsn} `}of ${last.takenAt}`
 }

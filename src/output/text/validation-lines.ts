@@ -2,6 +2,7 @@ import type { ValidationEvent } from '../../validate/validation-event.ts'
 import { countOf, formatCount } from '../../format-count.ts'
 import { readThrottleAdvice } from './read-throttle-advice.ts'
 import type { ValidationView } from '../validation-view.ts'
+import { lsnText } from './lsn-text.ts'
 
 /**
  * The lines of a validation for a log; pure, `view` is the state after the event. Progress within an entity or a scan
@@ -16,7 +17,7 @@ export function validationLines(event: ValidationEvent, view: ValidationView): s
       ]
     case 'snapshot-taken':
       return event.use === 'first-pass'
-        ? [`Reading one snapshot of the source, taken at ${event.takenAt} (LSN ${event.lsn})`]
+        ? [`Reading one snapshot of the source, taken at ${event.takenAt}${lsnText(event.lsn)}`]
         : []
     case 'entity-read':
       return [`${event.entity}: ${countOf(event.items, 'item')} expected from ${countOf(event.rows, 'row')}`]

@@ -1,4 +1,5 @@
 import { firstUserOid } from '../../catalog/pg-type.ts'
+import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { SourceClient } from '../connection/connect.ts'
 import { requiredValue } from '../connection/required-value.ts'
 
@@ -25,14 +26,24 @@ export async function readSourceIdentity(client: SourceClient, signal: AbortSign
         { signal },
       )
     )[0] ?? []
-  const sql =
-    permitted === 't'
-      ? 'SELECT system_identifier::text FROM pg_catalog.pg_control_system()'
-      : `SELECT format('oid-%s-%s', d.oid, (SELECT min(c.oid) FROM pg_catalog.pg_class c WHERE c.oid >= ${firstUserOid}))
-         FROM pg_catalog.pg_database d WHERE d.datname = current_database()`
-  const [systemIdentifier] = (await client.rows(sql, { signal }))[0] ?? []
+  const standIn = `SELECT format('oid-%s-%s', d.oid, (SELECT min(c.oid) FROM pg_catalog.pg_class c WHERE c.oid >= ${firstUserOid}))
+    FROM pg_catalog.pg_database d WHERE d.datname = current_database()`
+  const systemIdentifier =
+    (permitted === 't' ? await clusterIdentifier(client, signal) : null) ??
+    (await client.rows(standIn, { signal }))[0]?.[0]
   return {
     systemIdentifier: requiredValue(systemIdentifier, 'system identifier', client.config),
     database: requiredValue(database, 'name of the database', client.config),
+  }
+}
+
+/** null: the server refuses the function whatever the rights (Aurora refuses several of this kind). */
+async function clusterIdentifier(client: SourceClient, signal: AbortSignal): Promise<string | null> {
+  try {
+    const sql = 'SELECT system_identifier::text FROM pg_catalog.pg_control_system()'
+    return (await client.rows(sql, { signal }))[0]?.[0] ?? null
+  } catch (error) {
+    if (error instanceof PgfoldError && error.code === 'SOURCE_QUERY_FAILED') return null
+    throw error
   }
 }

@@ -13,12 +13,12 @@ export async function cutAll(
   pending: readonly KeyRange[],
   rowsPerChunk: number,
 ): Promise<readonly KeyRange[]> {
-  await client.rows('BEGIN')
+  await client.begin('READ COMMITTED')
   for (const setting of entity.chunkBy?.indexed === true ? seekByIndexSettings : []) await client.rows(setting)
   const walk = new ChunkWalk(entity, pending, (sql) => client.rows(sql))
   const ranges: KeyRange[] = []
   for (let cut = await walk.next(rowsPerChunk, signal); cut !== null; cut = await walk.next(rowsPerChunk, signal))
     ranges.push(cut.range)
-  await client.rows('COMMIT')
+  await client.rollback()
   return ranges
 }

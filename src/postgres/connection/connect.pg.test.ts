@@ -3,10 +3,12 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../servers/test-database.ts'
+import { waitUntil } from '../../../servers/wait-until.ts'
 import { parseApplicationName } from './application-name.ts'
 import { connectSource, type SourceClient } from './connect.ts'
 import { sessionSettings } from './session-settings.ts'
 import { parseSourceUrl, type SourceConfig } from './source-config.ts'
+import { stallingProxy } from './stalling-proxy.fixture.ts'
 
 const never = new AbortController().signal
 
@@ -43,7 +45,7 @@ describe('a session', () => {
     await using db = await testDatabase()
     for (const [role, userTimeout] of [
       ['snapshot', '60000'],
-      ['reader', '900000'],
+      ['reader', '2400000'],
     ] as const) {
       await using client = await connectSource(configOf(db.url), { role, signal: never })
       const settings = [
@@ -151,7 +153,7 @@ describe('what goes wrong has a name and a cure', () => {
     await using db = await testDatabase()
     await db.query('CREATE TABLE t (a int4)')
     await using client = await open(configOf(db.url))
-    await client.rows(`SET lock_timeout = '50ms'`)
+    await client.setLockTimeout(50)
     await db.query('BEGIN; LOCK TABLE t')
     await expect(client.rows('SELECT * FROM t')).rejects.toThrow(withCode('SOURCE_LOCK_TIMEOUT'))
     await db.query('ROLLBACK')
@@ -168,10 +170,33 @@ describe('what goes wrong has a name and a cure', () => {
     await expect(open(config, stop.signal)).rejects.toThrow('enough')
   })
 
-  test('a session behind which nobody is any more', async () => {
+  test('a session behind which nobody is any more, where a new one is still let in', async () => {
+    await using db = await testDatabase()
+    await using proxy = await stallingProxy(db.url)
+    await using client = await open(configOf(proxy.url, { inactivityMilliseconds: 100 }))
+    const query = expect(client.rows('SELECT pg_sleep(1)')).rejects.toThrow(withCode('SOURCE_UNRESPONSIVE'))
+    await waitUntil('the query runs', async () => {
+      const rows = await db.query(`SELECT FROM pg_stat_activity WHERE pid = ${client.pid} AND state = 'active'`)
+      return rows.length > 0
+    })
+    // The answer of the server does not come through; asked, it says that it is done.
+    proxy.stallOpen()
+    await query
+  })
+
+  test('a server that answers nobody any more', async () => {
+    await using db = await testDatabase()
+    await using proxy = await stallingProxy(db.url)
+    const config = configOf(proxy.url, { inactivityMilliseconds: 100, connectTimeoutMilliseconds: 300 })
+    await using client = await open(config)
+    proxy.stall()
+    await expect(client.rows('SELECT pg_sleep(60)')).rejects.toThrow(withCode('SOURCE_UNRESPONSIVE'))
+  })
+
+  test('a server that is silent because it is busy is waited for, however short the limit', async () => {
     await using db = await testDatabase()
     await using client = await open(configOf(db.url, { inactivityMilliseconds: 100 }))
-    await expect(client.rows('SELECT pg_sleep(20)')).rejects.toThrow(withCode('SOURCE_UNRESPONSIVE'))
+    expect(await client.rows('SELECT 1 FROM pg_sleep(1.5)')).toEqual([['1']])
   })
 })
 

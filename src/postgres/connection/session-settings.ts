@@ -1,7 +1,8 @@
-import { quoteLiteral } from '../quote.ts'
+import { quoteIdentifier, quoteLiteral } from '../quote.ts'
 
 /**
- * What every session on the source runs under. The first block fixes how values print, so that text is exact and the
+ * What every transaction on the source runs under, set for the transaction alone: on a connection that a pooler gives to
+ * others afterwards nothing of it survives. The first block fixes how values print, so that text is exact and the
  * same on every server; `codec/` and the reference queries rely on it. The second keeps the source safe from us.
  */
 export const sessionSettings: Readonly<Record<string, string>> = {
@@ -30,50 +31,52 @@ export const sessionSettings: Readonly<Record<string, string>> = {
   cursor_tuple_fraction: '1',
 }
 
-/** One text of SET statements for the simple query protocol. */
-export function sessionSettingsSql(): string {
-  return Object.entries(sessionSettings)
-    .map(([name, value]) => `SET ${name} = ${quoteLiteral(value)};`)
+/** One text of SET statements for the simple query protocol; they end with the transaction. */
+export function localSettingsSql(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `SET LOCAL ${name} = ${quoteLiteral(value)};`)
     .join('\n')
 }
 
 /**
  * Operators are found by the search path, also those of the columns' own types: without the schema that an extension
  * was installed in, citext would be compared as text and ltree not at all. These schemas come last, so that they hide
- * nothing.
+ * nothing. As JSON: what of the path exists is listed name by name, whatever the setting's own text holds.
  */
-export const searchPathSql = `SELECT
-  set_config('search_path', concat_ws(', ', current_setting('search_path'), s.names), false)
-  FROM (SELECT string_agg(quote_ident(n.nspname), ', ' ORDER BY n.nspname) AS names FROM pg_catalog.pg_namespace n
-    WHERE n.nspname <> 'pg_catalog' AND n.nspname <> ALL (current_schemas(false)) AND EXISTS (
-      SELECT FROM pg_catalog.pg_opclass c WHERE c.opcnamespace = n.oid
-        AND c.opcmethod = (SELECT m.oid FROM pg_catalog.pg_am m WHERE m.amname = 'btree'))) AS s
-  WHERE s.names IS NOT NULL`
+export const searchPathQuery = `SELECT to_json(current_schemas(false) || ARRAY(SELECT n.nspname FROM pg_catalog.pg_namespace n
+  WHERE n.nspname <> 'pg_catalog' AND n.nspname <> ALL (current_schemas(false)) AND EXISTS (
+    SELECT FROM pg_catalog.pg_opclass c WHERE c.opcnamespace = n.oid
+      AND c.opcmethod = (SELECT m.oid FROM pg_catalog.pg_am m WHERE m.amname = 'btree'))
+  ORDER BY n.nspname))`
 
-/**
- * How long the server waits for data that it sent to be taken. Linux counts the time that a client reads nothing, too,
- * even while it answers (tcp(7), TCP_USER_TIMEOUT): a reader that is held back while DynamoDB throttles must not be
- * cut, so its limit is above the ten minutes after which a throttled run stops by itself (`defaultPatience`). The
- * session that holds snapshot and run lock is never held back.
- */
-function unansweredSeconds(role: string): number {
-  return role === 'snapshot' ? 60 : 15 * 60
+export function searchPathSql(schemas: readonly string[]): string {
+  return `SET LOCAL search_path = ${schemas.length === 0 ? "''" : schemas.map(quoteIdentifier).join(', ')};`
 }
 
 /**
- * Settings that a server may not know (17 and newer) or not support (other systems than Linux, unix sockets, poolers).
- * Each is tried on its own: `transaction_timeout` would end the snapshot; `client_connection_check_interval` ends a
- * long query soon after a client was killed, instead of when its first row is sent; the keepalives and
- * `tcp_user_timeout` end the session of a client whose machine or network is gone within a minute, and with it snapshot
- * and run lock, which the kernel would otherwise keep for two hours.
+ * How long the server waits for data that it sent to be taken. Linux counts the time that a client reads nothing, too,
+ * even while it answers (tcp(7), TCP_USER_TIMEOUT): a reader that is held back while DynamoDB throttles or is away must
+ * not be cut, so its limit is above the default patience of a run (`defaultPatience`); with a longer patience a reader
+ * may be cut and is replaced. The session that holds snapshot and run lock is never held back.
  */
-export function optionalSettingsSql(role: string): readonly string[] {
-  return [
-    "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'",
-    "SELECT set_config('client_connection_check_interval', '10s', false)",
-    "SELECT set_config('tcp_keepalives_idle', '30', false)",
-    "SELECT set_config('tcp_keepalives_interval', '10', false)",
-    "SELECT set_config('tcp_keepalives_count', '3', false)",
-    `SELECT set_config('tcp_user_timeout', '${unansweredSeconds(role)}s', false)`,
-  ]
+function unansweredSeconds(role: string): number {
+  return role === 'snapshot' ? 60 : 40 * 60
+}
+
+/**
+ * Settings that a server may not know (17 and newer) or not support (other systems than Linux, unix sockets).
+ * `transaction_timeout` would end the snapshot; `client_connection_check_interval` ends a long query soon after a
+ * client was killed, instead of when its first row is sent; the keepalives and `tcp_user_timeout` end the session of a
+ * client whose machine or network is gone within a minute, and with it snapshot and run lock, which the kernel would
+ * otherwise keep for two hours.
+ */
+export function optionalSettings(role: string, serverVersion: number): Readonly<Record<string, string>> {
+  return {
+    ...(serverVersion >= 170_000 ? { transaction_timeout: '0' } : {}),
+    client_connection_check_interval: '10s',
+    tcp_keepalives_idle: '30',
+    tcp_keepalives_interval: '10',
+    tcp_keepalives_count: '3',
+    tcp_user_timeout: `${unansweredSeconds(role)}s`,
+  }
 }

@@ -28,7 +28,7 @@ export interface SourceConfig {
   /** Server options for the start of the session (`options=` of libpq), some poolers and hosts need them. */
   readonly options: string | null
   readonly connectTimeoutMilliseconds: number
-  /** A query that hears nothing from the server for so long is given up; 0: never. */
+  /** When a query has heard nothing from the server for so long, the server is asked what it does; 0: never. */
   readonly inactivityMilliseconds: number
   readonly ddl: SourceDdl
   /** What was read otherwise than it might be meant; shown once at the start. */
@@ -60,8 +60,8 @@ export function describeSource(config: Pick<SourceConfig, 'host' | 'port' | 'dat
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Half an hour: longer than any gap in a healthy COPY, short enough that a night is not lost to a dead proxy. */
-const inactivityMilliseconds = 30 * 60_000
+/** Being asked costs a server one short session; a dead proxy costs five minutes. */
+export const defaultInactivityMilliseconds = 5 * 60_000
 
 const known = new Set([
   'host',
@@ -124,7 +124,7 @@ export function parseSourceUrl(url: string | undefined, env: Environment): Sourc
     tls: parseTls(options, env, isLocalHost(host), notes),
     options: set(options.get('options')) ?? set(env.PGOPTIONS),
     connectTimeoutMilliseconds: parseTimeout(set(options.get('connect_timeout')) ?? set(env.PGCONNECT_TIMEOUT)),
-    inactivityMilliseconds,
+    inactivityMilliseconds: defaultInactivityMilliseconds,
     ddl: 'wait',
     notes,
   }

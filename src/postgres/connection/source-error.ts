@@ -67,6 +67,10 @@ function classify(raw: RawError): ErrorCode {
   const { code, message } = raw
   if (code === '42501' && message.includes('row-level security')) return 'SOURCE_ROW_SECURITY'
   if (code === '28000' && /no encryption|SSL off/.test(message)) return 'SOURCE_TLS_REQUIRED'
+  // PgBouncer's own refusals, all of them protocol violations (08P01).
+  if (code === '08P01' && /statement pooling mode/.test(message)) return 'SOURCE_TRANSACTION_POOLING'
+  if (code === '08P01' && /query_wait_timeout|no more connections allowed/.test(message))
+    return 'SOURCE_TOO_MANY_CONNECTIONS'
   if (code !== null && raw.severity !== null)
     return byState[code] ?? (code.startsWith('08') ? 'SOURCE_CONNECTION_LOST' : 'SOURCE_QUERY_FAILED')
   if (code !== null && unreachable.has(code)) return 'SOURCE_UNREACHABLE'

@@ -9,22 +9,25 @@ export interface StallingProxy extends AsyncDisposable {
   readonly url: string
   /** From now on nothing passes, in connections of before and of later. */
   readonly stall: () => void
+  /** From now on nothing passes in the connections of before; later ones are served. */
+  readonly stallOpen: () => void
 }
 
 export async function stallingProxy(target: string): Promise<StallingProxy> {
   const { hostname, port } = new URL(target)
   let stalled = false
   const sockets: Socket[] = []
+  const held = new WeakSet<Socket>()
   const keep = (socket: Socket): Socket => {
     sockets.push(socket.on('error', () => undefined))
     return socket
   }
   const pass = (from: Socket, to: Socket): void => {
     from.on('data', (piece) => {
-      if (!stalled) to.write(piece)
+      if (!stalled && !held.has(from)) to.write(piece)
     })
     from.on('close', () => {
-      if (!stalled) to.destroy()
+      if (!stalled && !held.has(from)) to.destroy()
     })
   }
   const server = createServer((client) => {
@@ -41,6 +44,7 @@ export async function stallingProxy(target: string): Promise<StallingProxy> {
   return {
     url: url.href,
     stall: () => (stalled = true),
+    stallOpen: () => sockets.forEach((socket) => held.add(socket)),
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
       await new Promise<void>((resolve) => void server.close(() => resolve()))

@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
+import type { BackendState } from './ask-backend.ts'
 
 /**
- * Ends a connection that waits for the server and hears nothing. TCP keepalive finds a dead peer; it does not find a
- * proxy that keeps our side open after its own backend died, and there a query would wait for ever.
+ * Ends a connection that waits for a server that no longer works for it. TCP keepalive finds a dead peer; it does not
+ * find a proxy that keeps our side open after its own backend died, and there a query would wait for ever. That no byte
+ * comes says little (a sort of a billion rows is silent, too), so after the limit the server itself is asked.
  */
 export interface InactivityWatch {
   /** From now on an answer is due. Calls nest. */
@@ -13,19 +15,40 @@ export interface InactivityWatch {
   stop(): void
 }
 
-export function watchInactivity(socket: Socket, limitMilliseconds: number, detail: string): InactivityWatch {
+export interface InactivityOptions {
+  /** Without a byte for so long, the server is asked; 0: never. */
+  readonly limitMilliseconds: number
+  /** Whose connection it is, for the error. */
+  readonly detail: string
+  readonly ask: () => Promise<BackendState>
+}
+
+export function watchInactivity(
+  socket: Socket,
+  { limitMilliseconds, detail, ask }: InactivityOptions,
+): InactivityWatch {
   let waiting = 0
   let seen = 0
   let since = 0
+  let asking = false
+  const quiet = (): boolean => waiting > 0 && socket.bytesRead === seen
   const check = (): void => {
     const now = performance.now()
-    if (waiting === 0 || socket.bytesRead !== seen) {
+    if (!quiet()) {
       seen = socket.bytesRead
       since = now
-    } else if (now - since >= limitMilliseconds) {
-      socket.destroy(
-        new PgfoldError('SOURCE_UNRESPONSIVE', { detail: `${detail}, ${Math.round(limitMilliseconds / 1000)} s` }),
-      )
+    } else if (now - since >= limitMilliseconds && !asking) {
+      asking = true
+      void ask().then((state) => {
+        asking = false
+        const waited = performance.now() - since
+        if (state === 'busy') since = performance.now()
+        // What was waited for may have come while the server was asked.
+        else if (quiet() && waited >= limitMilliseconds)
+          socket.destroy(
+            new PgfoldError('SOURCE_UNRESPONSIVE', { detail: `${detail}, ${Math.round(limitMilliseconds / 1000)} s` }),
+          )
+      })
     }
   }
   const timer = limitMilliseconds > 0 ? setInterval(check, Math.max(20, Math.min(limitMilliseconds / 4, 30_000))) : null

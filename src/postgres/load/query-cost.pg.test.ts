@@ -99,11 +99,11 @@ async function costOf(client: SourceClient, entity: ResolvedEntity, from: number
   const bound = (at: number): KeyBound => (bounds[at] ?? []).map((value) => value ?? '')
   const range = { kind: 'range', low: bound(0), high: bound(rows) } as const
   const { sql, seqScan } = buildLoadQuery(entity, range)
-  await client.rows('BEGIN')
+  await client.begin('READ COMMITTED')
   await client.rows(seqScanSetting(seqScan))
   expect(await client.rows(sql)).toHaveLength(rows)
   const cost = await planCost(client, sql)
-  await client.rows('COMMIT')
+  await client.rollback()
   return cost
 }
 

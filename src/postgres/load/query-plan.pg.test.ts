@@ -71,12 +71,12 @@ test('a chunk is read through indexes: its rows, its look-ups, its related rows'
 
   // A bound is read off the index in order: no sort, whatever the size of the table.
   if (node.chunkBy === null) throw new Error('unreachable')
-  await client.rows('BEGIN')
+  await client.begin('READ COMMITTED')
   for (const setting of seekByIndexSettings) await client.rows(setting)
   const bound = await explain(boundQuery(node, node.chunkBy, { kind: 'range', low, high: null }, 1000))
   expect(bound).toMatch(/Index Only Scan using main_pkey/)
   expect(bound).not.toContain('Sort')
-  await client.rows('COMMIT')
+  await client.rollback()
   expect(await explain(countQuery(node, { kind: 'range', low, high }))).toMatch(/Index Only Scan using main_pkey/)
 })
 

@@ -24,6 +24,8 @@ export interface RunnerLimits {
   readonly maxInFlight: number
   readonly maxWriteUnits: number | null
   readonly startWriteUnits: number | null
+  /** How long DynamoDB may be away. */
+  readonly patienceSeconds: number
   /**
    * Bytes of encoded items that may wait for their outcome. This bounds memory: requests of 25 items may weigh 10 MB
    * each, so a count of requests alone would not.

@@ -1,3 +1,4 @@
+import { defaultPatience } from '../../dynamodb/call/patience.ts'
 import { openTransport } from '../../dynamodb/transport/open-transport.ts'
 import { createItemWriter } from '../../dynamodb/write/create-item-writer.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
@@ -17,6 +18,7 @@ export async function openLocalRunner(options: RunnerOptions): Promise<ChunkRunn
     maxInFlight: limits.maxInFlight,
     maxPendingBytes: limits.maxPendingBytes,
     startWriteUnits: limits.startWriteUnits,
+    patience: { ...defaultPatience, unavailableMs: limits.patienceSeconds * 1000 },
     ...(limits.maxWriteUnits === null ? {} : { maxWriteUnits: limits.maxWriteUnits }),
     onEvent,
   })

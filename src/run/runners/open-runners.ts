@@ -40,7 +40,7 @@ export async function openRunners(
  * The limits hold for the run as a whole, so each thread gets its part; what does not divide goes to the first ones.
  */
 function shareOf(
-  { workers, batchSize, maxInFlight, maxWriteUnits, startWriteUnits }: RunSettings & WriteStart,
+  { workers, batchSize, maxInFlight, maxWriteUnits, startWriteUnits, patienceSeconds }: RunSettings & WriteStart,
   index: number,
   threads: number,
 ): RunnerLimits {
@@ -51,6 +51,7 @@ function shareOf(
     maxInFlight: Math.max(1, part(maxInFlight)),
     maxWriteUnits: maxWriteUnits === null ? null : maxWriteUnits / threads,
     startWriteUnits: startWriteUnits === null ? null : startWriteUnits / threads,
+    patienceSeconds,
     maxPendingBytes: maxPendingBytes / threads,
   }
 }

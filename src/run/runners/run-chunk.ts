@@ -4,6 +4,7 @@ import { describeChunk } from '../../ledger/ledger-state.ts'
 import type { ChunkResult } from '../../ledger/ledger.ts'
 import type { ResolvedEntity, ResolvedTable } from '../../mapping/resolved.ts'
 import type { Chunk } from '../../postgres/chunks/chunk.ts'
+import { linkedSignal } from '../../linked-signal.ts'
 import type { ItemWriter } from '../../dynamodb/write/item-writer.ts'
 import type { ChunkSource } from './chunk-source.ts'
 import { ChunkWrites } from './chunk-writes.ts'
@@ -29,9 +30,9 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
   const missedBefore = new Map(source.counters.lookupsMissed)
   const duplicatesFail = entity.identity.kind === 'grouped' && entity.identity.policy === 'fail'
 
-  const failed = new AbortController()
-  const either = AbortSignal.any([signal, failed.signal])
-  const writes = new ChunkWrites({ writer, table, maxBatchItems, onError: (error) => failed.abort(error) }, either)
+  using stop = linkedSignal(signal)
+  const either = stop.signal
+  const writes = new ChunkWrites({ writer, table, maxBatchItems, onError: (error) => stop.abort(error) }, either)
   let counted = 0
   let read = 0
   let collapsed = 0
@@ -52,7 +53,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
     const count = source.count(either)
     counted = (await Promise.all([count, writes.finish()]))[0]
   } catch (error) {
-    failed.abort(error)
+    stop.abort(error)
     // Nothing of this chunk may still be on its way when it is run again.
     await writes.settled()
     throw error

@@ -120,7 +120,12 @@ function particulars(report: ValidationReport): string {
       ['Mapping', `${report.mapping.name}, ${report.mapping.hash}`],
       ['Source', `${report.source.database}, system ${report.source.systemIdentifier}`],
       ['Table', `${report.target.arn}, created ${report.target.createdAt}`],
-      ['Snapshots', report.snapshots.map(({ lsn, takenAt, use }) => `${lsn} at ${takenAt} (${use})`).join('; ')],
+      [
+        'Snapshots',
+        report.snapshots
+          .map(({ lsn, takenAt, use }) => `${lsn === null ? '' : `${lsn} `}at ${takenAt} (${use})`)
+          .join('; '),
+      ],
       ['Digest of the source', report.digests?.expected ?? 'none at this depth'],
       ['Digest of the table', report.digests?.found ?? 'none at this depth'],
       ['Equal in the second pass', formatCount(report.clearedInNewerSnapshot)],

@@ -107,7 +107,11 @@ export const reportSchema = z.strictObject({
   source: z.strictObject({ systemIdentifier: z.string(), database: z.string() }),
   target: z.strictObject({ table: z.string(), arn: z.string(), createdAt: z.string() }),
   snapshots: z.array(
-    z.strictObject({ lsn: z.string(), takenAt: z.string(), use: z.enum(['first-pass', 'drill-down', 'second-pass']) }),
+    z.strictObject({
+      lsn: z.string().nullable(),
+      takenAt: z.string(),
+      use: z.enum(['first-pass', 'drill-down', 'second-pass']),
+    }),
   ),
   entities: z.array(entityReportSchema),
   unknownTypes: z
