@@ -49,16 +49,16 @@ export interface Migration {
 export async function readMigration(
   context: CliContext,
   flags: MigrationFlags,
-  recorded: Pick<LedgerSummary, 'origin' | 'target'> | null = null,
+  recorded: Pick<LedgerSummary, 'origin'> | null = null,
 ): Promise<Migration> {
   const run = readRunOptions(context.env, flags)
-  const chosen = readTarget(context, flags, recordedTarget(recorded))
+  const chosen = readTarget(context, flags, recorded?.origin)
   const source = {
     ...parseSourceUrl(await readSourceUrl(context, flags), context.env),
     ddl: readSourceDdl(context.env, flags),
     inactivityMilliseconds: readSourceSilence(context.env, flags),
   }
-  const mapping = await readMapping(context, flags, recorded?.origin?.mapping)
+  const mapping = await readMapping(context, flags, recorded?.origin.mapping)
   const target = await resolveTargetConfig(chosen, context.env)
   return {
     options: {
@@ -77,12 +77,6 @@ export async function readMigration(
     },
     notes: [...source.notes, ...target.notes.map((note) => note.message)],
   }
-}
-
-/** The state of an older version knows its table and nothing else. */
-function recordedTarget(recorded: Pick<LedgerSummary, 'origin' | 'target'> | null): RecordedTarget | undefined {
-  if (recorded === null) return undefined
-  return recorded.origin ?? { table: recorded.target.table, endpoint: null, region: null }
 }
 
 /** Runs with a display on stderr, stops cleanly on a signal and before memory runs out, and reports on stdout. */

@@ -85,8 +85,7 @@ export interface LedgerSummary {
   readonly schema: SchemaRecord
   readonly source: SourceIdentity
   readonly target: TargetIdentity
-  /** null: an older version began the run and did not record it. */
-  readonly origin: RunOrigin | null
+  readonly origin: RunOrigin
   /**
    * Tables that no lock has kept as they were in the last attempt: a resume looks at them first. null: locks did, or
    * nothing was read yet.

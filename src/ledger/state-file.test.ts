@@ -48,26 +48,11 @@ describe('the state file', () => {
       pgfold,
       ...guide
     }: { checksum: unknown; pgfold: object } = JSON.parse(content.toString())
-    for (const format of [1, 2, 3]) {
+    for (const format of [1, 2, 3, 4]) {
       const body = { ...guide, pgfold: { ...pgfold, format } }
       const file = JSON.stringify({ ...body, checksum: createHash('sha256').update(canonicalJson(body)).digest('hex') })
       expect(codeOfDecoding(Buffer.from(file))).toBe('LEDGER_OLDER')
     }
-  })
-
-  it('of the format before, which records no origin, is read; the next one written records it', () => {
-    const {
-      checksum: _checksum,
-      pgfold,
-      ...guide
-    }: { checksum: unknown; pgfold: { origin?: unknown } } = JSON.parse(content.toString())
-    const { origin: _origin, ...before } = pgfold
-    const body = { ...guide, pgfold: { ...before, format: 4 } }
-    const file = JSON.stringify({ ...body, checksum: createHash('sha256').update(canonicalJson(body)).digest('hex') })
-    const read = decodeStateFile(Buffer.from(file), runId, 'state.json')
-    expect(read).toEqual({ ...state, origin: null })
-    const claimed = claimedState(read, worker, init.origin, '2026-01-02T00:00:00.000Z')
-    expect(decodeStateFile(encodeStateFile(claimed), runId, 'state.json').origin).toEqual(init.origin)
   })
 
   it('keeps a bound of several columns, and shows it whole', () => {

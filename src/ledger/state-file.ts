@@ -73,7 +73,7 @@ const section = z.strictObject({
   schema: schemaRecordSchema,
   source: z.strictObject({ systemIdentifier: z.string().min(1), database: z.string().min(1) }),
   target: z.strictObject({ table: z.string(), arn: z.custom<TableArn>(isNamed), createdAt: z.string().min(1) }),
-  origin: origin.nullable(),
+  origin,
   watched: z
     .array(z.strictObject({ oid: z.string(), name: z.string(), content: z.string(), parents: z.string() }))
     .nullable(),

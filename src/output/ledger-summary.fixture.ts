@@ -42,7 +42,7 @@ export function ledgerSummary(
     completedAt: null,
     updatedAt: '2026-01-02T03:05:05.000Z',
     mapping: { name: 'shop', hash: 'a'.repeat(64) as MappingHash },
-    origin: null,
+    origin: { mapping: null, table: 'shop-local', endpoint: null, region: null },
     schema: { tables: [], entities: [] },
     source: { systemIdentifier: '7', database: 'shop' },
     target: {

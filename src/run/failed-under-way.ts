@@ -22,10 +22,7 @@ export function isResumable(error: PgfoldError): boolean {
  * What ended a run that has a ledger. Whatever it was, exit code 3 says that `resume` can go on once the cause is
  * mended; only where it cannot, the error keeps its own.
  */
-export function failedUnderWay(
-  { code, detail, place, fix, cause }: PgfoldError,
-  origin: RunOrigin | null = null,
-): PgfoldError {
+export function failedUnderWay({ code, detail, place, fix, cause }: PgfoldError, origin: RunOrigin): PgfoldError {
   const context = { detail: detail?.split('\n'), place, cause }
   if (code === 'TABLE_MISSING' || code === 'TABLE_BEING_DELETED') {
     return new PgfoldError(code, {

@@ -84,7 +84,7 @@ function bound(ledger: Ledger): Ledger {
     get summary() {
       return ledger.summary
     },
-    claim: () => ledger.claim(),
+    claim: (origin) => ledger.claim(origin),
     begin: (...parameters) => ledger.begin(...parameters),
     chunkStarted: (chunk) => ledger.chunkStarted(chunk),
     setTotals: (totals) => ledger.setTotals(totals),
