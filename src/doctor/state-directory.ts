@@ -1,7 +1,7 @@
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { errorRegistry } from '../errors/error-registry.ts'
-import { codeOf } from '../ledger/durable-files.ts'
+import { codeOf } from '../ledger/file-error.ts'
 import type { Check } from './check.ts'
 
 /** Can state be stored where it shall lie? Asked by doing it: rights, a read-only mount and a full disk all show. */

@@ -2,8 +2,10 @@ import { resolve } from 'node:path'
 import type { EntityName, RunId } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
+import { failpoint } from '../failpoint.ts'
 import { checkFileRights } from './check-file-rights.ts'
-import { codeOf, nodeFiles, type DurableFiles } from './durable-files.ts'
+import type { DurableFiles, FileRights } from './durable-files.ts'
+import { codeOf } from './file-error.ts'
 import { GroupCommit } from './group-commit.ts'
 import {
   addTotals,
@@ -19,6 +21,7 @@ import {
   type LedgerState,
 } from './ledger-state.ts'
 import type { ChunkResult, EntityPlan, Ledger, LedgerSummary, RunTotals, SnapshotRecord } from './ledger.ts'
+import { ledgerFiles } from './ledger-files.ts'
 import { OpenRanges } from './open-ranges.ts'
 import { currentProcess, type ProcessRecord } from './process-record.ts'
 import { rejectLine } from './reject-line.ts'
@@ -48,7 +51,7 @@ export async function createFileLedger(
   init: LedgerInit & { readonly runId?: RunId },
   options: FileLedgerOptions = {},
 ): Promise<Ledger> {
-  const files = options.files ?? nodeFiles
+  const files = options.files ?? ledgerFiles
   const now = options.now ?? (() => new Date())
   const start = now()
   for (let second = Math.floor(start.getTime() / 1000); ; second += 1) {
@@ -69,16 +72,11 @@ export async function openFileLedger(
   runId: RunId,
   options: FileLedgerOptions = {},
 ): Promise<Ledger> {
-  const files = options.files ?? nodeFiles
+  const files = options.files ?? ledgerFiles
   const state = await readState(files, directory, runId)
   await checkRejectFile(files, rejectsPath(directory, runId))
   const size = (await files.size(rejectsPath(directory, runId))) ?? 0
-  if (size < state.rejects.bytes) {
-    throw new PgfoldError('LEDGER_REJECTS_LOST', {
-      place: rejectsPath(directory, runId),
-      detail: `${size} bytes where the state records ${state.rejects.bytes}`,
-    })
-  }
+  if (size < state.rejects.bytes) throw rejectsLost(rejectsPath(directory, runId), size, state)
   return new FileLedger(directory, state, options)
 }
 
@@ -86,7 +84,7 @@ export async function openFileLedger(
 export async function readLedger(
   directory: string,
   runId: RunId,
-  files: DurableFiles = nodeFiles,
+  files: DurableFiles = ledgerFiles,
 ): Promise<LedgerSummary> {
   return summaryOf(await readState(files, directory, runId))
 }
@@ -111,7 +109,7 @@ async function readState(files: DurableFiles, directory: string, runId: RunId): 
       throw new PgfoldError('LEDGER_NOT_FOUND', { detail: `${runId} in ${resolve(directory)}`, place: path, cause })
     throw unreadable(path, cause)
   })
-  checkFileRights(path, rights)
+  await requireOwn(files, path, rights)
   return decodeStateFile(content, runId, path)
 }
 
@@ -120,7 +118,28 @@ async function checkRejectFile(files: DurableFiles, path: string): Promise<void>
   const rights = await files.rights(path).catch((cause: unknown) => {
     throw unreadable(path, cause)
   })
-  if (rights !== null) checkFileRights(path, rights)
+  if (rights !== null) await requireOwn(files, path, rights)
+}
+
+/**
+ * A mount that gives every file one mode and one owner (vfat, SMB, shared folders of virtual machines) says nothing of
+ * who may use it. That it is one is found by making a file.
+ */
+async function requireOwn(files: DurableFiles, path: string, rights: FileRights): Promise<void> {
+  try {
+    checkFileRights(path, rights)
+  } catch (error) {
+    const made = await files.probe(path).catch(() => null)
+    if (made === null || (made.mode & 0o077) === 0) throw error
+    if ((rights.mode & ~made.mode) !== 0 || rights.owner !== made.owner) throw error
+  }
+}
+
+function rejectsLost(path: string, size: number, { rejects }: LedgerState): PgfoldError {
+  return new PgfoldError('LEDGER_REJECTS_LOST', {
+    place: path,
+    detail: `${size} bytes where the state records ${rejects.bytes}`,
+  })
 }
 
 function unreadable(path: string, cause: unknown): PgfoldError {
@@ -162,7 +181,7 @@ class FileLedger implements Ledger {
   constructor(directory: string, state: LedgerState, options: FileLedgerOptions) {
     this.#directory = directory
     this.#state = state
-    this.#files = options.files ?? nodeFiles
+    this.#files = options.files ?? ledgerFiles
     this.#now = options.now ?? (() => new Date())
     this.#process = options.process ?? currentProcess()
     this.#hideBounds = options.hideBounds ?? false
@@ -176,7 +195,10 @@ class FileLedger implements Ledger {
   }
 
   async claim(): Promise<void> {
+    // Best effort: what a killed process was writing takes room, and does no other harm.
+    await this.#files.sweep(statePath(this.#directory, this.#state.runId)).catch(() => undefined)
     await this.#save(claimedState(this.#state, this.#process, this.#now().toISOString()))
+    failpoint('ledger.claimed')
   }
 
   async begin(
@@ -191,6 +213,7 @@ class FileLedger implements Ledger {
     await this.#cutRejects()
     this.#plans = new Map(plan.map(({ entity, pending }) => [entity, new OpenRanges(pending)]))
     await this.#save(beginState(this.#state, plan, { snapshot, watched }, this.#process, this.#now().toISOString()))
+    failpoint('ledger.begun')
   }
 
   chunkStarted(chunk: Chunk): void {
@@ -226,7 +249,9 @@ class FileLedger implements Ledger {
         detail: `not everything is done: ${open.map((entity) => entity.entity).join(', ')}`,
       })
     }
+    failpoint('ledger.finish')
     await this.#save(finishedState(state, status, error, now))
+    failpoint('ledger.finished')
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -235,6 +260,7 @@ class FileLedger implements Ledger {
 
   /** Rejects first, then the state that counts them: the state never names a line that could be lost. */
   async #commit(batch: readonly ChunkResult[]): Promise<void> {
+    failpoint('ledger.commit')
     const now = this.#now().toISOString()
     let state = startedState({ ...this.#state, totals: this.#totals }, this.#started, now)
     let lines = ''
@@ -255,6 +281,7 @@ class FileLedger implements Ledger {
       }
     }
     await this.#save(state)
+    failpoint('ledger.committed')
   }
 
   async #save(state: LedgerState): Promise<void> {
@@ -269,11 +296,15 @@ class FileLedger implements Ledger {
 
   async #appendRejects(bytes: Uint8Array): Promise<void> {
     const path = rejectsPath(this.#directory, this.#state.runId)
+    failpoint('reject.append')
     try {
       await this.#files.append(path, this.#state.rejects.bytes, bytes)
     } catch (cause) {
+      const size = await this.#files.size(path).catch(() => null)
+      if (this.#state.rejects.bytes > (size ?? 0)) throw rejectsLost(path, size ?? 0, this.#state)
       throw writeFailed(path, cause)
     }
+    failpoint('reject.stored')
   }
 
   /** Lines past the recorded length belong to chunks that were not durable and will be done again. */

@@ -1,3 +1,4 @@
+import { failpoint, failpointWarning } from '../failpoint.ts'
 import { schemaRecord, type SchemaRecord } from '../mapping/schema-record.ts'
 import type { Finding } from '../mapping/finding.ts'
 import { resolveMapping } from '../mapping/resolve-mapping.ts'
@@ -67,6 +68,8 @@ export async function prepareRun(
   signal: AbortSignal,
 ): Promise<PreparedRun> {
   const { attempt } = options
+  const failing = failpointWarning()
+  if (failing !== null) onEvent({ kind: 'warning', ...failing })
   const dynamoDb = dynamoDbClient(options.target)
   try {
     await using held = new ResourceStack()
@@ -103,6 +106,7 @@ export async function prepareRun(
     const { mapping, schema, warnings } = resolved
     const snapshot = held.use(await openSnapshot(options.source, signal))
     await lockTables(snapshot.client, loadQueries(mapping), signal)
+    failpoint('read.snapshot')
     if (live === null || target === null) throw new Error('the table definition check passes no missing table')
     const kept = held.move()
     return {

@@ -2,6 +2,7 @@ import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openTransport } from '../dynamodb/transport/open-transport.ts'
 import { assertNever } from '../assert-never.ts'
+import { failpoint, failpointWarning } from '../failpoint.ts'
 import { keyHashing } from '../key-hashing.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { indexKeyNames } from '../mapping/index-key-names.ts'
@@ -45,6 +46,8 @@ export async function validate(
   const { depth } = options
   const id = validationId(options.resumeId ?? options.id)
   const directory = options.stateDirectory ?? '.'
+  const failing = failpointWarning()
+  if (failing !== null) onEvent({ kind: 'warning', ...failing })
   const prepared = await prepareValidation(options, depth.kind === 'groups' ? depth.names : [], signal)
   await using transport = await openTransport(options.target)
   const { mapping, selected, hasIndex, estimatedRows, absentIndexes } = prepared
@@ -101,7 +104,9 @@ export async function validate(
     ),
     keyHashing(options.hashKeys),
   )
+  failpoint('validate.report')
   const files = await writeReport(report, options.reportFile ?? reportPath(directory, id), options.html ?? true)
+  failpoint('validate.reported')
   if (stateFile !== null) await unlink(stateFile).catch(() => undefined)
   onEvent({ kind: 'validation-finished', report, ...files })
   return report

@@ -101,6 +101,13 @@ export const runErrors = defineErrors({
     exit: 1,
     retry: 'stop',
   },
+  RUN_FAILPOINT: {
+    title: 'the process failed on purpose',
+    why: 'PGFOLD_FAILPOINT is set. It ends a process at a named instant, for the tests of pgfold.',
+    fix: 'Unset PGFOLD_FAILPOINT.',
+    exit: 1,
+    retry: 'stop',
+  },
   RUN_THREAD_DIED: {
     title: 'a worker thread ended unexpectedly',
     why: 'It may have run out of memory.',

@@ -1,4 +1,5 @@
 import { PgfoldError } from '../../errors/pgfold-error.ts'
+import { failpoint } from '../../failpoint.ts'
 import type { EncodedRow, RowEncoder } from '../../encode/compiled/row-encoder.ts'
 import { describeChunk } from '../../ledger/ledger-state.ts'
 import type { ChunkResult } from '../../ledger/ledger.ts'
@@ -47,6 +48,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
   let read = 0
   let collapsed = 0
   const take = (row: EncodedRow): void => {
+    failpoint('encode.row')
     if (duplicatesFail && row.rows > 1)
       throw new PgfoldError('SOURCE_DUPLICATES', {
         detail: `${entity.name}: ${row.rows} rows agree in ${groupColumns(entity)}`,
@@ -66,11 +68,15 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
         {
           onTuple: (bytes, start, end) => take(encoder.encode(bytes, start, end)),
           onOversize: (bytes, start, end, size) => take(encoder.refuse(bytes, start, end, size)),
-          afterPiece: () => writes.room(),
+          afterPiece: () => {
+            failpoint('read.piece')
+            return writes.room()
+          },
         },
         either,
       ),
     )
+    failpoint('read.end')
     // While the last requests are under way the session has nothing else to do.
     const count = releaseLocksAfter(client, () => countRows(client, entity, chunk.range, either))
     counted = (await Promise.all([count, writes.finish()]))[0]

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
-import { codeOf, nodeFiles } from '../../ledger/durable-files.ts'
+import { nodeFiles } from '../../ledger/durable-files.ts'
+import { codeOf } from '../../ledger/file-error.ts'
 import { visibleLines } from '../../visible-text.ts'
 import { reportHtml } from './report-html.ts'
 import { reportSchema, type ValidationReport } from './report-schema.ts'
