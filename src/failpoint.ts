@@ -108,7 +108,8 @@ export function failpointWarning(): { readonly code: 'RUN_FAILPOINT'; readonly d
 export function readFailpoints(text: string | undefined): Armed[] | null {
   if (text === undefined || text === '') return null
   return text.split(',').map((part) => {
-    const [, given = '', nth = '1', action = 'kill'] = /^([a-z.]+)(?::(\d{1,9}))?(?::(kill|throw|pause))?$/.exec(part) ?? []
+    const [, given = '', nth = '1', action = 'kill'] =
+      /^([a-z.]+)(?::(\d{1,9}))?(?::(kill|throw|pause))?$/.exec(part) ?? []
     const name = failpoints.find((known) => known === given)
     if (name === undefined || Number(nth) < 1) throw wrongForm()
     return { name, left: Number(nth), action: action === 'throw' || action === 'pause' ? action : 'kill' }

@@ -74,9 +74,9 @@ export async function openFileLedger(
 ): Promise<Ledger> {
   const files = options.files ?? ledgerFiles
   const state = await readState(files, directory, runId)
-  await checkRejectFile(files, rejectsPath(directory, runId))
-  const size = (await files.size(rejectsPath(directory, runId))) ?? 0
-  if (size < state.rejects.bytes) throw rejectsLost(rejectsPath(directory, runId), size, state)
+  const rejects = rejectsPath(directory, runId)
+  const size = (await checkRejectFile(files, rejects)) ?? 0
+  if (size < state.rejects.bytes) throw rejectsLost(rejects, size, state)
   return new FileLedger(directory, state, options)
 }
 
@@ -90,9 +90,9 @@ export async function readLedger(
 }
 
 async function placeState(files: DurableFiles, directory: string, state: LedgerState): Promise<boolean> {
-  // A reject file without its state belongs to a run whose state was taken away; its lines are not ours.
-  if ((await files.size(rejectsPath(directory, state.runId))) !== null) return false
   try {
+    // A reject file without its state belongs to a run whose state was taken away; its lines are not ours.
+    if ((await files.size(rejectsPath(directory, state.runId))) !== null) return false
     await files.create(statePath(directory, state.runId), encodeStateFile(state))
     return true
   } catch (cause) {
@@ -113,12 +113,15 @@ async function readState(files: DurableFiles, directory: string, runId: RunId): 
   return decodeStateFile(content, runId, path)
 }
 
-/** It is appended to and counted on, as the state is. */
-async function checkRejectFile(files: DurableFiles, path: string): Promise<void> {
-  const rights = await files.rights(path).catch((cause: unknown) => {
-    throw unreadable(path, cause)
-  })
-  if (rights !== null) await requireOwn(files, path, rights)
+/** It is appended to and counted on, as the state is. Gives its size, null where there is none. */
+async function checkRejectFile(files: DurableFiles, path: string): Promise<number | null> {
+  try {
+    const rights = await files.rights(path)
+    if (rights !== null) await requireOwn(files, path, rights)
+    return await files.size(path)
+  } catch (cause) {
+    throw cause instanceof PgfoldError ? cause : unreadable(path, cause)
+  }
 }
 
 /**

@@ -12,7 +12,12 @@ export interface FileSystem {
 }
 
 export interface OpenFile {
-  write(content: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesWritten: number }>
+  write(
+    content: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesWritten: number }>
   sync(): Promise<void>
   truncate(length: number): Promise<void>
   stat(): Promise<{ isFile(): boolean; readonly mode: number; readonly uid: number; readonly size: number }>
