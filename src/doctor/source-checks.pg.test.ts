@@ -47,6 +47,7 @@ function contextOf(source: SourceClient, mapping: ResolvedMapping): PreflightCon
     dynamoDb,
     live: null,
     stateDirectory: '.',
+    unfinished: { runs: [], unreadable: [] },
     onExisting: 'refuse',
   }
 }

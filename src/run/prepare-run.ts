@@ -12,6 +12,7 @@ import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
 import { startWriteUnits } from '../dynamodb/rate/start-write-units.ts'
 import { preflight, refuseErrors } from '../doctor/preflight.ts'
 import type { LedgerSummary } from '../ledger/ledger.ts'
+import { unfinishedRuns, type UnfinishedRuns } from '../ledger/unfinished-runs.ts'
 import { readCatalog } from '../postgres/catalog/read-catalog.ts'
 import { readSourceIdentity, type SourceIdentity } from '../postgres/catalog/source-identity.ts'
 import { connectSource, type SourceClient } from '../postgres/connection/connect.ts'
@@ -97,6 +98,7 @@ export async function prepareRun(
         dynamoDb,
         live,
         stateDirectory: options.stateDirectory,
+        unfinished: await unfinishedFor(options, target),
         onExisting: attempt.kind === 'resumed' ? 'resume' : attempt.onExisting,
       },
       signal,
@@ -140,6 +142,16 @@ async function resolveSource(
     checkChunkKeyBinding(attempt.run, mapping)
   }
   return { mapping, schema, warnings: resolved.warnings }
+}
+
+/** Looked for under the run lock: a run that is at work would be found unfinished. */
+async function unfinishedFor(
+  { stateDirectory, attempt }: PrepareOptions,
+  target: TargetIdentity | null,
+): Promise<UnfinishedRuns> {
+  if (attempt.kind === 'resumed') return { runs: [attempt.run], unreadable: [] }
+  if (target === null) return { runs: [], unreadable: [] }
+  return unfinishedRuns(stateDirectory, target)
 }
 
 /** Tables that an earlier attempt read without a lock: where one has changed since, it may have been read as empty. */

@@ -41,6 +41,8 @@ export interface MigrateOptions extends RunOptions {
   /** What to do when the table holds items already. */
   readonly onExisting?: 'refuse' | 'append' | undefined
   readonly runId?: RunId | undefined
+  /** Where a run into this table is unfinished, go on with it instead of beginning one: what `resume` does. */
+  readonly continueUnfinished?: boolean | undefined
 }
 
 export interface ResumeOptions extends RunOptions {

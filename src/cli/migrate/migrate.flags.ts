@@ -1,3 +1,4 @@
+import { switchFlag, type SwitchOption } from '../switch-option.ts'
 import { valueFlag, type ValueOption } from '../value-option.ts'
 import { keyFlags, type KeyFlags } from '../flags/key-flags.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
@@ -23,10 +24,16 @@ export const onExisting: ValueOption<'refuse' | 'append'> = {
   parse: choice('refuse', 'append'),
 }
 
+export const continueUnfinished: SwitchOption = {
+  env: 'PGFOLD_CONTINUE',
+  brief: 'Go on with the unfinished run into this table, if there is one, instead of beginning a new one',
+}
+
 export interface MigrateFlags
   extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {
   readonly entities: readonly string[] | undefined
   readonly onExisting: 'refuse' | 'append' | undefined
+  readonly continue: boolean | undefined
 }
 
 export const migrateFlags = {
@@ -36,6 +43,7 @@ export const migrateFlags = {
   ...targetFlags,
   entities: valueFlag(entities),
   onExisting: valueFlag(onExisting),
+  continue: switchFlag(continueUnfinished),
   ...runFlags,
   ...stateFlags,
   ...keyFlags,

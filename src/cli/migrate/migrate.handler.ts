@@ -1,10 +1,11 @@
 import { migrate } from '../../run/migrate.ts'
 import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
+import { switchOf } from '../switch-option.ts'
 import { valueOf } from '../value-option.ts'
 import { wantsJson } from '../flags/json-flags.ts'
 import { readMigration, runMigration } from '../run-migration.ts'
-import { entities, onExisting, type MigrateFlags } from './migrate.flags.ts'
+import { continueUnfinished, entities, onExisting, type MigrateFlags } from './migrate.flags.ts'
 
 export async function migrateHandler(this: CliContext, flags: MigrateFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async (interruption) => {
@@ -13,6 +14,7 @@ export async function migrateHandler(this: CliContext, flags: MigrateFlags): Pro
       ...migration.options,
       entities: valueOf(entities, flags.entities, this.env),
       onExisting: valueOf(onExisting, flags.onExisting, this.env),
+      continueUnfinished: switchOf(continueUnfinished, flags.continue, this.env),
     }
     return runMigration(this, flags, migration, interruption, (onEvent, signal) => migrate(options, onEvent, signal))
   })

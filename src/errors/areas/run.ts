@@ -90,6 +90,15 @@ export const runErrors = defineErrors({
     exit: 0,
     retry: 'stop',
   },
+  RUN_UNFINISHED: {
+    title: 'an earlier run into this table is not finished',
+    why: 'What it has loaded is in the table, and its state says what is left. A new run would load all of it again.',
+    fix:
+      'Add --continue to the same command ("pgfold migrate --continue") to go on with it, or resume it by its id ' +
+      '("pgfold resume <id>"). To begin anew, use an empty table.',
+    exit: 78,
+    retry: 'stop',
+  },
   RUN_UNEXPECTED: {
     title: 'the run met an unexpected error',
     why:
