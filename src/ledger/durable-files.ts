@@ -25,8 +25,11 @@ export interface DurableFiles {
   read(path: string): Promise<{ readonly content: Buffer } & FileRights>
   /** Bytes, or null when there is no such file. */
   size(path: string): Promise<number | null>
-  /** Whose the file is and who may use it, by the same rules as `read`; null when there is no such file. */
-  rights(path: string): Promise<FileRights | null>
+  /**
+   * Whose the file is and who may use it, by the same rules as `read`; null when there is no such file. `to write`:
+   * rejects also where this process may not write it.
+   */
+  rights(path: string, toWrite?: 'to write'): Promise<FileRights | null>
   /**
    * Finds out whether `replace` could write this file, by writing 4 KB beside it and removing them; gives the rights
    * that a file has which is made here at mode 0600.
@@ -79,9 +82,9 @@ export function durableFiles(system: FileSystem): DurableFiles {
       return { ...(await rightsOf(held.file)), content: await held.file.readFile() }
     },
 
-    async rights(path) {
+    async rights(path, toWrite) {
       if ((await size(path)) === null) return null
-      await using held = await openRegular(system, path, constants.O_RDONLY)
+      await using held = await openRegular(system, path, toWrite === undefined ? constants.O_RDONLY : constants.O_RDWR)
       return rightsOf(held.file)
     },
   }

@@ -116,7 +116,7 @@ async function readState(files: DurableFiles, directory: string, runId: RunId): 
 /** It is appended to and counted on, as the state is. Gives its size, null where there is none. */
 async function checkRejectFile(files: DurableFiles, path: string): Promise<number | null> {
   try {
-    const rights = await files.rights(path)
+    const rights = await files.rights(path, 'to write')
     if (rights !== null) await requireOwn(files, path, rights)
     return await files.size(path)
   } catch (cause) {

@@ -22,7 +22,7 @@ import type { ValidationContext } from './validation-context.ts'
 import type { ValidationListener } from './validation-event.ts'
 import { validationSettings } from './validation-settings.ts'
 import { bindingOf, loadValidation, saveValidation } from './saved-validation.ts'
-import { reportPath, writeReport } from './report/write-report.ts'
+import { probeReport, reportPath, writeReport } from './report/write-report.ts'
 
 /**
  * Segments of a scan per reader: small enough that a kill costs little, few enough that a small table is not asked in
@@ -48,6 +48,10 @@ export async function validate(
   const directory = options.stateDirectory ?? '.'
   const failing = failpointWarning()
   if (failing !== null) onEvent({ kind: 'warning', ...failing })
+  const resumable = depth.kind === 'all' || depth.kind === 'groups'
+  const stateFile = resumable ? join(directory, `validation_state_${id}`) : null
+  const reportFile = options.reportFile ?? reportPath(directory, id)
+  await probeReport(reportFile, options.html ?? true, stateFile)
   const prepared = await prepareValidation(options, depth.kind === 'groups' ? depth.names : [], signal)
   await using transport = await openTransport(options.target)
   const { mapping, selected, hasIndex, estimatedRows, absentIndexes } = prepared
@@ -66,8 +70,6 @@ export async function validate(
     signal,
     snapshots: [],
   }
-  const resumable = depth.kind === 'all' || depth.kind === 'groups'
-  const stateFile = resumable ? join(directory, `validation_state_${id}`) : null
   const begun = await begin(options, context, prepared, id, stateFile)
   onEvent({
     kind: 'validation-started',
@@ -105,7 +107,7 @@ export async function validate(
     keyHashing(options.hashKeys),
   )
   failpoint('validate.report')
-  const files = await writeReport(report, options.reportFile ?? reportPath(directory, id), options.html ?? true)
+  const files = await writeReport(report, reportFile, options.html ?? true)
   failpoint('validate.reported')
   if (stateFile !== null) await unlink(stateFile).catch(() => undefined)
   onEvent({ kind: 'validation-finished', report, ...files })

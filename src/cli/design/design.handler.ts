@@ -23,6 +23,8 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
         detail: '--mermaid prints a chart, --out writes a page',
         fix: 'Give one of them.',
       })
+    const file = valueOf(out, flags.out, this.env) ?? 'design.html'
+    if (flags.mermaid !== true) await nodeFiles.probe(file).catch((cause: unknown) => refuseFile(file, cause))
     const mapping = await readMapping(this, flags)
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
     // A chart shows no items, so it needs no data.
@@ -38,7 +40,6 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
         data: { picture, file: null },
         warnings: notes,
       }
-    const file = valueOf(out, flags.out, this.env) ?? 'design.html'
     await writePage(file, pictureHtml(picture, { masked: mask }))
     return {
       exit: 0,
@@ -61,10 +62,14 @@ async function writePage(file: string, html: string): Promise<void> {
   try {
     await nodeFiles.replace(file, Buffer.from(html))
   } catch (cause) {
-    throw new PgfoldError('CLI_SYSTEM', {
-      place: file,
-      detail: codeOf(cause) ?? 'the page could not be written',
-      cause,
-    })
+    refuseFile(file, cause)
   }
+}
+
+function refuseFile(file: string, cause: unknown): never {
+  throw new PgfoldError('CLI_SYSTEM', {
+    place: file,
+    detail: codeOf(cause) ?? 'the page could not be written',
+    cause,
+  })
 }

@@ -10,6 +10,25 @@ export function reportPath(directory: string, id: string): string {
   return join(directory, `validation_report_${id.replace(/^validation_/, '')}.json`)
 }
 
+function pageBeside(path: string): string {
+  return `${path.replace(/\.json$/, '')}.html`
+}
+
+/**
+ * Finds out before the work whether these files can be written after it; a null is none. Throws
+ * VALIDATE_REPORT_NOT_WRITTEN.
+ */
+export async function probeReport(path: string, html: boolean, stateFile: string | null): Promise<void> {
+  for (const file of [path, html ? pageBeside(path) : null, stateFile]) {
+    if (file === null) continue
+    try {
+      await nodeFiles.probe(file)
+    } catch (cause) {
+      throw notWritten(file, cause)
+    }
+  }
+}
+
 /**
  * Writes the report, and the page beside it, readable for the owner alone: it names keys of the source. Throws
  * VALIDATE_REPORT_NOT_WRITTEN.
@@ -21,18 +40,18 @@ export async function writeReport(
 ): Promise<{ readonly reportFile: string; readonly htmlFile: string | null }> {
   // Parsed on the way out: what is written is what the schema says.
   const checked = reportSchema.parse(report)
-  const htmlFile = html ? `${path.replace(/\.json$/, '')}.html` : null
+  const htmlFile = html ? pageBeside(path) : null
   try {
     await nodeFiles.replace(path, Buffer.from(`${visibleLines(JSON.stringify(checked, null, 2))}\n`))
     if (htmlFile !== null) await nodeFiles.replace(htmlFile, Buffer.from(reportHtml(checked, path)))
   } catch (cause) {
-    throw new PgfoldError('VALIDATE_REPORT_NOT_WRITTEN', {
-      place: path,
-      detail: codeOf(cause) ?? 'unknown error',
-      cause,
-    })
+    throw notWritten(path, cause)
   }
   return { reportFile: path, htmlFile }
+}
+
+function notWritten(place: string, cause: unknown): PgfoldError {
+  return new PgfoldError('VALIDATE_REPORT_NOT_WRITTEN', { place, detail: codeOf(cause) ?? 'unknown error', cause })
 }
 
 /** Throws VALIDATE_REPORT_UNREADABLE. */
