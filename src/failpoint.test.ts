@@ -1,7 +1,8 @@
+import type * as Module from './failpoint.ts'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
 /** The variable is read once, so each case has the module anew. */
-async function loaded(value: string | undefined): Promise<typeof import('./failpoint.ts')> {
+async function loaded(value: string | undefined): Promise<typeof Module> {
   vi.resetModules()
   vi.stubEnv('PGFOLD_FAILPOINT', value)
   return await import('./failpoint.ts')
@@ -34,9 +35,9 @@ describe('a failpoint', () => {
 
   it('may be one of several', async () => {
     const { failpoint } = await loaded('write.send:2:throw,ledger.commit:1:throw')
-    expect(() => failpoint('ledger.commit')).toThrow()
+    expect(() => failpoint('ledger.commit')).toThrow('on purpose')
     failpoint('write.send')
-    expect(() => failpoint('write.send')).toThrow()
+    expect(() => failpoint('write.send')).toThrow('on purpose')
   })
 
   it.each([

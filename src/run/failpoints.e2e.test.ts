@@ -9,7 +9,7 @@ import { readLedger } from '../ledger/file-ledger.ts'
 import { parseRunId } from '../ledger/state-path.ts'
 import { countingProxy } from './counting-proxy.fixture.ts'
 import { migrate } from './migrate.ts'
-import { defaultFigures, itemsOf, shopDatabase, shopOptions, shopTable } from './small-shop.fixture.ts'
+import { itemsOf, shopDatabase, shopOptions, shopTable } from './small-shop.fixture.ts'
 
 // Two real processes for each point, on a machine that may be busy.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
