@@ -71,7 +71,7 @@ function errorMessages(): Message[] {
         region: null,
       }),
     )
-    const shown = [error, failedBeforeStart(error), ...started, failedUnderWay(error)]
+    const shown = [error, failedBeforeStart(error), ...started]
     return [...shown.map((each) => errorText(each)), explainText(code, errorRegistry[code])].map((text) => ({
       from: code,
       text,

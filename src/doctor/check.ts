@@ -4,6 +4,7 @@ import type { MappingOrigin } from '../mapping/mapping-origin.ts'
 import type { ResolvedMapping } from '../mapping/resolved.ts'
 import type { SourceClient } from '../postgres/connection/connect.ts'
 import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
+import type { UnfinishedRuns } from '../ledger/unfinished-runs.ts'
 import type { LiveTable } from '../dynamodb/table/live-table.ts'
 
 /** What is known before the first write. */
@@ -18,6 +19,8 @@ export interface PreflightContext {
   /** null: there is no such table. */
   readonly live: LiveTable | null
   readonly stateDirectory: string
+  /** What the state directory knows of this table; of a run that is resumed that run alone. */
+  readonly unfinished: UnfinishedRuns
   /** `resume`: items of the run itself are expected. */
   readonly onExisting: 'refuse' | 'append' | 'resume'
 }

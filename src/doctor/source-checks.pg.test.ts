@@ -48,6 +48,7 @@ function contextOf(source: SourceClient, mapping: ResolvedMapping): PreflightCon
     live: null,
     mappingOrigin: undefined,
     stateDirectory: '.',
+    unfinished: { runs: [], unreadable: [] },
     onExisting: 'refuse',
   }
 }

@@ -1,24 +1,30 @@
-import { mkdtemp, open, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { errorRegistry } from '../errors/error-registry.ts'
-import { codeOf } from '../ledger/durable-files.ts'
+import { nodeFiles } from '../ledger/durable-files.ts'
+import { codeOf } from '../ledger/file-error.ts'
 import type { Check } from './check.ts'
 
-/** Can state be stored where it shall lie? Asked by doing it: rights, a read-only mount and a full disk all show. */
+/**
+ * Can state be stored where it shall lie, and for its owner alone? Asked by doing it: rights, a read-only mount, a full
+ * disk and a file system that has its own idea of modes all show.
+ */
 export const stateDirectory: Check = {
   name: 'state directory is writable',
   async run(context) {
     const directory = resolve(context.stateDirectory)
     try {
-      const probe = await mkdtemp(join(directory, '.pgfold-probe-'))
-      try {
-        await using file = await open(join(probe, 'probe'), 'wx', 0o600)
-        await file.write(Buffer.alloc(4096))
-        await file.sync()
-      } finally {
-        await rm(probe, { recursive: true, force: true })
-      }
-      return []
+      const { mode } = await nodeFiles.probe(join(directory, 'migration_state'))
+      // Windows has no such bits.
+      if ((mode & 0o077) === 0 || process.platform === 'win32') return []
+      return [
+        {
+          severity: 'warning',
+          code: 'LEDGER_MODES_FORCED',
+          place: directory,
+          message: `${directory}: the file system gives every file mode ${mode.toString(8).padStart(4, '0')}, so others may be able to read the state and reject files`,
+          fix: errorRegistry.LEDGER_MODES_FORCED.fix,
+        },
+      ]
     } catch (error) {
       return [
         {

@@ -1,26 +1,42 @@
 import { constants } from 'node:fs'
-import { link, open, rename, stat, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { codeOf, fileError } from './file-error.ts'
+import { nodeFileSystem, type FileSystem, type OpenFile } from './file-system.ts'
+import { removeTemporaries, writeAll, writeTemporary } from './temporary-file.ts'
 
 /**
- * The few steps that the ledger asks of a file system. When a call resolves, its effect survives a power cut; when it
- * rejects, the file named by `path` is what it was before (`append` excepted: bytes past the old end may remain, which
- * is why the state records the length).
+ * The few steps that the ledger asks of a file system. When a call resolves, its effect survives a power cut. When it
+ * rejects, the file named by `path` is what it was before, or, where only the directory could not be synced, what it
+ * was to become: never a mixture. (`append` excepted: bytes past the old end may remain, which is why the state records
+ * the length.)
  */
 export interface DurableFiles {
-  /** Makes a file with this content at mode 0600; rejects with code EEXIST where the name is taken. */
-  create(path: string, content: Uint8Array): Promise<void>
+  /** Makes a file with this content; rejects with code EEXIST where the name is taken. */
+  create(path: string, content: Uint8Array, mode?: number): Promise<void>
   /** Replaces the whole file. A reader sees the old content or the new, never a mixture. */
-  replace(path: string, content: Uint8Array): Promise<void>
-  /** Writes at `position`, making the file at mode 0600 if need be. */
+  replace(path: string, content: Uint8Array, mode?: number): Promise<void>
+  /**
+   * Writes at `position`, where the file ends or goes on; makes it at mode 0600 where `position` is 0. Rejects with
+   * code ENOENT or SHORTER where what should be before `position` is not there.
+   */
   append(path: string, position: number, content: Uint8Array): Promise<void>
   truncate(path: string, length: number): Promise<void>
   /** Follows no symbolic link, and waits for no pipe: what is no regular file rejects with code NOT_A_FILE. */
   read(path: string): Promise<{ readonly content: Buffer } & FileRights>
   /** Bytes, or null when there is no such file. */
   size(path: string): Promise<number | null>
-  /** Whose the file is and who may use it, by the same rules as `read`; null when there is no such file. */
-  rights(path: string): Promise<FileRights | null>
+  /**
+   * Whose the file is and who may use it, by the same rules as `read`; null when there is no such file. `to write`:
+   * rejects also where this process may not write it.
+   */
+  rights(path: string, toWrite?: 'to write'): Promise<FileRights | null>
+  /**
+   * Finds out whether `replace` could write this file, by writing 4 KB beside it and removing them; gives the rights
+   * that a file has which is made here at mode 0600.
+   */
+  probe(path: string): Promise<FileRights>
+  /** Removes what killed processes have left beside the file; the caller knows that nobody else is writing it. */
+  sweep(path: string): Promise<void>
 }
 
 export interface FileRights {
@@ -33,169 +49,161 @@ export interface FileRights {
 /** Rows of the source are named in these files: nobody else reads them. */
 const ownerOnly = 0o600
 
-export const nodeFiles: DurableFiles = {
-  async create(path, content) {
-    const temporary = await writeTemporary(path, content)
-    try {
-      await placeNew(temporary, path)
-    } finally {
-      await unlink(temporary).catch(() => undefined)
-    }
-    await syncDirectory(dirname(path))
-  },
+const probeBytes = 4096
 
-  async replace(path, content) {
-    const temporary = await writeTemporary(path, content)
-    try {
-      await rename(temporary, path)
-    } catch (error) {
-      await unlink(temporary).catch(() => undefined)
-      throw error
-    }
-    await syncDirectory(dirname(path))
-  },
+export function durableFiles(system: FileSystem): DurableFiles {
+  const size = (path: string): Promise<number | null> => sizeOf(system, path)
+  return {
+    size,
+    create: (path, content, mode = ownerOnly) => create(system, path, content, mode),
+    append: (path, position, content) => append(system, path, position, content),
+    sweep: (path) => removeTemporaries(system, path),
+    probe: (path) => probe(system, path),
 
-  async append(path, position, content) {
-    const existed = (await nodeFiles.size(path)) !== null
-    const handle = await openRegular(path, constants.O_WRONLY | constants.O_CREAT)
-    try {
-      await writeAll(handle, content, position)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    if (!existed) await syncDirectory(dirname(path))
-  },
-
-  async truncate(path, length) {
-    const handle = await openRegular(path, constants.O_WRONLY)
-    try {
-      await handle.truncate(length)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-  },
-
-  async read(path) {
-    const handle = await openRegular(path, constants.O_RDONLY)
-    try {
-      return { ...(await rightsOf(handle)), content: await handle.readFile() }
-    } finally {
-      await handle.close()
-    }
-  },
-
-  async size(path) {
-    try {
-      return (await stat(path)).size
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return null
-      throw error
-    }
-  },
-
-  async rights(path) {
-    try {
-      const handle = await openRegular(path, constants.O_RDONLY)
+    async replace(path, content, mode = ownerOnly) {
+      const temporary = await writeTemporary(system, path, content, mode)
       try {
-        return await rightsOf(handle)
-      } finally {
-        await handle.close()
+        await system.rename(temporary, path)
+      } catch (error) {
+        await system.unlink(temporary).catch(() => undefined)
+        throw error
       }
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return null
-      throw error
-    }
-  },
+      await syncDirectory(system, dirname(path))
+    },
+
+    async truncate(path, length) {
+      await using held = await openRegular(system, path, constants.O_WRONLY)
+      await held.file.truncate(length)
+      await held.file.sync()
+    },
+
+    async read(path) {
+      await using held = await openRegular(system, path, constants.O_RDONLY)
+      return { ...(await rightsOf(held.file)), content: await held.file.readFile() }
+    },
+
+    async rights(path, toWrite) {
+      if ((await size(path)) === null) return null
+      await using held = await openRegular(system, path, toWrite === undefined ? constants.O_RDONLY : constants.O_RDWR)
+      return rightsOf(held.file)
+    },
+  }
+}
+
+export const nodeFiles: DurableFiles = durableFiles(nodeFileSystem)
+
+async function create(system: FileSystem, path: string, content: Uint8Array, mode: number): Promise<void> {
+  const temporary = await writeTemporary(system, path, content, mode)
+  try {
+    await placeNew(system, temporary, path)
+  } finally {
+    await system.unlink(temporary).catch(() => undefined)
+  }
+  try {
+    await syncDirectory(system, dirname(path))
+  } catch (error) {
+    // It would look like the beginning of something that its maker has given up.
+    await system.unlink(path).catch(() => undefined)
+    throw error
+  }
+}
+
+async function append(system: FileSystem, path: string, position: number, content: Uint8Array): Promise<void> {
+  const existed = (await sizeOf(system, path)) !== null
+  await using held = await openRegular(system, path, constants.O_WRONLY | (position === 0 ? constants.O_CREAT : 0))
+  const { file } = held
+  // A gap would be filled with zeros, and counted as lines.
+  if ((await file.stat()).size < position) throw fileError('SHORTER', path)
+  try {
+    await writeAll(file, content, position)
+    await file.sync()
+  } catch (error) {
+    // For those who read it before a resume cuts it: half a line says nothing, nor does an empty file.
+    await (existed ? file.truncate(position) : system.unlink(path)).catch(() => undefined)
+    throw error
+  }
+  if (!existed) await syncDirectory(system, dirname(path))
+}
+
+async function probe(system: FileSystem, path: string): Promise<FileRights> {
+  if ((await sizeOf(system, path)) !== null)
+    await openRegular(system, path, constants.O_RDONLY).then(
+      (held) => held[Symbol.asyncDispose](),
+      (error: unknown) => {
+        // A link or a file that cannot be read is replaced all the same.
+        if (codeOf(error) === 'NOT_A_FILE') throw error
+      },
+    )
+  let rights: FileRights = { mode: ownerOnly, owner: 0 }
+  const look = async (file: OpenFile): Promise<void> => {
+    rights = await rightsOf(file)
+  }
+  await system.unlink(await writeTemporary(system, path, Buffer.alloc(probeBytes), ownerOnly, look))
+  return rights
+}
+
+async function sizeOf(system: FileSystem, path: string): Promise<number | null> {
+  try {
+    return (await system.lstat(path)).size
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
+  }
 }
 
 /**
  * A pipe that stands where a file should would be waited for until somebody opens its other end: O_NONBLOCK does not
  * wait.
  */
-async function openRegular(path: string, flags: number): Promise<FileHandle> {
-  const handle = await open(path, flags | constants.O_NOFOLLOW | (constants.O_NONBLOCK ?? 0), ownerOnly).catch(
-    (error: unknown) => {
-      // A pipe that nobody reads, or a socket.
-      throw codeOf(error) === 'ENXIO' ? notAFile(path) : error
-    },
-  )
-  if ((await handle.stat()).isFile()) return handle
-  await handle.close()
-  throw notAFile(path)
+async function openRegular(
+  system: FileSystem,
+  path: string,
+  flags: number,
+): Promise<AsyncDisposable & { readonly file: OpenFile }> {
+  const all = flags | constants.O_NOFOLLOW | (constants.O_NONBLOCK ?? 0)
+  const file = await system.open(path, all, ownerOnly).catch((error: unknown) => {
+    // A pipe that nobody reads, or a socket.
+    throw codeOf(error) === 'ENXIO' ? fileError('NOT_A_FILE', path) : error
+  })
+  const held = { file, [Symbol.asyncDispose]: () => file.close() }
+  if ((await file.stat()).isFile()) return held
+  await file.close()
+  throw fileError('NOT_A_FILE', path)
 }
 
-function notAFile(path: string): Error {
-  return Object.assign(new Error(`${path} is no regular file`), { code: 'NOT_A_FILE' })
-}
-
-async function rightsOf(handle: FileHandle): Promise<FileRights> {
-  const { mode, uid } = await handle.stat()
+async function rightsOf(file: OpenFile): Promise<FileRights> {
+  const { mode, uid } = await file.stat()
   return { mode: mode & 0o777, owner: uid }
-}
-
-/** The system's own error code (`ENOSPC`), or null. */
-export function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
-}
-
-/**
- * One name per process: a crash leaves at most one such file behind, and the next write of this process makes it anew.
- */
-async function writeTemporary(path: string, content: Uint8Array): Promise<string> {
-  const temporary = `${path}.${process.pid}.tmp`
-  await unlink(temporary).catch(() => undefined)
-  try {
-    const handle = await open(
-      temporary,
-      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
-      ownerOnly,
-    )
-    try {
-      await writeAll(handle, content, 0)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-  } catch (error) {
-    await unlink(temporary).catch(() => undefined)
-    throw error
-  }
-  return temporary
-}
-
-async function writeAll(handle: FileHandle, content: Uint8Array, position: number): Promise<void> {
-  let done = 0
-  while (done < content.length) {
-    const { bytesWritten } = await handle.write(content, done, content.length - done, position + done)
-    done += bytesWritten
-  }
 }
 
 /**
  * A hard link is the one step that puts whole content under a name only if the name is free. Some file systems have
  * none.
  */
-async function placeNew(temporary: string, path: string): Promise<void> {
+async function placeNew(system: FileSystem, temporary: string, path: string): Promise<void> {
   try {
-    await link(temporary, path)
+    await system.link(temporary, path)
   } catch (error) {
     const code = codeOf(error)
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error
-    const taken = await nodeFiles.size(path)
-    if (taken !== null) throw Object.assign(new Error(`${path} exists`), { code: 'EEXIST' })
-    await rename(temporary, path)
+    if ((await sizeOf(system, path)) !== null) throw fileError('EEXIST', path)
+    await system.rename(temporary, path)
   }
 }
 
-/** A rename is durable only when the folder is. Windows offers no such call and keeps its own journal. */
-async function syncDirectory(directory: string): Promise<void> {
+/**
+ * A rename is durable only when the directory is. Windows offers no such call and keeps its own journal; some network
+ * file systems refuse it for directories, as PostgreSQL knows too (fsync_fname_ext).
+ */
+async function syncDirectory(system: FileSystem, directory: string): Promise<void> {
   if (process.platform === 'win32') return
-  const handle = await open(directory, constants.O_RDONLY)
+  const file = await system.open(directory, constants.O_RDONLY)
   try {
-    await handle.sync()
+    await file.sync()
+  } catch (error) {
+    const code = codeOf(error)
+    if (code !== 'EINVAL' && code !== 'EBADF') throw error
   } finally {
-    await handle.close()
+    await file.close()
   }
 }

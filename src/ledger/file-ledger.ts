@@ -3,8 +3,10 @@ import { resolve } from 'node:path'
 import type { EntityName, RunId } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
+import { failpoint } from '../failpoint.ts'
 import { checkFileRights } from './check-file-rights.ts'
-import { codeOf, nodeFiles, type DurableFiles } from './durable-files.ts'
+import type { DurableFiles, FileRights } from './durable-files.ts'
+import { codeOf } from './file-error.ts'
 import { GroupCommit } from './group-commit.ts'
 import {
   addTotals,
@@ -20,6 +22,7 @@ import {
   type LedgerState,
 } from './ledger-state.ts'
 import type { ChunkResult, EntityPlan, Ledger, LedgerSummary, RunTotals, SnapshotRecord } from './ledger.ts'
+import { ledgerFiles } from './ledger-files.ts'
 import { OpenRanges } from './open-ranges.ts'
 import { currentProcess, type ProcessRecord } from './process-record.ts'
 import type { RunOrigin } from './run-origin.ts'
@@ -52,7 +55,7 @@ export async function createFileLedger(
   init: LedgerInit & { readonly runId?: RunId },
   options: FileLedgerOptions = {},
 ): Promise<Ledger> {
-  const files = options.files ?? nodeFiles
+  const files = options.files ?? ledgerFiles
   const now = options.now ?? (() => new Date())
   const start = now()
   for (let second = Math.floor(start.getTime() / 1000); ; second += 1) {
@@ -73,16 +76,11 @@ export async function openFileLedger(
   runId: RunId,
   options: FileLedgerOptions = {},
 ): Promise<Ledger> {
-  const files = options.files ?? nodeFiles
+  const files = options.files ?? ledgerFiles
   const state = await readState(files, directory, runId)
-  await checkRejectFile(files, rejectsPath(directory, runId))
-  const size = (await files.size(rejectsPath(directory, runId))) ?? 0
-  if (size < state.rejects.bytes) {
-    throw new PgfoldError('LEDGER_REJECTS_LOST', {
-      place: rejectsPath(directory, runId),
-      detail: `${size} bytes where the state records ${state.rejects.bytes}`,
-    })
-  }
+  const rejects = rejectsPath(directory, runId)
+  const size = (await checkRejectFile(files, rejects)) ?? 0
+  if (size < state.rejects.bytes) throw rejectsLost(rejects, size, state)
   return new FileLedger(directory, state, options)
 }
 
@@ -90,15 +88,15 @@ export async function openFileLedger(
 export async function readLedger(
   directory: string,
   runId: RunId,
-  files: DurableFiles = nodeFiles,
+  files: DurableFiles = ledgerFiles,
 ): Promise<LedgerSummary> {
   return summaryOf(await readState(files, directory, runId))
 }
 
 async function placeState(files: DurableFiles, directory: string, state: LedgerState): Promise<boolean> {
-  // A reject file without its state belongs to a run whose state was taken away; its lines are not ours.
-  if ((await files.size(rejectsPath(directory, state.runId))) !== null) return false
   try {
+    // A reject file without its state belongs to a run whose state was taken away; its lines are not ours.
+    if ((await files.size(rejectsPath(directory, state.runId))) !== null) return false
     await files.create(statePath(directory, state.runId), encodeStateFile(state))
     return true
   } catch (cause) {
@@ -115,16 +113,40 @@ async function readState(files: DurableFiles, directory: string, runId: RunId): 
       throw new PgfoldError('LEDGER_NOT_FOUND', { detail: `${runId} in ${resolve(directory)}`, place: path, cause })
     throw unreadable(path, cause)
   })
-  checkFileRights(path, rights)
+  await requireOwn(files, path, rights)
   return decodeStateFile(content, runId, path)
 }
 
-/** It is appended to and counted on, as the state is. */
-async function checkRejectFile(files: DurableFiles, path: string): Promise<void> {
-  const rights = await files.rights(path).catch((cause: unknown) => {
-    throw unreadable(path, cause)
+/** It is appended to and counted on, as the state is. Gives its size, null where there is none. */
+async function checkRejectFile(files: DurableFiles, path: string): Promise<number | null> {
+  try {
+    const rights = await files.rights(path, 'to write')
+    if (rights !== null) await requireOwn(files, path, rights)
+    return await files.size(path)
+  } catch (cause) {
+    throw cause instanceof PgfoldError ? cause : unreadable(path, cause)
+  }
+}
+
+/**
+ * A mount that gives every file one mode and one owner (vfat, SMB, shared folders of virtual machines) says nothing of
+ * who may use it. That it is one is found by making a file.
+ */
+async function requireOwn(files: DurableFiles, path: string, rights: FileRights): Promise<void> {
+  try {
+    checkFileRights(path, rights)
+  } catch (error) {
+    const made = await files.probe(path).catch(() => null)
+    if (made === null || (made.mode & 0o077) === 0) throw error
+    if ((rights.mode & ~made.mode) !== 0 || rights.owner !== made.owner) throw error
+  }
+}
+
+function rejectsLost(path: string, size: number, { rejects }: LedgerState): PgfoldError {
+  return new PgfoldError('LEDGER_REJECTS_LOST', {
+    place: path,
+    detail: `${size} bytes where the state records ${rejects.bytes}`,
   })
-  if (rights !== null) checkFileRights(path, rights)
 }
 
 function unreadable(path: string, cause: unknown): PgfoldError {
@@ -166,7 +188,7 @@ class FileLedger implements Ledger {
   constructor(directory: string, state: LedgerState, options: FileLedgerOptions) {
     this.#directory = directory
     this.#state = state
-    this.#files = options.files ?? nodeFiles
+    this.#files = options.files ?? ledgerFiles
     this.#now = options.now ?? (() => new Date())
     this.#process = options.process ?? currentProcess()
     this.#hideBounds = options.hideBounds ?? false
@@ -184,7 +206,10 @@ class FileLedger implements Ledger {
   }
 
   async claim(origin: RunOrigin): Promise<void> {
+    // Best effort: what a killed process was writing takes room, and does no other harm.
+    await this.#files.sweep(statePath(this.#directory, this.#state.runId)).catch(() => undefined)
     await this.#save(claimedState(this.#state, this.#process, origin, this.#now().toISOString()))
+    failpoint('ledger.claimed')
   }
 
   async begin(
@@ -199,6 +224,7 @@ class FileLedger implements Ledger {
     await this.#cutRejects()
     this.#plans = new Map(plan.map(({ entity, pending }) => [entity, new OpenRanges(pending)]))
     await this.#save(beginState(this.#state, plan, { snapshot, watched }, this.#process, this.#now().toISOString()))
+    failpoint('ledger.begun')
   }
 
   chunkStarted(chunk: Chunk): void {
@@ -234,7 +260,9 @@ class FileLedger implements Ledger {
         detail: `not everything is done: ${open.map((entity) => entity.entity).join(', ')}`,
       })
     }
+    failpoint('ledger.finish')
     await this.#save(finishedState(state, status, error, now))
+    failpoint('ledger.finished')
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -243,6 +271,7 @@ class FileLedger implements Ledger {
 
   /** Rejects first, then the state that counts them: the state never names a line that could be lost. */
   async #commit(batch: readonly ChunkResult[]): Promise<void> {
+    failpoint('ledger.commit')
     const now = this.#now().toISOString()
     let state = startedState({ ...this.#state, totals: this.#totals }, this.#started, now)
     let lines = ''
@@ -263,6 +292,7 @@ class FileLedger implements Ledger {
       }
     }
     await this.#save(state)
+    failpoint('ledger.committed')
   }
 
   async #save(state: LedgerState): Promise<void> {
@@ -277,11 +307,15 @@ class FileLedger implements Ledger {
 
   async #appendRejects(bytes: Uint8Array): Promise<void> {
     const path = rejectsPath(this.#directory, this.#state.runId)
+    failpoint('reject.append')
     try {
       await this.#files.append(path, this.#state.rejects.bytes, bytes)
     } catch (cause) {
+      const size = await this.#files.size(path).catch(() => null)
+      if (this.#state.rejects.bytes > (size ?? 0)) throw rejectsLost(path, size ?? 0, this.#state)
       throw writeFailed(path, cause)
     }
+    failpoint('reject.stored')
   }
 
   /** Lines past the recorded length belong to chunks that were not durable and will be done again. */

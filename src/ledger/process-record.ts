@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { codeOf } from './durable-files.ts'
+import { codeOf } from './file-error.ts'
 
 /** The process that works on a run, recorded so exactly that a later process with the same number is not taken for it. */
 export interface ProcessRecord {

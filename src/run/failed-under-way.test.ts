@@ -40,7 +40,7 @@ test('before a run has begun no error says that it can be resumed', () => {
     (each) =>
       each !== 'RUN_STOPPED' && /^(SOURCE|TARGET|DYNAMODB|LEDGER)_/.test(each) && errorRegistry[each].exit === 3,
   )) {
-    const error = failedBeforeStart(new PgfoldError(code), origin)
+    const error = failedBeforeStart(new PgfoldError(code))
     expect(error).toMatchObject({ code, exit: 1 })
     expect({ code, fix: error instanceof PgfoldError ? error.fix : '' }).not.toMatchObject({
       fix: expect.stringMatching(/resume/i),

@@ -1,10 +1,12 @@
 import { keyHashing } from '../key-hashing.ts'
 import { createFileLedger } from '../ledger/file-ledger.ts'
 import { conduct } from './conduct.ts'
+import { findUnfinishedRun } from './find-unfinished-run.ts'
 import { prepareRun } from './prepare-run.ts'
 import type { EventListener } from './run-event.ts'
 import type { MigrateOptions } from './run-options.ts'
 import { failedBeforeStart } from './failed-before-start.ts'
+import { resume } from './resume.ts'
 import type { RunResult } from './run-result.ts'
 import { runSettings } from './run-settings.ts'
 import { stoppedEarly } from './stop-request.ts'
@@ -24,6 +26,11 @@ export async function migrate(
   const hashing = keyHashing(options.hashKeys)
   const stateDirectory = options.stateDirectory ?? '.'
   const { source, target, runId } = options
+  if (options.continueUnfinished === true) {
+    const sought = { target, stateDirectory, entities: options.entities ?? [] }
+    const unfinished = await findUnfinishedRun(sought, signal)
+    if (unfinished !== null) return resume({ ...options, runId: unfinished }, onEvent, signal)
+  }
   try {
     await using prepared = await prepareRun(
       {

@@ -1,3 +1,4 @@
+import { failpoint, failpointWarning } from '../failpoint.ts'
 import { schemaRecord, type SchemaRecord } from '../mapping/schema-record.ts'
 import type { Finding } from '../mapping/finding.ts'
 import { resolveMapping } from '../mapping/resolve-mapping.ts'
@@ -12,6 +13,7 @@ import { startWriteUnits } from '../dynamodb/rate/start-write-units.ts'
 import { preflight, refuseErrors } from '../doctor/preflight.ts'
 import type { LedgerSummary } from '../ledger/ledger.ts'
 import type { RunOrigin } from '../ledger/run-origin.ts'
+import { unfinishedRuns, type UnfinishedRuns } from '../ledger/unfinished-runs.ts'
 import { readCatalog } from '../postgres/catalog/read-catalog.ts'
 import { readSourceIdentity, type SourceIdentity } from '../postgres/catalog/source-identity.ts'
 import { connectSource, type SourceClient } from '../postgres/connection/connect.ts'
@@ -76,6 +78,8 @@ export async function prepareRun(
   signal: AbortSignal,
 ): Promise<PreparedRun> {
   const { attempt } = options
+  const failing = failpointWarning()
+  if (failing !== null) onEvent({ kind: 'warning', ...failing })
   const dynamoDb = dynamoDbClient(options.target)
   try {
     await using held = new ResourceStack()
@@ -104,6 +108,7 @@ export async function prepareRun(
         dynamoDb,
         live,
         stateDirectory: options.stateDirectory,
+        unfinished: await unfinishedFor(options, target),
         onExisting: attempt.kind === 'resumed' ? 'resume' : attempt.onExisting,
       },
       signal,
@@ -115,6 +120,7 @@ export async function prepareRun(
       checkPlanBinding(attempt.plan, { mapping, source, target, schema })
     const snapshot = held.use(await openSnapshot(options.source, signal))
     await lockTables(snapshot.client, loadQueries(mapping), signal)
+    failpoint('read.snapshot')
     if (live === null || target === null) throw new Error('the table definition check passes no missing table')
     const kept = held.move()
     return {
@@ -154,6 +160,16 @@ async function resolveSource(
     checkChunkKeyBinding(attempt.run, mapping)
   }
   return { mapping, schema, warnings: resolved.warnings }
+}
+
+/** Looked for under the run lock: a run that is at work would be found unfinished. */
+async function unfinishedFor(
+  { stateDirectory, attempt }: PrepareOptions,
+  target: TargetIdentity | null,
+): Promise<UnfinishedRuns> {
+  if (attempt.kind === 'resumed') return { runs: [attempt.run], unreadable: [] }
+  if (target === null) return { runs: [], unreadable: [] }
+  return unfinishedRuns(stateDirectory, target)
 }
 
 /** Tables that an earlier attempt read without a lock: where one has changed since, it may have been read as empty. */

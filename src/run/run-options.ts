@@ -46,6 +46,8 @@ export interface MigrateOptions extends RunOptions {
   readonly runId?: RunId | undefined
   /** Refuses to start unless mapping, source, table and columns are those of this plan. */
   readonly plan?: PlanBinding | undefined
+  /** Where a run into this table is unfinished, go on with it instead of beginning one: what `resume` does. */
+  readonly continueUnfinished?: boolean | undefined
 }
 
 export interface ResumeOptions extends RunOptions {

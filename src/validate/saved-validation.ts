@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { PgfoldError } from '../errors/pgfold-error.ts'
-import { codeOf, nodeFiles } from '../ledger/durable-files.ts'
+import { failpoint } from '../failpoint.ts'
+import { nodeFiles } from '../ledger/durable-files.ts'
+import { codeOf } from '../ledger/file-error.ts'
 import { schemaRecordSchema } from '../ledger/schema-record-schema.ts'
 import { schemaChanges } from '../mapping/schema-changes.ts'
 import type { SchemaRecord } from '../mapping/schema-record.ts'
@@ -121,6 +123,7 @@ export async function saveValidation(
     retries: { retries: context.table.retries.retries, throttles: context.table.retries.throttles },
   }
   const sha256 = createHash('sha256').update(JSON.stringify(header)).update(digests).digest('hex')
+  failpoint('validate.save')
   try {
     await nodeFiles.replace(path, Buffer.concat([Buffer.from(`${JSON.stringify({ ...header, sha256 })}\n`), digests]))
   } catch (cause) {
@@ -130,6 +133,7 @@ export async function saveValidation(
       cause,
     })
   }
+  failpoint('validate.saved')
 }
 
 /** Throws VALIDATE_STATE_MISSING, _DAMAGED or _FOREIGN. */

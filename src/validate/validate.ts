@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { openTransport } from '../dynamodb/transport/open-transport.ts'
 import { addressFlags } from '../dynamodb/table/address-flags.ts'
 import { assertNever } from '../assert-never.ts'
+import { failpoint, failpointWarning } from '../failpoint.ts'
 import { keyHashing } from '../key-hashing.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { indexKeyNames } from '../mapping/index-key-names.ts'
@@ -22,7 +23,7 @@ import type { ValidationContext } from './validation-context.ts'
 import type { ValidationListener } from './validation-event.ts'
 import { validationSettings } from './validation-settings.ts'
 import { bindingOf, loadValidation, saveValidation } from './saved-validation.ts'
-import { reportPath, writeReport } from './report/write-report.ts'
+import { probeReport, reportPath, writeReport } from './report/write-report.ts'
 
 /**
  * Segments of a scan per reader: small enough that a kill costs little, few enough that a small table is not asked in
@@ -46,6 +47,12 @@ export async function validate(
   const { depth } = options
   const id = validationId(options.resumeId ?? options.id)
   const directory = options.stateDirectory ?? '.'
+  const failing = failpointWarning()
+  if (failing !== null) onEvent({ kind: 'warning', ...failing })
+  const resumable = depth.kind === 'all' || depth.kind === 'groups'
+  const stateFile = resumable ? join(directory, `validation_state_${id}`) : null
+  const reportFile = options.reportFile ?? reportPath(directory, id)
+  await probeReport(reportFile, options.html ?? true, stateFile)
   const prepared = await prepareValidation(options, depth.kind === 'groups' ? depth.names : [], signal)
   await using transport = await openTransport(options.target)
   const { mapping, selected, hasIndex, estimatedRows, absentIndexes } = prepared
@@ -64,8 +71,6 @@ export async function validate(
     signal,
     snapshots: [],
   }
-  const resumable = depth.kind === 'all' || depth.kind === 'groups'
-  const stateFile = resumable ? join(directory, `validation_state_${id}`) : null
   const begun = await begin(options, context, prepared, id, stateFile)
   onEvent({
     kind: 'validation-started',
@@ -102,11 +107,13 @@ export async function validate(
     ),
     keyHashing(options.hashKeys),
   )
+  failpoint('validate.report')
   const files = await writeReport(
     report,
-    options.reportFile ?? reportPath(directory, id),
+    reportFile,
     options.html === false ? null : { flags: addressFlags(options.mapping.origin, options.target) },
   )
+  failpoint('validate.reported')
   if (stateFile !== null) await unlink(stateFile).catch(() => undefined)
   onEvent({ kind: 'validation-finished', report, ...files })
   return report

@@ -62,6 +62,8 @@ export function filesOf(
       if (content === undefined) throw Object.assign(new Error('ENOENT'), { code: 'ENOENT' })
       return { content: Buffer.from(content), mode: 0o600, owner: ownUser() }
     },
+    probe: async () => ({ mode: 0o600, owner: ownUser() }),
+    sweep: async () => undefined,
     size: async (path) => disk.get(path)?.length ?? null,
     rights: async (path) => (disk.has(path) ? { mode: 0o600, owner: ownUser() } : null),
   }

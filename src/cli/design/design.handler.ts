@@ -2,7 +2,8 @@ import { drawDatabase } from '../../design/picture/draw-database.ts'
 import { mermaidText } from '../../design/picture/mermaid-text.ts'
 import { pictureHtml } from '../../design/picture/picture-html.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
-import { codeOf, nodeFiles } from '../../ledger/durable-files.ts'
+import { nodeFiles } from '../../ledger/durable-files.ts'
+import { codeOf } from '../../ledger/file-error.ts'
 import { countOf } from '../../format-count.ts'
 import { textBlock } from '../../output/text/text-block.ts'
 import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
@@ -25,6 +26,8 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
         detail: '--mermaid prints a chart, --out writes a page',
         fix: 'Give one of them.',
       })
+    const file = valueOf(out, flags.out, this.env) ?? 'design.html'
+    if (flags.mermaid !== true) await nodeFiles.probe(file).catch((cause: unknown) => refuseFile(file, cause))
     const mapping = await readMapping(this, flags)
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
     // A chart shows no items, so it needs no data.
@@ -40,7 +43,6 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
         data: { picture, file: null },
         warnings: notes,
       }
-    const file = page ?? 'design.html'
     await writePage(file, pictureHtml(picture, { masked: mask }))
     return {
       exit: 0,
@@ -63,10 +65,14 @@ async function writePage(file: string, html: string): Promise<void> {
   try {
     await nodeFiles.replace(file, Buffer.from(html))
   } catch (cause) {
-    throw new PgfoldError('CLI_SYSTEM', {
-      place: file,
-      detail: codeOf(cause) ?? 'the page could not be written',
-      cause,
-    })
+    refuseFile(file, cause)
   }
+}
+
+function refuseFile(file: string, cause: unknown): never {
+  throw new PgfoldError('CLI_SYSTEM', {
+    place: file,
+    detail: codeOf(cause) ?? 'the page could not be written',
+    cause,
+  })
 }

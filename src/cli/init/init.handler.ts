@@ -1,5 +1,3 @@
-import { constants } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { draftDefinition } from '../../design/draft/draft-definition.ts'
 import { draftMapping } from '../../design/draft/draft-mapping.ts'
 import type { Draft } from '../../design/draft/draft-entity.ts'
@@ -7,6 +5,8 @@ import { printDraft } from '../../design/draft/print-draft.ts'
 import { readHints } from '../../design/inspect/read-hints.ts'
 import type { InitData } from '../../design/draft/init-data-schema.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
+import { nodeFiles } from '../../ledger/durable-files.ts'
+import { codeOf } from '../../ledger/file-error.ts'
 import { checkMapping } from '../../mapping/check-mapping.ts'
 import { shellQuote } from '../../shell-quote.ts'
 import { defineMapping } from '../../mapping/define-mapping.ts'
@@ -34,11 +34,13 @@ export async function initHandler(this: CliContext, flags: InitFlags): Promise<v
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
     sayNotes(this, source.notes)
-    const draft = await draftFrom(source, flags, this.env, signal)
-    const text = printDraft(draft)
     const given = valueOf(out, flags.out, this.env) ?? defaultFile
     const file = given === '-' ? null : given
-    if (file !== null) await writeDraft(file, text, switchOf(force, flags.force, this.env))
+    const overwrite = switchOf(force, flags.force, this.env)
+    if (file !== null) await checkFile(file, overwrite)
+    const draft = await draftFrom(source, flags, this.env, signal)
+    const text = printDraft(draft)
+    if (file !== null) await writeDraft(file, text, overwrite)
     const data: InitData = {
       file,
       database: draft.name,
@@ -94,16 +96,32 @@ function refuseInvalid(draft: Draft, catalog: Catalog): void {
     })
 }
 
+/** As an editor makes one; it is no secret. */
+const newFileMode = 0o666
+
+/** What can be said of the file before the database is asked. */
+async function checkFile(file: string, force: boolean): Promise<void> {
+  try {
+    if (!force && (await nodeFiles.size(file)) !== null) throw new PgfoldError('DESIGN_FILE_EXISTS', { detail: file })
+    await nodeFiles.probe(file)
+  } catch (cause) {
+    throw asFileError(file, cause)
+  }
+}
+
+/** Whole or not at all, and through no symbolic link. A file that is replaced keeps its mode. */
 async function writeDraft(file: string, text: string, force: boolean): Promise<void> {
   try {
-    // Neither follows a symbolic link.
-    await writeFile(file, text, {
-      flag: force ? constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW : 'wx',
-    })
+    const mode = force ? ((await nodeFiles.rights(file))?.mode ?? newFileMode) : newFileMode
+    await (force ? nodeFiles.replace : nodeFiles.create)(file, Buffer.from(text), mode)
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : null
-    throw new PgfoldError(code === 'EEXIST' ? 'DESIGN_FILE_EXISTS' : 'CLI_SYSTEM', { detail: file, cause })
+    throw asFileError(file, cause)
   }
+}
+
+function asFileError(file: string, cause: unknown): PgfoldError {
+  if (cause instanceof PgfoldError) return cause
+  return new PgfoldError(codeOf(cause) === 'EEXIST' ? 'DESIGN_FILE_EXISTS' : 'CLI_SYSTEM', { detail: file, cause })
 }
 
 function summary(draft: Draft, file: string): TextBlock {

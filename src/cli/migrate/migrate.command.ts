@@ -12,7 +12,8 @@ export const migrateCommand = buildCommand<MigrateFlags, [], CliContext>({
     customUsage: ['[flags]'],
     fullDescription: [
       'Reads one snapshot of the database and writes every item of the mapping. While it runs, it saves its state in',
-      'migration_state_<id>.json. Ctrl-C stops it cleanly, and "resume" continues from there.',
+      'migration_state_<id>.json. Ctrl-C stops it cleanly, and "resume" continues from there. After a crash the same',
+      'command names the unfinished run; with --continue it goes on with it.',
       '',
       'Example: DATABASE_URL=postgresql://user@host/shop pgfold migrate --mapping shop.ts --table shop',
       '',

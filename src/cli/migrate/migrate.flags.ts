@@ -1,3 +1,4 @@
+import { switchFlag, type SwitchOption } from '../switch-option.ts'
 import { valueFlag, type ValueOption } from '../value-option.ts'
 import { keyFlags, type KeyFlags } from '../flags/key-flags.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
@@ -31,6 +32,11 @@ export const plan: ValueOption<string> = {
   parse: text,
 }
 
+export const continueUnfinished: SwitchOption = {
+  env: 'PGFOLD_CONTINUE',
+  brief: 'Go on with the unfinished run into this table, if there is one, instead of beginning a new one',
+}
+
 export interface MigrateFlags
   extends
     MappingFlags,
@@ -45,6 +51,7 @@ export interface MigrateFlags
   readonly entities: readonly string[] | undefined
   readonly onExisting: 'refuse' | 'append' | undefined
   readonly plan: string | undefined
+  readonly continue: boolean | undefined
 }
 
 export const migrateFlags = {
@@ -56,6 +63,7 @@ export const migrateFlags = {
   entities: valueFlag(entities),
   onExisting: valueFlag(onExisting),
   plan: valueFlag(plan),
+  continue: switchFlag(continueUnfinished),
   ...runFlags,
   ...stateFlags,
   ...keyFlags,

@@ -1,11 +1,12 @@
 import { migrate } from '../../run/migrate.ts'
 import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
+import { switchOf } from '../switch-option.ts'
 import { valueOf } from '../value-option.ts'
 import { wantsJson } from '../flags/json-flags.ts'
 import { readMigration, runMigration } from '../run-migration.ts'
 import { readPlanFile } from '../plan/plan-file.ts'
-import { entities, onExisting, plan, type MigrateFlags } from './migrate.flags.ts'
+import { continueUnfinished, entities, onExisting, plan, type MigrateFlags } from './migrate.flags.ts'
 
 export async function migrateHandler(this: CliContext, flags: MigrateFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async (interruption) => {
@@ -16,6 +17,7 @@ export async function migrateHandler(this: CliContext, flags: MigrateFlags): Pro
       entities: valueOf(entities, flags.entities, this.env),
       onExisting: valueOf(onExisting, flags.onExisting, this.env),
       plan: planFile === undefined ? undefined : await readPlanFile(planFile),
+      continueUnfinished: switchOf(continueUnfinished, flags.continue, this.env),
     }
     return runMigration(this, flags, migration, interruption, (onEvent, signal) => migrate(options, onEvent, signal))
   })

@@ -36,7 +36,8 @@ export async function repairHandler(this: CliContext, flags: RepairFlags, report
       if (format === 'ndjson') this.stderr.write(`${ndjson(event)}\n`)
       else if (event.kind === 'keys-sought' || event.kind === 'repair-started' || event.kind === 'repair-progress') {
         if (!quiet) this.stderr.write(`${textBlock([progressText(event)])}\n`)
-      } else if (event.kind === 'throttled' && !isThrottleReported) {
+      } else if (event.kind === 'warning') this.stderr.write(`${textBlock([`Warning: ${event.detail}`])}\n`)
+      else if (event.kind === 'throttled' && !isThrottleReported) {
         isThrottleReported = true
         this.stderr.write(`${textBlock([readThrottleAdvice(event.reason, event.resource)])}\n`)
       }

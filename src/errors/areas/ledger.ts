@@ -66,9 +66,18 @@ export const ledgerErrors = defineErrors({
     exit: 78,
     retry: 'stop',
   },
+  LEDGER_MODES_FORCED: {
+    title: 'the file system of the state directory keeps no file modes',
+    why:
+      'Some mounts (vfat, SMB, shared folders of virtual machines) give every file the same mode, so pgfold cannot ' +
+      'keep its state and reject files, which contain keys of the source, for the owner alone.',
+    fix: 'Nothing, where nobody else uses the machine. Else choose a directory on a local disk with --state-dir.',
+    exit: 0,
+    retry: 'stop',
+  },
   LEDGER_UNREADABLE: {
-    title: 'the state file cannot be read',
-    why: 'The operating system refused to read it.',
+    title: 'the state or reject file cannot be opened',
+    why: 'The operating system refused to open it.',
     fix: 'Run the command as the user who started the run, and check the file system.',
     exit: 1,
     retry: 'stop',

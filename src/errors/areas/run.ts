@@ -94,6 +94,15 @@ export const runErrors = defineErrors({
     exit: 0,
     retry: 'note',
   },
+  RUN_UNFINISHED: {
+    title: 'an earlier run into this table is not finished',
+    why: 'What it has loaded is in the table, and its state says what is left. A new run would load all of it again.',
+    fix:
+      'Add --continue to the same command ("pgfold migrate --continue") to go on with it, or resume it by its id ' +
+      '("pgfold resume <id>"). To begin anew, use an empty table.',
+    exit: 78,
+    retry: 'stop',
+  },
   RUN_UNEXPECTED: {
     title: 'the run met an unexpected error',
     why:
@@ -102,6 +111,13 @@ export const runErrors = defineErrors({
     fix:
       'Run again with PGFOLD_DEBUG=1 to see the message and the stack, and report them without private values. The ' +
       'run can be resumed.',
+    exit: 1,
+    retry: 'stop',
+  },
+  RUN_FAILPOINT: {
+    title: 'the process failed on purpose',
+    why: 'PGFOLD_FAILPOINT is set. It ends a process at a named instant, for the tests of pgfold.',
+    fix: 'Unset PGFOLD_FAILPOINT.',
     exit: 1,
     retry: 'stop',
   },

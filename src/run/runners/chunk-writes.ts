@@ -1,4 +1,5 @@
 import type { EncodedItem, RejectedRow } from '../../encode/encoded-item.ts'
+import { failpoint } from '../../failpoint.ts'
 import { wireKeyText } from '../../encode/wire-key-text.ts'
 import { tableKeyNames } from '../../mapping/table-key-names.ts'
 import type { ResolvedTable } from '../../mapping/resolved.ts'
@@ -46,6 +47,7 @@ export class ChunkWrites {
 
   reject(row: RejectedRow): void {
     this.rejected.push(row)
+    failpoint('reject.row')
   }
 
   /** Resolves when there is room for more; the reader pauses on it. */
@@ -84,7 +86,9 @@ export class ChunkWrites {
   }
 
   async #write(items: readonly EncodedItem[]): Promise<void> {
+    failpoint('write.send')
     const outcome = await this.#options.writer.write(items, this.#signal)
+    failpoint('write.answer')
     this.written += outcome.written
     for (const item of items) {
       this.bytes += item.bytes

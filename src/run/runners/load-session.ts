@@ -1,4 +1,5 @@
 import type { EntityName } from '../../brand.ts'
+import { failpoint } from '../../failpoint.ts'
 import type { ItemWriter } from '../../dynamodb/write/item-writer.ts'
 import { compileEncoder } from '../../encode/compiled/compile-encoder.ts'
 import type { LoadColumn } from '../../encode/compiled/load-column.ts'
@@ -69,6 +70,7 @@ export class LoadSession implements AsyncDisposable {
     try {
       await lockTables(client, loadQueries(mapping), signal)
       this.#seqScan = true
+      failpoint('read.session')
       return client
     } catch (error) {
       client.destroy()

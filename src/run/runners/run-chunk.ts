@@ -1,4 +1,5 @@
 import { PgfoldError } from '../../errors/pgfold-error.ts'
+import { failpoint } from '../../failpoint.ts'
 import type { EncodedRow } from '../../encode/compiled/row-encoder.ts'
 import { describeChunk } from '../../ledger/ledger-state.ts'
 import type { ChunkResult } from '../../ledger/ledger.ts'
@@ -37,6 +38,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
   let read = 0
   let collapsed = 0
   const take = (row: EncodedRow): void => {
+    failpoint('encode.row')
     if (duplicatesFail && row.rows > 1)
       throw new PgfoldError('SOURCE_DUPLICATES', {
         detail: `${entity.name}: ${row.rows} rows agree in ${groupColumns(entity)}`,
@@ -48,7 +50,12 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
     else writes.reject(row.row)
   }
   try {
-    await source.read(take, () => writes.room(), either)
+    const room = (): Promise<void> => {
+      failpoint('read.piece')
+      return writes.room()
+    }
+    await source.read(take, room, either)
+    failpoint('read.end')
     // While the last requests are under way the session has nothing else to do.
     const count = source.count(either)
     counted = (await Promise.all([count, writes.finish()]))[0]

@@ -1,3 +1,4 @@
+import { failpoint } from '../../failpoint.ts'
 import { runTogether } from '../compare/run-together.ts'
 import { indexUnits } from './table-reader.ts'
 import type { ScannedItem } from './wire-scanner.ts'
@@ -58,6 +59,7 @@ export async function readTable(
             stop,
           )) {
             report()
+            failpoint('validate.page')
             await request.onPage?.()
           }
           await visitor.done?.()

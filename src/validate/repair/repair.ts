@@ -1,4 +1,5 @@
 import { PgfoldError } from '../../errors/pgfold-error.ts'
+import { failpoint, failpointWarning } from '../../failpoint.ts'
 import { keyHashing, type HashKeys, type KeyHashing } from '../../key-hashing.ts'
 import type { Mapping } from '../../mapping/define-mapping.ts'
 import type { SourceConfig } from '../../postgres/connection/source-config.ts'
@@ -73,6 +74,7 @@ export type RepairEvent =
   | { readonly kind: 'repair-started'; readonly keys: number; readonly dryRun: boolean; readonly table: string }
   | { readonly kind: 'repair-action'; readonly action: RepairAction }
   | { readonly kind: 'repair-progress'; readonly done: number; readonly keys: number }
+  | { readonly kind: 'warning'; readonly code: string; readonly detail: string }
   | RetryEvent
 
 export type RepairListener = (event: RepairEvent) => void
@@ -94,6 +96,8 @@ export async function repair(
   onEvent: RepairListener,
   signal: AbortSignal,
 ): Promise<RepairResult> {
+  const failing = failpointWarning()
+  if (failing !== null) onEvent({ kind: 'warning', ...failing })
   const report = await readReport(options.report)
   const prepared = await prepareValidation(options, [], signal)
   checkReport(report, prepared)
@@ -125,7 +129,12 @@ export async function repair(
     const done = await act(
       differences,
       options,
-      async (write) => repairWrite(transport, options.target.table, table, write, signal),
+      async (write) => {
+        failpoint('repair.write')
+        const outcome = await repairWrite(transport, options.target.table, table, write, signal)
+        failpoint('repair.written')
+        return outcome
+      },
       signal,
     )
     for (const { action, difference } of done) {
@@ -133,6 +142,7 @@ export async function repair(
       onEvent({ kind: 'repair-action', action: shown(action) })
       if (options.dryRun && action.action === 'leave') left.push(shown(listedDifference(context, difference)))
     }
+    failpoint('repair.compare')
     if (!options.dryRun)
       await compareKeys(
         context,

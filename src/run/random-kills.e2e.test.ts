@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { seededRandom } from './seeded-random.fixture.ts'
+import { randomKills } from './random-kills.fixture.ts'
+
+/** PGFOLD_KILLS=1000 is what random-kills.long.test.ts does. */
+const wanted = Number(process.env['PGFOLD_KILLS'] ?? 24)
+const seed = Number(process.env['PGFOLD_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+
+it(
+  `the table is identical after ${wanted} kills at random instants, PGFOLD_SEED=${seed}`,
+  { timeout: 60_000 + wanted * 30_000 },
+  async () => {
+    const figures = await randomKills(wanted, seededRandom(seed))
+    expect(figures.kills).toBeGreaterThanOrEqual(wanted)
+    process.stdout.write(
+      `random kills: ${figures.kills} (${figures.beforeState} before there was a state), ${figures.tables} tables of ` +
+        `${figures.items} items, all identical\n`,
+    )
+  },
+)
