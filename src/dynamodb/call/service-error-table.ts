@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors/error-registry.ts'
-import type { RetryClass } from '../../errors/error-entry.ts'
+import type { ErrorEntry, RetryClass } from '../../errors/error-entry.ts'
 import { errorRegistry } from '../../errors/error-registry.ts'
 import { CredentialsError, type CredentialsFault } from './credentials-error.ts'
 import { ServiceError, TransportError } from '../transport/transport.ts'
@@ -11,7 +11,7 @@ export interface ErrorVerdict {
    * `retry` the same call, `reject` the item at fault (a request of several is split until it is alone), `stop` the
    * run.
    */
-  readonly class: RetryClass
+  readonly class: Exclude<RetryClass, 'note'>
   /** The service asks for less, as opposed to a fault: the rate control acts on it. */
   readonly throttle: boolean
   /** Newer credentials may help, once. */
@@ -116,9 +116,11 @@ export function judgeError(error: unknown): ErrorVerdict | null {
 }
 
 function verdict([code, flag]: Row): ErrorVerdict {
+  const { retry }: ErrorEntry = errorRegistry[code]
   return {
     code,
-    class: errorRegistry[code].retry,
+    // A call that failed is never a mere note.
+    class: retry === 'note' ? 'stop' : retry,
     throttle: flag === 'throttle',
     refresh: flag === 'refresh',
     skew: flag === 'skew',
