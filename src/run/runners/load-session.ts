@@ -8,7 +8,7 @@ import type { ResolvedEntity } from '../../mapping/resolved.ts'
 import type { Chunk } from '../../postgres/chunks/chunk.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
 import { lockTables } from '../../postgres/guard-tables.ts'
-import { seqScanSetting } from '../../postgres/load/seq-scan-setting.ts'
+import { planSetting, type AllowedPlans } from '../../postgres/load/plan-setting.ts'
 import { importSnapshot } from '../../postgres/snapshot.ts'
 import { loadQueries } from '../../postgres/load/load-queries.ts'
 import type { RunnerOptions } from './chunk-runner.ts'
@@ -21,7 +21,7 @@ export class LoadSession implements AsyncDisposable {
   readonly #writer: ItemWriter
   #client: SourceClient | null = null
   /** What `#client` has been told last; a new transaction begins with the server's default. */
-  #seqScan = true
+  #plans: AllowedPlans = 'any'
   #encoders = new Map<EntityName, RowEncoder>()
 
   constructor(options: RunnerOptions, writer: ItemWriter) {
@@ -59,7 +59,7 @@ export class LoadSession implements AsyncDisposable {
         entity,
         table: mapping.table,
         client,
-        allowSeqScan: (allowed) => this.#allowSeqScan(client, allowed, signal),
+        allowPlans: (allowed) => this.#allowPlans(client, allowed, signal),
         encoderFor: (columns) => this.#encoder(entity, columns),
         writer: this.#writer,
         maxBatchItems: limits.batchSize,
@@ -73,7 +73,7 @@ export class LoadSession implements AsyncDisposable {
     const client = await importSnapshot(source, snapshotId, signal)
     try {
       await lockTables(client, loadQueries(mapping), signal)
-      this.#seqScan = true
+      this.#plans = 'any'
       return client
     } catch (error) {
       client.destroy()
@@ -81,10 +81,10 @@ export class LoadSession implements AsyncDisposable {
     }
   }
 
-  async #allowSeqScan(client: SourceClient, allowed: boolean, signal: AbortSignal): Promise<void> {
-    if (allowed === this.#seqScan) return
-    await client.rows(seqScanSetting(allowed), { signal })
-    this.#seqScan = allowed
+  async #allowPlans(client: SourceClient, allowed: AllowedPlans, signal: AbortSignal): Promise<void> {
+    if (allowed === this.#plans) return
+    await client.rows(planSetting(allowed), { signal })
+    this.#plans = allowed
   }
 
   /** One per entity: the columns of a load query are the same for every range. */

@@ -8,6 +8,7 @@ import type { Chunk } from '../../postgres/chunks/chunk.ts'
 import { countRows } from '../../postgres/chunks/count-rows.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
 import { readCopyBinary } from '../../postgres/load/copy-reader.ts'
+import type { AllowedPlans } from '../../postgres/load/plan-setting.ts'
 import { releaseLocksAfter } from '../../postgres/release-locks-after.ts'
 import type { LoadColumn } from '../../encode/compiled/load-column.ts'
 import type { ItemWriter } from '../../dynamodb/write/item-writer.ts'
@@ -18,8 +19,8 @@ export interface ChunkDeps {
   readonly table: ResolvedTable
   /** A session of the snapshot of the run; used by one chunk at a time. */
   readonly client: SourceClient
-  /** Says whether plans of this session may read whole tables; asks the server only where that changes. */
-  readonly allowSeqScan: (allowed: boolean) => Promise<void>
+  /** Says what plans of this session may do; asks the server only where that changes. */
+  readonly allowPlans: (allowed: AllowedPlans) => Promise<void>
   /** An encoder that no other chunk is using. */
   readonly encoderFor: (columns: readonly LoadColumn[]) => RowEncoder
   readonly writer: ItemWriter
@@ -58,7 +59,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
     else writes.reject(row.row)
   }
   try {
-    await deps.allowSeqScan(query.seqScan)
+    await deps.allowPlans(query.plans)
     await releaseLocksAfter(client, () =>
       readCopyBinary(
         client,
