@@ -128,8 +128,9 @@ function report(
           resumable: result.resumable,
           summary,
           milliseconds: result.milliseconds,
+          unfinished: result.unfinished,
         }),
-    data: runData(summary, files),
+    data: runData(summary, files, null, result.unfinished),
     warnings: migration.notes,
     ...(error === null ? {} : { error }),
   }

@@ -21,6 +21,7 @@ import type { RunResult } from './run-result.ts'
 import { SeekSession } from './seek-session.ts'
 import { ResourceStack } from '../resource-stack.ts'
 import { StopRequest } from './stop-request.ts'
+import { UnderWay } from './under-way.ts'
 
 export interface ConductOptions {
   readonly source: SourceConfig
@@ -70,24 +71,27 @@ export async function conduct(
   const onLost = (): void => stop.fail(lost.reason)
   lost.addEventListener('abort', onLost, { once: true })
   if (lost.aborted) onLost()
+  const underWay = new UnderWay()
   try {
-    await planAndLoad(prepared, ledger, options, stop, onEvent)
+    await planAndLoad(prepared, ledger, options, { stop, underWay }, onEvent)
   } catch (error) {
     stop.fail(error)
   } finally {
     lost.removeEventListener('abort', onLost)
   }
 
+  const { unfinished } = underWay
   const { outcome, error } = await close(ledger, prepared, stop)
   const milliseconds = performance.now() - started
   const { summary } = ledger
-  onEvent({ kind: 'run-finished', outcome, entities: summary.entities, summary, milliseconds })
+  onEvent({ kind: 'run-finished', outcome, entities: summary.entities, summary, unfinished, milliseconds })
   const resumable = outcome === 'stopped' || (error !== null && isResumable(error))
   return {
     outcome,
     error,
     resumable,
     summary,
+    unfinished,
     milliseconds,
     stateFile,
     rejectFile: rejectsPath(options.stateDirectory, runId),
@@ -99,7 +103,7 @@ async function planAndLoad(
   prepared: PreparedRun,
   ledger: Ledger,
   options: ConductOptions,
-  stop: StopRequest,
+  { stop, underWay }: { readonly stop: StopRequest; readonly underWay: UnderWay },
   onEvent: EventListener,
 ): Promise<void> {
   const { settings } = options
@@ -150,7 +154,7 @@ async function planAndLoad(
   }))
   const width = runners.reduce((sum, runner) => sum + runner.width, 0)
   const schedule = new ChunkSchedule(lanes, { width, rowsPerChunk: settings.rowsPerChunk, signal: stop.hard })
-  await loadChunks({ schedule, runners, ledger, groups, stop, hashing: options.hashing, onEvent })
+  await loadChunks({ schedule, runners, ledger, groups, underWay, stop, hashing: options.hashing, onEvent })
 }
 
 async function close(

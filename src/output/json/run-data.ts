@@ -1,4 +1,5 @@
 import type { LedgerSummary } from '../../ledger/ledger.ts'
+import type { UnfinishedChunks } from '../../run/under-way.ts'
 import type { Liveness } from '../../ledger/process-record.ts'
 import { migratedRows, totalsOf } from '../text/entity-totals.ts'
 import { groupStatuses } from '../text/group-statuses.ts'
@@ -12,6 +13,7 @@ export function runData(
   summary: LedgerSummary,
   files: { readonly stateFile: string; readonly rejectFile: string; readonly resumeCommand: string },
   liveness: Liveness | null = null,
+  unfinished: UnfinishedChunks | null = null,
 ): RunData {
   const totals = totalsOf(summary.entities)
   const process =
@@ -39,6 +41,7 @@ export function runData(
       ...entity,
     })),
     process,
+    unfinished: unfinished === null ? null : { ...unfinished },
     lastError: summary.lastError === null ? null : { ...summary.lastError },
     stateFile: files.stateFile,
     rejectFile: files.rejectFile,

@@ -1,4 +1,5 @@
 import type { LedgerSummary } from '../../ledger/ledger.ts'
+import type { UnfinishedChunks } from '../../run/under-way.ts'
 import { migratedRows, totalsOf, totalText } from './entity-totals.ts'
 import { entityTable } from './entity-table.ts'
 import { countOf, formatCount } from '../../format-count.ts'
@@ -12,6 +13,7 @@ export interface RunReport {
   readonly resumable: boolean
   readonly summary: LedgerSummary
   readonly milliseconds: number
+  readonly unfinished: UnfinishedChunks
   readonly stateFile: string
   readonly rejectFile: string
   readonly resumeCommand: string
@@ -31,6 +33,7 @@ export function runReportText(report: RunReport): TextBlock {
     `  Errors: ${formatCount(totals.rejected)}`,
     `  Items written: ${formatCount(totals.written)} (${formatBytes(totals.bytes)}, ` +
       `${formatCount(Math.round(totals.writeUnits))} write units)`,
+    ...received(report.unfinished),
     `  Duration: ${formatDuration(report.milliseconds)}`,
     `  Requests: ${formatCount(summary.totals.requests)}, retries ${formatCount(summary.totals.retries)}, ` +
       `throttles ${formatCount(summary.totals.throttles)}`,
@@ -56,6 +59,15 @@ function headline(report: RunReport, rejected: number): string {
     case 'failed':
       return report.resumable ? 'Migration failed; everything saved so far is kept' : 'Migration failed'
   }
+}
+
+/** The table holds more than the state says where chunks were cut. */
+function received({ chunks, written, bytes }: UnfinishedChunks): string[] {
+  if (written === 0) return []
+  return [
+    `  Received beyond that: ${countOf(written, 'item')} (${formatBytes(bytes)}) of ${countOf(chunks, 'unfinished chunk')}, ` +
+      'which a resume writes again',
+  ]
 }
 
 /** Counted, never silent: index keys that stay empty and look-ups that found nothing. */

@@ -11,6 +11,7 @@ import { lockTables } from '../../postgres/guard-tables.ts'
 import { planSetting, type AllowedPlans } from '../../postgres/load/plan-setting.ts'
 import { importSnapshot } from '../../postgres/snapshot.ts'
 import { loadQueries } from '../../postgres/load/load-queries.ts'
+import type { OnProgress } from './chunk-progress.ts'
 import type { RunnerOptions } from './chunk-runner.ts'
 import { retrySource } from './retry-source.ts'
 import { runChunk } from './run-chunk.ts'
@@ -29,10 +30,10 @@ export class LoadSession implements AsyncDisposable {
     this.#writer = writer
   }
 
-  run(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal): Promise<ChunkResult> {
+  run(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal, onProgress: OnProgress): Promise<ChunkResult> {
     const attempt = async (): Promise<ChunkResult> => {
       try {
-        return await this.#attempt(chunk, entity, signal)
+        return await this.#attempt(chunk, entity, signal, onProgress)
       } catch (error) {
         // The transaction is over after any failure, and an encoder may hold half a row.
         this.#client?.destroy()
@@ -49,7 +50,12 @@ export class LoadSession implements AsyncDisposable {
     this.#client = null
   }
 
-  async #attempt(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal): Promise<ChunkResult> {
+  async #attempt(
+    chunk: Chunk,
+    entity: ResolvedEntity,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+  ): Promise<ChunkResult> {
     const { mapping, limits } = this.#options
     this.#client ??= await this.#open(signal)
     const client = this.#client
@@ -63,6 +69,7 @@ export class LoadSession implements AsyncDisposable {
         encoderFor: (columns) => this.#encoder(entity, columns),
         writer: this.#writer,
         maxBatchItems: limits.batchSize,
+        onProgress,
       },
       signal,
     )

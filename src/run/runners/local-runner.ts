@@ -29,7 +29,7 @@ export async function openLocalRunner(options: RunnerOptions): Promise<ChunkRunn
       const { requests, retries, throttles, unprocessed } = writer.totals
       return { requests, retries, throttles, unprocessed }
     },
-    async run(chunk, signal) {
+    async run(chunk, signal, onProgress) {
       const entity = entities.get(chunk.entity)
       if (entity === undefined)
         throw new PgfoldError('LEDGER_MISUSED', {
@@ -37,7 +37,7 @@ export async function openLocalRunner(options: RunnerOptions): Promise<ChunkRunn
         })
       const session = idle.pop() ?? new LoadSession(options, writer)
       try {
-        return await session.run(chunk, entity, signal)
+        return await session.run(chunk, entity, signal, onProgress)
       } finally {
         idle.push(session)
       }

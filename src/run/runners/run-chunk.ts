@@ -12,6 +12,7 @@ import type { AllowedPlans } from '../../postgres/load/plan-setting.ts'
 import { releaseLocksAfter } from '../../postgres/release-locks-after.ts'
 import type { LoadColumn } from '../../encode/compiled/load-column.ts'
 import type { ItemWriter } from '../../dynamodb/write/item-writer.ts'
+import { ProgressReport, type OnProgress } from './chunk-progress.ts'
 import { ChunkWrites } from './chunk-writes.ts'
 
 export interface ChunkDeps {
@@ -25,6 +26,7 @@ export interface ChunkDeps {
   readonly encoderFor: (columns: readonly LoadColumn[]) => RowEncoder
   readonly writer: ItemWriter
   readonly maxBatchItems: number
+  readonly onProgress: OnProgress
 }
 
 /**
@@ -43,10 +45,20 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
 
   const failed = new AbortController()
   const either = AbortSignal.any([signal, failed.signal])
-  const writes = new ChunkWrites({ writer, table, maxBatchItems, onError: (error) => failed.abort(error) }, either)
   let counted = 0
   let read = 0
   let collapsed = 0
+  const report: ProgressReport = new ProgressReport(deps.onProgress, () => ({
+    read,
+    written: writes.stored,
+    collapsed,
+    rejected: writes.rejected.length,
+    bytes: writes.storedBytes,
+  }))
+  const writes: ChunkWrites = new ChunkWrites(
+    { writer, table, maxBatchItems, onStored: report.changed, onError: (error) => failed.abort(error) },
+    either,
+  )
   const take = (row: EncodedRow): void => {
     if (duplicatesFail && row.rows > 1)
       throw new PgfoldError('SOURCE_DUPLICATES', {
@@ -67,7 +79,10 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
         {
           onTuple: (bytes, start, end) => take(encoder.encode(bytes, start, end)),
           onOversize: (bytes, start, end, size) => take(encoder.refuse(bytes, start, end, size)),
-          afterPiece: () => writes.room(),
+          afterPiece: () => {
+            report.changed()
+            return writes.room()
+          },
         },
         either,
       ),
@@ -79,6 +94,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
     failed.abort(error)
     // Nothing of this chunk may still be on its way when it is run again.
     await writes.settled()
+    report.failed()
     throw error
   }
 
