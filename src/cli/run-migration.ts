@@ -59,6 +59,7 @@ export async function readMigration(
       batchSize: run.batchSize,
       maxInFlight: run.maxInFlight,
       maxWriteUnits: run.maxWriteUnits,
+      maxRejectPercent: run.maxRejectRate,
       hashKeys: readHashKeys(context.env, flags),
     },
     notes: [...source.notes, ...target.notes.map((note) => note.message)],

@@ -154,7 +154,9 @@ async function planAndLoad(
   }))
   const width = runners.reduce((sum, runner) => sum + runner.width, 0)
   const schedule = new ChunkSchedule(lanes, { width, rowsPerChunk: settings.rowsPerChunk, signal: stop.hard })
-  await loadChunks({ schedule, runners, ledger, groups, underWay, stop, hashing: options.hashing, onEvent })
+  const { maxRejectPercent } = settings
+  const { hashing } = options
+  await loadChunks({ schedule, runners, ledger, groups, underWay, stop, maxRejectPercent, hashing, onEvent })
 }
 
 async function close(

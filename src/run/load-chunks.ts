@@ -6,6 +6,7 @@ import type { ChunkRunner } from './runners/chunk-runner.ts'
 import type { ChunkSchedule } from './chunk-schedule.ts'
 import type { EventListener } from './run-event.ts'
 import type { GroupProgress } from './group-progress.ts'
+import { tooManyRejects } from './reject-limit.ts'
 import type { StopRequest } from './stop-request.ts'
 import type { UnderWay } from './under-way.ts'
 
@@ -16,6 +17,7 @@ export interface LoadOptions {
   readonly groups: GroupProgress
   readonly underWay: UnderWay
   readonly stop: StopRequest
+  readonly maxRejectPercent: number
   /** How keys of rejected rows are shown and kept; null: as they are. */
   readonly hashing: KeyHashing | null
   readonly onEvent: EventListener
@@ -55,7 +57,7 @@ async function pull(runner: ChunkRunner, options: LoadOptions): Promise<void> {
 async function load(
   chunk: Chunk,
   runner: ChunkRunner,
-  { schedule, ledger, groups, underWay, runners, stop, hashing, onEvent }: LoadOptions,
+  { schedule, ledger, groups, underWay, runners, stop, maxRejectPercent, hashing, onEvent }: LoadOptions,
 ): Promise<() => Promise<void>> {
   const { entity, rows } = chunk
   const group = groups.groupOf(chunk)
@@ -84,6 +86,8 @@ async function load(
     const progress = entities.find((candidate) => candidate.entity === entity)
     if (progress?.pending.length === 0) onEvent({ kind: 'entity-done', entity, group, total: progress.total })
     for (const finished of groups.newlyFinished(entities)) onEvent({ kind: 'group-done', ...finished })
+    const rejects = tooManyRejects(entities, maxRejectPercent)
+    if (rejects !== null) stop.fail(rejects)
   }
 }
 

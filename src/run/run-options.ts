@@ -27,6 +27,11 @@ export interface RunOptions {
   /** Write units per second that may be used, over all threads; absent: no limit of our own. */
   readonly maxWriteUnits?: number | undefined
   /**
+   * Percent of the rows read, at least 1,000, that may be rejected, 0 to 100, over all attempts; with more the run
+   * stops. Default 5; 100 never stops.
+   */
+  readonly maxRejectPercent?: number | undefined
+  /**
    * Keys of rejected rows as hashes, in the reject file and in events. The state keeps bounds of key ranges in the
    * clear: a resume needs them.
    */

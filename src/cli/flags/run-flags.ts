@@ -1,7 +1,7 @@
 import { optionRanges } from '../../option-ranges.ts'
 import type { Environment } from '../cli-context.ts'
 import { valueFlag, valueOf, type ValueOption } from '../value-option.ts'
-import { integer } from '../parse-values.ts'
+import { integer, percent } from '../parse-values.ts'
 
 const workers: ValueOption<number> = {
   env: 'PGFOLD_WORKERS',
@@ -39,6 +39,12 @@ const maxWriteUnits: ValueOption<number> = {
   placeholder: 'n',
   parse: integer(optionRanges.maxWriteUnits),
 }
+const maxRejectRate: ValueOption<number> = {
+  env: 'PGFOLD_MAX_REJECT_RATE',
+  brief: 'Stop when more than this percentage of the rows (after 1,000) is rejected; default: 5, 100 never stops',
+  placeholder: 'percent',
+  parse: percent,
+}
 
 export interface RunFlags {
   readonly workers: number | undefined
@@ -47,6 +53,7 @@ export interface RunFlags {
   readonly batchSize: number | undefined
   readonly maxInFlight: number | undefined
   readonly maxWriteUnits: number | undefined
+  readonly maxRejectRate: number | undefined
 }
 
 export const runFlags = {
@@ -56,6 +63,7 @@ export const runFlags = {
   batchSize: valueFlag(batchSize),
   maxInFlight: valueFlag(maxInFlight),
   maxWriteUnits: valueFlag(maxWriteUnits),
+  maxRejectRate: valueFlag(maxRejectRate),
 }
 
 export function readRunOptions(env: Environment, flags: RunFlags): RunFlags {
@@ -66,5 +74,6 @@ export function readRunOptions(env: Environment, flags: RunFlags): RunFlags {
     batchSize: valueOf(batchSize, flags.batchSize, env),
     maxInFlight: valueOf(maxInFlight, flags.maxInFlight, env),
     maxWriteUnits: valueOf(maxWriteUnits, flags.maxWriteUnits, env),
+    maxRejectRate: valueOf(maxRejectRate, flags.maxRejectRate, env),
   }
 }

@@ -1,4 +1,5 @@
 import { openTransport } from '../../dynamodb/transport/open-transport.ts'
+import { defaultMaxSockets } from '../../dynamodb/transport/target-config.ts'
 import { createItemWriter } from '../../dynamodb/write/create-item-writer.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { RunTotals } from '../../ledger/ledger.ts'
@@ -8,7 +9,9 @@ import { LoadSession } from './load-session.ts'
 /** Runs chunks in this thread: one transport and one writer for all, a session of its own for each chunk under way. */
 export async function openLocalRunner(options: RunnerOptions): Promise<ChunkRunner> {
   const { mapping, target, limits, onEvent } = options
-  const transport = await openTransport(target)
+  // A call without a connection of its own waits for another's answer, and is not under way at all.
+  const maxSockets = target.maxSockets ?? Math.max(defaultMaxSockets, limits.maxInFlight)
+  const transport = await openTransport({ ...target, maxSockets })
   const writer = createItemWriter({
     transport,
     table: target.table,
