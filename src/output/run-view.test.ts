@@ -105,9 +105,9 @@ describe('when nothing moves', () => {
 
   test('the block and the log say for how long, and why', () => {
     expect(progressBlock(stuck, 100, { now: 13_000 }).at(-1)).toBe(
-      'nothing written for 12.0 s, trying again: DYNAMODB_UNREACHABLE',
+      'DYNAMODB_UNREACHABLE: nothing written for 12.0 s, trying again',
     )
-    expect(heartbeatLine(stuck, 13_000)).toContain('nothing written for 12.0 s, trying again: DYNAMODB_UNREACHABLE')
+    expect(heartbeatLine(stuck, 13_000)).toContain('DYNAMODB_UNREACHABLE: nothing written for 12.0 s, trying again')
     const throttled = applyEvent(
       stuck,
       { kind: 'throttled', reason: 'TableWriteMaxOnDemandThroughputExceeded', resource: '' },

@@ -27,7 +27,7 @@ export async function holdingProxy(endpoint: string, count: number, milliseconds
       }
       held.add(release)
       mostAtOnce = Math.max(mostAtOnce, held.size)
-      if (held.size >= count) for (const each of [...held]) each()
+      if (held.size >= count) for (const each of held) each()
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

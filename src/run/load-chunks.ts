@@ -6,7 +6,7 @@ import type { ChunkRunner } from './runners/chunk-runner.ts'
 import type { ChunkSchedule } from './chunk-schedule.ts'
 import type { EventListener } from './run-event.ts'
 import type { GroupProgress } from './group-progress.ts'
-import { tooManyRejects } from './reject-limit.ts'
+import { tooManyRejects } from './too-many-rejects.ts'
 import type { StopRequest } from './stop-request.ts'
 import type { UnderWay } from './under-way.ts'
 

@@ -54,7 +54,7 @@ test('the block shows what runs, how far, how fast and what went wrong', () => {
     'users   ████████████████ 100%  1,000 of 1,000  10 rejected',
     'orders  ░░░░░░░░░░░░░░░░   0%  0 of 3,000',
     'throttles 1 (TableWriteKeyRangeThroughputExceeded)  retries 1  rejected 10',
-    'nothing written for 10.0 s, trying again: TableWriteKeyRangeThroughputExceeded',
+    'TableWriteKeyRangeThroughputExceeded: nothing written for 10.0 s, trying again',
   ])
 })
 

@@ -75,7 +75,9 @@ export function idleText(view: RunView, now: number): string | null {
   if (view.finished || view.groups.length === 0 || idle < idleMilliseconds) return null
   const { lastTrouble } = view
   const known = lastTrouble !== null && now - lastTrouble.at < causeMilliseconds
-  return `nothing written for ${formatDuration(idle)}${known ? `, trying again: ${lastTrouble.cause}` : ''}`
+  const since = `nothing written for ${formatDuration(idle)}`
+  // The cause first: a narrow terminal cuts the end.
+  return known ? `${lastTrouble.cause}: ${since}, trying again` : since
 }
 
 /** The guide's answer to throttling, said once; the counters carry the rest. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { entityProgress } from '../output/ledger-summary.fixture.ts'
-import { tooManyRejects } from './reject-limit.ts'
+import { tooManyRejects } from './too-many-rejects.ts'
 
 const rows = (read: number, rejected: number): ReturnType<typeof entityProgress> =>
   entityProgress('NOTE', 'notes', { total: 9_999, read, written: read - rejected, rejected })
