@@ -8,13 +8,14 @@ import type * as indexModule from '../src/index.ts'
 import { built } from './built.ts'
 import { eventsMapping } from './events-mapping.ts'
 import { runObviousDesign } from './obvious-design.ts'
+import { runPlainDesign } from './plain-design.ts'
 
 /**
  * One contender of a benchmark, in a process of its own so that its CPU time and memory are its alone. Argument: a
  * `Job` as JSON; the last line of stdout is a `Figures`.
  */
 export interface Job {
-  readonly contender: 'pgfold' | 'obvious'
+  readonly contender: 'pgfold' | 'obvious' | 'plain'
   readonly work: 'events' | 'ratel'
   readonly url: string
   readonly endpoint: string
@@ -75,7 +76,9 @@ async function main(job: Job): Promise<void> {
       ? (await import('./obvious-events.ts')).obviousEvents
       : await (await import('./obvious-ratel.ts')).obviousRatel(job.url)
   const rows =
-    job.contender === 'pgfold' ? await runPgfold(job) : await runObviousDesign({ ...job, entities: await entitiesOf() })
+    job.contender === 'pgfold'
+      ? await runPgfold(job)
+      : await (job.contender === 'plain' ? runPlainDesign : runObviousDesign)({ ...job, entities: await entitiesOf() })
   const usage = process.resourceUsage()
   const figures: Figures = {
     rows,

@@ -11,6 +11,7 @@ import { eventsMapping } from './events-mapping.ts'
 import { startNullSink } from './null-sink.ts'
 import { obviousEvents } from './obvious-events.ts'
 import { runObviousDesign } from './obvious-design.ts'
+import { runPlainDesign } from './plain-design.ts'
 import { encodeAll, inLanes, prepareEvents } from './prepared-events.ts'
 import { median } from './write-result.ts'
 
@@ -84,25 +85,21 @@ interface Gate {
   readonly least: number
   readonly turns: number
   readonly ours: () => void | Promise<void>
-  readonly yardstick: () => void | Promise<void>
+  /** The one that costs least counts. */
+  readonly yardsticks: readonly (() => void | Promise<void>)[]
 }
 
 let written = 0
+const design = { url: database.url, endpoint: sink.endpoint, table: 'bench', entities: obviousEvents }
 const gates: readonly Gate[] = [
   {
-    name: 'load, CPU beside the obvious design',
+    name: 'load, CPU beside the best plain design',
     // 28 November 2026, machine shared and noisy: 3.0 to 3.3, after 3.4 to 3.5 the same day before chunks were cut while
     // loading and tables guarded. The cause of the loss is open.
     least: 2.2,
     turns: 4,
     ours: load,
-    yardstick: async () =>
-      void (await runObviousDesign({
-        url: database.url,
-        endpoint: sink.endpoint,
-        table: 'bench',
-        entities: obviousEvents,
-      })),
+    yardsticks: [async () => void (await runObviousDesign(design)), async () => void (await runPlainDesign(design))],
   },
   {
     name: 'writer, CPU beside the AWS client',
@@ -110,27 +107,31 @@ const gates: readonly Gate[] = [
     least: 4.6,
     turns: 4,
     ours: write,
-    yardstick: () =>
-      inLanes(requests, 32, (list) => client.send(new BatchWriteItemCommand({ RequestItems: { bench: list } }))),
+    yardsticks: [
+      () => inLanes(requests, 32, (list) => client.send(new BatchWriteItemCommand({ RequestItems: { bench: list } }))),
+    ],
   },
   {
     name: 'encoder, CPU beside JSON.stringify of the finished item',
     least: 0.8,
     turns: 15,
     ours: () => void encodeAll(encoder, tuples),
-    yardstick: () => {
-      for (const item of items) written += Buffer.from(JSON.stringify(item)).length
-    },
+    yardsticks: [
+      () => {
+        for (const item of items) written += Buffer.from(JSON.stringify(item)).length
+      },
+    ],
   },
 ]
 let failed = 0
-for (const { name, least, turns, ours, yardstick } of gates) {
+for (const { name, least, turns, ours, yardsticks } of gates) {
   const ratios: number[] = []
   // The first turn warms the compiler up.
   for (let turn = -1; turn < turns; turn += 1) {
-    const theirs = await cpuTime(yardstick)
+    let theirs = Number.POSITIVE_INFINITY
+    for (const yardstick of yardsticks) theirs = Math.min(theirs, (await cpuTime(yardstick)).microseconds)
     const own = await cpuTime(ours)
-    if (turn >= 0) ratios.push(theirs.microseconds / own.microseconds)
+    if (turn >= 0) ratios.push(theirs / own.microseconds)
   }
   const ratio = median(ratios)
   const ok = ratio >= least

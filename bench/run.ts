@@ -8,11 +8,11 @@ import { build } from './built.ts'
  */
 const benchmarks: Readonly<Record<string, { readonly about: string; readonly parameters: readonly string[] }>> = {
   events: {
-    about: 'end to end, 12 columns, one thread and two, beside the obvious design',
+    about: 'end to end, 12 columns, one thread and two, beside the best plain design',
     parameters: ['end-to-end.ts', '--work', 'events'],
   },
   ratel: {
-    about: 'end to end, the 22 entities of Ratel, beside the obvious design',
+    about: 'end to end, the 22 entities of Ratel, beside the best plain design',
     parameters: ['end-to-end.ts', '--work', 'ratel'],
   },
   sdk: {
@@ -44,6 +44,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; readonly par
       '--name',
       'memory',
     ],
+  },
+  ground: {
+    about: 'int8, uuid, text and composite keys with a counter and a look-up, at one million rows (--rows for more)',
+    parameters: ['ground.ts'],
   },
   emulator: { about: 'share of a core that pgfold uses while an emulator is the limit', parameters: ['emulator.ts'] },
   validation: {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { choice, httpUrl, integer, nameList, text } from './parse-values.ts'
+import { choice, httpUrl, integer, nameList, percent, text } from './parse-values.ts'
 
 test('parsers take their own form and nothing else', () => {
   expect(nameList(' a, b ,,c')).toEqual(['a', 'b', 'c'])
@@ -10,5 +10,8 @@ test('parsers take their own form and nothing else', () => {
   for (const wrong of ['localhost:8000', 'ftp://x', 'x']) expect(() => httpUrl(wrong)).toThrow('expected an http')
   for (const wrong of ['1e2', '0x1', ' 1', '1 ', '+1', '-1', '1.0', ''])
     expect(() => integer({ min: 0, max: 100 })(wrong)).toThrow('whole number from 0 to 100')
+  expect(['0', '5', '0.25', '5%', '100'].map(percent)).toEqual([0, 5, 0.25, 5, 100])
+  for (const wrong of ['101', '-1', '5 %', '.5', '1e1', ''])
+    expect(() => percent(wrong)).toThrow('percentage from 0 to 100')
   expect(() => text('  ')).toThrow('must not be empty')
 })

@@ -16,6 +16,13 @@ export function integer({ min, max }: OptionRange): (input: string) => number {
   }
 }
 
+/** `5`, `0.25` or `5%`, from 0 to 100. */
+export function percent(input: string): number {
+  const value = /^\d{1,3}(\.\d{1,6})?%?$/.test(input) ? Number(input.replace('%', '')) : Number.NaN
+  if (!(value <= 100)) throw new Error('expected a percentage from 0 to 100')
+  return value
+}
+
 /** `a,b,c`, blanks around the names ignored. */
 export function nameList(input: string): readonly string[] {
   const names = input

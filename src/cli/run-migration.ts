@@ -73,6 +73,7 @@ export async function readMigration(
       maxInFlight: run.maxInFlight,
       maxWriteUnits: run.maxWriteUnits,
       patienceSeconds: run.patience,
+      maxRejectPercent: run.maxRejectRate,
       hashKeys: readHashKeys(context.env, flags),
     },
     notes: [...source.notes, ...target.notes.map((note) => note.message)],
@@ -142,8 +143,9 @@ function report(
           resumable: result.resumable,
           summary,
           milliseconds: result.milliseconds,
+          unfinished: result.unfinished,
         }),
-    data: runData(summary, files),
+    data: runData(summary, files, null, result.unfinished),
     warnings: migration.notes,
     ...(error === null ? {} : { error }),
   }

@@ -182,8 +182,11 @@ export interface ResolvedLookup {
   readonly name: string
   readonly table: TableRef
   readonly on: readonly RelationPair[]
-  /** An index finds the row. False where PostgreSQL casts the related column to compare it. */
-  readonly indexed: boolean
+  /**
+   * Columns of `on`, in index order, by which an index finds the row; empty: none does, as where PostgreSQL casts the
+   * related column to compare it.
+   */
+  readonly index: readonly string[]
 }
 
 export interface ResolvedTemplate {

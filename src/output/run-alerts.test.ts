@@ -10,6 +10,7 @@ function chunk(view: RunView, read: number, rejected: number, now: number): RunV
     view,
     {
       kind: 'chunk-done',
+      chunk: 1,
       entity: 'USER' as EntityName,
       group: 'users',
       read,

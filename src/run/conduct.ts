@@ -22,6 +22,7 @@ import type { RunResult } from './run-result.ts'
 import { SeekSession } from './seek-session.ts'
 import { ResourceStack } from '../resource-stack.ts'
 import { StopRequest } from './stop-request.ts'
+import { UnderWay } from './under-way.ts'
 
 export interface ConductOptions {
   readonly source: SourceConfig
@@ -71,24 +72,27 @@ export async function conduct(
   const onLost = (): void => stop.fail(lost.reason)
   lost.addEventListener('abort', onLost, { once: true })
   if (lost.aborted) onLost()
+  const underWay = new UnderWay()
   try {
-    await planAndLoad(prepared, ledger, options, stop, onEvent)
+    await planAndLoad(prepared, ledger, options, { stop, underWay }, onEvent)
   } catch (error) {
     stop.fail(error)
   } finally {
     lost.removeEventListener('abort', onLost)
   }
 
+  const { unfinished } = underWay
   const { outcome, error } = await close(ledger, prepared, stop)
   const milliseconds = performance.now() - started
   const { summary } = ledger
-  onEvent({ kind: 'run-finished', outcome, entities: summary.entities, summary, milliseconds })
+  onEvent({ kind: 'run-finished', outcome, entities: summary.entities, summary, unfinished, milliseconds })
   const resumable = outcome === 'stopped' || (error !== null && isResumable(error))
   return {
     outcome,
     error,
     resumable,
     summary,
+    unfinished,
     milliseconds,
     stateFile,
     rejectFile: rejectsPath(options.stateDirectory, runId),
@@ -100,7 +104,7 @@ async function planAndLoad(
   prepared: PreparedRun,
   ledger: Ledger,
   options: ConductOptions,
-  stop: StopRequest,
+  { stop, underWay }: { readonly stop: StopRequest; readonly underWay: UnderWay },
   onEvent: EventListener,
 ): Promise<void> {
   const { settings } = options
@@ -156,7 +160,10 @@ async function planAndLoad(
     signal: stop.hard,
     clock: systemClock,
   })
-  await loadChunks({ schedule, runners, ledger, groups, stop, hashing: options.hashing, onEvent, clock: systemClock })
+  const { maxRejectPercent } = settings
+  const { hashing } = options
+  const load = { schedule, runners, ledger, groups, underWay, stop, maxRejectPercent, hashing, onEvent }
+  await loadChunks({ ...load, clock: systemClock })
 }
 
 async function close(

@@ -2,18 +2,23 @@ import type { Clock } from '../clock.ts'
 import type { ChunkResult, Ledger } from '../ledger/ledger.ts'
 import type { KeyHashing } from '../key-hashing.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
+import type { OnProgress } from './runners/chunk-progress.ts'
 import type { ChunkRunner } from './runners/chunk-runner.ts'
 import type { ChunkSchedule } from './chunk-schedule.ts'
 import type { EventListener } from './run-event.ts'
 import type { GroupProgress } from './group-progress.ts'
+import { tooManyRejects } from './too-many-rejects.ts'
 import type { StopRequest } from './stop-request.ts'
+import type { UnderWay } from './under-way.ts'
 
 export interface LoadOptions {
   readonly schedule: ChunkSchedule
   readonly runners: readonly ChunkRunner[]
   readonly ledger: Ledger
   readonly groups: GroupProgress
+  readonly underWay: UnderWay
   readonly stop: StopRequest
+  readonly maxRejectPercent: number
   /** How keys of rejected rows are shown and kept; null: as they are. */
   readonly hashing: KeyHashing | null
   readonly onEvent: EventListener
@@ -54,28 +59,37 @@ async function pull(runner: ChunkRunner, options: LoadOptions): Promise<void> {
 async function load(
   chunk: Chunk,
   runner: ChunkRunner,
-  { schedule, ledger, groups, runners, stop, hashing, onEvent, clock }: LoadOptions,
+  { schedule, ledger, groups, underWay, runners, stop, maxRejectPercent, hashing, onEvent, clock }: LoadOptions,
 ): Promise<() => Promise<void>> {
   const { entity, rows } = chunk
   const group = groups.groupOf(chunk)
   ledger.chunkStarted(chunk)
-  onEvent({ kind: 'chunk-started', entity, group, rows, offset: groups.start(chunk) })
+  const number = underWay.start()
+  const named = { chunk: number, entity, group }
+  onEvent({ kind: 'chunk-started', ...named, rows, offset: groups.start(chunk) })
+  const onProgress: OnProgress = (progress) => {
+    underWay.moved(number, progress)
+    onEvent({ kind: 'chunk-progress', ...named, ...progress })
+  }
   const started = clock.now()
-  const result = withHashedKeys(await runner.run(chunk, stop.hard), hashing)
+  const result = withHashedKeys(await runner.run(chunk, stop.hard, onProgress), hashing)
   const milliseconds = clock.now() - started
   schedule.done(chunk, milliseconds)
   return async () => {
     ledger.setTotals(totalsOf(runners))
     await ledger.chunkDone(result)
+    underWay.durable(number)
     groups.counted(chunk, result.counted)
     for (const row of result.rejected) onEvent({ kind: 'rejected', row })
     const { read, written, collapsed, bytes } = result
     const rejected = result.rejected.length
-    onEvent({ kind: 'chunk-done', entity, group, read, written, collapsed, rejected, bytes, milliseconds })
+    onEvent({ kind: 'chunk-done', ...named, read, written, collapsed, rejected, bytes, milliseconds })
     const { entities } = ledger.summary
     const progress = entities.find((candidate) => candidate.entity === entity)
     if (progress?.pending.length === 0) onEvent({ kind: 'entity-done', entity, group, total: progress.total })
     for (const finished of groups.newlyFinished(entities)) onEvent({ kind: 'group-done', ...finished })
+    const rejects = tooManyRejects(entities, maxRejectPercent)
+    if (rejects !== null) stop.fail(rejects)
   }
 }
 

@@ -9,6 +9,7 @@ import type { ResumeOptions } from './run-options.ts'
 import type { RunResult } from './run-result.ts'
 import { runSettings } from './run-settings.ts'
 import { stoppedEarly } from './stop-request.ts'
+import { nothingUnfinished } from './under-way.ts'
 
 /**
  * Resumes a run from its last durable chunk, over a new snapshot. Refuses another source, table, mapping or other
@@ -29,6 +30,7 @@ export async function resume(options: ResumeOptions, onEvent: EventListener, sig
       milliseconds: 0,
       stateFile: statePath(stateDirectory, runId),
       rejectFile: rejectsPath(stateDirectory, runId),
+      unfinished: nothingUnfinished,
       alreadyCompleted: true,
     }
   }

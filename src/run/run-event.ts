@@ -2,6 +2,8 @@ import type { EntityName, Lsn, RunId } from '../brand.ts'
 import type { RetryEvent } from '../dynamodb/call/retry-event.ts'
 import type { RejectedRow } from '../encode/encoded-item.ts'
 import type { EntityProgress, LedgerSummary } from '../ledger/ledger.ts'
+import type { ChunkProgress } from './runners/chunk-progress.ts'
+import type { UnfinishedChunks } from './under-way.ts'
 
 /**
  * Everything that a run says. The engine emits, listeners print, count and store; nothing in the engine prints.
@@ -39,13 +41,23 @@ export type RunEvent =
   /** `offset` and `rows` count source rows within the group; about, because the chunk counts its own. */
   | {
       readonly kind: 'chunk-started'
+      /** A number of its own within the run, the same in the events that follow. */
+      readonly chunk: number
       readonly entity: EntityName
       readonly group: string
       readonly rows: number
       readonly offset: number
     }
+  /** Of a chunk under way, about twice a second; back to less where it is begun again over a new session. */
+  | ({
+      readonly kind: 'chunk-progress'
+      readonly chunk: number
+      readonly entity: EntityName
+      readonly group: string
+    } & ChunkProgress)
   | {
       readonly kind: 'chunk-done'
+      readonly chunk: number
       readonly entity: EntityName
       readonly group: string
       readonly read: number
@@ -65,6 +77,7 @@ export type RunEvent =
       readonly outcome: 'completed' | 'stopped' | 'failed'
       readonly entities: readonly EntityProgress[]
       readonly summary: LedgerSummary
+      readonly unfinished: UnfinishedChunks
       readonly milliseconds: number
     }
 

@@ -30,6 +30,11 @@ export interface RunOptions {
   /** How long the run waits for DynamoDB when it does not answer or only reports faults; default: 30 minutes. */
   readonly patienceSeconds?: number | undefined
   /**
+   * Percent of the rows read, at least 1,000, that may be rejected, 0 to 100, over all attempts; with more the run
+   * stops. Default 5; 100 never stops.
+   */
+  readonly maxRejectPercent?: number | undefined
+  /**
    * Keys of rejected rows as hashes, in the reject file and in events. The state keeps bounds of key ranges in the
    * clear: a resume needs them.
    */

@@ -1,5 +1,6 @@
 import type { PgfoldError } from '../errors/pgfold-error.ts'
 import type { LedgerSummary } from '../ledger/ledger.ts'
+import type { UnfinishedChunks } from './under-way.ts'
 
 /**
  * How a run ended that had a ledger; before that, `migrate` and `resume` throw. `stopped` runs can be resumed, and
@@ -10,6 +11,8 @@ export interface RunResult {
   readonly outcome: 'completed' | 'stopped' | 'failed'
   /** The state as it is on disk. */
   readonly summary: LedgerSummary
+  /** What the table received beyond the state: items that a resume writes again, the same. */
+  readonly unfinished: UnfinishedChunks
   readonly error: PgfoldError | null
   /** `resume` can go on from the state. */
   readonly resumable: boolean

@@ -1,4 +1,5 @@
 import { defaultPatience } from '../dynamodb/call/patience.ts'
+import { PgfoldError } from '../errors/pgfold-error.ts'
 import { requireInRange, type OptionName } from '../option-ranges.ts'
 import type { RunOptions } from './run-options.ts'
 
@@ -11,6 +12,7 @@ export interface RunSettings {
   readonly batchSize: number
   readonly maxInFlight: number
   readonly maxWriteUnits: number | null
+  readonly maxRejectPercent: number
   readonly drainMilliseconds: number
   readonly patienceSeconds: number
 }
@@ -37,7 +39,16 @@ export function runSettings(options: RunOptions): RunSettings {
     batchSize: pick('batchSize'),
     maxInFlight: pick('maxInFlight'),
     maxWriteUnits: options.maxWriteUnits === undefined ? null : inRange('maxWriteUnits', options.maxWriteUnits),
+    maxRejectPercent: percent(options.maxRejectPercent ?? 5),
     drainMilliseconds: pick('drainMilliseconds'),
     patienceSeconds: pick('patienceSeconds'),
   }
+}
+
+function percent(value: number): number {
+  if (value >= 0 && value <= 100) return value
+  throw new PgfoldError('RUN_OPTION_INVALID', {
+    place: 'maxRejectPercent',
+    detail: `maxRejectPercent is ${value}, it must be a number from 0 to 100`,
+  })
 }

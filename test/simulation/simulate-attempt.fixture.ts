@@ -12,6 +12,7 @@ import { loadChunks } from '../../src/run/load-chunks.ts'
 import type { ChunkRunner } from '../../src/run/runners/chunk-runner.ts'
 import { retrySource } from '../../src/run/runners/retry-source.ts'
 import { runChunk } from '../../src/run/runners/run-chunk.ts'
+import { UnderWay } from '../../src/run/under-way.ts'
 import { StopRequest } from '../../src/run/stop-request.ts'
 import { filesOf, type DiskFaults, type SimulatedDisk } from './simulated-disk.fixture.ts'
 import {
@@ -99,7 +100,18 @@ export async function simulateAttempt(
   const runner = simulatedRunner(scene, process)
   const groups = new GroupProgress(ledger.summary.entities)
   const onEvent = (event: { readonly kind: string }): void => world.note(event.kind)
-  await loadChunks({ schedule, runners: [runner], ledger, groups, stop, hashing: null, onEvent, clock })
+  await loadChunks({
+    schedule,
+    runners: [runner],
+    ledger,
+    groups,
+    underWay: new UnderWay(),
+    stop,
+    maxRejectPercent: 100,
+    hashing: null,
+    onEvent,
+    clock,
+  })
   await runner[Symbol.asyncDispose]()
   const open = ledger.summary.entities.some((entity) => entity.pending.length > 0)
   const status = stop.failure !== null ? 'Failed' : open ? 'Paused' : 'Completed'
@@ -127,6 +139,8 @@ function cuttable(range: KeyRange, entity: SimulatedEntity | undefined): KeyRang
 
 function simulatedRunner(scene: Scene, process: SimulatedProcess): ChunkRunner {
   const { world, source, settings, faults } = scene
+  const { clock } = process
+  const maxBatchItems = settings.batchSize
   const writer = createItemWriter({
     transport: transportTo(scene.table, process, world, faults.target),
     table: 'simulated',
@@ -143,7 +157,7 @@ function simulatedRunner(scene: Scene, process: SimulatedProcess): ChunkRunner {
       const { requests, retries, throttles, unprocessed } = writer.totals
       return { requests, retries, throttles, unprocessed }
     },
-    run: (chunk, signal) =>
+    run: (chunk, signal, onProgress) =>
       retrySource(
         async () => {
           const entity = source.find((one) => one.entity === chunk.entity)
@@ -152,13 +166,7 @@ function simulatedRunner(scene: Scene, process: SimulatedProcess): ChunkRunner {
           const identity = { kind: 'unique', columns: ['id'] } as const
           return await runChunk(
             chunk,
-            {
-              entity: { name: chunk.entity, identity },
-              table,
-              source: rows,
-              writer,
-              maxBatchItems: settings.batchSize,
-            },
+            { entity: { name: chunk.entity, identity }, table, source: rows, writer, onProgress, clock, maxBatchItems },
             signal,
           )
         },

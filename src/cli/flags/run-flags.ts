@@ -1,7 +1,7 @@
 import { optionRanges } from '../../option-ranges.ts'
 import type { Environment } from '../cli-context.ts'
 import { valueFlag, valueOf, type ValueOption } from '../value-option.ts'
-import { integer } from '../parse-values.ts'
+import { integer, percent } from '../parse-values.ts'
 
 const workers: ValueOption<number> = {
   env: 'PGFOLD_WORKERS',
@@ -45,6 +45,12 @@ const patience: ValueOption<number> = {
   placeholder: 's',
   parse: integer(optionRanges.patienceSeconds),
 }
+const maxRejectRate: ValueOption<number> = {
+  env: 'PGFOLD_MAX_REJECT_RATE',
+  brief: 'Stop when more than this percentage of the rows (after 1,000) is rejected; default: 5, 100 never stops',
+  placeholder: 'percent',
+  parse: percent,
+}
 
 export interface RunFlags {
   readonly workers: number | undefined
@@ -54,6 +60,7 @@ export interface RunFlags {
   readonly maxInFlight: number | undefined
   readonly maxWriteUnits: number | undefined
   readonly patience: number | undefined
+  readonly maxRejectRate: number | undefined
 }
 
 export const runFlags = {
@@ -64,6 +71,7 @@ export const runFlags = {
   maxInFlight: valueFlag(maxInFlight),
   maxWriteUnits: valueFlag(maxWriteUnits),
   patience: valueFlag(patience),
+  maxRejectRate: valueFlag(maxRejectRate),
 }
 
 export function readRunOptions(env: Environment, flags: RunFlags): RunFlags {
@@ -75,5 +83,6 @@ export function readRunOptions(env: Environment, flags: RunFlags): RunFlags {
     maxInFlight: valueOf(maxInFlight, flags.maxInFlight, env),
     maxWriteUnits: valueOf(maxWriteUnits, flags.maxWriteUnits, env),
     patience: valueOf(patience, flags.patience, env),
+    maxRejectRate: valueOf(maxRejectRate, flags.maxRejectRate, env),
   }
 }

@@ -25,6 +25,9 @@ type Settings = ItemWriterOptions & {
   readonly clock: Clock
 }
 
+/** Calls that are on the wire when the writer is closed are waited for so long. */
+const closeMilliseconds = 2_000
+
 /**
  * One loop over one queue. An item leaves it in exactly one of three ways: the service took it, the service refused it
  * alone in a request, or the whole writer stopped. Everything else (unprocessed, throttled, failed, unanswered, refused
@@ -78,12 +81,12 @@ export class BatchWriter {
     return this.#failure === null ? this.#room.wait(signal) : Promise.reject(this.#failure.reason)
   }
 
-  write(items: readonly EncodedItem[], signal: AbortSignal): Promise<WriteOutcome> {
+  write(items: readonly EncodedItem[], signal: AbortSignal, onStored?: (bytes: number) => void): Promise<WriteOutcome> {
     if (this.#failure !== null) return Promise.reject(this.#failure.reason)
     if (signal.aborted) return Promise.reject(signal.reason)
     if (items.length === 0) return Promise.resolve({ written: 0, refused: [] })
     if (this.#open.size === 0) this.#patience.progress(this.#clock.now())
-    const write = new PendingWrite(items.length)
+    const write = new PendingWrite(items.length, onStored)
     const entry = this.#open.add(write)
     const batch = batchOf(
       items.map((item) => pendingItem(item, write)),
@@ -103,10 +106,15 @@ export class BatchWriter {
     return write.outcome
   }
 
-  /** Gives up what is open and waits for the calls on the wire. */
+  /** Gives up what is open, and waits for the calls on the wire: the table has received what they carry. */
   async close(): Promise<void> {
-    this.#stop(new DOMException('the writer was closed', 'AbortError'))
-    if (this.#onWire > 0) await new Promise<void>((resolve) => (this.#wireFree = resolve))
+    const reason = new DOMException('the writer was closed', 'AbortError')
+    const free = this.#onWire === 0 ? null : new Promise<void>((resolve) => (this.#wireFree = resolve))
+    this.#giveUp(reason)
+    if (free === null) return
+    const cancel = this.#clock.after(closeMilliseconds, () => this.#abort.abort(reason))
+    await free
+    cancel()
   }
 
   #pump(): void {
@@ -153,7 +161,7 @@ export class BatchWriter {
     for (const { item, write } of items) {
       this.totals.bytes += item.bytes
       units += item.writeUnits
-      write.stored()
+      write.stored(item.bytes)
     }
     this.totals.writeUnits += consumed?.total ?? units
   }
@@ -247,8 +255,13 @@ export class BatchWriter {
 
   #stop(reason: unknown): void {
     if (this.#failure !== null) return
-    this.#failure = { reason }
     this.#abort.abort(reason)
+    this.#giveUp(reason)
+  }
+
+  #giveUp(reason: unknown): void {
+    if (this.#failure !== null) return
+    this.#failure = { reason }
     this.#cancelWake?.()
     for (const cancel of this.#appointments) cancel()
     this.#appointments.clear()

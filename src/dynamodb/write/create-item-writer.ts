@@ -21,7 +21,7 @@ export function createItemWriter(options: ItemWriterOptions): ItemWriter {
   })
   return {
     ready: (signal) => writer.ready(signal),
-    write: (items: readonly EncodedItem[], signal) => writer.write(items, signal),
+    write: (items: readonly EncodedItem[], signal, onStored) => writer.write(items, signal, onStored),
     get totals() {
       return writer.totals
     },

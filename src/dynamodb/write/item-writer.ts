@@ -9,8 +9,11 @@ import type { EncodedItem } from '../../encode/encoded-item.ts'
 export interface ItemWriter extends AsyncDisposable {
   /** Waits until there is room for another batch; the reader pauses on it (backpressure). */
   ready(signal: AbortSignal): Promise<void>
-  /** At most `maxBatchItems` items. */
-  write(items: readonly EncodedItem[], signal: AbortSignal): Promise<WriteOutcome>
+  /**
+   * At most `maxBatchItems` items. `onStored` gets the bytes of each item that the service confirms, at that moment,
+   * also after `signal` has ended the call while its last request was on the wire.
+   */
+  write(items: readonly EncodedItem[], signal: AbortSignal, onStored?: (bytes: number) => void): Promise<WriteOutcome>
   readonly totals: WriteTotals
 }
 

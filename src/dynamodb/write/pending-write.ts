@@ -8,13 +8,15 @@ export class PendingWrite {
   readonly outcome: Promise<WriteOutcome>
   readonly #refused: RefusedItem[] = []
   readonly #count: number
+  readonly #onStored: ((bytes: number) => void) | undefined
   #left: number
   #ended = false
   #resolve: (outcome: WriteOutcome) => void = () => {}
   #reject: (reason: unknown) => void = () => {}
 
-  constructor(count: number) {
+  constructor(count: number, onStored?: (bytes: number) => void) {
     this.#count = count
+    this.#onStored = onStored
     this.#left = count
     this.outcome = new Promise((resolve, reject) => {
       this.#resolve = resolve
@@ -27,7 +29,8 @@ export class PendingWrite {
     return this.#ended
   }
 
-  stored(): void {
+  stored(bytes: number): void {
+    this.#onStored?.(bytes)
     this.#settle()
   }
 

@@ -76,8 +76,8 @@ describe('bookkeeping columns', () => {
 
   test('count the look-ups that found nothing', () => {
     const lookups = [
-      { name: 'owner', table: { schema: 'public', name: 'users' }, on: [], indexed: true },
-      { name: 'team', table: { schema: 'public', name: 'teams' }, on: [], indexed: true },
+      { name: 'owner', table: { schema: 'public', name: 'users' }, on: [], index: [] },
+      { name: 'team', table: { schema: 'public', name: 'teams' }, on: [], index: [] },
     ]
     const encoder = encoderOf({ lookups }, [
       { kind: 'missed', lookup: 0 },

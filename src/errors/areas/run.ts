@@ -26,6 +26,17 @@ export const runErrors = defineErrors({
     exit: 78,
     retry: 'stop',
   },
+  RUN_TOO_MANY_REJECTS: {
+    title: 'too many rows were rejected',
+    why:
+      'Rows that cannot be written are set aside, but a share this large means that the mapping or the table is wrong ' +
+      'for most of them, so the run stops before it has read everything.',
+    fix:
+      'Look at the reasons in the reject file. Correct the rows and resume; if the mapping is wrong, correct it and ' +
+      'start a new run into an empty table. To go on as it is, resume with a higher --max-reject-rate (100 never stops).',
+    exit: 3,
+    retry: 'stop',
+  },
   RUN_STATE_DIRECTORY: {
     title: 'the state directory cannot be written',
     why: 'A run without saved state could not be resumed, so it does not start.',

@@ -40,8 +40,8 @@ function resolveLookup(name: string, definition: LookupDefinition, scope: Entity
     )
     return null
   }
-  const indexed = isCoveredByKey(table, new Set(index))
-  return { resolved: { name, table: { schema: table.schema, name: table.name }, on, indexed }, table }
+  const serving = isCoveredByKey(table, new Set(index)) ? index : []
+  return { resolved: { name, table: { schema: table.schema, name: table.name }, on, index: serving }, table }
 }
 
 /** NULLs in a unique key do no harm here: a join by `=` never finds them. */

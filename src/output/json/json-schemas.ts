@@ -88,6 +88,11 @@ export const runDataSchema = z.object({
   process: z
     .object({ host: z.string(), pid: count, state: z.enum(['running', 'probably-running', 'not-running', 'unknown']) })
     .nullable(),
+  /**
+   * What the table received from chunks that the attempt did not finish, beyond `totals`; a resume writes it again. Null
+   * where only the state is known.
+   */
+  unfinished: z.object({ chunks: count, written: count, bytes: count }).nullable(),
   lastError: z.object({ code: z.string(), message: z.string() }).nullable(),
   stateFile: z.string(),
   rejectFile: z.string(),

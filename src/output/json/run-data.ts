@@ -1,4 +1,5 @@
 import type { LedgerSummary } from '../../ledger/ledger.ts'
+import type { UnfinishedChunks } from '../../run/under-way.ts'
 import type { Liveness } from '../../ledger/process-record.ts'
 import { mixedSnapshots } from '../../ledger/mixed-snapshots.ts'
 import { migratedRows, totalsOf } from '../text/entity-totals.ts'
@@ -18,6 +19,7 @@ export function runData(
     readonly validateCommand: string
   },
   liveness: Liveness | null = null,
+  unfinished: UnfinishedChunks | null = null,
 ): RunData {
   const totals = totalsOf(summary.entities)
   const process =
@@ -47,6 +49,7 @@ export function runData(
       }),
     ),
     process,
+    unfinished: unfinished === null ? null : { ...unfinished },
     lastError: summary.lastError === null ? null : { ...summary.lastError },
     stateFile: files.stateFile,
     rejectFile: files.rejectFile,

@@ -31,6 +31,7 @@ const running = viewOf([
   },
   {
     kind: 'chunk-done',
+    chunk: 1,
     entity: 'USER' as EntityName,
     group: 'users',
     read: 1_000,
@@ -49,10 +50,11 @@ test('the block shows what runs, how far, how fast and what went wrong', () => {
   expect(progressBlock(running, 100, { now: 20_000 })).toEqual([
     'Migrating shop → shop-local  migration_1767323045',
     '██████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  25.00%  1,000 of 4,000 records',
-    '100 records/s  30.0 s left  20.0 s so far  123.5 KB written',
+    '100 records/s  30.0 s left  20.0 s so far  990 items (123.5 KB) written',
     'users   ████████████████ 100%  1,000 of 1,000  10 rejected',
     'orders  ░░░░░░░░░░░░░░░░   0%  0 of 3,000',
     'throttles 1 (TableWriteKeyRangeThroughputExceeded)  retries 1  rejected 10',
+    'TableWriteKeyRangeThroughputExceeded: nothing written for 10.0 s, trying again',
   ])
 })
 

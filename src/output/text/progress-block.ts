@@ -1,12 +1,12 @@
 import { visibleText } from '../../visible-text.ts'
 import { displayWidth, padToWidth, truncateToWidth } from './display-width.ts'
 import { formatBytes } from './format-bytes.ts'
-import { formatCount } from '../../format-count.ts'
+import { countOf, formatCount } from '../../format-count.ts'
 import { totalText } from './entity-totals.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
-import { ofSource } from './progress-lines.ts'
-import { rowsPerSecond, timeLeft, type GroupView, type RunView } from '../run-view.ts'
+import { idleText, ofSource } from './progress-lines.ts'
+import { groupRows, rowsPerSecond, soFar, timeLeft, type GroupView, type RunView } from '../run-view.ts'
 import { paint, type Tone } from './terminal.ts'
 
 export interface BlockOptions {
@@ -30,7 +30,8 @@ interface Line {
 export function progressBlock(view: RunView, width: number, options: BlockOptions): string[] {
   const unicode = options.unicode ?? true
   const columns = Math.max(10, width - 1)
-  const groupLines = Math.max(1, (options.height ?? 24) - 5)
+  const idle = idleText(view, options.now)
+  const groupLines = Math.max(1, (options.height ?? 24) - (idle === null ? 5 : 6))
   const lines: Line[] = [
     {
       text:
@@ -40,9 +41,10 @@ export function progressBlock(view: RunView, width: number, options: BlockOption
     },
     overallLine(view, columns, unicode),
     { text: rateLine(view, options.now), tone: 'plain' },
-    ...groupsShown(view.groups, groupLines).map((group) => groupLine(group, view.groups, columns, unicode)),
+    ...groupsShown(view.groups, groupLines).map((group) => groupLine(group, view, columns, unicode)),
     ...hiddenLine(view.groups, groupLines),
     ...troubleLine(view),
+    ...(idle === null ? [] : [{ text: idle, tone: 'yellow' as const }]),
     ...(view.draining
       ? [{ text: 'Stopping: finishing the work in progress. Ctrl-C again stops at once.', tone: 'yellow' as const }]
       : []),
@@ -66,7 +68,7 @@ export function progressBar(share: number, columns: number, unicode: boolean): s
 }
 
 function overallLine(view: RunView, columns: number, unicode: boolean): Line {
-  const done = view.doneBefore + view.read
+  const { rows: done } = soFar(view)
   if (view.total === 0 && view.groups.length === 0) return { text: 'Checking source and table', tone: 'dim' }
   const figures = `${formatPercent(done, view.total)}  ${formatCount(done)} of ${totalText(view)} records`
   const bar = Math.min(40, columns - displayWidth(figures) - 2)
@@ -77,12 +79,13 @@ function overallLine(view: RunView, columns: number, unicode: boolean): Line {
 }
 
 function rateLine(view: RunView, now: number): string {
+  const { written, bytes } = soFar(view)
   const left = timeLeft(view, now)
   return [
     `${formatCount(Math.round(rowsPerSecond(view, now)))} records/s`,
     left === null ? 'time left unknown' : `${formatDuration(left)} left`,
     `${formatDuration(now - view.startedAt)} so far`,
-    `${formatBytes(view.bytes)} written`,
+    `${countOf(written, 'item')} (${formatBytes(bytes)}) written`,
   ].join('  ')
 }
 
@@ -100,14 +103,16 @@ function hiddenLine(groups: readonly GroupView[], max: number): Line[] {
   return [{ text: `and ${formatCount(groups.length - Math.max(0, max - 1))} more groups`, tone: 'dim' }]
 }
 
-function groupLine(group: GroupView, all: readonly GroupView[], columns: number, unicode: boolean): Line {
-  const names = Math.min(24, Math.max(...all.map(({ group: name }) => displayWidth(visibleText(name)))))
+function groupLine(group: GroupView, view: RunView, columns: number, unicode: boolean): Line {
+  const rows = groupRows(view, group)
+  const total = Math.max(rows, group.total)
+  const names = Math.min(24, Math.max(...view.groups.map(({ group: name }) => displayWidth(visibleText(name)))))
   const name = padToWidth(truncateToWidth(visibleText(group.group), names), names)
-  const share = group.finished || group.total === 0 ? 1 : group.read / group.total
-  const percent = formatPercent(group.finished ? group.total : group.read, group.total)
+  const share = group.finished || total === 0 ? 1 : rows / total
+  const percent = formatPercent(group.finished ? total : rows, total)
     .replace(/\.\d+/, '')
     .padStart(4)
-  const figures = `${formatCount(group.read)} of ${formatCount(group.total)}`
+  const figures = `${formatCount(rows)} of ${formatCount(total)}`
   const wide = columns >= names + 40
   const text = wide
     ? `${name}  ${progressBar(share, 16, unicode)} ${percent}  ${figures}`
@@ -117,12 +122,13 @@ function groupLine(group: GroupView, all: readonly GroupView[], columns: number,
 }
 
 function troubleLine(view: RunView): Line[] {
+  const { rejected } = soFar(view)
   const parts = [
     ...(view.throttles > 0
       ? [`throttles ${formatCount(view.throttles)}${view.lastThrottle === null ? '' : ` (${view.lastThrottle})`}`]
       : []),
     ...(view.retries > 0 ? [`retries ${formatCount(view.retries)}${ofSource(view)}`] : []),
-    ...(view.rejected > 0 ? [`rejected ${formatCount(view.rejected)}`] : []),
+    ...(rejected > 0 ? [`rejected ${formatCount(rejected)}`] : []),
     ...(view.warnings > 0 ? [`warnings ${formatCount(view.warnings)}`] : []),
   ]
   return parts.length === 0 ? [] : [{ text: parts.join('  '), tone: 'yellow' }]

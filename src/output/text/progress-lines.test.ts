@@ -22,9 +22,10 @@ const events: readonly RunEvent[] = [
     estimated: false,
     entities: [{ entity: user, group: 'users', total: 10_000, estimated: false }],
   },
-  { kind: 'chunk-started', entity: user, group: 'users', rows: 1_000, offset: 0 },
+  { kind: 'chunk-started', chunk: 1, entity: user, group: 'users', rows: 1_000, offset: 0 },
   {
     kind: 'chunk-done',
+    chunk: 1,
     entity: user,
     group: 'users',
     read: 1_000,
@@ -84,6 +85,6 @@ test('the heartbeat carries share, rate and time left', () => {
   let view = initialRunView(0)
   for (const event of events) view = applyEvent(view, event, event.kind === 'chunk-done' ? 2_000 : 0)
   expect(heartbeatLine(view, 2_000)).toBe(
-    'Progress: 0.80% (1,000 of 125,000 records), 500 records/s, about 4 min 08 s left, 2 throttles, 1 rejected',
+    'Progress: 0.80% (1,000 of 125,000 records), 500 records/s, 998 items written, about 4 min 08 s left, 2 throttles, 1 rejected',
   )
 })

@@ -1,8 +1,8 @@
 import type { RunEvent } from '../../run/run-event.ts'
-import { formatCount } from '../../format-count.ts'
+import { countOf, formatCount } from '../../format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatPercent } from './format-percent.ts'
-import { isSourceRetry, rowsPerSecond, timeLeft, type RunView } from '../run-view.ts'
+import { isSourceRetry, rowsPerSecond, soFar, timeLeft, type RunView } from '../run-view.ts'
 import { lsnText } from './lsn-text.ts'
 
 /**
@@ -39,6 +39,7 @@ export function progressLines(event: RunEvent, view: RunView): string[] {
       return isSourceRetry(event.code) && isPowerOfTen(view.sourceRetries) ? [sourceRetryLine(event, view)] : []
     case 'draining':
       return [`Stopping (${event.reason}): finishing the work in progress and saving the state`]
+    case 'chunk-progress':
     case 'chunk-done':
     case 'entity-done':
     case 'rejected':
@@ -49,16 +50,35 @@ export function progressLines(event: RunEvent, view: RunView): string[] {
 
 /** A sign of life for a quiet log: share, rate, time left, and what went wrong so far. */
 export function heartbeatLine(view: RunView, now: number): string {
-  const done = view.doneBefore + view.read
+  const { rows: done, written, rejected } = soFar(view)
+  const idle = idleText(view, now)
   const left = timeLeft(view, now)
   return [
     `Progress: ${formatPercent(done, view.total)} (${formatCount(done)} of ${view.estimated ? 'about ' : ''}${formatCount(view.total)} records)`,
     `${formatCount(Math.round(rowsPerSecond(view, now)))} records/s`,
+    `${countOf(written, 'item')} written`,
     ...(left === null ? [] : [`about ${formatDuration(left)} left`]),
     ...(view.throttles > 0 ? [`${formatCount(view.throttles)} throttles`] : []),
     ...(view.retries > 0 ? [`${formatCount(view.retries)} retries${ofSource(view)}`] : []),
-    ...(view.rejected > 0 ? [`${formatCount(view.rejected)} rejected`] : []),
+    ...(rejected > 0 ? [`${formatCount(rejected)} rejected`] : []),
+    ...(idle === null ? [] : [idle]),
   ].join(', ')
+}
+
+/** A display that stands still for longer says why. */
+const idleMilliseconds = 3_000
+/** What was said longer ago is not the cause any more: each code and each reason is said again every second. */
+const causeMilliseconds = 60_000
+
+/** What holds the run up, while no row gets an outcome; null while rows do. */
+export function idleText(view: RunView, now: number): string | null {
+  const idle = now - view.lastProgressAt
+  if (view.finished || view.groups.length === 0 || idle < idleMilliseconds) return null
+  const { lastTrouble } = view
+  const known = lastTrouble !== null && now - lastTrouble.at < causeMilliseconds
+  const since = `nothing written for ${formatDuration(idle)}`
+  // The cause first: a narrow terminal cuts the end.
+  return known ? `${lastTrouble.cause}: ${since}, trying again` : since
 }
 
 /** The guide's answer to throttling, said once; the counters carry the rest. */

@@ -1,5 +1,6 @@
 import type { LedgerSummary } from '../../ledger/ledger.ts'
 import { mixedSnapshots } from '../../ledger/mixed-snapshots.ts'
+import type { UnfinishedChunks } from '../../run/under-way.ts'
 import { migratedRows, totalsOf, totalText } from './entity-totals.ts'
 import { entityTable } from './entity-table.ts'
 import { countOf, formatCount } from '../../format-count.ts'
@@ -14,6 +15,7 @@ export interface RunReport {
   readonly resumable: boolean
   readonly summary: LedgerSummary
   readonly milliseconds: number
+  readonly unfinished: UnfinishedChunks
   readonly stateFile: string
   readonly rejectFile: string
   readonly resumeCommand: string
@@ -34,6 +36,7 @@ export function runReportText(report: RunReport): TextBlock {
     `  Errors: ${formatCount(totals.rejected)}`,
     `  Items written: ${formatCount(totals.written)} (${formatBytes(totals.bytes)}, ` +
       `${formatCount(Math.round(totals.writeUnits))} write units)`,
+    ...received(report.unfinished),
     `  Duration: ${formatDuration(report.milliseconds)}`,
     `  Requests: ${formatCount(summary.totals.requests)}, retries ${formatCount(summary.totals.retries)}, ` +
       `throttles ${formatCount(summary.totals.throttles)}`,
@@ -67,6 +70,15 @@ function completedHeadline(rejected: number, mixed: boolean): string {
   return findings.length === 0
     ? 'Migration completed successfully!'
     : `Migration completed: every row was read, ${findings.join(', and ')}`
+}
+
+/** The table holds more than the state says where chunks were cut. */
+function received({ chunks, written, bytes }: UnfinishedChunks): string[] {
+  if (written === 0) return []
+  return [
+    `  Received beyond that: ${countOf(written, 'item')} (${formatBytes(bytes)}) of ${countOf(chunks, 'unfinished chunk')}, ` +
+      'which a resume writes again',
+  ]
 }
 
 /** Counted, never silent: index keys that stay empty and look-ups that found nothing. */

@@ -1,3 +1,4 @@
+import { nothingUnfinished } from '../../run/under-way.ts'
 import { expect, test } from 'vitest'
 import { worker } from '../../ledger/ledger.fixture.ts'
 import { runDataSchema } from '../json/json-schemas.ts'
@@ -139,6 +140,7 @@ test("the closing report has the guide's statistics", () => {
     resumable: false,
     summary: ledgerSummary([done], { status: 'Completed' }),
     milliseconds: 61_000,
+    unfinished: nothingUnfinished,
   })
   expect(text.split('\n').slice(0, 7)).toEqual([
     'Migration completed successfully!',
@@ -154,12 +156,29 @@ test("the closing report has the guide's statistics", () => {
 })
 
 test('rejects, missed look-ups and the way on are said', () => {
-  const text = runReportText({ ...files, outcome: 'stopped', resumable: true, summary, milliseconds: 1_000 })
+  const text = runReportText({
+    ...files,
+    outcome: 'stopped',
+    resumable: true,
+    summary,
+    milliseconds: 1_000,
+    unfinished: { chunks: 2, written: 1_250, bytes: 3_000 },
+  })
   expect(text).toContain('Migration stopped early')
+  expect(text).toContain(
+    'Received beyond that: 1,250 items (3.0 KB) of 2 unfinished chunks, which a resume writes again',
+  )
   expect(text).toContain('Rejected rows, each with its reason: migration_errors_migration_1767323045.jsonl')
   expect(text).toContain('LIKE: 3 rows without an existing author (written without its values)')
   expect(text).toContain('Continue with: pgfold resume migration_1767323045')
-  const completed = runReportText({ ...files, outcome: 'completed', resumable: false, summary, milliseconds: 1_000 })
+  const completed = runReportText({
+    ...files,
+    outcome: 'completed',
+    resumable: false,
+    summary,
+    milliseconds: 1_000,
+    unfinished: nothingUnfinished,
+  })
   expect(completed).toContain('Migration completed: every row was read, 2 rows were rejected')
 })
 
@@ -190,7 +209,14 @@ test('a run whose rows are of several moments has not completed successfully, an
     'To settle it: pgfold validate all',
     'and, where that reports differences: pgfold repair <report>',
   ]
-  const report = runReportText({ ...files, outcome: 'completed', resumable: false, summary: mixed, milliseconds: 1 })
+  const report = runReportText({
+    ...files,
+    outcome: 'completed',
+    resumable: false,
+    summary: mixed,
+    milliseconds: 1,
+    unfinished: nothingUnfinished,
+  })
   expect(report.split('\n')[0]).toBe('Migration completed: every row was read, rows come from several snapshots')
   expect(report.split('\n')).toEqual(expect.arrayContaining(told))
   const status = statusText(mixed, { now: 0, liveness: null, ...files })

@@ -6,9 +6,13 @@ import { chunkOrderSql, compareSql } from './range-sql.ts'
 type CutRange = KeyRange & { readonly kind: 'range' }
 
 /** For a session that seeks bounds by index: the index in its order, whatever the planner expects. */
-export const seekByIndexSettings: readonly string[] = ['enable_seqscan', 'enable_bitmapscan', 'enable_sort'].map(
-  (name) => `SET LOCAL ${name} = off`,
-)
+export const seekByIndexSettings: readonly string[] = [
+  'enable_seqscan',
+  'enable_bitmapscan',
+  'enable_sort',
+  // Else an index that shares the key's first column is read through and sorted piece by piece.
+  'enable_incremental_sort',
+].map((name) => `SET LOCAL ${name} = off`)
 
 /** Source rows of the range, counted apart from the query that loads them. */
 export function countQuery(entity: ResolvedEntity, range: KeyRange): string {
@@ -44,7 +48,7 @@ export function restQuery(entity: ResolvedEntity, key: ChunkKey, range: CutRange
  */
 function keysSql(entity: ResolvedEntity, key: ChunkKey, range: CutRange): string {
   const columns = new Map(key.columns.map(({ column }, at) => [column, `k${at}`]))
-  return sourceRowsSql({ ...entity, source: withoutConditions(entity.source), values: [] }, columns, range)
+  return sourceRowsSql({ ...entity, source: withoutConditions(entity.source), values: [] }, columns, range, 'part')
 }
 
 function withoutConditions(source: ResolvedSource): ResolvedSource {

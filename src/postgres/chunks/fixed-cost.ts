@@ -8,7 +8,7 @@ import type { ResolvedEntity } from '../../mapping/resolved.ts'
 export function hasFixedCost({ chunkBy, lookups, values }: ResolvedEntity): boolean {
   return (
     chunkBy?.indexed !== true ||
-    lookups.some(({ indexed }) => !indexed) ||
+    lookups.some(({ index }) => index.length === 0) ||
     values.some((value) => 'relation' in value && value.relation.branches.some(({ index }) => index.length === 0))
   )
 }

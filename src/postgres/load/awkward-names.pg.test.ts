@@ -49,7 +49,7 @@ describe('a load query over awkward names', () => {
         },
         identity: { kind: 'grouped', columns: [name], policy: 'last', orderBy: ascending(name) },
         chunkBy: chunkBy(name, int4, { indexed: false }),
-        lookups: [{ name: 'self', table: table('from'), on: [{ column: name, equals: here(name) }], indexed: true }],
+        lookups: [{ name: 'self', table: table('from'), on: [{ column: name, equals: here(name) }], index: [name] }],
         values: [
           ...names.map((each) => column(each)),
           { kind: 'lookup', lookup: 0, column: name, type: int4 },

@@ -67,7 +67,14 @@ describe('a load query over random tables', () => {
           },
           identity: { kind: 'grouped', columns: identity, policy, orderBy: ascending('id') },
           chunkBy: chunkBy(chunkColumn, chunkColumn === 'k' ? int4 : text),
-          lookups: [{ name: 'person', table: table('people'), on: [{ column: 'id', equals: here('u') }], indexed }],
+          lookups: [
+            {
+              name: 'person',
+              table: table('people'),
+              on: [{ column: 'id', equals: here('u') }],
+              index: indexed ? ['id'] : [],
+            },
+          ],
           values: [
             column('id'),
             { kind: 'lookup', lookup: 0, column: 'name', type: text },

@@ -8,7 +8,8 @@ import type { LoadColumn } from '../../encode/compiled/load-column.ts'
 import { lookupColumnSql, lookupJoinsSql, missedSql } from './lookup-sql.ts'
 import { aggregatedValueSql } from './aggregate-sql.ts'
 import { relationGroups, type RelationGroup } from './relation-group.ts'
-import { readsByIndex } from './reads-by-index.ts'
+import { allowedPlans } from './allowed-plans.ts'
+import type { AllowedPlans } from './plan-setting.ts'
 import { relationJoinSql } from './relation-sql.ts'
 import { nameColumns, nameOf, sourceRowsSql, type ColumnNames } from './source-rows-sql.ts'
 
@@ -16,8 +17,8 @@ export interface LoadQuery {
   /** One SELECT without parameters: COPY takes none. */
   readonly sql: string
   readonly columns: readonly LoadColumn[]
-  /** Whether its plan may read whole tables; what says so to the session is `seqScanSetting`, run before it. */
-  readonly seqScan: boolean
+  /** What its plan may do; what says so to the session is `planSetting`, run before it. */
+  readonly plans: AllowedPlans
 }
 
 /** Marks the rows of the chunk beside what the full joins add. */
@@ -58,7 +59,7 @@ export function buildLoadQuery(entity: ResolvedEntity, range: KeyRange): LoadQue
   return {
     sql: parts.join('\n'),
     columns: loadColumns(entity),
-    seqScan: !readsByIndex(entity, range, groups),
+    plans: allowedPlans(entity, range, groups),
   }
 }
 

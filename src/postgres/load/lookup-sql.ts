@@ -1,5 +1,6 @@
 import type { LocalColumn, RelationPair, ResolvedEntity, ResolvedLookup } from '../../mapping/resolved.ts'
 import { collated, quoteIdentifier, quoteTable } from '../quote.ts'
+import { sameKeySql } from './same-key-sql.ts'
 import { nameOf, type ColumnNames } from './source-rows-sql.ts'
 
 /** A column of the row `s`, or of a look-up `l0`, `l1` … joined to it. */
@@ -22,12 +23,21 @@ export function lookupJoinsSql(
 ): readonly string[] {
   return entity.lookups.map((lookup, index) => {
     const local = (pair: RelationPair): string => collated(localSql(pair.equals, columns), pair.collation)
-    if (lookup.indexed) {
+    if (lookup.index.length > 0) {
       const list = usedColumns(index, entity)
         .map((name) => `r.${quoteIdentifier(name)}`)
         .join(', ')
-      const on = lookup.on.map((pair) => `r.${quoteIdentifier(pair.column)} = ${local(pair)}`)
-      return `LEFT JOIN LATERAL (SELECT ${list} FROM ${quoteTable(lookup.table)} AS r WHERE ${on.join(' AND ')} OFFSET 0) AS l${index} ON true`
+      const pairs = lookup.on.map((pair) => ({
+        column: pair.column,
+        indexed: `r.${quoteIdentifier(pair.column)}`,
+        value: local(pair),
+      }))
+      const byIndex = lookup.index.flatMap((column) => pairs.filter((pair) => pair.column === column))
+      const { conditions, order } = sameKeySql(byIndex)
+      const rest = pairs.filter((pair) => !lookup.index.includes(pair.column))
+      const on = [...conditions, ...rest.map(({ indexed, value }) => `${indexed} = ${value}`)]
+      const ordered = order.length === 0 ? '' : ` ORDER BY ${order.join(', ')}`
+      return `LEFT JOIN LATERAL (SELECT ${list} FROM ${quoteTable(lookup.table)} AS r WHERE ${on.join(' AND ')}${ordered} OFFSET 0) AS l${index} ON true`
     }
     const on = lookup.on.map((pair) => `${lookupColumnSql(index, pair.column)} = ${local(pair)}`)
     return `LEFT JOIN ${quoteTable(lookup.table)} AS l${index} ON ${on.join(' AND ')}`

@@ -11,7 +11,7 @@ import type { KeyBound } from '../chunks/chunk.ts'
 import { connectSource, type SourceClient } from '../connection/connect.ts'
 import { parseSourceUrl } from '../connection/source-config.ts'
 import { buildLoadQuery } from './build-load-query.ts'
-import { seqScanSetting } from './seq-scan-setting.ts'
+import { planSetting } from './plan-setting.ts'
 import { planCost, type PlanCost } from './plan-cost.fixture.ts'
 
 const { signal } = new AbortController()
@@ -98,9 +98,9 @@ async function costOf(client: SourceClient, entity: ResolvedEntity, from: number
   )
   const bound = (at: number): KeyBound => (bounds[at] ?? []).map((value) => value ?? '')
   const range = { kind: 'range', low: bound(0), high: bound(rows) } as const
-  const { sql, seqScan } = buildLoadQuery(entity, range)
+  const { sql, plans } = buildLoadQuery(entity, range)
   await client.begin('READ COMMITTED')
-  await client.rows(seqScanSetting(seqScan))
+  await client.rows(planSetting(plans))
   expect(await client.rows(sql)).toHaveLength(rows)
   const cost = await planCost(client, sql)
   await client.rollback()

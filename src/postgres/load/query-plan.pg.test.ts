@@ -38,7 +38,7 @@ test('a chunk is read through indexes: its rows, its look-ups, its related rows'
   const node = entity({
     source: { kind: 'table', table: table('main'), where: [] },
     chunkBy: chunkBy('id', int8, { nullable: false }),
-    lookups: [{ name: 'owner', table: table('users'), on: [{ column: 'id', equals: here('owner') }], indexed: true }],
+    lookups: [{ name: 'owner', table: table('users'), on: [{ column: 'id', equals: here('owner') }], index: ['id'] }],
     values: [
       column('id', int8, false),
       { kind: 'lookup', lookup: 0, column: 'name', type: text },
@@ -64,7 +64,7 @@ test('a chunk is read through indexes: its rows, its look-ups, its related rows'
     source: { kind: 'table', table: table('edges'), where: [] },
     identity: { kind: 'grouped', columns: ['main_id', 'user_id'], policy: 'first', orderBy: ascending('id') },
     chunkBy: chunkBy('main_id', int8, { nullable: false }),
-    lookups: [{ name: 'user', table: table('users'), on: [{ column: 'id', equals: here('user_id') }], indexed: true }],
+    lookups: [{ name: 'user', table: table('users'), on: [{ column: 'id', equals: here('user_id') }], index: ['id'] }],
     values: [column('main_id', int8, false), { kind: 'lookup', lookup: 0, column: 'name', type: text }],
   })
   expect(await explain(buildLoadQuery(edge, { kind: 'range', low, high }).sql)).not.toContain('Seq Scan on edges')

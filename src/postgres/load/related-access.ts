@@ -15,7 +15,12 @@ type Branch = ResolvedRelation['branches'][number]
  */
 export type RelatedAccess =
   | { readonly kind: 'whole' }
-  | { readonly kind: 'range'; readonly conditions: readonly string[]; readonly indexed: boolean }
+  | {
+      readonly kind: 'range'
+      readonly conditions: readonly string[]
+      /** The related columns in the order of their index, where several are compared as a row. */
+      readonly order: readonly string[]
+    }
   | { readonly kind: 'probe'; readonly columns: readonly string[] }
   | { readonly kind: 'scan' }
 
@@ -25,8 +30,8 @@ export function relatedAccess(
   entity: Pick<ResolvedEntity, 'source' | 'chunkBy'>,
   range: KeyRange,
 ): RelatedAccess {
-  const conditions = rangeOfRelated(branch, relation, entity, range)
-  if (conditions !== null) return { kind: 'range', conditions, indexed: branch.index.length > 0 }
+  const related = rangeOfRelated(branch, relation, entity, range)
+  if (related !== null) return related
   const { source } = entity
   const unbounded = range.kind === 'all' || (range.kind === 'range' && range.low === null && range.high === null)
   const onlyColumns = branch.on.every(({ equals }) => equals.kind === 'column')
@@ -39,13 +44,13 @@ export function comparedLocal(pair: RelationPair, relation: ResolvedRelation, lo
   return collated(local, relation.bytewise?.includes(pair.column) === true ? byteOrder : pair.collation)
 }
 
-/** The chunk's range as conditions on the related columns; null where it does not say the same of them. */
+/** The chunk's range, applied to the related columns; null where it does not say the same of them. */
 function rangeOfRelated(
   { on, index }: Branch,
   relation: ResolvedRelation,
   { source, chunkBy }: Pick<ResolvedEntity, 'source' | 'chunkBy'>,
   range: KeyRange,
-): readonly string[] | null {
+): (RelatedAccess & { readonly kind: 'range' }) | null {
   if (chunkBy === null || range.kind === 'all') return null
   const related = chunkBy.columns.flatMap((key) => {
     const pair = on.find(({ equals }) => equals.kind === 'column' && equals.column === key.column)
@@ -53,7 +58,7 @@ function rangeOfRelated(
   })
   if (related.length < chunkBy.columns.length) return null
   // A key that is NULL joins with nothing.
-  if (range.kind === 'nulls') return ['false']
+  if (range.kind === 'nulls') return { kind: 'range', conditions: ['false'], order: [] }
   if (range.low === null && range.high === null) return null
   // An index that leads with another column would be read whole for each chunk.
   const served = related.every(({ pair }, at) => pair.column === index[at])
@@ -67,11 +72,11 @@ function rangeOfRelated(
         keepsCollation(key.column, source) &&
         relation.bytewise?.includes(pair.column) !== true),
   )
-  return sameOrder
-    ? rangeSql(
-        related.map(({ pair }) => quoteIdentifier(pair.column)),
-        range,
-        chunkBy,
-      )
-    : null
+  if (!sameOrder) return null
+  const columns = related.map(({ pair }) => quoteIdentifier(pair.column))
+  return {
+    kind: 'range',
+    conditions: rangeSql(columns, range, chunkBy),
+    order: index.length > 0 && columns.length > 1 ? columns : [],
+  }
 }

@@ -6,6 +6,7 @@ import { inputColumns } from './aggregate-sql.ts'
 import { localSql, lookupJoinsSql } from './lookup-sql.ts'
 import { predicatesSql, whereSql } from './predicate-sql.ts'
 import { narrowedTableSql } from './narrowed-table-sql.ts'
+import { sameKeySql } from './same-key-sql.ts'
 import { comparedLocal, relatedAccess } from './related-access.ts'
 import type { RelationGroup } from './relation-group.ts'
 import type { ColumnNames } from './source-rows-sql.ts'
@@ -44,13 +45,16 @@ export function relatedRowsSql(branch: Branch, group: RelationGroup, context: Ch
     case 'whole':
       return `SELECT ${list} FROM ${quoteTable(branch.table)}${whereSql([...predicatesSql(branch.where), ...complete])}`
     case 'range':
-      return `SELECT ${list} FROM ${narrowedTableSql(branch.table, access.conditions, branch.where, used, complete)}`
+      return `SELECT ${list} FROM ${narrowedTableSql(branch.table, { conditions: access.conditions, order: access.order, predicates: branch.where, used, rest: complete })}`
     case 'probe': {
-      const equal = access.columns.map(
-        (column) => `${quoteIdentifier(column)} = ${keysAlias}.k${placeOf(column, branch)}`,
+      const equal = sameKeySql(
+        access.columns.map((column) => ({
+          indexed: quoteIdentifier(column),
+          value: `${keysAlias}.k${placeOf(column, branch)}`,
+        })),
       )
       const keys = keysSql(branch, relation, context, new Set(access.columns))
-      const related = `SELECT ${list} FROM ${narrowedTableSql(branch.table, equal, branch.where, used, complete)}`
+      const related = `SELECT ${list} FROM ${narrowedTableSql(branch.table, { ...equal, predicates: branch.where, used, rest: complete })}`
       return `SELECT f.* FROM (${keys}) AS ${keysAlias} CROSS JOIN LATERAL (${related}) AS f`
     }
     case 'scan': {

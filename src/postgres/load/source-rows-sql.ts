@@ -1,7 +1,7 @@
 import { assertNever } from '../../assert-never.ts'
 import type { ResolvedEntity, ResolvedValue, UnionBranch } from '../../mapping/resolved.ts'
 import type { KeyRange } from '../chunks/chunk.ts'
-import { narrowedTableSql } from './narrowed-table-sql.ts'
+import { narrowedTableSql, type Narrowing } from './narrowed-table-sql.ts'
 import { predicatesSql, whereSql } from './predicate-sql.ts'
 import { byteOrder, collated, quoteIdentifier, quoteTable } from '../quote.ts'
 import { chunkOrderSql, rangeSql } from '../chunks/range-sql.ts'
@@ -43,34 +43,47 @@ export const branchColumn = 'b'
 export const firstColumn = (value: number): string => `f${value}`
 export const firstOrderColumn = (value: number, order: number): string => `f${value}o${order}`
 
-/** The rows of the entity's source that lie in the range, before anything collapses; a complete SELECT. */
-export function sourceRowsSql(entity: ResolvedEntity, columns: ColumnNames, range: KeyRange): string {
+/**
+ * The rows of the entity's source that lie in the range, before anything collapses; a complete SELECT. `reading`: by
+ * the index of the chunk key, for all rows of a chunk; otherwise the caller says the order and the number of rows.
+ */
+export function sourceRowsSql(
+  entity: ResolvedEntity,
+  columns: ColumnNames,
+  range: KeyRange,
+  reading: 'chunk' | 'part' = 'chunk',
+): string {
   const { source, chunkBy } = entity
-  const inRange = (own: (column: string) => string): readonly string[] => {
-    if (chunkBy === null) return []
+  const inRange = (own: (column: string) => string): Pick<Narrowing, 'conditions' | 'order'> => {
+    if (chunkBy === null) return { conditions: [], order: [] }
     const ordered = chunkBy.columns.map((key) => chunkOrderSql(quoteIdentifier(own(key.column)), key, source))
-    return rangeSql(ordered, range, chunkBy)
+    const inOrder = reading === 'chunk' && range.kind === 'range' && chunkBy.indexed && ordered.length > 1
+    return { conditions: rangeSql(ordered, range, chunkBy), order: inOrder ? ordered : [] }
   }
   const shared = inRange((column) => column)
   switch (source.kind) {
     case 'table':
-      return `SELECT ${selectList(columns)} FROM ${narrowedTableSql(source.table, shared, source.where, [...columns.keys()])}`
+      return `SELECT ${selectList(columns)} FROM ${narrowedTableSql(source.table, { ...shared, predicates: source.where, used: [...columns.keys()] })}`
     case 'query':
-      return `SELECT ${selectList(columns)} FROM (\n${withoutSemicolon(source.sql)}\n) AS q${whereSql([...predicatesSql(source.where), ...shared])}`
+      return `SELECT ${selectList(columns)} FROM (\n${withoutSemicolon(source.sql)}\n) AS q${whereSql([...predicatesSql(source.where), ...shared.conditions])}`
     case 'union':
       return source.branches
         .map((branch, number) => {
-          const own = [...columns].map(
+          const shown = [...columns].map(
             ([column, name]) =>
               `${collated(quoteIdentifier(branch.columns[column] ?? column), source.bytewise?.includes(column) === true ? byteOrder : undefined)} AS ${name}`,
           )
-          const list = [...own, `${number} AS ${branchColumn}`, ...firstColumns(entity.values, branch, source.branches)]
-          const conditions = inRange((column) => branch.columns[column] ?? column)
+          const list = [
+            ...shown,
+            `${number} AS ${branchColumn}`,
+            ...firstColumns(entity.values, branch, source.branches),
+          ]
+          const own = inRange((column) => branch.columns[column] ?? column)
           const used = [
             ...[...columns.keys()].map((column) => branch.columns[column] ?? column),
             ...firstColumnsOf(entity.values, branch),
           ]
-          return `SELECT ${list.join(', ')} FROM ${narrowedTableSql(branch.table, conditions, branch.where, used)}`
+          return `SELECT ${list.join(', ')} FROM ${narrowedTableSql(branch.table, { ...own, predicates: branch.where, used })}`
         })
         .join('\nUNION ALL ')
     default:

@@ -5,11 +5,13 @@ import type { ResolvedMapping } from '../../mapping/resolved.ts'
 import type { Chunk } from '../../postgres/chunks/chunk.ts'
 import type { SourceConfig } from '../../postgres/connection/source-config.ts'
 import type { RunEvent } from '../run-event.ts'
+import type { OnProgress } from './chunk-progress.ts'
 
 /** Something that runs chunks, here or in a thread of its own. The conductor gives it at most `width` at a time. */
 export interface ChunkRunner extends AsyncDisposable {
   readonly width: number
-  run(chunk: Chunk, signal: AbortSignal): Promise<ChunkResult>
+  /** `onProgress` may still be called after a failure, while answers to the last requests come in. */
+  run(chunk: Chunk, signal: AbortSignal, onProgress: OnProgress): Promise<ChunkResult>
   /** Request figures since it was made, as far as they are known. */
   readonly totals: RunTotals
 }

@@ -6,6 +6,7 @@ import { countRows } from '../../postgres/chunks/count-rows.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
 import { buildLoadQuery } from '../../postgres/load/build-load-query.ts'
 import { readCopyBinary } from '../../postgres/load/copy-reader.ts'
+import type { AllowedPlans } from '../../postgres/load/plan-setting.ts'
 import { releaseLocksAfter } from '../../postgres/release-locks-after.ts'
 
 /** The rows of one chunk, encoded. The load knows nothing else of where they come from. */
@@ -21,8 +22,8 @@ export interface ChunkSource {
 export interface ChunkSession {
   /** A session of the snapshot of the run. */
   readonly client: SourceClient
-  /** Says whether plans of this session may read whole tables; asks the server only where that changes. */
-  readonly allowSeqScan: (allowed: boolean) => Promise<void>
+  /** Says what plans of this session may do; asks the server only where that changes. */
+  readonly allowPlans: (allowed: AllowedPlans) => Promise<void>
   /** An encoder that no other chunk is using. */
   readonly encoderFor: (columns: readonly LoadColumn[]) => RowEncoder
 }
@@ -35,7 +36,7 @@ export function chunkSource(chunk: Chunk, entity: ResolvedEntity, session: Chunk
   return {
     counters: encoder.counters,
     async read(take, room, signal) {
-      await session.allowSeqScan(query.seqScan)
+      await session.allowPlans(query.plans)
       await releaseLocksAfter(client, () =>
         readCopyBinary(
           client,

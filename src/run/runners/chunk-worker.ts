@@ -22,7 +22,9 @@ async function serve(port: MessagePort, setup: ThreadSetup): Promise<void> {
     const cut = new AbortController()
     cuts.set(message.id, cut)
     try {
-      const result = await runner.run(message.chunk, cut.signal)
+      const result = await runner.run(message.chunk, cut.signal, (progress) =>
+        send({ kind: 'progress', id: message.id, progress }),
+      )
       send({ kind: 'done', id: message.id, result, totals: runner.totals })
     } catch (error) {
       send({ kind: 'failed', id: message.id, error: toPlainError(error), totals: runner.totals })

@@ -38,7 +38,10 @@ function writerOf(write: (items: readonly EncodedItem[]) => Promise<WriteOutcome
 }
 
 function writesOf(writer: ItemWriter, onError: (error: unknown) => void = () => undefined): ChunkWrites {
-  return new ChunkWrites({ writer, table, maxBatchItems: 25, onError }, new AbortController().signal)
+  return new ChunkWrites(
+    { writer, table, maxBatchItems: 25, onStored: () => undefined, onError },
+    new AbortController().signal,
+  )
 }
 
 describe('ChunkWrites', () => {

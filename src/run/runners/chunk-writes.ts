@@ -15,6 +15,8 @@ export interface ChunkWritesOptions {
   readonly writer: ItemWriter
   readonly table: ResolvedTable
   readonly maxBatchItems: number
+  /** Called for each item that the service confirms, also after a failure; `stored` and `storedBytes` count it. */
+  readonly onStored: () => void
   /** Called once, with the first error of a write: the reader need not go on. */
   readonly onError: (error: unknown) => void
 }
@@ -29,6 +31,8 @@ export class ChunkWrites {
   #batchBytes = 0
   #failure: { readonly error: unknown } | null = null
   written = 0
+  stored = 0
+  storedBytes = 0
   bytes = 0
   writeUnits = 0
   readonly rejected: RejectedRow[] = []
@@ -67,6 +71,12 @@ export class ChunkWrites {
     if (this.#pending > 0) await new Promise<void>((resolve) => (this.#whenSettled = resolve))
   }
 
+  readonly #onStored = (bytes: number): void => {
+    this.stored += 1
+    this.storedBytes += bytes
+    this.#options.onStored()
+  }
+
   #send(): void {
     if (this.#batch.length === 0) return
     const items = this.#batch
@@ -87,7 +97,7 @@ export class ChunkWrites {
 
   async #write(items: readonly EncodedItem[]): Promise<void> {
     failpoint('write.send')
-    const outcome = await this.#options.writer.write(items, this.#signal)
+    const outcome = await this.#options.writer.write(items, this.#signal, this.#onStored)
     failpoint('write.answer')
     this.written += outcome.written
     for (const item of items) {

@@ -9,9 +9,10 @@ import type { ResolvedEntity } from '../../mapping/resolved.ts'
 import type { Chunk } from '../../postgres/chunks/chunk.ts'
 import type { SourceClient } from '../../postgres/connection/connect.ts'
 import { lockTables } from '../../postgres/guard-tables.ts'
-import { seqScanSetting } from '../../postgres/load/seq-scan-setting.ts'
+import { planSetting, type AllowedPlans } from '../../postgres/load/plan-setting.ts'
 import { importSnapshot } from '../../postgres/snapshot.ts'
 import { loadQueries } from '../../postgres/load/load-queries.ts'
+import type { OnProgress } from './chunk-progress.ts'
 import type { RunnerOptions } from './chunk-runner.ts'
 import { retrySource } from './retry-source.ts'
 import { chunkSource } from './chunk-source.ts'
@@ -23,7 +24,7 @@ export class LoadSession implements AsyncDisposable {
   readonly #writer: ItemWriter
   #client: SourceClient | null = null
   /** What `#client` has been told last; a new transaction begins with the server's default. */
-  #seqScan = true
+  #plans: AllowedPlans = 'any'
   #encoders = new Map<EntityName, RowEncoder>()
 
   constructor(options: RunnerOptions, writer: ItemWriter) {
@@ -31,10 +32,10 @@ export class LoadSession implements AsyncDisposable {
     this.#writer = writer
   }
 
-  run(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal): Promise<ChunkResult> {
+  run(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal, onProgress: OnProgress): Promise<ChunkResult> {
     const attempt = async (): Promise<ChunkResult> => {
       try {
-        return await this.#attempt(chunk, entity, signal)
+        return await this.#attempt(chunk, entity, signal, onProgress)
       } catch (error) {
         // The transaction is over after any failure, and an encoder may hold half a row.
         this.#client?.destroy()
@@ -51,16 +52,22 @@ export class LoadSession implements AsyncDisposable {
     this.#client = null
   }
 
-  async #attempt(chunk: Chunk, entity: ResolvedEntity, signal: AbortSignal): Promise<ChunkResult> {
+  async #attempt(
+    chunk: Chunk,
+    entity: ResolvedEntity,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+  ): Promise<ChunkResult> {
     const { mapping, limits } = this.#options
     this.#client ??= await this.#open(signal)
     const client = this.#client
     const source = chunkSource(chunk, entity, {
       client,
-      allowSeqScan: (allowed) => this.#allowSeqScan(client, allowed, signal),
+      allowPlans: (allowed) => this.#allowPlans(client, allowed, signal),
       encoderFor: (columns) => this.#encoder(entity, columns),
     })
-    const deps = { entity, table: mapping.table, source, writer: this.#writer, maxBatchItems: limits.batchSize }
+    const { table } = mapping
+    const deps = { entity, table, source, writer: this.#writer, maxBatchItems: limits.batchSize, onProgress }
     return await runChunk(chunk, deps, signal)
   }
 
@@ -69,7 +76,7 @@ export class LoadSession implements AsyncDisposable {
     const client = await importSnapshot(source, snapshotId, signal)
     try {
       await lockTables(client, loadQueries(mapping), signal)
-      this.#seqScan = true
+      this.#plans = 'any'
       failpoint('read.session')
       return client
     } catch (error) {
@@ -78,10 +85,10 @@ export class LoadSession implements AsyncDisposable {
     }
   }
 
-  async #allowSeqScan(client: SourceClient, allowed: boolean, signal: AbortSignal): Promise<void> {
-    if (allowed === this.#seqScan) return
-    await client.rows(seqScanSetting(allowed), { signal })
-    this.#seqScan = allowed
+  async #allowPlans(client: SourceClient, allowed: AllowedPlans, signal: AbortSignal): Promise<void> {
+    if (allowed === this.#plans) return
+    await client.rows(planSetting(allowed), { signal })
+    this.#plans = allowed
   }
 
   /** One per entity: the columns of a load query are the same for every range. */

@@ -1,5 +1,6 @@
 import { defaultPatience } from '../../dynamodb/call/patience.ts'
 import { openTransport } from '../../dynamodb/transport/open-transport.ts'
+import { defaultMaxSockets } from '../../dynamodb/transport/target-config.ts'
 import { createItemWriter } from '../../dynamodb/write/create-item-writer.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { RunTotals } from '../../ledger/ledger.ts'
@@ -9,7 +10,9 @@ import { LoadSession } from './load-session.ts'
 /** Runs chunks in this thread: one transport and one writer for all, a session of its own for each chunk under way. */
 export async function openLocalRunner(options: RunnerOptions): Promise<ChunkRunner> {
   const { mapping, target, limits, onEvent } = options
-  const transport = await openTransport(target)
+  // A call without a connection of its own waits for another's answer, and is not under way at all.
+  const maxSockets = target.maxSockets ?? Math.max(defaultMaxSockets, limits.maxInFlight)
+  const transport = await openTransport({ ...target, maxSockets })
   const writer = createItemWriter({
     transport,
     table: target.table,
@@ -31,7 +34,7 @@ export async function openLocalRunner(options: RunnerOptions): Promise<ChunkRunn
       const { requests, retries, throttles, unprocessed } = writer.totals
       return { requests, retries, throttles, unprocessed }
     },
-    async run(chunk, signal) {
+    async run(chunk, signal, onProgress) {
       const entity = entities.get(chunk.entity)
       if (entity === undefined)
         throw new PgfoldError('LEDGER_MISUSED', {
@@ -39,7 +42,7 @@ export async function openLocalRunner(options: RunnerOptions): Promise<ChunkRunn
         })
       const session = idle.pop() ?? new LoadSession(options, writer)
       try {
-        return await session.run(chunk, entity, signal)
+        return await session.run(chunk, entity, signal, onProgress)
       } finally {
         idle.push(session)
       }

@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { failpoint } from '../../failpoint.ts'
 import type { EncodedRow } from '../../encode/compiled/row-encoder.ts'
@@ -8,6 +9,7 @@ import type { Chunk } from '../../postgres/chunks/chunk.ts'
 import { linkedSignal } from '../../linked-signal.ts'
 import type { ItemWriter } from '../../dynamodb/write/item-writer.ts'
 import type { ChunkSource } from './chunk-source.ts'
+import { ProgressReport, type ChunkProgress, type OnProgress } from './chunk-progress.ts'
 import { ChunkWrites } from './chunk-writes.ts'
 
 export interface ChunkDeps {
@@ -17,6 +19,9 @@ export interface ChunkDeps {
   readonly source: ChunkSource
   readonly writer: ItemWriter
   readonly maxBatchItems: number
+  readonly onProgress: OnProgress
+  /** For tests. */
+  readonly clock?: Clock | undefined
 }
 
 /**
@@ -33,10 +38,21 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
 
   using stop = linkedSignal(signal)
   const either = stop.signal
-  const writes = new ChunkWrites({ writer, table, maxBatchItems, onError: (error) => stop.abort(error) }, either)
   let counted = 0
   let read = 0
   let collapsed = 0
+  const progress = (): ChunkProgress => ({
+    read,
+    written: writes.stored,
+    collapsed,
+    rejected: writes.rejected.length,
+    bytes: writes.storedBytes,
+  })
+  const report = new ProgressReport(deps.onProgress, progress, deps.clock)
+  const writes: ChunkWrites = new ChunkWrites(
+    { writer, table, maxBatchItems, onStored: report.changed, onError: (error) => stop.abort(error) },
+    either,
+  )
   const take = (row: EncodedRow): void => {
     failpoint('encode.row')
     if (duplicatesFail && row.rows > 1)
@@ -52,6 +68,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
   try {
     const room = (): Promise<void> => {
       failpoint('read.piece')
+      report.changed()
       return writes.room()
     }
     await source.read(take, room, either)
@@ -63,6 +80,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
     stop.abort(error)
     // Nothing of this chunk may still be on its way when it is run again.
     await writes.settled()
+    report.failed()
     throw error
   }
 

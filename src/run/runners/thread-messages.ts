@@ -4,6 +4,7 @@ import type { ResolvedMapping } from '../../mapping/resolved.ts'
 import type { Chunk } from '../../postgres/chunks/chunk.ts'
 import type { RevealedSourceConfig } from '../../postgres/connection/source-config.ts'
 import type { TargetConfig } from '../../dynamodb/transport/target-config.ts'
+import type { ChunkProgress } from './chunk-progress.ts'
 import type { RunnerLimits } from './chunk-runner.ts'
 import type { RunEvent } from '../run-event.ts'
 import type { PlainError } from './plain-error.ts'
@@ -27,4 +28,5 @@ export type ThreadMessage =
   | { readonly kind: 'refused'; readonly error: PlainError }
   | { readonly kind: 'done'; readonly id: number; readonly result: ChunkResult; readonly totals: RunTotals }
   | { readonly kind: 'failed'; readonly id: number; readonly error: PlainError; readonly totals: RunTotals }
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: ChunkProgress }
   | { readonly kind: 'event'; readonly event: RunEvent }

@@ -3,6 +3,7 @@ import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { ChunkResult, RunTotals } from '../../ledger/ledger.ts'
 import type { Chunk } from '../../postgres/chunks/chunk.ts'
 import { revealSourceConfig } from '../../postgres/connection/source-config.ts'
+import type { OnProgress } from './chunk-progress.ts'
 import type { ChunkRunner, RunnerOptions } from './chunk-runner.ts'
 import { fromPlainError, toPlainError } from './plain-error.ts'
 import type { ThreadMessage, ThreadSetup, ThreadRequest } from './thread-messages.ts'
@@ -34,6 +35,8 @@ class ThreadRunner implements ChunkRunner {
   readonly #worker: Worker
   readonly #onEvent: RunnerOptions['onEvent']
   readonly #running = new Map<number, PromiseWithResolvers<ChunkResult>>()
+  /** Kept after a failure, until the thread ends. */
+  readonly #onProgress = new Map<number, OnProgress>()
   readonly #ended: Promise<void>
   #nextId = 0
   #totals: RunTotals = { requests: 0, retries: 0, throttles: 0, unprocessed: 0 }
@@ -74,13 +77,14 @@ class ThreadRunner implements ChunkRunner {
     return this.#totals
   }
 
-  async run(chunk: Chunk, signal: AbortSignal): Promise<ChunkResult> {
+  async run(chunk: Chunk, signal: AbortSignal, onProgress: OnProgress): Promise<ChunkResult> {
     signal.throwIfAborted()
     if (this.#over !== null) throw this.#over
     const id = this.#nextId
     this.#nextId += 1
     const running = Promise.withResolvers<ChunkResult>()
     this.#running.set(id, running)
+    this.#onProgress.set(id, onProgress)
     const cut = (): void => this.#send({ kind: 'cut', id, reason: toPlainError(signal.reason) })
     signal.addEventListener('abort', cut, { once: true })
     this.#send({ kind: 'run', id, chunk })
@@ -98,16 +102,22 @@ class ThreadRunner implements ChunkRunner {
     clearTimeout(force)
   }
 
-  #receive(message: ThreadMessage & { kind: 'done' | 'failed' | 'event' }): void {
+  #receive(message: ThreadMessage & { kind: 'done' | 'failed' | 'progress' | 'event' }): void {
     if (message.kind === 'event') {
       this.#onEvent(message.event)
+      return
+    }
+    if (message.kind === 'progress') {
+      this.#onProgress.get(message.id)?.(message.progress)
       return
     }
     this.#totals = message.totals
     const running = this.#running.get(message.id)
     this.#running.delete(message.id)
-    if (message.kind === 'done') running?.resolve(message.result)
-    else running?.reject(fromPlainError(message.error))
+    if (message.kind === 'done') {
+      this.#onProgress.delete(message.id)
+      running?.resolve(message.result)
+    } else running?.reject(fromPlainError(message.error))
   }
 
   #send(message: ThreadRequest): void {
