@@ -14,7 +14,9 @@ afterEach(() => {
 })
 
 /** Hands out keys that last an hour, in the form of each service; the session token counts them. */
-async function keyGiver(): Promise<AsyncDisposable & { readonly url: string; readonly ends: ReadonlyMap<string, number>; away: boolean }> {
+async function keyGiver(): Promise<
+  AsyncDisposable & { readonly url: string; readonly ends: ReadonlyMap<string, number>; away: boolean }
+> {
   let given = 0
   const ends = new Map<string, number>()
   const answer = (request: IncomingMessage): string => {
@@ -78,34 +80,37 @@ test.each([
       AWS_ENDPOINT_URL_STS: url,
     }),
   ],
-] as const)('keys of %s are renewed for twelve hours, also where their giver is away for a while', async (_, environment) => {
-  await using giver = await keyGiver()
-  const folder = await mkdtemp(path.join(tmpdir(), 'pgfold-credentials-'))
-  try {
-    const client = await chainWith(folder, environment(giver.url, folder))
-    vi.useFakeTimers({ toFake: ['Date'] })
-    const source = directIdentity(client)
-    const tokens = new Set<string>()
-    for (let minutes = 0; minutes < 12 * 60; minutes += 7) {
-      const token = (await source.current()).sessionToken ?? ''
-      tokens.add(token)
-      expect(giver.ends.get(token)).toBeGreaterThan(Date.now())
-      vi.advanceTimersByTime(7 * 60_000)
-      // What the SDK renews in the background is there before the next call.
-      await new Promise((resolve) => setTimeout(resolve, 20))
+] as const)(
+  'keys of %s are renewed for twelve hours, also where their giver is away for a while',
+  async (_, environment) => {
+    await using giver = await keyGiver()
+    const folder = await mkdtemp(path.join(tmpdir(), 'pgfold-credentials-'))
+    try {
+      const client = await chainWith(folder, environment(giver.url, folder))
+      vi.useFakeTimers({ toFake: ['Date'] })
+      const source = directIdentity(client)
+      const tokens = new Set<string>()
+      for (let minutes = 0; minutes < 12 * 60; minutes += 7) {
+        const token = (await source.current()).sessionToken ?? ''
+        tokens.add(token)
+        expect(giver.ends.get(token)).toBeGreaterThan(Date.now())
+        vi.advanceTimersByTime(7 * 60_000)
+        // What the SDK renews in the background is there before the next call.
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+      expect(tokens.size).toBeGreaterThan(8)
+      const last = (await source.current()).sessionToken ?? ''
+      const end = giver.ends.get(last) ?? 0
+      giver.away = true
+      vi.setSystemTime(end - 4 * 60_000)
+      expect((await source.current()).sessionToken).toBe(last)
+      vi.setSystemTime(end + 1000)
+      await expect(source.current()).rejects.toMatchObject({ fault: 'unavailable' })
+      giver.away = false
+      expect((await source.current()).sessionToken).not.toBe(last)
+      client.destroy()
+    } finally {
+      await rm(folder, { recursive: true, force: true })
     }
-    expect(tokens.size).toBeGreaterThan(8)
-    const last = (await source.current()).sessionToken ?? ''
-    const end = giver.ends.get(last) ?? 0
-    giver.away = true
-    vi.setSystemTime(end - 4 * 60_000)
-    expect((await source.current()).sessionToken).toBe(last)
-    vi.setSystemTime(end + 1000)
-    await expect(source.current()).rejects.toMatchObject({ fault: 'unavailable' })
-    giver.away = false
-    expect((await source.current()).sessionToken).not.toBe(last)
-    client.destroy()
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-})
+  },
+)
