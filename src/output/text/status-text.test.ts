@@ -187,7 +187,9 @@ test('a run whose rows are of several moments has not completed successfully, an
     [
       entityProgress('USER', 'users', { total: 5, read: 5, written: 5, reads: [{ snapshot: 0, rows: 5 }] }),
       entityProgress('LIKE', 'likes', {
-        ...{ total: 9, read: 9, written: 9 },
+        total: 9,
+        read: 9,
+        written: 9,
         reads: [
           { snapshot: 0, rows: 1 },
           { snapshot: 1, rows: 8 },
