@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { dirname } from 'node:path'
 import { codeOf, fileError } from './file-error.ts'
 import { nodeFileSystem, type FileSystem, type OpenFile } from './file-system.ts'
-import { removeTemporaries, writeAll, writeTemporary } from './temporary-file.ts'
+import { removeTemporaries, writeAll, writeTemporary } from './write-temporary.ts'
 
 /**
  * The few steps that the ledger asks of a file system. When a call resolves, its effect survives a power cut. When it

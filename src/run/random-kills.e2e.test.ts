@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { seededRandom } from './seeded-random.fixture.ts'
+import { randomFrom } from '../validate/corruption.fixture.ts'
 import { randomKills } from './random-kills.fixture.ts'
 
 /** PGFOLD_KILLS=1000 is what random-kills.long.test.ts does. */
@@ -10,10 +10,11 @@ it(
   `the table is identical after ${wanted} kills at random instants, PGFOLD_SEED=${seed}`,
   { timeout: 60_000 + wanted * 30_000 },
   async () => {
-    const figures = await randomKills(wanted, seededRandom(seed))
+    const figures = await randomKills(wanted, randomFrom(seed))
     expect(figures.kills).toBeGreaterThanOrEqual(wanted)
+    expect(figures.whileLoading).toBeGreaterThan(wanted / 3)
     process.stdout.write(
-      `random kills: ${figures.kills} (${figures.beforeState} before there was a state), ${figures.tables} tables of ` +
+      `random kills: ${figures.kills} (${figures.whileLoading} while chunks were loaded), ${figures.tables} tables of ` +
         `${figures.items} items, all identical\n`,
     )
   },

@@ -1,15 +1,16 @@
 import { expect, it } from 'vitest'
-import { seededRandom } from './seeded-random.fixture.ts'
+import { randomFrom } from '../validate/corruption.fixture.ts'
 import { randomKills } from './random-kills.fixture.ts'
 
 const wanted = Number(process.env['PGFOLD_KILLS'] ?? 1000)
 const seed = Number(process.env['PGFOLD_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 
 it(`the table is identical after ${wanted} kills at random instants, PGFOLD_SEED=${seed}`, async () => {
-  const figures = await randomKills(wanted, seededRandom(seed))
+  const figures = await randomKills(wanted, randomFrom(seed))
   expect(figures.kills).toBeGreaterThanOrEqual(wanted)
+  expect(figures.whileLoading).toBeGreaterThan(wanted / 3)
   process.stderr.write(
-    `random kills: ${figures.kills} (${figures.beforeState} before there was a state), ${figures.tables} tables of ` +
+    `random kills: ${figures.kills} (${figures.whileLoading} while chunks were loaded), ${figures.tables} tables of ` +
       `${figures.items} items, all identical\n`,
   )
 })
