@@ -9,6 +9,7 @@ export interface OptionRange {
 /** More units than any table has; a limit only against typing errors. */
 const unitsPerSecond = { min: 1, max: 100_000_000 }
 const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 
 /** What every numeric option takes, for the command line and the API alike. */
 export const optionRanges = {
@@ -21,6 +22,11 @@ export const optionRanges = {
   maxInFlight: { min: 1, max: 1_024 },
   maxWriteUnits: unitsPerSecond,
   drainMilliseconds: { min: 0, max: hourMs },
+  // What the source has to bear. Timers count to 24.8 days.
+  maxStatementMs: { min: 1, max: 7 * dayMs },
+  warnSnapshotAgeMs: { min: 1, max: 7 * dayMs },
+  maxSnapshotAgeMs: { min: 1, max: 7 * dayMs },
+  maxStandbyLagMs: { min: 1, max: 7 * dayMs },
   // A validation
   maxListed: { min: 0, max: 1_000_000 },
   maxReadUnits: unitsPerSecond,

@@ -22,11 +22,27 @@ import { type StateFlags, readStateDirectory } from './flags/state-flags.ts'
 import { type TargetFlags, readTarget } from './flags/target-flags.ts'
 import { type KeyFlags, readHashKeys } from './flags/key-flags.ts'
 import { type SourceDdlFlags, readSourceDdl } from './flags/source-ddl-flags.ts'
+import {
+  readMaxStatementMs,
+  readSnapshotLimits,
+  type SnapshotFlags,
+  type StatementFlags,
+} from './flags/source-limit-flags.ts'
 import { runFiles } from './run-files.ts'
 
 /** Flags that `migrate` and `resume` share. */
 export interface MigrationFlags
-  extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {}
+  extends
+    MappingFlags,
+    SourceFlags,
+    SourceDdlFlags,
+    StatementFlags,
+    SnapshotFlags,
+    TargetFlags,
+    RunFlags,
+    StateFlags,
+    ProgressFlags,
+    KeyFlags {}
 
 export interface Migration {
   readonly options: RunOptions
@@ -44,6 +60,7 @@ export async function readMigration(
   const source = {
     ...parseSourceUrl(await readSourceUrl(context, flags), context.env),
     ddl: readSourceDdl(context.env, flags),
+    maxStatementMs: readMaxStatementMs(context.env, flags),
   }
   const mapping = await readMapping(context, flags)
   const target = await resolveTargetConfig(chosen, context.env)
@@ -59,6 +76,7 @@ export async function readMigration(
       batchSize: run.batchSize,
       maxInFlight: run.maxInFlight,
       maxWriteUnits: run.maxWriteUnits,
+      ...readSnapshotLimits(context.env, flags),
       hashKeys: readHashKeys(context.env, flags),
     },
     notes: [...source.notes, ...target.notes.map((note) => note.message)],

@@ -1,8 +1,8 @@
 import { PgfoldError } from '../errors/pgfold-error.ts'
 
 /**
- * Turns a request to stop into two steps: `draining` (no new chunks), and after the grace the abort of `hard` (cut what
- * is under way). An error of the run aborts `hard` at once.
+ * Turns a request to stop, or a limit that was reached, into two steps: `draining` (no new chunks), and after the grace
+ * the abort of `hard` (cut what is under way). An error of the run aborts `hard` at once.
  */
 export class StopRequest implements Disposable {
   readonly #signal: AbortSignal
@@ -11,14 +11,15 @@ export class StopRequest implements Disposable {
   readonly #hard = new AbortController()
   #timer: NodeJS.Timeout | null = null
   #draining = false
+  #limit: PgfoldError | null = null
   #failure: { readonly error: unknown } | null = null
 
   constructor(signal: AbortSignal, graceMilliseconds: number, onDraining: (reason: string) => void) {
     this.#signal = signal
     this.#graceMilliseconds = graceMilliseconds
     this.#onDraining = onDraining
-    if (signal.aborted) this.#drain()
-    else signal.addEventListener('abort', this.#drain, { once: true })
+    if (signal.aborted) this.#onAbort()
+    else signal.addEventListener('abort', this.#onAbort, { once: true })
   }
 
   get hard(): AbortSignal {
@@ -34,6 +35,18 @@ export class StopRequest implements Disposable {
     return this.#failure
   }
 
+  /** The limit for which the run stops, if nobody asked for a stop before. */
+  get limit(): PgfoldError | null {
+    return this.#limit
+  }
+
+  /** Stops like a request from outside, because the source has borne enough. */
+  readonly reach = (limit: PgfoldError): void => {
+    if (this.#draining || this.#hard.signal.aborted) return
+    this.#limit = limit
+    this.#drain(limit.entry.title, limit)
+  }
+
   readonly fail = (error: unknown): void => {
     if (this.#hard.signal.aborted) return
     this.#failure = { error }
@@ -41,18 +54,20 @@ export class StopRequest implements Disposable {
   };
 
   [Symbol.dispose](): void {
-    this.#signal.removeEventListener('abort', this.#drain)
+    this.#signal.removeEventListener('abort', this.#onAbort)
     if (this.#timer !== null) clearTimeout(this.#timer)
   }
 
-  readonly #drain = (): void => {
-    this.#draining = true
+  readonly #onAbort = (): void => {
+    if (this.#draining) return
     const reason = stopReason(this.#signal)
+    this.#drain(reason, new PgfoldError('RUN_STOPPED', { detail: reason }))
+  }
+
+  #drain(reason: string, cause: PgfoldError): void {
+    this.#draining = true
     this.#onDraining(reason)
-    this.#timer = setTimeout(
-      () => this.#hard.abort(new PgfoldError('RUN_STOPPED', { detail: reason })),
-      this.#graceMilliseconds,
-    )
+    this.#timer = setTimeout(() => this.#hard.abort(cause), this.#graceMilliseconds)
   }
 }
 

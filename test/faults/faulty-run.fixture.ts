@@ -81,7 +81,7 @@ export async function expectEnding(
     const { error } = result
     if (!(error instanceof PgfoldError)) throw new Error(`the run ended as ${result.outcome}, without an error`)
     expect(faulty.ending.codes).toContain(error.code)
-    expect({ exit: error.exit, resumable: result.resumable, says: /resum/i.test(error.message) }).toEqual({
+    expect({ exit: error.exit, resumable: result.resumable, says: /resum/i.test(error.fix) }).toEqual({
       exit: 3,
       resumable: true,
       says: true,
@@ -99,4 +99,10 @@ export function afterChunks(chunks: number, act: () => unknown): (event: RunEven
   return (event) => {
     if (event.kind === 'chunk-done' && ++done === chunks) act()
   }
+}
+
+/** What a fault begins in the middle of a run, and its end, which the test waits for. */
+export function midway(act: () => Promise<unknown>): { onEvent: (event: RunEvent) => void; mend: () => Promise<unknown> } {
+  let acting: Promise<unknown> = Promise.resolve()
+  return { onEvent: afterChunks(3, () => (acting = act())), mend: () => acting }
 }

@@ -5,6 +5,12 @@ import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
 import { runFlags, type RunFlags } from '../flags/run-flags.ts'
 import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
+import {
+  snapshotFlags,
+  statementFlags,
+  type SnapshotFlags,
+  type StatementFlags,
+} from '../flags/source-limit-flags.ts'
 import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
 import { choice, nameList } from '../parse-values.ts'
@@ -24,7 +30,17 @@ export const onExisting: ValueOption<'refuse' | 'append'> = {
 }
 
 export interface MigrateFlags
-  extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {
+  extends
+    MappingFlags,
+    SourceFlags,
+    SourceDdlFlags,
+    StatementFlags,
+    SnapshotFlags,
+    TargetFlags,
+    RunFlags,
+    StateFlags,
+    ProgressFlags,
+    KeyFlags {
   readonly entities: readonly string[] | undefined
   readonly onExisting: 'refuse' | 'append' | undefined
 }
@@ -33,6 +49,8 @@ export const migrateFlags = {
   ...mappingFlags,
   ...sourceFlags,
   ...sourceDdlFlags,
+  ...statementFlags,
+  ...snapshotFlags,
   ...targetFlags,
   entities: valueFlag(entities),
   onExisting: valueFlag(onExisting),

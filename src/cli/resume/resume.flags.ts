@@ -4,16 +4,34 @@ import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
 import { runFlags, type RunFlags } from '../flags/run-flags.ts'
 import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
+import {
+  snapshotFlags,
+  statementFlags,
+  type SnapshotFlags,
+  type StatementFlags,
+} from '../flags/source-limit-flags.ts'
 import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
 
 export interface ResumeFlags
-  extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {}
+  extends
+    MappingFlags,
+    SourceFlags,
+    SourceDdlFlags,
+    StatementFlags,
+    SnapshotFlags,
+    TargetFlags,
+    RunFlags,
+    StateFlags,
+    ProgressFlags,
+    KeyFlags {}
 
 export const resumeFlags = {
   ...mappingFlags,
   ...sourceFlags,
   ...sourceDdlFlags,
+  ...statementFlags,
+  ...snapshotFlags,
   ...targetFlags,
   ...runFlags,
   ...stateFlags,

@@ -21,6 +21,7 @@ import { readStateDirectory } from '../flags/state-flags.ts'
 import { readTarget } from '../flags/target-flags.ts'
 import { readHashKeys } from '../flags/key-flags.ts'
 import { readSourceDdl } from '../flags/source-ddl-flags.ts'
+import { readMaxStatementMs } from '../flags/source-limit-flags.ts'
 import { parseDepth } from './parse-depth.ts'
 import {
   indexes,
@@ -45,6 +46,7 @@ export async function validateHandler(
     const source = {
       ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
       ddl: readSourceDdl(this.env, flags),
+      maxStatementMs: readMaxStatementMs(this.env, flags),
     }
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const notes = [...source.notes, ...target.notes.map((note) => note.message)]

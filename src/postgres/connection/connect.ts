@@ -88,7 +88,7 @@ async function prepareSession(
   const serverVersion = Number(version)
   if (serverVersion < minServerVersion)
     throw new PgfoldError('SOURCE_SERVER_TOO_OLD', { detail: `${describeSource(config)} is ${name}` })
-  await driver.query(sessionSettingsSql())
+  await driver.query(sessionSettingsSql(config.maxStatementMs))
   await driver.query(searchPathSql)
   for (const sql of optionalSettingsSql(role)) await driver.query(sql).catch(() => undefined)
   return { serverVersion, pid: Number(pid) }

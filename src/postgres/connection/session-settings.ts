@@ -19,7 +19,6 @@ export const sessionSettings: Readonly<Record<string, string>> = {
   default_transaction_read_only: 'on',
   // An error instead of rows that are silently missing.
   row_security: 'off',
-  statement_timeout: '0',
   idle_in_transaction_session_timeout: '0',
   idle_session_timeout: '0',
   // A waiting reader makes every later lock request queue behind it, so it gives up early.
@@ -30,9 +29,12 @@ export const sessionSettings: Readonly<Record<string, string>> = {
   cursor_tuple_fraction: '1',
 }
 
-/** One text of SET statements for the simple query protocol. */
-export function sessionSettingsSql(): string {
-  return Object.entries(sessionSettings)
+/**
+ * One text of SET statements for the simple query protocol. `maxStatementMs`: how long a statement may take; 0: as long
+ * as it likes.
+ */
+export function sessionSettingsSql(maxStatementMs = 0): string {
+  return Object.entries({ ...sessionSettings, statement_timeout: String(maxStatementMs) })
     .map(([name, value]) => `SET ${name} = ${quoteLiteral(value)};`)
     .join('\n')
 }
