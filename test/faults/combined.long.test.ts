@@ -86,7 +86,10 @@ test('whatever meets whatever, the table is the same at last', async () => {
     let result: RunResult | null = null
     for (let attempt = 1; result?.outcome !== 'completed' && attempt <= 4; attempt += 1) {
       const last: RunResult | null = result
-      const work = last === null ? migrate(rough, ignore, never) : resume({ ...rough, runId: last.summary.runId }, ignore, never)
+      const work: Promise<RunResult> =
+        last === null
+          ? migrate(rough, ignore, never)
+          : resume({ ...rough, runId: last.summary.runId }, ignore, never)
       // Before a run has begun it is refused by an exception, and nothing is left behind.
       result = (await work.catch(() => null)) ?? last
       runs += 1
