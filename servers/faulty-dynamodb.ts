@@ -21,7 +21,14 @@ export type AnswerFault =
     }
   /** Puts for which `keep` says no are handed back as unprocessed, the others are applied. */
   | { readonly kind: 'unprocessed'; readonly keep: (index: number) => boolean }
-  | { readonly kind: 'reset' | 'applied-then-reset' | 'applied-then-silent' | 'applied-then-cut' | 'applied-then-damaged' }
+  | {
+      readonly kind:
+        | 'reset'
+        | 'applied-then-reset'
+        | 'applied-then-silent'
+        | 'applied-then-cut'
+        | 'applied-then-damaged'
+    }
 
 export interface ServiceRequest {
   readonly operation: string
@@ -156,11 +163,7 @@ async function answerUnprocessed(
       : (JSON.parse(
           (await passOn(Buffer.from(JSON.stringify({ ...request, RequestItems: { [table]: kept } })))).body.toString(),
         ) as Record<string, unknown>)
-  sendAnswer(
-    response,
-    200,
-    JSON.stringify({ ...given, UnprocessedItems: left.length === 0 ? {} : { [table]: left } }),
-  )
+  sendAnswer(response, 200, JSON.stringify({ ...given, UnprocessedItems: left.length === 0 ? {} : { [table]: left } }))
 }
 
 /** Headers that belong to one connection, and the length, which may be another when the body is. */

@@ -36,14 +36,7 @@ export function refusesDate(response: ServerResponse, clockAheadMs: number): boo
   response.setHeader('date', date.toUTCString())
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(response.req.headers['x-amz-date'])) ?? []
-  const sentAt = Date.UTC(
-    Number(year),
-    Number(month) - 1,
-    Number(day),
-    Number(hour),
-    Number(minute),
-    Number(second),
-  )
+  const sentAt = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
   if (!(Math.abs(sentAt - date.getTime()) > maxSkewMs)) return false
   const message = 'Signature expired: 20260101T000000Z is now earlier than 20260102T000000Z'
   sendAnswer(response, 400, serviceError('InvalidSignatureException', message))

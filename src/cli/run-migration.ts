@@ -22,12 +22,8 @@ import { type StateFlags, readStateDirectory } from './flags/state-flags.ts'
 import { type TargetFlags, readTarget } from './flags/target-flags.ts'
 import { type KeyFlags, readHashKeys } from './flags/key-flags.ts'
 import { type SourceDdlFlags, readSourceDdl } from './flags/source-ddl-flags.ts'
-import {
-  readMaxStatementMs,
-  readSnapshotLimits,
-  type SnapshotFlags,
-  type StatementFlags,
-} from './flags/source-limit-flags.ts'
+import { readSnapshotLimits, type SnapshotFlags } from './flags/snapshot-flags.ts'
+import { readMaxStatementMs, type StatementFlags } from './flags/statement-flags.ts'
 import { runFiles } from './run-files.ts'
 
 /** Flags that `migrate` and `resume` share. */

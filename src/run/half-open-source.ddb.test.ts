@@ -37,7 +37,11 @@ describe('Ctrl-C on a source that keeps the connection open and says nothing mor
         interruptedAt = performance.now()
         setTimeout(() => interrupt.abort('SIGINT'), 100)
       }
-      const result = await migrate({ ...options, source: parseSourceUrl(proxy.at(database.url), {}) }, onEvent, interrupt.signal)
+      const result = await migrate(
+        { ...options, source: parseSourceUrl(proxy.at(database.url), {}) },
+        onEvent,
+        interrupt.signal,
+      )
       expect(performance.now() - interruptedAt).toBeLessThan(boundMilliseconds)
       expect(result.outcome).toBe('stopped')
 

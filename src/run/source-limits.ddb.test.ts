@@ -27,7 +27,11 @@ describe('a run whose snapshot may not become older than a second and a half', {
     }
     const events: RunEvent[] = []
     const first = await migrate(options, (event) => events.push(event), never)
-    expect(first).toMatchObject({ outcome: 'stopped', resumable: true, error: { code: 'SOURCE_SNAPSHOT_OLD', exit: 3 } })
+    expect(first).toMatchObject({
+      outcome: 'stopped',
+      resumable: true,
+      error: { code: 'SOURCE_SNAPSHOT_OLD', exit: 3 },
+    })
     expect(first.summary).toMatchObject({ status: 'Paused', lastError: { code: 'SOURCE_SNAPSHOT_OLD' } })
     expect(events).toContainEqual({ kind: 'warning', code: 'SOURCE_SNAPSHOT_OLD', detail: 'it is 0 s old' })
     expect(events.map((event) => event.kind)).toContain('draining')

@@ -23,7 +23,9 @@ describe('watchSnapshotAge', () => {
     expect(details).toEqual(['it is 60 minutes old', 'it is 120 minutes old', 'it is 240 minutes old'])
     expect(limits).toEqual([])
     vi.advanceTimersByTime(2 * minute)
-    expect(limits).toEqual([expect.stringMatching(/^the snapshot of the source has become old: it is 300 minutes old/u)])
+    expect(limits).toEqual([
+      expect.stringMatching(/^the snapshot of the source has become old: it is 300 minutes old/u),
+    ])
   })
 
   it('says nothing after it was disposed', () => {

@@ -62,7 +62,12 @@ test('whatever meets whatever, the table is the same at last', async () => {
     await using behind = await faultyNetwork(service.endpoint)
     let calm = false
     const blowing = Promise.all(
-      ([[before, given.source], [behind, given.target]] as const).map(async ([network, wound]) => {
+      (
+        [
+          [before, given.source],
+          [behind, given.target],
+        ] as const
+      ).map(async ([network, wound]) => {
         network.delayMs = given.delayMs
         while (!calm && wound !== 'none') {
           if (wound === 'reset') network.reset()
@@ -87,9 +92,7 @@ test('whatever meets whatever, the table is the same at last', async () => {
     for (let attempt = 1; result?.outcome !== 'completed' && attempt <= 4; attempt += 1) {
       const last: RunResult | null = result
       const work: Promise<RunResult> =
-        last === null
-          ? migrate(rough, ignore, never)
-          : resume({ ...rough, runId: last.summary.runId }, ignore, never)
+        last === null ? migrate(rough, ignore, never) : resume({ ...rough, runId: last.summary.runId }, ignore, never)
       // Before a run has begun it is refused by an exception, and nothing is left behind.
       result = (await work.catch(() => null)) ?? last
       runs += 1

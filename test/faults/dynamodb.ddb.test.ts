@@ -71,9 +71,7 @@ const throttling: readonly (readonly [name: string, fault: AnswerFault])[] = [
   ['ThrottlingException', error(400, 'ThrottlingException')],
   ['ProvisionedThroughputExceededException', error(400, 'ProvisionedThroughputExceededException')],
   ['RequestLimitExceeded', error(400, 'RequestLimitExceeded')],
-  ...reasonsOf('Write').map(
-    (reason) => [reason, error(400, 'ThrottlingException', because(reason))] as const,
-  ),
+  ...reasonsOf('Write').map((reason) => [reason, error(400, 'ThrottlingException', because(reason))] as const),
   ['a reason that nobody knows yet', error(400, 'ThrottlingException', because('TableWriteMoonPhaseExceeded'))],
   ['status 429 without a word', foreign(429, '')],
   ['every item back as unprocessed', { kind: 'unprocessed', keep: () => false }],
@@ -87,7 +85,7 @@ const failing: readonly (readonly [name: string, fault: AnswerFault])[] = [
   ['ServiceUnavailable', error(503, 'ServiceUnavailable')],
   ['a page with status 502', foreign(502, page, html)],
   ['an empty answer with status 503', foreign(503, '')],
-  ['somebody else\'s transaction', error(400, 'TransactionConflictException')],
+  ["somebody else's transaction", error(400, 'TransactionConflictException')],
   ['a reset', { kind: 'reset' }],
   ['a reset after the write was applied', { kind: 'applied-then-reset' }],
   ['a cut answer after the write was applied', { kind: 'applied-then-cut' }],
@@ -245,7 +243,15 @@ describe('a validation', { timeout: 120_000 }, () => {
       stateDirectory: folder.path,
     })
     return await validate(
-      { mapping, source, target, stateDirectory: folder.path, html: false, depth: { kind: 'all' }, secondPassPauseMs: 0 },
+      {
+        mapping,
+        source,
+        target,
+        stateDirectory: folder.path,
+        html: false,
+        depth: { kind: 'all' },
+        secondPassPauseMs: 0,
+      },
       ignore,
       never,
     )

@@ -36,21 +36,29 @@ async function stopsAndIsPasted(
   return stopped
 }
 
-test('a command whose credentials expire ends with 3, and the command that it prints ends the work', { timeout: 240_000 }, async () => {
-  const { code, stderr } = await stopsAndIsPasted([], (emulator) =>
-    faultyDynamoDb(emulator, ({ operation, number }) =>
-      operation === 'BatchWriteItem' && number >= 5
-        ? { kind: 'error', status: 400, type: 'ExpiredTokenException' }
-        : null,
-    ),
-  )
-  expect({ code, stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining('TARGET_CREDENTIALS_EXPIRED') })
-})
+test(
+  'a command whose credentials expire ends with 3, and the command that it prints ends the work',
+  { timeout: 240_000 },
+  async () => {
+    const { code, stderr } = await stopsAndIsPasted([], (emulator) =>
+      faultyDynamoDb(emulator, ({ operation, number }) =>
+        operation === 'BatchWriteItem' && number >= 5
+          ? { kind: 'error', status: 400, type: 'ExpiredTokenException' }
+          : null,
+      ),
+    )
+    expect({ code, stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining('TARGET_CREDENTIALS_EXPIRED') })
+  },
+)
 
-test('a command whose snapshot becomes too old ends with 3, and the command that it prints ends the work', { timeout: 240_000 }, async () => {
-  const { code, stderr } = await stopsAndIsPasted(
-    ['--warn-snapshot-age', '1', '--max-snapshot-age', '2', '--max-write-units', '50'],
-    (emulator) => faultyDynamoDb(emulator),
-  )
-  expect({ code, stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining('SOURCE_SNAPSHOT_OLD') })
-})
+test(
+  'a command whose snapshot becomes too old ends with 3, and the command that it prints ends the work',
+  { timeout: 240_000 },
+  async () => {
+    const { code, stderr } = await stopsAndIsPasted(
+      ['--warn-snapshot-age', '1', '--max-snapshot-age', '2', '--max-write-units', '50'],
+      (emulator) => faultyDynamoDb(emulator),
+    )
+    expect({ code, stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining('SOURCE_SNAPSHOT_OLD') })
+  },
+)

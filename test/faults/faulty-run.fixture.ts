@@ -102,7 +102,10 @@ export function afterChunks(chunks: number, act: () => unknown): (event: RunEven
 }
 
 /** What a fault begins in the middle of a run, and its end, which the test waits for. */
-export function midway(act: () => Promise<unknown>): { onEvent: (event: RunEvent) => void; mend: () => Promise<unknown> } {
+export function midway(act: () => Promise<unknown>): {
+  onEvent: (event: RunEvent) => void
+  mend: () => Promise<unknown>
+} {
   let acting: Promise<unknown> = Promise.resolve()
   return { onEvent: afterChunks(3, () => (acting = act())), mend: () => acting }
 }

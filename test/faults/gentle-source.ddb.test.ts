@@ -116,7 +116,9 @@ describe('a run and its validation', { timeout: 180_000 }, () => {
     // Nobody but the run may write, vacuum or analyze while figures are compared.
     await using server = await startPostgres({ settings: { shared_buffers: '32MB', autovacuum: 'off' } })
     await using database = await knownDatabase(server.url)
-    await database.query("CREATE ROLE gentle LOGIN PASSWORD 'gentle'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO gentle")
+    await database.query(
+      "CREATE ROLE gentle LOGIN PASSWORD 'gentle'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO gentle",
+    )
     const url = new URL(database.url)
     url.username = 'gentle'
     url.password = 'gentle'
@@ -142,7 +144,16 @@ describe('a run and its validation', { timeout: 180_000 }, () => {
     const proof = watchRole(admin)
     const { mapping, source, target } = options
     const report = await validate(
-      { mapping, source, target, readers, stateDirectory: folder.path, html: false, depth: { kind: 'all' }, secondPassPauseMs: 0 },
+      {
+        mapping,
+        source,
+        target,
+        readers,
+        stateDirectory: folder.path,
+        html: false,
+        depth: { kind: 'all' },
+        secondPassPauseMs: 0,
+      },
       ignore,
       never,
     )

@@ -2,14 +2,10 @@ import { keyFlags, type KeyFlags } from '../flags/key-flags.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
 import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
 import { runFlags, type RunFlags } from '../flags/run-flags.ts'
+import { snapshotFlags, type SnapshotFlags } from '../flags/snapshot-flags.ts'
 import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
-import {
-  snapshotFlags,
-  statementFlags,
-  type SnapshotFlags,
-  type StatementFlags,
-} from '../flags/source-limit-flags.ts'
+import { statementFlags, type StatementFlags } from '../flags/statement-flags.ts'
 import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
 

@@ -6,7 +6,7 @@ import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
 import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
 import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
-import { statementFlags, type StatementFlags } from '../flags/source-limit-flags.ts'
+import { statementFlags, type StatementFlags } from '../flags/statement-flags.ts'
 import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
 import { integer, text } from '../parse-values.ts'
@@ -57,15 +57,7 @@ export const showValues: SwitchOption = {
 }
 
 export interface ValidateFlags
-  extends
-    MappingFlags,
-    SourceFlags,
-    SourceDdlFlags,
-    StatementFlags,
-    TargetFlags,
-    StateFlags,
-    ProgressFlags,
-    KeyFlags {
+  extends MappingFlags, SourceFlags, SourceDdlFlags, StatementFlags, TargetFlags, StateFlags, ProgressFlags, KeyFlags {
   readonly seed: string | undefined
   readonly report: string | undefined
   readonly readers: number | undefined

@@ -21,7 +21,7 @@ import { readStateDirectory } from '../flags/state-flags.ts'
 import { readTarget } from '../flags/target-flags.ts'
 import { readHashKeys } from '../flags/key-flags.ts'
 import { readSourceDdl } from '../flags/source-ddl-flags.ts'
-import { readMaxStatementMs } from '../flags/source-limit-flags.ts'
+import { readMaxStatementMs } from '../flags/statement-flags.ts'
 import { parseDepth } from './parse-depth.ts'
 import {
   indexes,

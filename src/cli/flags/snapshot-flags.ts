@@ -3,12 +3,6 @@ import type { Environment } from '../cli-context.ts'
 import { seconds } from '../parse-values.ts'
 import { valueFlag, valueOf, type ValueOption } from '../value-option.ts'
 
-const maxStatementTime: ValueOption<number> = {
-  env: 'PGFOLD_MAX_STATEMENT_TIME',
-  brief: 'Seconds after which PostgreSQL cancels a query of pgfold; default: no limit',
-  placeholder: 'seconds',
-  parse: seconds(optionRanges.maxStatementMs),
-}
 const warnSnapshotAge: ValueOption<number> = {
   env: 'PGFOLD_WARN_SNAPSHOT_AGE',
   brief: 'Age of the snapshot, in seconds, at which to warn; default: 3600',
@@ -26,18 +20,6 @@ const maxStandbyLag: ValueOption<number> = {
   brief: 'Seconds that a standby may fall behind before the run stops, to be resumed; default: no limit',
   placeholder: 'seconds',
   parse: seconds(optionRanges.maxStandbyLagMs),
-}
-
-/** For every command that reads rows of the source. */
-export interface StatementFlags {
-  readonly maxStatementTime: number | undefined
-}
-
-export const statementFlags = { maxStatementTime: valueFlag(maxStatementTime) }
-
-/** Milliseconds; 0: no limit. */
-export function readMaxStatementMs(env: Environment, flags: StatementFlags): number {
-  return valueOf(maxStatementTime, flags.maxStatementTime, env) ?? 0
 }
 
 /** For the commands that hold one snapshot for long. */
