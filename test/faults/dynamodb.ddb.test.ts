@@ -162,6 +162,17 @@ describe('a load stops, and a resume ends the work, after', { timeout: 120_000 }
   })
 })
 
+test('a table is not taken for empty because somebody else answers', { timeout: 120_000 }, async () => {
+  await using proxy = await faultyDynamoDb(inject('dynamodbEndpoint'), ({ operation }) =>
+    operation === 'Scan' ? foreign(200, '{"status":"ok"}', { 'content-type': 'application/x-amz-json-1.0' }) : null,
+  )
+  await using table = await knownTable()
+  await using folder = await temporaryFolder()
+  const { url } = shared.database
+  const options = knownOptions({ url, endpoint: proxy.endpoint, table: table.name, stateDirectory: folder.path })
+  await expect(migrate(options, ignore, never)).rejects.toMatchObject({ code: 'DYNAMODB_ANSWER_UNREADABLE' })
+})
+
 describe('what cannot be gone on with', { timeout: 120_000 }, () => {
   test('a table that is deleted: the run says so, and what to do instead of resuming', async () => {
     await using table = await knownTable()

@@ -171,7 +171,7 @@ describe('a run and its validation', { timeout: 180_000 }, () => {
       for (const lock of seen.otherLocks) expect(lock).toMatch(/^(virtualxid|advisory) ExclusiveLock$/u)
     }
     expect(load.seen.maxSessions).toBeLessThanOrEqual(workers + 4)
-    expect(proof.seen.maxSessions).toBeLessThanOrEqual(readers + 3)
+    expect(proof.seen.maxSessions).toBeLessThanOrEqual(readers + 2)
     process.stderr.write(
       `gentle source: ${load.seen.samples + proof.seen.samples} looks, ${load.seen.maxSessions} sessions of a load with ` +
         `${workers} workers, ${proof.seen.maxSessions} of a validation with ${readers} readers\n`,

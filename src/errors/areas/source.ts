@@ -115,7 +115,7 @@ export const sourceErrors = defineErrors({
     title: 'Failed to connect to database, it has no connection left',
     why:
       'The server has reached max_connections, or the role has reached its connection limit. A run needs one ' +
-      'connection per worker and up to four more, a validation one per reader and up to three more.',
+      'connection per worker and up to four more, a validation one per reader and two more.',
     fix:
       'Use fewer connections (--workers of migrate and resume, --readers of validate), close other clients, or raise ' +
       'the limit.',
