@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, inject, test } from 'vitest'
 import { faultyDynamoDb } from '../../servers/faulty-dynamodb.ts'
-import { commandsIn } from '../printed-commands.ts'
 import { runCommand, type CommandEnd, type CommandOptions } from '../run-command.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { heldItems, knownDatabase, knownItems, knownMapping, knownTable } from './known-shop.fixture.ts'
@@ -22,15 +21,8 @@ async function stopsAndIsPasted(
   })
   await using service = await fault(inject('dynamodbEndpoint'))
   const stopped = await runCommand('pgfold', ['migrate', '--page-size', '20', ...args], options(service.endpoint))
-  const [pasted] = commandsIn(`${stopped.stdout}\n${stopped.stderr}`, 'output').filter(({ command }) =>
-    command.startsWith('pgfold resume '),
-  )
-  expect(pasted, `${stopped.stdout}${stopped.stderr}`).toBeDefined()
-  const resumed = await runCommand(
-    'pgfold',
-    (pasted?.command ?? '').split(' ').slice(1),
-    options(inject('dynamodbEndpoint')),
-  )
+  const [, pasted = ''] = /^Continue with: pgfold (.+)$/mu.exec(stopped.stdout) ?? []
+  const resumed = await runCommand('pgfold', pasted.split(' '), options(inject('dynamodbEndpoint')))
   expect({ code: resumed.code, stderr: resumed.stderr }).toMatchObject({ code: 0 })
   expect(await heldItems(table)).toEqual(knownItems())
   return stopped
