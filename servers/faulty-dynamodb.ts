@@ -21,6 +21,8 @@ export type AnswerFault =
     }
   /** Puts for which `keep` says no are handed back as unprocessed, the others are applied. */
   | { readonly kind: 'unprocessed'; readonly keep: (index: number) => boolean }
+  /** Nothing is applied, and the answer says that all was; its checksum tells that it is damaged. */
+  | { readonly kind: 'damaged-into-success' }
   | {
       readonly kind:
         | 'reset'
@@ -103,6 +105,10 @@ async function answer(
       response.writeHead(fault.status, fault.headers)
       response.end(fault.body)
       return
+    case 'damaged-into-success': {
+      const text = JSON.stringify({ UnprocessedItems: {} })
+      return sendAnswer(response, 200, text, crc32(text) ^ 1)
+    }
     case 'reset':
       response.socket?.resetAndDestroy()
       return

@@ -25,6 +25,7 @@ const faults: readonly AnswerFault[] = [
   { kind: 'applied-then-silent' },
   { kind: 'applied-then-cut' },
   { kind: 'applied-then-damaged' },
+  { kind: 'damaged-into-success' },
 ]
 
 const wounds = ['reset', 'blackout', 'stall', 'cut', 'none'] as const

@@ -90,6 +90,7 @@ const failing: readonly (readonly [name: string, fault: AnswerFault])[] = [
   ['a reset after the write was applied', { kind: 'applied-then-reset' }],
   ['a cut answer after the write was applied', { kind: 'applied-then-cut' }],
   ['a wrong checksum after the write was applied', { kind: 'applied-then-damaged' }],
+  ['a wrong checksum of a success that was none', { kind: 'damaged-into-success' }],
 ]
 
 describe('a load goes on after', { timeout: 120_000 }, () => {
