@@ -18,6 +18,8 @@ export interface PostgresServer extends AsyncDisposable {
   readonly major: number
   /** Everything the server holds: removed when it is disposed. */
   readonly directory: string
+  /** Stops the server, at once (SIGQUIT: it recovers afterwards) or in order, and starts it again at the same address. */
+  restart(how: 'fast' | 'immediate'): Promise<void>
 }
 
 export interface PostgresOptions {
@@ -128,11 +130,40 @@ interface Cluster {
   readonly environment: NodeJS.ProcessEnv
 }
 
-async function launch(
-  { major, directory, native, data, owner, environment }: Cluster,
-  options: PostgresOptions,
-): Promise<PostgresServer> {
+async function launch(cluster: Cluster, options: PostgresOptions): Promise<PostgresServer> {
+  const { major, directory } = cluster
   const port = options.port ?? (await freePort())
+  let running = await startServer(cluster, options, port)
+  return {
+    url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
+    port,
+    get pid() {
+      return running.pid
+    },
+    major,
+    directory,
+    async restart(how) {
+      await running.stop(how === 'fast' ? 'SIGINT' : 'SIGQUIT')
+      running = await startServer(cluster, options, port)
+    },
+    async [Symbol.asyncDispose]() {
+      // SIGINT is PostgreSQL's fast shutdown: clients are thrown out, files are closed.
+      await running.stop('SIGINT')
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+interface RunningServer {
+  readonly pid: number
+  stop(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>
+}
+
+async function startServer(
+  { directory, native, data, owner, environment }: Cluster,
+  options: PostgresOptions,
+  port: number,
+): Promise<RunningServer> {
   const settings: Record<string, string> = {
     fsync: 'off',
     synchronous_commit: 'off',
@@ -166,25 +197,24 @@ async function launch(
     exited = true
   })
   const postmaster = path.join(data, 'postmaster.pid')
+  const ownPid = String(server.pid ?? 0)
   await waitUntil('PostgreSQL is ready', () => {
     if (exited) throw new Error('the embedded PostgreSQL ended while starting')
-    return existsSync(postmaster) && readFileSync(postmaster, 'utf8').split('\n')[7]?.trim() === 'ready'
+    if (!existsSync(postmaster)) return false
+    // The file of a server that was killed stays behind, and says "ready" as well.
+    const lines = readFileSync(postmaster, 'utf8').split('\n')
+    return lines[0]?.trim() === ownPid && lines[7]?.trim() === 'ready'
   })
   if (options.detached === true) server.unref()
 
   return {
-    url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
-    port,
     pid: server.pid ?? 0,
-    major,
-    directory,
-    async [Symbol.asyncDispose]() {
+    async stop(signal) {
       if (!exited) {
-        // SIGINT is PostgreSQL's fast shutdown: clients are thrown out, files are closed.
-        server.kill('SIGINT')
+        server.kill(signal)
         await waitUntil('PostgreSQL has stopped', () => exited, 10_000).catch(() => server.kill('SIGQUIT'))
+        await waitUntil('PostgreSQL has stopped at once', () => exited, 10_000)
       }
-      await rm(directory, { recursive: true, force: true })
       guard?.release()
     },
   }

@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node'
 import { defaultEmulator, startEmulator, type Emulator, type EmulatorKind } from './dynamodb-emulator.ts'
 import { startPostgres, type PostgresServer } from './embedded-postgres.ts'
+import { faultedServers, type FaultedServers } from './test-faults.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,11 +15,11 @@ declare module 'vitest' {
 /**
  * One PostgreSQL and one emulator for the whole run. `PGFOLD_TEST_DATABASE_URL` and `PGFOLD_TEST_ENDPOINT` point the
  * same tests at servers of your own (another PostgreSQL version, another emulator); `PGFOLD_TEST_EMULATOR` names one of
- * ours.
+ * ours. `PGFOLD_TEST_FAULTS` puts one of the faults of `test-faults.ts` before both.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = { url: process.env.PGFOLD_TEST_DATABASE_URL, endpoint: process.env.PGFOLD_TEST_ENDPOINT }
-  const started: { postgres?: PostgresServer; emulator?: Emulator } = {}
+  const started: { postgres?: PostgresServer; emulator?: Emulator; faults?: FaultedServers } = {}
   const postgres =
     given.url === undefined
       ? startPostgres().then((server) => (started.postgres = server).url)
@@ -27,9 +28,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
     given.endpoint === undefined
       ? startEmulator(emulatorKind()).then((server) => (started.emulator = server).endpoint)
       : Promise.resolve(given.endpoint)
-  project.provide('postgresUrl', await postgres)
-  project.provide('dynamodbEndpoint', await emulator)
+  const direct = { postgresUrl: await postgres, dynamodbEndpoint: await emulator }
+  const fault = process.env.PGFOLD_TEST_FAULTS
+  if (fault !== undefined) started.faults = await faultedServers(fault, direct)
+  const { postgresUrl, dynamodbEndpoint } = started.faults ?? direct
+  project.provide('postgresUrl', postgresUrl)
+  project.provide('dynamodbEndpoint', dynamodbEndpoint)
   return async () => {
+    await started.faults?.[Symbol.asyncDispose]()
     await started.emulator?.[Symbol.asyncDispose]()
     await started.postgres?.[Symbol.asyncDispose]()
   }

@@ -9,6 +9,7 @@ export interface OptionRange {
 /** More units than any table has; a limit only against typing errors. */
 const unitsPerSecond = { min: 1, max: 100_000_000 }
 const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 
 /** What every numeric option takes, for the command line and the API alike. */
 export const optionRanges = {
@@ -26,6 +27,11 @@ export const optionRanges = {
   // PostgreSQL
   /** 0: the server is never asked. */
   sourceSilenceSeconds: { min: 0, max: 24 * 3600 },
+  // What the source has to bear. Timers count to 24.8 days.
+  maxStatementMs: { min: 1, max: 7 * dayMs },
+  warnSnapshotAgeMs: { min: 1, max: 7 * dayMs },
+  maxSnapshotAgeMs: { min: 1, max: 7 * dayMs },
+  maxStandbyLagMs: { min: 1, max: 7 * dayMs },
   // A validation
   maxListed: { min: 0, max: 1_000_000 },
   maxReadUnits: unitsPerSecond,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { choice, httpUrl, integer, nameList, percent, text } from './parse-values.ts'
+import { choice, httpUrl, integer, nameList, percent, seconds, text } from './parse-values.ts'
 
 test('parsers take their own form and nothing else', () => {
   expect(nameList(' a, b ,,c')).toEqual(['a', 'b', 'c'])
@@ -13,5 +13,8 @@ test('parsers take their own form and nothing else', () => {
   expect(['0', '5', '0.25', '5%', '100'].map(percent)).toEqual([0, 5, 0.25, 5, 100])
   for (const wrong of ['101', '-1', '5 %', '.5', '1e1', ''])
     expect(() => percent(wrong)).toThrow('percentage from 0 to 100')
+  expect(seconds({ min: 1, max: 60_000 })('60')).toBe(60_000)
+  for (const wrong of ['0', '61', '1.5', '1s'])
+    expect(() => seconds({ min: 1, max: 60_000 })(wrong)).toThrow('whole number from 1 to 60')
   expect(() => text('  ')).toThrow('must not be empty')
 })

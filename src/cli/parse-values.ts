@@ -23,6 +23,12 @@ export function percent(input: string): number {
   return value
 }
 
+/** Whole seconds, as milliseconds; `range` is in milliseconds. */
+export function seconds({ min, max }: OptionRange): (input: string) => number {
+  const whole = integer({ min: Math.ceil(min / 1000), max: Math.floor(max / 1000) })
+  return (input) => whole(input) * 1000
+}
+
 /** `a,b,c`, blanks around the names ignored. */
 export function nameList(input: string): readonly string[] {
   const names = input

@@ -25,6 +25,8 @@ import { type RecordedTarget, type TargetFlags, readTarget } from './flags/targe
 import { type KeyFlags, readHashKeys } from './flags/key-flags.ts'
 import { type SourceDdlFlags, readSourceDdl } from './flags/source-ddl-flags.ts'
 import { readSourceSilence, type SourceSilenceFlags } from './flags/source-silence-flags.ts'
+import { readSnapshotLimits, type SnapshotFlags } from './flags/snapshot-flags.ts'
+import { readMaxStatementMs, type StatementFlags } from './flags/statement-flags.ts'
 import { runFiles } from './run-files.ts'
 
 /** Flags that `migrate` and `resume` share. */
@@ -34,6 +36,8 @@ export interface MigrationFlags
     SourceFlags,
     SourceDdlFlags,
     SourceSilenceFlags,
+    StatementFlags,
+    SnapshotFlags,
     TargetFlags,
     RunFlags,
     StateFlags,
@@ -57,6 +61,7 @@ export async function readMigration(
     ...parseSourceUrl(await readSourceUrl(context, flags), context.env),
     ddl: readSourceDdl(context.env, flags),
     inactivityMilliseconds: readSourceSilence(context.env, flags),
+    maxStatementMs: readMaxStatementMs(context.env, flags),
   }
   const mapping = await readMapping(context, flags, recorded?.origin.mapping)
   const target = await resolveTargetConfig(chosen, context.env)
@@ -74,6 +79,7 @@ export async function readMigration(
       maxWriteUnits: run.maxWriteUnits,
       patienceSeconds: run.patience,
       maxRejectPercent: run.maxRejectRate,
+      ...readSnapshotLimits(context.env, flags),
       hashKeys: readHashKeys(context.env, flags),
     },
     notes: [...source.notes, ...target.notes.map((note) => note.message)],

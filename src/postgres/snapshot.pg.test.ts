@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { faultyNetwork } from '../../servers/faulty-network.ts'
 import type { SnapshotId, TableArn } from '../brand.ts'
 import { testDatabase } from '../../servers/test-database.ts'
 import { connectSource } from './connection/connect.ts'
 import { acquireRunLock } from './run-lock.ts'
 import { importSnapshot, openSnapshot } from './snapshot.ts'
-import { stallingProxy } from './connection/stalling-proxy.fixture.ts'
 import { parseSourceUrl } from './connection/source-config.ts'
 import { readSourceIdentity } from './catalog/source-identity.ts'
 
@@ -128,8 +128,8 @@ describe('the run lock', () => {
 
   test('is not waited for where the server is silent', async () => {
     await using db = await testDatabase()
-    await using proxy = await stallingProxy(db.url)
-    await using snapshot = await openSnapshot(parseSourceUrl(proxy.url, {}), signal)
+    await using proxy = await faultyNetwork(db.url)
+    await using snapshot = await openSnapshot(parseSourceUrl(proxy.at(db.url), {}), signal)
     const lock = await acquireRunLock(snapshot.client, tableA, signal)
     proxy.stall()
     const started = performance.now()

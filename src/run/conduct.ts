@@ -20,6 +20,7 @@ import type { RunSettings } from './run-settings.ts'
 import { failedUnderWay, isResumable } from './failed-under-way.ts'
 import type { RunResult } from './run-result.ts'
 import { SeekSession } from './seek-session.ts'
+import { watchSource } from './watch-source.ts'
 import { ResourceStack } from '../resource-stack.ts'
 import { StopRequest } from './stop-request.ts'
 import { UnderWay } from './under-way.ts'
@@ -74,6 +75,7 @@ export async function conduct(
   if (lost.aborted) onLost()
   const underWay = new UnderWay()
   try {
+    await using _watch = watchSource(options.source, settings, { onEvent, onLimit: stop.reach })
     await planAndLoad(prepared, ledger, options, { stop, underWay }, onEvent)
   } catch (error) {
     stop.fail(error)
@@ -179,13 +181,14 @@ async function close(
   const open = ledger.summary.entities.some((entity) => entity.pending.length > 0)
   const outcome = error !== null ? 'failed' : open ? 'stopped' : 'completed'
   const status = outcome === 'failed' ? 'Failed' : outcome === 'stopped' ? 'Paused' : 'Completed'
+  const said = error ?? (open ? stop.limit : null)
   try {
-    await ledger.finish(status, error === null ? null : { code: error.code, message: error.message })
+    await ledger.finish(status, said === null ? null : { code: said.code, message: said.message })
   } catch (unsaved) {
     // The file keeps the last durable state, from which a resume continues; the first error is the one to show.
     return { outcome: 'failed', error: error ?? failedUnderWay(asPgfoldError(unsaved), ledger.summary.origin) }
   }
-  return { outcome, error }
+  return { outcome, error: said }
 }
 
 /** The last word of a run: per entity, what was counted must be what was read, and every row must have its outcome. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { faultyNetwork } from '../../servers/faulty-network.ts'
 import { temporaryDirectory } from '../ledger/ledger.fixture.ts'
 import { parseSourceUrl } from '../postgres/connection/source-config.ts'
-import { stallingProxy } from '../postgres/connection/stalling-proxy.fixture.ts'
 import type { RunEvent } from './run-event.ts'
 import { migrate } from './migrate.ts'
 import { resume } from './resume.ts'
@@ -20,7 +20,7 @@ describe('Ctrl-C on a source that keeps the connection open and says nothing mor
   for (const at of ['snapshot-taken', 'planned', 'chunk-done'] as const) {
     it(`ends soon after "${at}", and a resume ends the work`, { timeout: 120_000 }, async () => {
       await using database = await shopDatabase()
-      await using proxy = await stallingProxy(database.url)
+      await using proxy = await faultyNetwork(database.url)
       await using table = await shopTable()
       await using directory = await temporaryDirectory()
       const options = {
@@ -37,7 +37,11 @@ describe('Ctrl-C on a source that keeps the connection open and says nothing mor
         interruptedAt = performance.now()
         setTimeout(() => interrupt.abort('SIGINT'), 100)
       }
-      const result = await migrate({ ...options, source: parseSourceUrl(proxy.url, {}) }, onEvent, interrupt.signal)
+      const result = await migrate(
+        { ...options, source: parseSourceUrl(proxy.at(database.url), {}) },
+        onEvent,
+        interrupt.signal,
+      )
       expect(performance.now() - interruptedAt).toBeLessThan(boundMilliseconds)
       expect(result.outcome).toBe('stopped')
 

@@ -39,6 +39,12 @@ export interface RunOptions {
    * clear: a resume needs them.
    */
   readonly hashKeys?: HashKeys | undefined
+  /** Age of the snapshot at which a warning is given, again each time it has doubled; default: one hour. */
+  readonly warnSnapshotAgeMs?: number | undefined
+  /** Age of the snapshot at which the run stops, to be resumed; absent: no limit. */
+  readonly maxSnapshotAgeMs?: number | undefined
+  /** Where the source is a standby: how far it may fall behind before the run stops; absent: not looked at. */
+  readonly maxStandbyLagMs?: number | undefined
   /** How long chunks under way may go on after a stop was asked for. */
   readonly drainMilliseconds?: number | undefined
 }

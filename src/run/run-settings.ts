@@ -15,6 +15,11 @@ export interface RunSettings {
   readonly maxRejectPercent: number
   readonly drainMilliseconds: number
   readonly patienceSeconds: number
+  readonly warnSnapshotAgeMs: number
+  /** Null: no limit. */
+  readonly maxSnapshotAgeMs: number | null
+  /** Null: not looked at. */
+  readonly maxStandbyLagMs: number | null
 }
 
 const defaults = {
@@ -26,22 +31,29 @@ const defaults = {
   maxInFlight: 32,
   drainMilliseconds: 5_000,
   patienceSeconds: defaultPatience.unavailableMs / 1000,
+  // Longer than autovacuum waits between two visits of a busy table by an order of magnitude.
+  warnSnapshotAgeMs: 3_600_000,
 } as const
 
 /** Throws RUN_OPTION_INVALID. */
 export function runSettings(options: RunOptions): RunSettings {
   const inRange = (name: OptionName, value: number): number => requireInRange('RUN_OPTION_INVALID', name, value)
   const pick = (name: keyof typeof defaults): number => inRange(name, options[name] ?? defaults[name])
+  const optional = (name: OptionName, value: number | undefined): number | null =>
+    value === undefined ? null : inRange(name, value)
   return {
     workers: pick('workers'),
     threads: pick('threads'),
-    rowsPerChunk: options.rowsPerChunk === undefined ? null : inRange('rowsPerChunk', options.rowsPerChunk),
+    rowsPerChunk: optional('rowsPerChunk', options.rowsPerChunk),
     batchSize: pick('batchSize'),
     maxInFlight: pick('maxInFlight'),
-    maxWriteUnits: options.maxWriteUnits === undefined ? null : inRange('maxWriteUnits', options.maxWriteUnits),
+    maxWriteUnits: optional('maxWriteUnits', options.maxWriteUnits),
     maxRejectPercent: percent(options.maxRejectPercent ?? 5),
     drainMilliseconds: pick('drainMilliseconds'),
     patienceSeconds: pick('patienceSeconds'),
+    warnSnapshotAgeMs: pick('warnSnapshotAgeMs'),
+    maxSnapshotAgeMs: optional('maxSnapshotAgeMs', options.maxSnapshotAgeMs),
+    maxStandbyLagMs: optional('maxStandbyLagMs', options.maxStandbyLagMs),
   }
 }
 

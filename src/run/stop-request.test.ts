@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { PgfoldError } from '../errors/pgfold-error.ts'
 import { StopRequest } from './stop-request.ts'
 
 describe('StopRequest', () => {
@@ -37,5 +38,26 @@ describe('StopRequest', () => {
     const reasons: string[] = []
     using stop = new StopRequest(AbortSignal.abort('SIGINT'), 1000, (reason) => reasons.push(reason))
     expect([stop.draining, reasons]).toEqual([true, ['SIGINT']])
+  })
+
+  it('drains for a limit too, once, and keeps it apart from a failure', async () => {
+    const caller = new AbortController()
+    const reasons: string[] = []
+    using stop = new StopRequest(caller.signal, 30, (reason) => reasons.push(reason))
+    const limit = new PgfoldError('SOURCE_SNAPSHOT_OLD')
+    stop.reach(limit)
+    stop.reach(new PgfoldError('SOURCE_STANDBY_LAG'))
+    caller.abort('SIGINT')
+    expect([stop.draining, stop.hard.aborted, reasons]).toEqual([true, false, [limit.entry.title]])
+    await sleep(60)
+    expect([stop.hard.reason, stop.limit, stop.failure]).toEqual([limit, limit, null])
+  })
+
+  it('says nothing of a limit that is reached after a stop was asked for', () => {
+    const caller = new AbortController()
+    using stop = new StopRequest(caller.signal, 30, () => undefined)
+    caller.abort('SIGINT')
+    stop.reach(new PgfoldError('SOURCE_SNAPSHOT_OLD'))
+    expect(stop.limit).toBeNull()
   })
 })

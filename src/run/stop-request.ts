@@ -2,8 +2,8 @@ import { systemClock, type Clock } from '../clock.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 
 /**
- * Turns a request to stop into two steps: `draining` (no new chunks), and after the grace the abort of `hard` (cut what
- * is under way). An error of the run aborts `hard` at once.
+ * Turns a request to stop, or a limit that was reached, into two steps: `draining` (no new chunks), and after the grace
+ * the abort of `hard` (cut what is under way). An error of the run aborts `hard` at once.
  */
 export class StopRequest implements Disposable {
   readonly #signal: AbortSignal
@@ -13,6 +13,7 @@ export class StopRequest implements Disposable {
   readonly #clock: Clock
   #cancelTimer: (() => void) | null = null
   #draining = false
+  #limit: PgfoldError | null = null
   #failure: { readonly error: unknown } | null = null
 
   constructor(
@@ -25,8 +26,8 @@ export class StopRequest implements Disposable {
     this.#graceMilliseconds = graceMilliseconds
     this.#onDraining = onDraining
     this.#clock = clock
-    if (signal.aborted) this.#drain()
-    else signal.addEventListener('abort', this.#drain, { once: true })
+    if (signal.aborted) this.#onAbort()
+    else signal.addEventListener('abort', this.#onAbort, { once: true })
   }
 
   get hard(): AbortSignal {
@@ -42,6 +43,18 @@ export class StopRequest implements Disposable {
     return this.#failure
   }
 
+  /** The limit for which the run stops, if nobody asked for a stop before. */
+  get limit(): PgfoldError | null {
+    return this.#limit
+  }
+
+  /** Stops like a request from outside, because the source has borne enough. */
+  readonly reach = (limit: PgfoldError): void => {
+    if (this.#draining || this.#hard.signal.aborted) return
+    this.#limit = limit
+    this.#drain(limit.entry.title, limit)
+  }
+
   readonly fail = (error: unknown): void => {
     if (this.#hard.signal.aborted) return
     this.#failure = { error }
@@ -49,17 +62,20 @@ export class StopRequest implements Disposable {
   };
 
   [Symbol.dispose](): void {
-    this.#signal.removeEventListener('abort', this.#drain)
+    this.#signal.removeEventListener('abort', this.#onAbort)
     this.#cancelTimer?.()
   }
 
-  readonly #drain = (): void => {
-    this.#draining = true
+  readonly #onAbort = (): void => {
+    if (this.#draining) return
     const reason = stopReason(this.#signal)
+    this.#drain(reason, new PgfoldError('RUN_STOPPED', { detail: reason }))
+  }
+
+  #drain(reason: string, cause: PgfoldError): void {
+    this.#draining = true
     this.#onDraining(reason)
-    this.#cancelTimer = this.#clock.after(this.#graceMilliseconds, () =>
-      this.#hard.abort(new PgfoldError('RUN_STOPPED', { detail: reason })),
-    )
+    this.#cancelTimer = this.#clock.after(this.#graceMilliseconds, () => this.#hard.abort(cause))
   }
 }
 

@@ -7,6 +7,7 @@ import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
 import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
 import { sourceSilenceFlags, type SourceSilenceFlags } from '../flags/source-silence-flags.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
+import { statementFlags, type StatementFlags } from '../flags/statement-flags.ts'
 import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
 import { integer, text } from '../parse-values.ts'
@@ -62,6 +63,7 @@ export interface ValidateFlags
     SourceFlags,
     SourceDdlFlags,
     SourceSilenceFlags,
+    StatementFlags,
     TargetFlags,
     StateFlags,
     ProgressFlags,
@@ -81,6 +83,7 @@ export const validateFlags = {
   ...sourceFlags,
   ...sourceDdlFlags,
   ...sourceSilenceFlags,
+  ...statementFlags,
   ...targetFlags,
   seed: valueFlag(seed),
   report: valueFlag(report),

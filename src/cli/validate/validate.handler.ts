@@ -25,6 +25,7 @@ import { readHashKeys } from '../flags/key-flags.ts'
 import { readSourceDdl } from '../flags/source-ddl-flags.ts'
 import { againCommand } from './again-command.ts'
 import { readSourceSilence } from '../flags/source-silence-flags.ts'
+import { readMaxStatementMs } from '../flags/statement-flags.ts'
 import { parseDepth } from './parse-depth.ts'
 import {
   indexes,
@@ -50,6 +51,7 @@ export async function validateHandler(
       ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
       ddl: readSourceDdl(this.env, flags),
       inactivityMilliseconds: readSourceSilence(this.env, flags),
+      maxStatementMs: readMaxStatementMs(this.env, flags),
     }
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const notes = [...source.notes, ...target.notes.map((note) => note.message)]

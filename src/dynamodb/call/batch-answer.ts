@@ -8,20 +8,24 @@ export interface BatchAnswer {
   readonly consumed: { readonly table: number; readonly total: number } | null
 }
 
-/** Reads the answer of `BatchWriteItem`. */
+/**
+ * Reads the answer of `BatchWriteItem`. The service always names what it did not take, even if it is nothing: JSON
+ * without that is somebody else's answer, and no item of the request may count as stored.
+ *
+ * Throws DYNAMODB_ANSWER_UNREADABLE
+ */
 export function readBatchAnswer(body: Uint8Array): BatchAnswer {
   const answer = parseAnswer(body)
   const unprocessed: Record<string, unknown>[] = []
   const left = answer['UnprocessedItems']
-  if (isRecord(left)) {
-    for (const requests of Object.values(left)) {
-      if (!Array.isArray(requests)) throw unreadable('UnprocessedItems')
-      for (const request of requests) {
-        const put: unknown = isRecord(request) ? request['PutRequest'] : undefined
-        const item: unknown = isRecord(put) ? put['Item'] : undefined
-        if (!isRecord(item)) throw unreadable('UnprocessedItems')
-        unprocessed.push(item)
-      }
+  if (!isRecord(left)) throw unreadable('UnprocessedItems')
+  for (const requests of Object.values(left)) {
+    if (!Array.isArray(requests)) throw unreadable('UnprocessedItems')
+    for (const request of requests) {
+      const put: unknown = isRecord(request) ? request['PutRequest'] : undefined
+      const item: unknown = isRecord(put) ? put['Item'] : undefined
+      if (!isRecord(item)) throw unreadable('UnprocessedItems')
+      unprocessed.push(item)
     }
   }
   return { unprocessed, consumed: readConsumed(answer['ConsumedCapacity']) }

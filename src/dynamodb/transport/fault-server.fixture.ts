@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { crc32 } from 'node:zlib'
+import { refusesDate, sendAnswer, serviceError, type ThrottlingReason } from '../../../servers/service-answer.ts'
 import { isRecord } from '../is-record.ts'
 
 /**
@@ -14,7 +15,7 @@ export type Fault =
       readonly status: number
       readonly type: string
       readonly message?: string
-      readonly reasons?: readonly { reason: string; resource: string }[]
+      readonly reasons?: readonly ThrottlingReason[]
     }
   | { readonly kind: 'plain'; readonly status: number; readonly body: string }
   /** Stores the items for which `take` says yes. */
@@ -89,28 +90,20 @@ interface ServerState {
 }
 
 function answer(response: ServerResponse, items: readonly PutItem[], befallen: Fault, state: ServerState): void {
-  const date = new Date(Date.now() + state.clockAhead)
-  response.setHeader('date', date.toUTCString())
-  const sentAt = readAmzDate(response.req.headers['x-amz-date'])
-  if (Math.abs(sentAt - date.getTime()) > 5 * 60_000)
-    return send(
-      response,
-      400,
-      error('InvalidSignatureException', 'Signature expired: 20260101T000000Z is now earlier than 20260102T000000Z'),
-    )
+  if (refusesDate(response, state.clockAhead)) return
   if (befallen.kind === 'error')
-    return send(
+    return sendAnswer(
       response,
       befallen.status,
-      error(befallen.type, befallen.message ?? 'as the test wants it', befallen.reasons),
+      serviceError(befallen.type, befallen.message ?? 'as the test wants it', befallen.reasons),
     )
-  if (befallen.kind === 'plain') return send(response, befallen.status, befallen.body)
+  if (befallen.kind === 'plain') return sendAnswer(response, befallen.status, befallen.body)
   if (befallen.kind === 'reset') {
     response.socket?.resetAndDestroy()
     return
   }
   const refusal = refuse(items)
-  if (refusal !== null) return send(response, 400, error('ValidationException', refusal))
+  if (refusal !== null) return sendAnswer(response, 400, serviceError('ValidationException', refusal))
   const taken = befallen.kind === 'unprocessed' ? items.filter((item) => befallen.take(item.key)) : items
   const left = items.filter((item) => !taken.includes(item))
   for (const { key, text } of taken) state.stored.set(key, { text, times: (state.stored.get(key)?.times ?? 0) + 1 })
@@ -140,10 +133,10 @@ function sendAs(
       setTimeout(() => response.destroy(), 20)
       return
     case 'wrong-checksum':
-      return send(response, 200, text, crc32(text) ^ 1)
+      return sendAnswer(response, 200, text, crc32(text) ^ 1)
     case 'none':
     case 'unprocessed':
-      return send(response, 200, text)
+      return sendAnswer(response, 200, text)
   }
 }
 
@@ -173,23 +166,4 @@ function refuse(items: readonly PutItem[]): string | null {
   if (new Set(items.map((item) => item.key)).size < items.length)
     return 'Provided list of item keys contains duplicates'
   return items.some((item) => item.bad) ? 'One or more parameter values were invalid: a "secret value" is bad' : null
-}
-
-function error(type: string, message: string, reasons?: readonly { reason: string; resource: string }[]): string {
-  return JSON.stringify({
-    __type: `com.amazonaws.dynamodb.v20120810#${type}`,
-    message,
-    ...(reasons === undefined ? {} : { ThrottlingReasons: reasons }),
-  })
-}
-
-function send(response: ServerResponse, status: number, text: string, checksum: number = crc32(text)): void {
-  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', 'x-amz-crc32': String(checksum >>> 0) })
-  response.end(text)
-}
-
-function readAmzDate(header: string | string[] | undefined): number {
-  const [, year, month, day, hour, minute, second] =
-    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(header)) ?? []
-  return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
 }

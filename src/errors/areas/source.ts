@@ -115,7 +115,7 @@ export const sourceErrors = defineErrors({
     title: 'Failed to connect to database, it has no connection left',
     why:
       'The server has reached max_connections, or the role has reached its connection limit. A run needs one ' +
-      'connection per worker and two more, a validation one per reader and one more.',
+      'connection per worker and up to four more, a validation one per reader and two more.',
     fix:
       'Use fewer connections (--workers of migrate and resume, --readers of validate), close other clients, or raise ' +
       'the limit.',
@@ -209,6 +209,42 @@ export const sourceErrors = defineErrors({
     why: 'A rewrite (ALTER TABLE … TYPE, VACUUM FULL, CLUSTER), TRUNCATE, a rename or a detached partition does not respect snapshots: rows may have looked gone. With --source-ddl check such changes are let through and found afterwards.',
     fix: 'Start again: load into an empty table, or validate anew. With --source-ddl wait (the default) such changes wait until the reading has ended.',
     exit: 1,
+    retry: 'stop',
+  },
+  SOURCE_QUERY_CANCELLED: {
+    title: 'PostgreSQL cancelled a query',
+    why:
+      'The query took longer than --max-statement-time allows, or somebody cancelled it (pg_cancel_backend). The time ' +
+      'includes that in which DynamoDB holds the reader back.',
+    fix: 'Allow more time with --max-statement-time, or read smaller chunks with --page-size. Then resume the run.',
+    fixBeforeStart: 'Allow more time with --max-statement-time, then run the same command again. Nothing was written.',
+    exit: 3,
+    retry: 'stop',
+  },
+  SOURCE_OUT_OF_RESOURCES: {
+    title: 'PostgreSQL has no disk space or memory left for a query',
+    why: 'A disk of the server is full, its memory is used up, or the query would write more temporary files than temp_file_limit allows.',
+    fix:
+      'Make room on the server, or raise temp_file_limit or work_mem for this role. Smaller chunks (--page-size) and ' +
+      'fewer workers (--workers) need less. Then resume the run.',
+    fixBeforeStart:
+      'Make room on the server, or raise temp_file_limit or work_mem for this role, then run the same command again. ' +
+      'Nothing was written.',
+    exit: 3,
+    retry: 'stop',
+  },
+  SOURCE_SNAPSHOT_OLD: {
+    title: 'the snapshot of the source has become old',
+    why: 'While a snapshot is held, VACUUM cannot remove rows that were deleted or replaced since, in the whole database: tables and indexes that are written to grow.',
+    fix: 'Resume the run: it goes on in a new snapshot, and "pgfold validate" finds what changed in between. Or allow more time with --max-snapshot-age.',
+    exit: 3,
+    retry: 'stop',
+  },
+  SOURCE_STANDBY_LAG: {
+    title: 'the standby falls behind its primary',
+    why: 'A standby may have to wait with what it replays until the queries of this run have ended (max_standby_streaming_delay); other readers then see old data.',
+    fix: 'Wait until the standby has caught up, then resume the run. Or allow more with --max-standby-lag.',
+    exit: 3,
     retry: 'stop',
   },
   SOURCE_QUERY_FAILED: {

@@ -1,3 +1,4 @@
+import { faultyNetwork } from '../../../servers/faulty-network.ts'
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { inspect } from 'node:util'
@@ -8,7 +9,6 @@ import { parseApplicationName } from './application-name.ts'
 import { connectSource, type SourceClient } from './connect.ts'
 import { sessionSettings } from './session-settings.ts'
 import { parseSourceUrl, type SourceConfig } from './source-config.ts'
-import { stallingProxy } from './stalling-proxy.fixture.ts'
 
 const never = new AbortController().signal
 
@@ -172,8 +172,8 @@ describe('what goes wrong has a name and a cure', () => {
 
   test('a session behind which nobody is any more, where a new one is still let in', async () => {
     await using db = await testDatabase()
-    await using proxy = await stallingProxy(db.url)
-    await using client = await open(configOf(proxy.url, { inactivityMilliseconds: 100 }))
+    await using network = await faultyNetwork(db.url)
+    await using client = await open(configOf(network.at(db.url), { inactivityMilliseconds: 100 }))
     const query = client.rows('SELECT pg_sleep(1)')
     query.catch(() => undefined)
     await waitUntil('the query runs', async () => {
@@ -181,16 +181,16 @@ describe('what goes wrong has a name and a cure', () => {
       return rows.length > 0
     })
     // The answer of the server does not come through; asked, it says that it is done.
-    proxy.stallOpen()
+    network.stall({ saying: 'pgfold test' })
     await expect(query).rejects.toThrow(withCode('SOURCE_UNRESPONSIVE'))
   })
 
   test('a server that answers nobody any more', async () => {
     await using db = await testDatabase()
-    await using proxy = await stallingProxy(db.url)
-    const config = configOf(proxy.url, { inactivityMilliseconds: 100, connectTimeoutMilliseconds: 300 })
+    await using network = await faultyNetwork(db.url)
+    const config = configOf(network.at(db.url), { inactivityMilliseconds: 100, connectTimeoutMilliseconds: 300 })
     await using client = await open(config)
-    proxy.stall()
+    network.stall()
     await expect(client.rows('SELECT pg_sleep(60)')).rejects.toThrow(withCode('SOURCE_UNRESPONSIVE'))
   })
 

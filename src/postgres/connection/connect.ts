@@ -95,7 +95,7 @@ export async function connectSource(config: SourceConfig, options: ConnectOption
     if (server.version < minServerVersion)
       throw new PgfoldError('SOURCE_SERVER_TOO_OLD', { detail: `${describeSource(config)} is ${server.versionName}` })
     if (!poolingChecked && key.announcedPid() !== pid) await refuseTransactionPooling(config, driver, pid)
-    const transactions = await sourceTransactions(driver, role, server.version)
+    const transactions = await sourceTransactions(driver, role, server.version, config.maxStatementMs)
     return createClient({
       config,
       driver,

@@ -20,7 +20,6 @@ export const sessionSettings: Readonly<Record<string, string>> = {
   default_transaction_read_only: 'on',
   // An error instead of rows that are silently missing.
   row_security: 'off',
-  statement_timeout: '0',
   idle_in_transaction_session_timeout: '0',
   idle_session_timeout: '0',
   // A waiting reader makes every later lock request queue behind it, so it gives up early.

@@ -31,6 +31,8 @@ export interface SourceConfig {
   /** When a query has heard nothing from the server for so long, the server is asked what it does; 0: never. */
   readonly inactivityMilliseconds: number
   readonly ddl: SourceDdl
+  /** A statement that runs longer than this is cancelled by the server; 0: never. */
+  readonly maxStatementMs: number
   /** What was read otherwise than it might be meant; shown once at the start. */
   readonly notes: readonly string[]
 }
@@ -126,6 +128,7 @@ export function parseSourceUrl(url: string | undefined, env: Environment): Sourc
     connectTimeoutMilliseconds: parseTimeout(set(options.get('connect_timeout')) ?? set(env.PGCONNECT_TIMEOUT)),
     inactivityMilliseconds: defaultInactivityMilliseconds,
     ddl: 'wait',
+    maxStatementMs: 0,
     notes,
   }
 }

@@ -14,9 +14,17 @@ const byState: Readonly<Record<string, ErrorCode>> = {
   '28000': 'SOURCE_AUTHENTICATION',
   '3D000': 'SOURCE_DATABASE_UNKNOWN',
   '42501': 'SOURCE_PERMISSION',
+  // Of the role or the server: sessions of ours switch these two off, a pooler may not let them.
+  '25P03': 'SOURCE_CONNECTION_LOST',
+  '25P04': 'SOURCE_CONNECTION_LOST',
+  '53100': 'SOURCE_OUT_OF_RESOURCES',
+  '53200': 'SOURCE_OUT_OF_RESOURCES',
   '53300': 'SOURCE_TOO_MANY_CONNECTIONS',
+  // temp_file_limit
+  '53400': 'SOURCE_OUT_OF_RESOURCES',
   '54000': 'SOURCE_ROW_TOO_LARGE',
   '55P03': 'SOURCE_LOCK_TIMEOUT',
+  '57014': 'SOURCE_QUERY_CANCELLED',
   '57P01': 'SOURCE_CONNECTION_LOST',
   '57P02': 'SOURCE_CONNECTION_LOST',
   '57P03': 'SOURCE_NOT_READY',

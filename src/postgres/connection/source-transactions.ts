@@ -46,14 +46,20 @@ export async function readServerFacts(driver: pg.Client): Promise<ServerFacts> {
   return { version: Number(version), versionName, pid: Number(pid) }
 }
 
+/** `maxStatementMs`: how long a statement may take; 0: as long as it likes. */
 export async function sourceTransactions(
   driver: pg.Client,
   role: string,
   serverVersion: number,
+  maxStatementMs = 0,
 ): Promise<SourceTransactions> {
   const path = await driver.query<[string]>({ text: searchPathQuery, rowMode: 'array' })
   const settings = [
-    localSettingsSql({ ...sessionSettings, ...(await supported(driver, optionalSettings(role, serverVersion))) }),
+    localSettingsSql({
+      ...sessionSettings,
+      statement_timeout: String(maxStatementMs),
+      ...(await supported(driver, optionalSettings(role, serverVersion))),
+    }),
     searchPathSql(schemaNames.parse(JSON.parse(path.rows[0]?.[0] ?? '[]'))),
   ].join('\n')
   let open = false

@@ -31,6 +31,11 @@ export async function retrySource<T>(
   }
 }
 
+/**
+ * A source that cannot be reached is no reason to wait before a run has begun: the address may be wrong. Here it was
+ * reached a moment ago.
+ */
 function isSourceRetry(error: unknown): error is PgfoldError {
-  return error instanceof PgfoldError && error.entry.retry === 'retry' && error.code.startsWith('SOURCE_')
+  if (!(error instanceof PgfoldError)) return false
+  return error.code === 'SOURCE_UNREACHABLE' || (error.entry.retry === 'retry' && error.code.startsWith('SOURCE_'))
 }
