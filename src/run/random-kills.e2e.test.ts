@@ -8,7 +8,7 @@ const seed = Number(process.env['PGFOLD_SEED'] ?? Math.floor(Math.random() * 2 *
 
 it(
   `the table is identical after ${wanted} kills at random instants, PGFOLD_SEED=${seed}`,
-  { timeout: 60_000 + wanted * 30_000 },
+  { timeout: 120_000 + wanted * 60_000 },
   async () => {
     const figures = await randomKills(wanted, randomFrom(seed))
     expect(figures.kills).toBeGreaterThanOrEqual(wanted)
