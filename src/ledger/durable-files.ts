@@ -12,6 +12,8 @@ export interface DurableFiles {
   create(path: string, content: Uint8Array): Promise<void>
   /** Replaces the whole file. A reader sees the old content or the new, never a mixture. */
   replace(path: string, content: Uint8Array): Promise<void>
+  /** Puts the file under another name of the same directory, in place of what stands there. */
+  move(from: string, to: string): Promise<void>
   /** Writes at `position`, making the file at mode 0600 if need be. */
   append(path: string, position: number, content: Uint8Array): Promise<void>
   truncate(path: string, length: number): Promise<void>
@@ -53,6 +55,11 @@ export const nodeFiles: DurableFiles = {
       throw error
     }
     await syncDirectory(dirname(path))
+  },
+
+  async move(from, to) {
+    await rename(from, to)
+    await syncDirectory(dirname(to))
   },
 
   async append(path, position, content) {

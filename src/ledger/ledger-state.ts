@@ -18,7 +18,14 @@ import type { ProcessRecord } from './process-record.ts'
 export interface LedgerState extends Omit<LedgerSummary, 'entities'> {
   readonly entities: readonly EntityState[]
   /** What the reject file holds durably; anything past it belongs to chunks that will be done again. */
-  readonly rejects: { readonly bytes: number; readonly lines: number }
+  readonly rejects: RejectsRecord
+}
+
+export interface RejectsRecord {
+  readonly bytes: number
+  readonly lines: number
+  /** What is counted lies in a file of its own that has yet to take the reject file's place (`retry-ledger.ts`). */
+  readonly staged: boolean
 }
 
 export interface EntityState extends EntityProgress {
@@ -72,7 +79,7 @@ export function initialState(runId: RunId, init: LedgerInit, process: ProcessRec
     process,
     lastError: null,
     totals: { requests: 0, retries: 0, throttles: 0, unprocessed: 0 },
-    rejects: { bytes: 0, lines: 0 },
+    rejects: { bytes: 0, lines: 0, staged: false },
   }
 }
 

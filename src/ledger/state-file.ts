@@ -10,9 +10,9 @@ import { schemaRecordSchema } from './schema-record-schema.ts'
 
 /**
  * Raised with every change. 2: `process`. 3: `schema`, `watched`. 4: bounds of several columns, and totals that are
- * estimates at first.
+ * estimates at first. 5: `keys` of an entity, `staged` of the rejects.
  */
-const formatVersion = 4
+const formatVersion = 5
 
 const count = z.number().int().nonnegative()
 const amount = z.number().nonnegative()
@@ -76,7 +76,7 @@ const section = z.strictObject({
     .nullable(),
   lastError: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   totals: z.strictObject({ requests: count, retries: count, throttles: count, unprocessed: count }),
-  rejects: z.strictObject({ bytes: count, lines: count }),
+  rejects: z.strictObject({ bytes: count, lines: count, staged: z.boolean() }),
 })
 
 /** Read first, loosely: a newer or foreign file must be called so, not damaged. */

@@ -54,6 +54,8 @@ export type RunAttempt =
   | { readonly kind: 'new'; readonly onExisting: 'refuse' | 'append'; readonly entities: readonly string[] }
   /** A resumed run is bound to the source, the table, the entities and the schema that it began with. */
   | { readonly kind: 'resumed'; readonly run: LedgerSummary }
+  /** Rejected rows of a complete run again: bound to source, table and keys; attributes and policies may have changed. */
+  | { readonly kind: 'retry'; readonly run: LedgerSummary }
 
 /**
  * Takes the snapshot, the locks and every answer that is needed before the first write. Writes nothing to source or
@@ -75,7 +77,7 @@ export async function prepareRun(
     const client = held.use(await connectSource(options.source, { role: 'guard', signal }))
     const source = await readSourceIdentity(client, signal)
     // Before any check of the table's content: what another run's table holds is no finding about this one.
-    if (attempt.kind === 'resumed') {
+    if (attempt.kind !== 'new') {
       checkSourceBinding(attempt.run, source)
       checkTargetBinding(attempt.run, target)
     }
@@ -94,7 +96,7 @@ export async function prepareRun(
         dynamoDb,
         live,
         stateDirectory: options.stateDirectory,
-        onExisting: attempt.kind === 'resumed' ? 'resume' : attempt.onExisting,
+        onExisting: attempt.kind === 'new' ? attempt.onExisting : 'resume',
       },
       signal,
     )

@@ -268,6 +268,13 @@ export const targetErrors = defineErrors({
     exit: 2,
     retry: 'reject',
   },
+  ITEM_STANDS: {
+    title: 'another item stands under the key of a rejected row',
+    why: 'The run did not write this row, so somebody else wrote the item, or the row has joined others that collapse into one item.',
+    fix: 'Look at the item. "pgfold retry-rejects <id> --overwrite" writes what the source says over it.',
+    exit: 2,
+    retry: 'reject',
+  },
   ITEM_CHANGED: {
     title: 'the item has changed since it was compared',
     why: 'Something else wrote it in between, so pgfold leaves it alone.',

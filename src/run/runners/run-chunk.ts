@@ -54,8 +54,8 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
     read += row.rows
     // One outcome for all the rows that collapse into it, stored or rejected.
     collapsed += row.rows - 1
-    if (row.kind === 'item') writes.add(row.item)
-    else writes.reject(row.row)
+    if (row.kind === 'item') writes.add(row.item, row.rows)
+    else writes.reject(row.rows === 1 ? row.row : { ...row.row, rows: row.rows })
   }
   try {
     await deps.allowSeqScan(query.seqScan)
