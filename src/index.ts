@@ -63,6 +63,14 @@ export type { LiveTable } from './dynamodb/table/live-table.ts'
 export { migrate } from './run/migrate.ts'
 export { resume } from './run/resume.ts'
 export type { MigrateOptions, ResumeOptions, RunOptions } from './run/run-options.ts'
+export { retryRejects } from './run/rejects/retry-rejects.ts'
+export type {
+  RetriedRow,
+  RetryRejectsEvent,
+  RetryRejectsListener,
+  RetryRejectsOptions,
+  RetryRejectsResult,
+} from './run/rejects/retry-rejects-options.ts'
 export type { RunResult } from './run/run-result.ts'
 export type { EventListener, RunEvent } from './run/run-event.ts'
 export { readLedger } from './ledger/file-ledger.ts'

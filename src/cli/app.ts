@@ -8,6 +8,7 @@ import { initCommand } from './init/init.command.ts'
 import { migrateCommand } from './migrate/migrate.command.ts'
 import { repairCommand } from './repair/repair.command.ts'
 import { resumeCommand } from './resume/resume.command.ts'
+import { retryRejectsCommand } from './retry-rejects/retry-rejects.command.ts'
 import { statusCommand } from './status/status.command.ts'
 import { tableRoutes } from './table/table.routes.ts'
 import { validateCommand } from './validate/validate.command.ts'
@@ -22,6 +23,7 @@ const routes = {
   table: tableRoutes,
   migrate: migrateCommand,
   resume: resumeCommand,
+  'retry-rejects': retryRejectsCommand,
   status: statusCommand,
   validate: validateCommand,
   repair: repairCommand,

@@ -76,7 +76,12 @@ function keyParts(table: ResolvedTable, entity: Omit<ResolvedEntity, 'chunkBy'>)
     ) ?? null
   return {
     names: tableKeyNames(table).map((name) => ({ name, type: keyTypeOf(table, name) })),
-    tables: source.kind === 'query' ? [] : source.kind === 'table' ? [source.table] : source.branches.map((branch) => branch.table),
+    tables:
+      source.kind === 'query'
+        ? []
+        : source.kind === 'table'
+          ? [source.table]
+          : source.branches.map((branch) => branch.table),
     partitionKey: spelled(partitionKey),
     sortKey: spelled(sortKey),
     collapsed: identity.kind === 'grouped' ? identity.columns : null,

@@ -29,14 +29,7 @@ export async function guardedWrite(
   try {
     if (write.kind === 'put')
       await callWithRetry(transport, 'PutItem', { ...guard, Item: toWireItem(write.item) }, signal, onRetry)
-    else
-      await callWithRetry(
-        transport,
-        'DeleteItem',
-        { ...guard, Key: toWireItem(write.key) },
-        signal,
-        onRetry,
-      )
+    else await callWithRetry(transport, 'DeleteItem', { ...guard, Key: toWireItem(write.key) }, signal, onRetry)
     return 'written'
   } catch (error) {
     if (error instanceof PgfoldError && error.code === 'ITEM_CHANGED') return 'refused'

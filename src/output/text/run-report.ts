@@ -15,6 +15,7 @@ export interface RunReport {
   readonly stateFile: string
   readonly rejectFile: string
   readonly resumeCommand: string
+  readonly retryCommand: string
 }
 
 /** The closing report of a run, in the guide's form, with the entities and what to do next. */
@@ -40,6 +41,9 @@ export function runReportText(report: RunReport): TextBlock {
     '',
     `Migration state saved to: ${report.stateFile}`,
     ...(totals.rejected > 0 ? [`Rejected rows, each with its reason: ${report.rejectFile}`] : []),
+    ...(totals.rejected > 0 && report.outcome === 'completed'
+      ? [`Next: fix the reasons in the source or the mapping, then run ${report.retryCommand}`]
+      : []),
     ...(report.resumable ? [`Continue with: ${report.resumeCommand}`] : []),
   ])
 }

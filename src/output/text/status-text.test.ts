@@ -32,6 +32,7 @@ const files = {
   stateFile: 'migration_state_migration_1767323045.json',
   rejectFile: 'migration_errors_migration_1767323045.jsonl',
   resumeCommand: 'pgfold resume migration_1767323045',
+  retryCommand: 'pgfold retry-rejects migration_1767323045',
 }
 
 test("status has the guide's form, then the entities", () => {
@@ -150,6 +151,7 @@ test('rejects, missed look-ups and the way on are said', () => {
   const text = runReportText({ ...files, outcome: 'stopped', resumable: true, summary, milliseconds: 1_000 })
   expect(text).toContain('Migration stopped early')
   expect(text).toContain('Rejected rows, each with its reason: migration_errors_migration_1767323045.jsonl')
+  expect(text).toMatch(/^Next: .* pgfold retry-rejects migration_1767323045$/m)
   expect(text).toContain('LIKE: 3 rows without an existing author (written without its values)')
   expect(text).toContain('Continue with: pgfold resume migration_1767323045')
   const completed = runReportText({ ...files, outcome: 'completed', resumable: false, summary, milliseconds: 1_000 })

@@ -8,8 +8,13 @@ import type { Settlement } from './settlement.ts'
  * Derives the rows of a batch again and puts what is right now. Idempotent: what an earlier attempt has put is found in
  * place.
  */
-export async function retryBatch(batch: RetryBatch, deps: RetryDeps, signal: AbortSignal): Promise<readonly Settlement[]> {
-  if (batch.entity.identity.kind === 'grouped') return await retryGroups(batch, batch.entity.identity.columns, deps, signal)
+export async function retryBatch(
+  batch: RetryBatch,
+  deps: RetryDeps,
+  signal: AbortSignal,
+): Promise<readonly Settlement[]> {
+  if (batch.entity.identity.kind === 'grouped')
+    return await retryGroups(batch, batch.entity.identity.columns, deps, signal)
   const lines = byKey(batch.records)
   const outcomes = new Map<string, RowOutcome[]>()
   await readRows(

@@ -14,7 +14,13 @@ import {
   type RowOutcome,
 } from './row-outcome.ts'
 import type { RetryBatch } from './retry-batches.ts'
-import { settledAsCollapsed, settledAsItem, settledAsKept, settledAsUntraceable, type Settlement } from './settlement.ts'
+import {
+  settledAsCollapsed,
+  settledAsItem,
+  settledAsKept,
+  settledAsUntraceable,
+  type Settlement,
+} from './settlement.ts'
 
 interface Group {
   readonly key: RowKey

@@ -57,7 +57,9 @@ async function loadedShop(use: (shop: Shop) => Promise<void>, changes: Partial<M
   })
 }
 
-async function rejectsOf({ rejectFile }: RunResult): Promise<readonly { entity: string; source_key: { id: string } }[]> {
+async function rejectsOf({
+  rejectFile,
+}: RunResult): Promise<readonly { entity: string; source_key: { id: string } }[]> {
   return (await readFile(rejectFile, 'utf8'))
     .split('\n')
     .filter((line) => line !== '')
@@ -104,7 +106,10 @@ describe('a retry of rejected rows', { timeout: 120_000 }, () => {
         counts: { written: 2, collapsed: 2, gone: 2, rejected: 4, stands: 0, present: 0, untraceable: 0 },
       })
       await expectConserved(run, result.summary)
-      expect(entity(result.summary, 'NOTE')).toMatchObject({ rejected: 1, written: entity(run.summary, 'NOTE').written + 1 })
+      expect(entity(result.summary, 'NOTE')).toMatchObject({
+        rejected: 1,
+        written: entity(run.summary, 'NOTE').written + 1,
+      })
       expect(entity(result.summary, 'LIKE')).toMatchObject({
         rejected: 3,
         written: entity(run.summary, 'LIKE').written + 1,
@@ -175,14 +180,19 @@ describe('a retry of rejected rows', { timeout: 120_000 }, () => {
     const { entities, ...rest } = shopMapping.definition
     const { LIKE, ...others } = entities
     if (LIKE === undefined) throw new Error('the shop has no likes')
-    const mapping = defineMapping({ ...rest, entities: { ...others, LIKE: { ...LIKE, duplicates: keepLast({ by: ['id'] }) } } })
+    const mapping = defineMapping({
+      ...rest,
+      entities: { ...others, LIKE: { ...LIKE, duplicates: keepLast({ by: ['id'] }) } },
+    })
     await loadedShop(
       async ({ database, table, run, retry }) => {
         await database.query('UPDATE likes SET note_id = 1, member_id = 2 WHERE id = 2000003')
         expect((await retry()).counts).toMatchObject({ stands: 1, collapsed: 0 })
         const written = await retry({ overwrite: true })
         expect(written.counts).toMatchObject({ stands: 0, collapsed: 1 })
-        expect((await itemsOf(table)).find((item) => item.includes('"NOTE#1"') && item.includes('LIKE#2"'))).toContain('2000003')
+        expect((await itemsOf(table)).find((item) => item.includes('"NOTE#1"') && item.includes('LIKE#2"'))).toContain(
+          '2000003',
+        )
         await expectConserved(run, written.summary)
       },
       { mapping },
@@ -200,7 +210,10 @@ describe('a retry of rejected rows', { timeout: 120_000 }, () => {
       const { entities, ...rest } = shopMapping.definition
       const { NOTE, ...others } = entities
       if (NOTE === undefined) throw new Error('the shop has no notes')
-      const mapping = defineMapping({ ...rest, entities: { ...others, NOTE: { ...NOTE, key: { pk: 'N#{id}', sk: 'METADATA' } } } })
+      const mapping = defineMapping({
+        ...rest,
+        entities: { ...others, NOTE: { ...NOTE, key: { pk: 'N#{id}', sk: 'METADATA' } } },
+      })
       await expect(retry({ mapping })).rejects.toMatchObject({ code: 'RETRY_OTHER_KEYS', detail: 'NOTE' })
       const policy = defineMapping({ ...rest, entities: { ...others, NOTE: { ...NOTE, attributes: {} } } })
       const codes: string[] = []

@@ -139,7 +139,11 @@ async function retryPrepared(
       snapshot: { lsn, takenAt },
       totals: { requests, retries: retries.counts.retries, throttles: retries.counts.throttles, unprocessed: 0 },
     })
-  return resultOf(options, ledger.summary, [...settled.values()], { rejects: rejects.length, left: lines.length, error })
+  return resultOf(options, ledger.summary, [...settled.values()], {
+    rejects: rejects.length,
+    left: lines.length,
+    error,
+  })
 }
 
 function changesOf(settlements: Iterable<Settlement>): ReadonlyMap<EntityName, EntityChange> {

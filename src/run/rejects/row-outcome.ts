@@ -58,10 +58,7 @@ export async function outcomeOf(row: DerivedRow, { mapping, put }: RetryDeps): P
  * stay as rows are still rejected.
  */
 export function settle(records: readonly RejectRecord[], outcomes: readonly RowOutcome[]): readonly Settlement[] {
-  const ordered = [
-    ...outcomes.filter(({ kind }) => kind !== 'item'),
-    ...outcomes.filter(({ kind }) => kind === 'item'),
-  ]
+  const ordered = [...outcomes.filter(({ kind }) => kind !== 'item'), ...outcomes.filter(({ kind }) => kind === 'item')]
   return records.map((record, at) => {
     const outcome = ordered[at]
     if (outcome === undefined) return settledAsAbsent(record)
@@ -73,7 +70,10 @@ export function settle(records: readonly RejectRecord[], outcomes: readonly RowO
 /** No row has the source key of the line. */
 export function settledAsAbsent(record: RejectRecord): Settlement {
   if (Object.values(record.sourceKey).includes(null))
-    return settledAsUntraceable(record, 'the source key has a part without a text, so a row that was given one is not found by it')
+    return settledAsUntraceable(
+      record,
+      'the source key has a part without a text, so a row that was given one is not found by it',
+    )
   if ((record.rows ?? 1) > 1)
     return settledAsUntraceable(
       record,

@@ -15,7 +15,11 @@ function textOf(value: AttributeValue): string {
   if ('BS' in value) return canonicalJson({ BS: value.BS.map((B) => textOf({ B })).toSorted() })
   if ('L' in value) return canonicalJson({ L: value.L.map(textOf) })
   if ('M' in value)
-    return canonicalJson({ M: Object.entries(value.M).map(([name, member]) => [name, textOf(member)]).toSorted(byName) })
+    return canonicalJson({
+      M: Object.entries(value.M)
+        .map(([name, member]) => [name, textOf(member)])
+        .toSorted(byName),
+    })
   return canonicalJson(toWire(value))
 }
 
