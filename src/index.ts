@@ -34,6 +34,7 @@ export {
 } from './mapping/language/conditions.ts'
 export { constant } from './mapping/language/constant.ts'
 export { failOnDuplicate, keepFirst, keepLast } from './mapping/language/duplicates.ts'
+export { gzipOversize, omitOversize } from './mapping/language/oversize.ts'
 export { one, sql, table, union } from './mapping/language/sources.ts'
 export type { EntityDefinition, MappingDefinition } from './mapping/schema/mapping-schema.ts'
 export type { KeyAttribute, TableDefinition } from './mapping/schema/table-schema.ts'

@@ -103,6 +103,7 @@ export function resultOf(chunk: Chunk, rejected = 0): ChunkResult {
     })),
     indexKeysSkipped: { 'gsi1-index': 1 },
     lookupsMissed: {},
+    oversize: {},
     bytes: 1000,
     writeUnits: chunk.rows,
   }

@@ -10,7 +10,7 @@ import { schemaRecordSchema } from './schema-record-schema.ts'
 
 /**
  * Raised with every change. 2: `process`. 3: `schema`, `watched`. 4: bounds of several columns, and totals that are
- * estimates at first. 5: `keys` of an entity, `staged` of the rejects.
+ * estimates at first. 5: `keys` and `oversize` of an entity, `staged` of the rejects.
  */
 const formatVersion = 5
 
@@ -40,6 +40,7 @@ const entity = z.strictObject({
   rejected: count,
   indexKeysSkipped: counts,
   lookupsMissed: counts,
+  oversize: counts,
   bytes: count,
   writeUnits: amount,
   chunkColumns: z.array(z.string()),

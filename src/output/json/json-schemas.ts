@@ -45,6 +45,8 @@ const entitySchema = z.object({
   rejected: count,
   indexKeysSkipped: z.record(z.string(), count),
   lookupsMissed: z.record(z.string(), count),
+  /** Items over 400 KB that an attribute was left out of, or compressed in; by attribute. */
+  oversize: z.record(z.string(), count),
   bytes: count,
   writeUnits: z.number().nonnegative(),
   startedAt: z.string().nullable(),

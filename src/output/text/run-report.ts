@@ -62,7 +62,7 @@ function headline(report: RunReport, rejected: number): string {
   }
 }
 
-/** Counted, never silent: index keys that stay empty and look-ups that found nothing. */
+/** Counted, never silent: index keys that stay empty, look-ups that found nothing, items that had to be cut. */
 function remarks(summary: LedgerSummary): string[] {
   const lines = summary.entities.flatMap((entity) => [
     ...counted(entity.indexKeysSkipped).map(
@@ -72,6 +72,10 @@ function remarks(summary: LedgerSummary): string[] {
     ...counted(entity.lookupsMissed).map(
       ([lookup, count]) =>
         `  ${entity.entity}: ${countOf(count, 'row')} without an existing ${lookup} (written without its values)`,
+    ),
+    ...counted(entity.oversize).map(
+      ([attribute, count]) =>
+        `  ${entity.entity}: ${countOf(count, 'item')} over 400 KB with ${attribute} left out or compressed, as the mapping says`,
     ),
   ])
   return lines.length === 0 ? [] : ['', 'Remarks:', ...lines]

@@ -38,6 +38,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
   const encoder = deps.encoderFor(query.columns)
   const skippedBefore = new Map(encoder.counters.indexKeysSkipped)
   const missedBefore = new Map(encoder.counters.lookupsMissed)
+  const oversizeBefore = new Map(encoder.counters.oversize)
   const duplicatesFail = entity.identity.kind === 'grouped' && entity.identity.policy === 'fail'
 
   const failed = new AbortController()
@@ -90,6 +91,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
     rejected: writes.rejected,
     indexKeysSkipped: countedSince(skippedBefore, encoder.counters.indexKeysSkipped),
     lookupsMissed: countedSince(missedBefore, encoder.counters.lookupsMissed),
+    oversize: countedSince(oversizeBefore, encoder.counters.oversize),
     bytes: writes.bytes,
     writeUnits: writes.writeUnits,
   }
