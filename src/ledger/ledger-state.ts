@@ -221,7 +221,8 @@ export function describeChunk(chunk: Chunk): string {
   return `chunk ${chunk.number} of ${chunk.entity}`
 }
 
-function addCounts(
+/** Sums by name. */
+export function addCounts(
   left: Readonly<Record<string, number>>,
   right: Readonly<Record<string, number>>,
 ): Readonly<Record<string, number>> {

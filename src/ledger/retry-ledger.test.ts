@@ -37,7 +37,21 @@ async function completeRun(directory: string): Promise<RunId> {
 function outcomeOf(lines: readonly string[]): RetryOutcome {
   return {
     lines,
-    changes: new Map([[users, { read: -1, written: 1, collapsed: 0, rejected: -2, bytes: 10, writeUnits: 1 }]]),
+    changes: new Map([
+      [
+        users,
+        {
+          read: -1,
+          written: 1,
+          collapsed: 0,
+          rejected: -2,
+          bytes: 10,
+          writeUnits: 1,
+          indexKeysSkipped: {},
+          oversize: {},
+        },
+      ],
+    ]),
     snapshot,
     totals: { requests: 1, retries: 0, throttles: 0, unprocessed: 0 },
   }

@@ -2,7 +2,7 @@ import type { EntityName, RunId } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { nodeFiles, type DurableFiles } from './durable-files.ts'
 import { checkRejectFile, readState, writeFailed } from './file-ledger.ts'
-import { addTotals, summaryOf, type EntityState, type LedgerState } from './ledger-state.ts'
+import { addCounts, addTotals, summaryOf, type EntityState, type LedgerState } from './ledger-state.ts'
 import type { LedgerSummary, RunTotals, SnapshotRecord } from './ledger.ts'
 import { readRejects, type RejectRecord } from './read-rejects.ts'
 import { encodeStateFile } from './state-file.ts'
@@ -16,6 +16,9 @@ export interface EntityChange {
   readonly rejected: number
   readonly bytes: number
   readonly writeUnits: number
+  /** As in `EntityProgress`, of the items that were added. */
+  readonly indexKeysSkipped: Readonly<Record<string, number>>
+  readonly oversize: Readonly<Record<string, number>>
 }
 
 export interface RetryOutcome {
@@ -131,5 +134,7 @@ function changedEntity(entity: EntityState, change: EntityChange): EntityState {
     rejected: entity.rejected + change.rejected,
     bytes: entity.bytes + change.bytes,
     writeUnits: entity.writeUnits + change.writeUnits,
+    indexKeysSkipped: addCounts(entity.indexKeysSkipped, change.indexKeysSkipped),
+    oversize: addCounts(entity.oversize, change.oversize),
   }
 }

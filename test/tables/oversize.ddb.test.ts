@@ -145,6 +145,7 @@ describe('items over 400 KB', { timeout: 180_000 }, () => {
           const runId = parseRunId(id)
           const retried = await retryRejects({ ...loaded.common, mapping: omit, runId }, ignore, never)
           expect(retried.counts).toMatchObject({ written: 5, rejected: 1 })
+          expect(retried.summary.entities[0]?.oversize).toEqual({ photo: 3, notes: 2, body: 2 })
           differences = await differencesIn({ ...loaded, common: { ...loaded.common, mapping: omit } })
         },
       }),

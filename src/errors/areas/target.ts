@@ -249,8 +249,8 @@ export const targetErrors = defineErrors({
     title: 'DynamoDB refuses the item as too large',
     why: 'An item holds at most 409,600 bytes, attribute names included.',
     fix:
-      'Review attachments and rich content: leave the large column out, move it to object storage, or split the row ' +
-      'in the source.',
+      'Review attachments and rich content: say in the mapping what may be left out or compressed ("oversize"), leave ' +
+      'the large column out, or split the row in the source.',
     exit: 2,
     retry: 'reject',
   },

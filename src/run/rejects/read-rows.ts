@@ -11,14 +11,14 @@ import { readCopyBinary } from '../../postgres/load/copy-reader.ts'
 import { seqScanSetting } from '../../postgres/load/seq-scan-setting.ts'
 import { releaseLocksAfter } from '../../postgres/release-locks-after.ts'
 import type { RowKey } from './narrow-entity.ts'
+import type { ItemFigures } from './settlement.ts'
 
 /** What the load makes of a row now. */
 export type DerivedRow =
   | {
       readonly kind: 'item'
       readonly item: Item
-      readonly bytes: number
-      readonly writeUnits: number
+      readonly figures: ItemFigures
       readonly rows: number
     }
   | { readonly kind: 'rejected'; readonly row: RejectedRow; readonly rows: number }
@@ -40,14 +40,27 @@ export async function readRows(
 ): Promise<void> {
   const query = buildLoadQuery(entity, { kind: 'all' })
   const encoder = compileEncoder(mapping, entity, query.columns)
+  // Counts over the rows that are wanted alone, one at a time.
+  const again = compileEncoder(mapping, entity, query.columns)
+  const countsOf = (bytes: Buffer, start: number, end: number): Pick<ItemFigures, 'indexKeysSkipped' | 'oversize'> => {
+    const { indexKeysSkipped, oversize } = again.counters
+    indexKeysSkipped.clear()
+    oversize.clear()
+    const row = again.encode(bytes, start, end)
+    if (row.kind === 'item') row.item.release()
+    return { indexKeysSkipped: Object.fromEntries(indexKeysSkipped), oversize: Object.fromEntries(oversize) }
+  }
   const duplicatesFail = entity.identity.kind === 'grouped' && entity.identity.policy === 'fail'
   let found: { readonly key: RowKey; readonly row: DerivedRow }[] = []
-  const keep = (row: EncodedRow): void => {
+  const keep = (row: EncodedRow, bytes: Buffer, start: number, end: number): void => {
     const key = row.kind === 'item' ? sourceKeyOf(row.item.sourceKey) : row.row.sourceKey
     if (wanted(key)) {
       if (duplicatesFail && row.rows > 1)
         throw new PgfoldError('SOURCE_DUPLICATES', { detail: `${entity.name}: ${row.rows} rows have one key` })
-      found.push({ key, row: derived(row) })
+      found.push({
+        key,
+        row: row.kind === 'rejected' ? row : derivedItem(row, countsOf(bytes, start, end)),
+      })
     }
     if (row.kind === 'item') row.item.release()
   }
@@ -68,8 +81,8 @@ export async function readRows(
       client,
       query.sql,
       {
-        onTuple: (bytes, start, end) => keep(encoder.encode(bytes, start, end)),
-        onOversize: (bytes, start, end, size) => keep(encoder.refuse(bytes, start, end, size)),
+        onTuple: (bytes, start, end) => keep(encoder.encode(bytes, start, end), bytes, start, end),
+        onOversize: (bytes, start, end, size) => keep(encoder.refuse(bytes, start, end, size), bytes, start, end),
         afterPiece: () => (found.length === 0 ? undefined : handOver()),
       },
       signal,
@@ -78,10 +91,12 @@ export async function readRows(
   await handOver()
 }
 
-function derived(row: EncodedRow): DerivedRow {
-  if (row.kind === 'rejected') return row
-  const { json, bytes, writeUnits } = row.item
-  return { kind: 'item', item: fromWireItem(JSON.parse(json.toString('utf8'))), bytes, writeUnits, rows: row.rows }
+function derivedItem(
+  { item: { json, bytes, writeUnits }, rows }: Extract<EncodedRow, { kind: 'item' }>,
+  counts: Pick<ItemFigures, 'indexKeysSkipped' | 'oversize'>,
+): DerivedRow {
+  const item = fromWireItem(JSON.parse(json.toString('utf8')))
+  return { kind: 'item', item, figures: { bytes, writeUnits, ...counts }, rows }
 }
 
 function sourceKeyOf(json: Buffer): RowKey {

@@ -14,6 +14,7 @@ import {
   settledAsItem,
   settledAsKept,
   settledAsUntraceable,
+  type ItemFigures,
   type Reason,
   type Settlement,
 } from './settlement.ts'
@@ -26,19 +27,17 @@ export interface RetryDeps {
 
 /** What became of one derived row. */
 export type RowOutcome =
-  | {
+  | ({
       readonly kind: 'item'
       readonly put: 'created' | 'replaced' | 'present'
       readonly itemKey: Readonly<Record<string, string>>
-      readonly bytes: number
-      readonly writeUnits: number
       readonly rows: number
-    }
+    } & ItemFigures)
   | { readonly kind: 'rejected' | 'stands'; readonly reason: Reason }
 
 export async function outcomeOf(row: DerivedRow, { mapping, put }: RetryDeps): Promise<RowOutcome> {
   if (row.kind === 'rejected') return { kind: 'rejected', reason: row.row }
-  const { item, bytes, writeUnits, rows } = row
+  const { item, rows, figures } = row
   const itemKey = itemKeyOf(mapping.table, item)
   const outcome = await put(item)
   if (outcome.kind === 'refused') {
@@ -50,7 +49,7 @@ export async function outcomeOf(row: DerivedRow, { mapping, put }: RetryDeps): P
       kind: 'stands',
       reason: { code: 'ITEM_STANDS', detail: 'the item under its key has other content', itemKey },
     }
-  return { kind: 'item', put: outcome.kind, itemKey, bytes, writeUnits, rows }
+  return { kind: 'item', put: outcome.kind, itemKey, rows, ...figures }
 }
 
 /**

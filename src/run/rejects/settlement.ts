@@ -1,3 +1,4 @@
+import { addCounts } from '../../ledger/ledger-state.ts'
 import type { RejectRecord } from '../../ledger/read-rejects.ts'
 import { rejectLine } from '../../ledger/reject-line.ts'
 import type { EntityChange } from '../../ledger/retry-ledger.ts'
@@ -19,16 +20,28 @@ export interface Reason {
   readonly itemKey: RetriedRow['itemKey']
 }
 
-const unchanged: EntityChange = { read: 0, written: 0, collapsed: 0, rejected: 0, bytes: 0, writeUnits: 0 }
+const unchanged: EntityChange = {
+  read: 0,
+  written: 0,
+  collapsed: 0,
+  rejected: 0,
+  bytes: 0,
+  writeUnits: 0,
+  indexKeysSkipped: {},
+  oversize: {},
+}
+
+/** What an item adds to the figures beside itself. */
+export type ItemFigures = Pick<EntityChange, 'bytes' | 'writeUnits' | 'indexKeysSkipped' | 'oversize'>
 
 /** Its item is in the table, and counts from now on. */
 export function settledAsItem(
   record: RejectRecord,
   outcome: 'written' | 'present',
   itemKey: RetriedRow['itemKey'],
-  size: { readonly bytes: number; readonly writeUnits: number },
+  { bytes, writeUnits, indexKeysSkipped, oversize }: ItemFigures,
 ): Settlement {
-  const change = { ...unchanged, written: 1, rejected: -1, bytes: size.bytes, writeUnits: size.writeUnits }
+  const change = { ...unchanged, written: 1, rejected: -1, bytes, writeUnits, indexKeysSkipped, oversize }
   return { record, row: rowOf(record, outcome, itemKey), change, line: null }
 }
 
@@ -87,5 +100,7 @@ export function addChanges(left: EntityChange, right: EntityChange): EntityChang
     rejected: left.rejected + right.rejected,
     bytes: left.bytes + right.bytes,
     writeUnits: left.writeUnits + right.writeUnits,
+    indexKeysSkipped: addCounts(left.indexKeysSkipped, right.indexKeysSkipped),
+    oversize: addCounts(left.oversize, right.oversize),
   }
 }
