@@ -72,7 +72,7 @@ function entityOf(oversize: ResolvedOversize) {
 }
 
 describe('items over 400 KB', () => {
-  test('are the same from both encoders, under every policy', { timeout: 120_000 }, () => {
+  test('are the same from both encoders, under every policy', { timeout: 240_000 }, () => {
     const seen = { omit: 0, gzip: 0, whole: 0, rejected: 0 }
     fc.assert(
       fc.property(

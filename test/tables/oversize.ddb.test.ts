@@ -87,7 +87,7 @@ describe('items over 400 KB', { timeout: 180_000 }, () => {
     })
     expect(seen).toEqual([['PAGE#102 different notes', 'PAGE#103 different _oversize']])
     const byId = new Map(items.map((item) => [item['id']?.N, item]))
-    expect([...rejects.map(({ source_key: key }) => key['id'])]).toEqual(['105'])
+    expect(rejects.map(({ source_key: key }) => key['id'])).toEqual(['105'])
     expect(byId.get('101')).toMatchObject({ _oversize: { M: { notes: { S: 'omitted' }, body: { S: 'omitted' } } } })
     expect(Object.keys(byId.get('102') ?? {})).not.toContain('photo')
     expect(byId.get('102')).toMatchObject({ body: { S: 'b'.repeat(300_000) } })
@@ -136,6 +136,7 @@ describe('items over 400 KB', { timeout: 180_000 }, () => {
   it('that were rejected are written by a retry under a policy, as a load would have written them', async () => {
     await using database = await pages()
     let differences: readonly string[] | null = null
+    // The run's own mapping does not expect what the retry wrote: only the new one does.
     await expect(
       moveDatabase(database, pagesMapping('reject'), {
         async beforeValidation(loaded) {
@@ -149,7 +150,7 @@ describe('items over 400 KB', { timeout: 180_000 }, () => {
           differences = await differencesIn({ ...loaded, common: { ...loaded.common, mapping: omit } })
         },
       }),
-    ).rejects.toThrow()
+    ).rejects.toThrow(/to deeply equal \[\]/)
     expect(differences).toEqual([])
   })
 

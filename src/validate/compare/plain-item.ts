@@ -1,7 +1,9 @@
 import { gunzipSync } from 'node:zlib'
 import type { AttributeValue, Item } from '../../codec/value/attribute-value.ts'
-import { gzipLimit } from '../../encode/key-limits.ts'
 import type { ResolvedEntity } from '../../mapping/resolved.ts'
+
+/** An item has at most 4 MiB before anything of it is compressed; more is no content of ours, and is not unpacked. */
+const maxPlainBytes = 4 << 20
 
 /**
  * The item with what the policy of its entity compressed as it was before, so that two items are equal when their
@@ -24,7 +26,7 @@ function plainValue(value: AttributeValue): AttributeValue {
   if (!('B' in value)) return value
   try {
     // A list: what was compressed never equals what was not.
-    return { L: [{ B: gunzipSync(value.B, { maxOutputLength: gzipLimit }) }] }
+    return { L: [{ B: gunzipSync(value.B, { maxOutputLength: maxPlainBytes }) }] }
   } catch {
     // Damaged: it equals nothing that can be read.
     return value

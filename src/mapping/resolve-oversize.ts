@@ -1,9 +1,9 @@
-import { didYouMean } from '../did-you-mean.ts'
-import { keyTypeOf } from '../key-type-of.ts'
-import type { ResolvedAttribute, ResolvedIndexKey, ResolvedOversize, ResolvedTable } from '../resolved.ts'
-import type { OversizeDefinition } from '../schema/oversize-schema.ts'
-import { tableKeyNames } from '../table-key-names.ts'
-import type { EntityScope } from './entity-scope.ts'
+import type { FindingList } from './finding-list.ts'
+import { didYouMean } from './did-you-mean.ts'
+import { keyTypeOf } from './key-type-of.ts'
+import type { ResolvedAttribute, ResolvedIndexKey, ResolvedOversize, ResolvedTable } from './resolved.ts'
+import type { OversizeDefinition } from './schema/oversize-schema.ts'
+import { tableKeyNames } from './table-key-names.ts'
 
 const defaultMarker = '_oversize'
 
@@ -17,14 +17,14 @@ interface ItemParts {
 export function resolveOversize(
   definition: OversizeDefinition | undefined,
   parts: ItemParts,
-  scope: EntityScope,
+  place: string,
+  findings: FindingList,
 ): ResolvedOversize | null {
   if (definition === undefined || definition === 'reject') return null
   const kind = 'omit' in definition ? 'omit' : 'gzip'
   const names = 'omit' in definition ? definition.omit : definition.gzip
   const marker = definition.marker ?? defaultMarker
-  const place = `${scope.place}.oversize`
-  for (const name of names) checkName(name, kind, parts, place, scope)
+  for (const name of names) checkName(name, kind, parts, place, findings)
   const taken = [
     ...tableKeyNames(parts.table),
     parts.table.entityType,
@@ -32,11 +32,7 @@ export function resolveOversize(
     ...parts.attributes.map((attribute) => attribute.name),
   ]
   if (taken.includes(marker) || keyTypeOf(parts.table, marker) !== null)
-    scope.findings.error(
-      'MAPPING_ATTRIBUTE_DUPLICATE',
-      `${place}.marker`,
-      `"${marker}" is the marker of oversize items`,
-    )
+    findings.error('MAPPING_ATTRIBUTE_DUPLICATE', `${place}.marker`, `"${marker}" is the marker of oversize items`)
   return { kind, attributes: names, marker }
 }
 
@@ -45,7 +41,7 @@ function checkName(
   kind: ResolvedOversize['kind'],
   { table, attributes }: ItemParts,
   place: string,
-  { findings }: EntityScope,
+  findings: FindingList,
 ): void {
   const attribute = attributes.find((each) => each.name === name)
   if (attribute === undefined) {
