@@ -21,7 +21,7 @@ export function retryRejectsText(result: RetryRejectsResult, retryCommand: strin
           ...counted('Still rejected', counts.rejected),
           ...counted('Another item stands under the key (--overwrite writes over it)', counts.stands),
           ...counted(
-            'Not to be found by the source key ("pgfold validate all" and "pgfold repair" do)',
+            'Not to be found by the source key ("pgfold validate all" and "pgfold repair <report>" do)',
             counts.untraceable,
           ),
           ...told.slice(0, listedRows).map(rowLine),

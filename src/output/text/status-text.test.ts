@@ -151,7 +151,11 @@ test('rejects, missed look-ups and the way on are said', () => {
   const text = runReportText({ ...files, outcome: 'stopped', resumable: true, summary, milliseconds: 1_000 })
   expect(text).toContain('Migration stopped early')
   expect(text).toContain('Rejected rows, each with its reason: migration_errors_migration_1767323045.jsonl')
-  expect(text).toMatch(/^Next: .* pgfold retry-rejects migration_1767323045$/m)
+  // First the rest of the run, then its rejects.
+  expect(text).not.toContain('retry-rejects')
+  expect(runReportText({ ...files, outcome: 'completed', resumable: false, summary, milliseconds: 1_000 })).toMatch(
+    /^Next: .* pgfold retry-rejects migration_1767323045$/m,
+  )
   expect(text).toContain('LIKE: 3 rows without an existing author (written without its values)')
   expect(text).toContain('Continue with: pgfold resume migration_1767323045')
   const completed = runReportText({ ...files, outcome: 'completed', resumable: false, summary, milliseconds: 1_000 })
