@@ -34,6 +34,7 @@ export {
 } from './mapping/language/conditions.ts'
 export { constant } from './mapping/language/constant.ts'
 export { failOnDuplicate, keepFirst, keepLast } from './mapping/language/duplicates.ts'
+export { gzipOversize, omitOversize } from './mapping/language/oversize.ts'
 export { one, sql, table, union } from './mapping/language/sources.ts'
 export type { EntityDefinition, MappingDefinition } from './mapping/schema/mapping-schema.ts'
 export type { KeyAttribute, TableDefinition } from './mapping/schema/table-schema.ts'
@@ -63,6 +64,14 @@ export type { LiveTable } from './dynamodb/table/live-table.ts'
 export { migrate } from './run/migrate.ts'
 export { resume } from './run/resume.ts'
 export type { MigrateOptions, ResumeOptions, RunOptions } from './run/run-options.ts'
+export { retryRejects } from './run/rejects/retry-rejects.ts'
+export type {
+  RetriedRow,
+  RetryRejectsEvent,
+  RetryRejectsListener,
+  RetryRejectsOptions,
+  RetryRejectsResult,
+} from './run/rejects/retry-rejects-options.ts'
 export type { RunResult } from './run/run-result.ts'
 export type { EventListener, RunEvent } from './run/run-event.ts'
 export { readLedger } from './ledger/file-ledger.ts'

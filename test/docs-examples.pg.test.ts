@@ -109,6 +109,7 @@ describe('docs/mapping.md', () => {
       'describeTable',
       'migrate',
       'resume',
+      'retryRejects',
       'readLedger',
       'parseRunId',
       'validate',
@@ -148,6 +149,7 @@ describe('docs/mapping.md', () => {
       'sourceKey',
       'projection',
       'duplicates',
+      'oversize',
       'where',
       'key',
     ])

@@ -9,6 +9,7 @@ import { migrateCommand } from './migrate/migrate.command.ts'
 import { planCommand } from './plan/plan.command.ts'
 import { repairCommand } from './repair/repair.command.ts'
 import { resumeCommand } from './resume/resume.command.ts'
+import { retryRejectsCommand } from './retry-rejects/retry-rejects.command.ts'
 import { statusCommand } from './status/status.command.ts'
 import { tableRoutes } from './table/table.routes.ts'
 import { validateCommand } from './validate/validate.command.ts'
@@ -24,6 +25,7 @@ const routes = {
   table: tableRoutes,
   migrate: migrateCommand,
   resume: resumeCommand,
+  'retry-rejects': retryRejectsCommand,
   status: statusCommand,
   validate: validateCommand,
   repair: repairCommand,

@@ -9,6 +9,7 @@ const commands = [
   [],
   ['migrate'],
   ['resume'],
+  ['retry-rejects'],
   ['status'],
   ['validate'],
   ['repair'],

@@ -24,6 +24,7 @@ export function runFiles(
   readonly rejectFile: string
   readonly resumeCommand: string
   readonly validateCommand: string
+  readonly retryCommand: string
 } {
   const { sourceFile, sourceDdl, hashKeys, maxWriteUnits } = typed
   const place =
@@ -34,5 +35,7 @@ export function runFiles(
     resumeCommand: `${context.program} resume ${runId}${place}${givenFlags({ sourceFile, sourceDdl, hashKeys, maxWriteUnits })}`,
     validateCommand:
       context.preset === null ? `${context.program} validate all` : `${context.preset.validateProgram} all`,
+    // The presets have no such command.
+    retryCommand: `pgfold retry-rejects ${runId}${place}`,
   }
 }

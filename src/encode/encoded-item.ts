@@ -69,4 +69,6 @@ export interface RejectedRow {
   readonly code: string
   /** Column or attribute names and sizes. */
   readonly detail: string
+  /** Source rows that collapse into the one that is named; absent: it alone. */
+  readonly rows?: number
 }

@@ -11,6 +11,12 @@ const sortKeyLimit = 1024
 export const itemLimit = 409_600
 
 /**
+ * Bytes of an item before anything of it is compressed: with 16 MB that a row may have on the wire, and six bytes of JSON
+ * for one of a text, both encoders can hold it whole.
+ */
+export const gzipLimit = 4_194_304
+
+/**
  * The longest value of every key attribute, by name. An attribute may serve several keys (an inverted index has the
  * table's partition key as its sort key): the narrowest role counts, because the service refuses the whole item when
  * one index cannot take it.

@@ -15,6 +15,8 @@ export interface DurableFiles {
   create(path: string, content: Uint8Array, mode?: number): Promise<void>
   /** Replaces the whole file. A reader sees the old content or the new, never a mixture. */
   replace(path: string, content: Uint8Array, mode?: number): Promise<void>
+  /** Puts the file under another name of the same directory, in place of what stands there. */
+  move(from: string, to: string): Promise<void>
   /**
    * Writes at `position`, where the file ends or goes on; makes it at mode 0600 where `position` is 0. Rejects with
    * code ENOENT or SHORTER where what should be before `position` is not there.
@@ -59,6 +61,11 @@ export function durableFiles(system: FileSystem): DurableFiles {
     append: (path, position, content) => append(system, path, position, content),
     sweep: (path) => removeTemporaries(system, path),
     probe: (path) => probe(system, path),
+
+    async move(from, to) {
+      await system.rename(from, to)
+      await syncDirectory(system, dirname(to))
+    },
 
     async replace(path, content, mode = ownerOnly) {
       const temporary = await writeTemporary(system, path, content, mode)

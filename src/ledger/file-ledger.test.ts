@@ -224,7 +224,7 @@ describe('the reject file', () => {
       item_key: { pk: 'USER#0', sk: 'METADATA' },
       reason: { code: 'VALUE_ITEM_TOO_LARGE', text: 'the item is larger than 400 KB' },
       detail: 'body: 500000 bytes',
-      fix: expect.stringContaining('Leave the large column out'),
+      fix: expect.stringContaining('leave the large column out'),
     })
   })
 

@@ -105,7 +105,8 @@ async function placeState(files: DurableFiles, directory: string, state: LedgerS
   }
 }
 
-async function readState(files: DurableFiles, directory: string, runId: RunId): Promise<LedgerState> {
+/** The state as it is on disk. Throws LEDGER_NOT_FOUND, LEDGER_UNREADABLE and the errors of `decodeStateFile`. */
+export async function readState(files: DurableFiles, directory: string, runId: RunId): Promise<LedgerState> {
   const path = statePath(directory, parseRunId(runId))
   const { content, ...rights } = await files.read(path).catch((cause: unknown) => {
     const code = codeOf(cause)
@@ -118,7 +119,7 @@ async function readState(files: DurableFiles, directory: string, runId: RunId): 
 }
 
 /** It is appended to and counted on, as the state is. Gives its size, null where there is none. */
-async function checkRejectFile(files: DurableFiles, path: string): Promise<number | null> {
+export async function checkRejectFile(files: DurableFiles, path: string): Promise<number | null> {
   try {
     const rights = await files.rights(path, 'to write')
     if (rights !== null) await requireOwn(files, path, rights)
@@ -162,7 +163,7 @@ function unreadable(path: string, cause: unknown): PgfoldError {
   })
 }
 
-function writeFailed(path: string, cause: unknown): PgfoldError {
+export function writeFailed(path: string, cause: unknown): PgfoldError {
   const code = codeOf(cause)
   return new PgfoldError('LEDGER_WRITE_FAILED', {
     detail: code === 'ENOSPC' ? 'no space left on the device' : (code ?? 'unknown reason'),
@@ -288,7 +289,11 @@ class FileLedger implements Ledger {
       await this.#appendRejects(bytes)
       state = {
         ...state,
-        rejects: { bytes: state.rejects.bytes + bytes.length, lines: state.rejects.lines + lineCount },
+        rejects: {
+          bytes: state.rejects.bytes + bytes.length,
+          lines: state.rejects.lines + lineCount,
+          staged: false,
+        },
       }
     }
     await this.#save(state)

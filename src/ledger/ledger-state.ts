@@ -21,7 +21,14 @@ import type { RunOrigin } from './run-origin.ts'
 export interface LedgerState extends Omit<LedgerSummary, 'entities'> {
   readonly entities: readonly EntityState[]
   /** What the reject file holds durably; anything past it belongs to chunks that will be done again. */
-  readonly rejects: { readonly bytes: number; readonly lines: number }
+  readonly rejects: RejectsRecord
+}
+
+export interface RejectsRecord {
+  readonly bytes: number
+  readonly lines: number
+  /** What is counted lies in a file of its own that has yet to take the reject file's place (`retry-ledger.ts`). */
+  readonly staged: boolean
 }
 
 export interface EntityState extends EntityProgress {
@@ -66,6 +73,7 @@ export function initialState(runId: RunId, init: LedgerInit, process: ProcessRec
       rejected: 0,
       indexKeysSkipped: {},
       lookupsMissed: {},
+      oversize: {},
       bytes: 0,
       writeUnits: 0,
       chunkColumns: [],
@@ -78,7 +86,7 @@ export function initialState(runId: RunId, init: LedgerInit, process: ProcessRec
     process,
     lastError: null,
     totals: { requests: 0, retries: 0, throttles: 0, unprocessed: 0 },
-    rejects: { bytes: 0, lines: 0 },
+    rejects: { bytes: 0, lines: 0, staged: false },
   }
 }
 
@@ -171,6 +179,7 @@ function addChunk(
     rejected: entity.rejected + result.rejected.length,
     indexKeysSkipped: addCounts(entity.indexKeysSkipped, result.indexKeysSkipped),
     lookupsMissed: addCounts(entity.lookupsMissed, result.lookupsMissed),
+    oversize: addCounts(entity.oversize, result.oversize),
     bytes: entity.bytes + result.bytes,
     writeUnits: entity.writeUnits + result.writeUnits,
     pending: after.pending,
@@ -228,7 +237,8 @@ export function describeChunk(chunk: Chunk): string {
   return `chunk ${chunk.number} of ${chunk.entity}`
 }
 
-function addCounts(
+/** Sums by name. */
+export function addCounts(
   left: Readonly<Record<string, number>>,
   right: Readonly<Record<string, number>>,
 ): Readonly<Record<string, number>> {

@@ -16,8 +16,8 @@ export const init: LedgerInit = {
   schema: {
     tables: [{ schema: 'public', name: 'users', columns: [{ name: 'id', type: 'int8' }] }],
     entities: [
-      { name: 'USER', hash: 'cd'.repeat(32) },
-      { name: 'FEED_LIKE', hash: 'ef'.repeat(32) },
+      { name: 'USER', hash: 'cd'.repeat(32), keys: '01'.repeat(32) },
+      { name: 'FEED_LIKE', hash: 'ef'.repeat(32), keys: '23'.repeat(32) },
     ],
   },
   source: { systemIdentifier: '7300000000000000001', database: 'shop' },
@@ -109,6 +109,7 @@ export function resultOf(chunk: Chunk, rejected = 0): ChunkResult {
     })),
     indexKeysSkipped: { 'gsi1-index': 1 },
     lookupsMissed: {},
+    oversize: {},
     bytes: 1000,
     writeUnits: chunk.rows,
   }
@@ -141,6 +142,10 @@ export function fullDiskAfter(steps: number, code = 'ENOSPC'): DurableFiles & { 
     async replace(path, content) {
       step()
       await nodeFiles.replace(path, content)
+    },
+    async move(from, to) {
+      step()
+      await nodeFiles.move(from, to)
     },
     async append(path, position, content) {
       try {

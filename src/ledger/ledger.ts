@@ -26,6 +26,8 @@ export interface ChunkResult {
   readonly rejected: readonly RejectedRow[]
   readonly indexKeysSkipped: Readonly<Record<string, number>>
   readonly lookupsMissed: Readonly<Record<string, number>>
+  /** Items over 400 KB that an attribute was left out of, or compressed in; by attribute. */
+  readonly oversize: Readonly<Record<string, number>>
   readonly bytes: number
   readonly writeUnits: number
 }
@@ -59,6 +61,7 @@ export interface EntityProgress {
   readonly rejected: number
   readonly indexKeysSkipped: Readonly<Record<string, number>>
   readonly lookupsMissed: Readonly<Record<string, number>>
+  readonly oversize: Readonly<Record<string, number>>
   readonly bytes: number
   readonly writeUnits: number
   /** The columns whose values bound the ranges; empty: the entity is one chunk, or the run has not planned it. */

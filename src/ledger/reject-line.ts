@@ -16,6 +16,7 @@ export function rejectLine(row: RejectedRow): string {
     reason: { code: row.code, text: entry?.title ?? row.code },
     detail: row.detail,
     fix: entry?.fix ?? null,
+    ...(row.rows === undefined ? {} : { rows: row.rows }),
   }
   return `${visibleLines(JSON.stringify(line))}\n`
 }

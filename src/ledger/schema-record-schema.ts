@@ -12,5 +12,5 @@ export const schemaRecordSchema: z.ZodType<SchemaRecord> = z.strictObject({
       columns: z.array(z.strictObject({ name: z.string(), type: z.string() })),
     }),
   ),
-  entities: z.array(z.strictObject({ name: z.string(), hash: z.string() })),
+  entities: z.array(z.strictObject({ name: z.string(), hash: z.string(), keys: z.string() })),
 })

@@ -10,7 +10,8 @@ import { schemaRecordSchema } from './schema-record-schema.ts'
 
 /**
  * Raised with every change. 2: `process`. 3: `schema`, `watched`. 4: bounds of several columns, and totals that are
- * estimates at first. 5: `origin`, `reads`, and a snapshot without a position.
+ * estimates at first. 5: `origin`, `reads`, `keys` and `oversize` of an entity, `staged` of the rejects, and a snapshot
+ * without a position.
  */
 const formatVersion = 5
 
@@ -40,6 +41,7 @@ const entity = z.strictObject({
   rejected: count,
   indexKeysSkipped: counts,
   lookupsMissed: counts,
+  oversize: counts,
   bytes: count,
   writeUnits: amount,
   chunkColumns: z.array(z.string()),
@@ -90,7 +92,7 @@ const section = z.strictObject({
     .nullable(),
   lastError: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   totals: z.strictObject({ requests: count, retries: count, throttles: count, unprocessed: count }),
-  rejects: z.strictObject({ bytes: count, lines: count }),
+  rejects: z.strictObject({ bytes: count, lines: count, staged: z.boolean() }),
 })
 
 /** Read first, loosely: a newer or foreign file must be called so, not damaged. */

@@ -54,6 +54,8 @@ export interface ResolvedEntity {
   readonly indexKeys: readonly ResolvedIndexKey[]
   /** Everything beyond keys and type, in the order of the mapping. */
   readonly attributes: readonly ResolvedAttribute[]
+  /** What becomes of an item over 400 KB; absent: its row is rejected. */
+  readonly oversize?: ResolvedOversize
   readonly lookups: readonly ResolvedLookup[]
   readonly identity: Identity
   /** The columns whose ranges split the work; null: the entity is read as one chunk. */
@@ -234,6 +236,20 @@ export type ResolvedAttribute =
   /** Text built from a template; left out when a value in it is NULL. */
   | { readonly kind: 'template'; readonly name: string; readonly template: ResolvedTemplate }
   | { readonly kind: 'constant'; readonly name: string; readonly value: AttributeValue }
+
+/**
+ * Applied when an item would have more than 409,600 bytes, and then told by an attribute `marker`, a map from the name of
+ * each attribute that was touched to what was done with it:
+ *
+ * - `omit`: attributes are left out in this order until the item fits, marker included (`omitted`)
+ * - `gzip`: all of `attributes` that the item has as S or B are replaced by a B with their gzip (`gzip:S` of the UTF-8 of
+ *   a text, `gzip:B` of bytes). Rows whose item would have more than `gzipLimit` bytes are rejected as before
+ */
+export interface ResolvedOversize {
+  readonly kind: 'omit' | 'gzip'
+  readonly attributes: readonly string[]
+  readonly marker: string
+}
 
 /**
  * Can two source rows give one item key?

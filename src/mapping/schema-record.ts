@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import type { Catalog, CatalogColumn, TableRef } from '../catalog/catalog.ts'
 import type { PgType } from '../catalog/pg-type.ts'
 import { canonicalJson } from './canonical-json.ts'
-import type { ResolvedMapping } from './resolved.ts'
+import { keyTypeOf } from './key-type-of.ts'
+import type { ResolvedEntity, ResolvedMapping, ResolvedTable, ResolvedTemplate } from './resolved.ts'
 import { sourceColumns } from './source-columns.ts'
+import { tableKeyNames } from './table-key-names.ts'
 import { typeText } from './type-text.ts'
 
 /**
@@ -14,7 +16,17 @@ export interface SchemaRecord {
   /** Every table that the mapping names, with the columns that are read of it. */
   readonly tables: readonly TableRecord[]
   /** SHA-256 (hex) of how each entity is read: keys, order, look-ups. Not how it is cut: of that the ledger has a record. */
-  readonly entities: readonly { readonly name: string; readonly hash: string }[]
+  readonly entities: readonly EntityRecord[]
+}
+
+export interface EntityRecord {
+  readonly name: string
+  readonly hash: string
+  /**
+   * SHA-256 (hex) of what gives a row its place alone: tables, source key, item key, what collapses. Attributes,
+   * conditions and policies may change without it.
+   */
+  readonly keys: string
 }
 
 export interface TableRecord extends TableRef {
@@ -44,10 +56,36 @@ export function schemaRecord(mapping: ResolvedMapping, catalog: Catalog): Schema
     }),
     entities: mapping.entities.map(({ chunkBy: _chunkBy, ...entity }) => ({
       name: entity.name,
-      hash: createHash('sha256')
-        .update(canonicalJson(lasting(entity)))
-        .digest('hex'),
+      hash: hashOf(entity),
+      keys: hashOf(keyParts(mapping.table, entity)),
     })),
+  }
+}
+
+function hashOf(parts: object): string {
+  return createHash('sha256')
+    .update(canonicalJson(lasting(parts)))
+    .digest('hex')
+}
+
+function keyParts(table: ResolvedTable, entity: Omit<ResolvedEntity, 'chunkBy'>): object {
+  const { source, values, partitionKey, sortKey, identity, sourceKey } = entity
+  const spelled = (template: ResolvedTemplate | null): unknown =>
+    template?.segments.map((segment) =>
+      segment.kind === 'literal' ? segment.text : { value: values[segment.value], format: segment.format },
+    ) ?? null
+  return {
+    names: tableKeyNames(table).map((name) => ({ name, type: keyTypeOf(table, name) })),
+    tables:
+      source.kind === 'query'
+        ? []
+        : source.kind === 'table'
+          ? [source.table]
+          : source.branches.map((branch) => branch.table),
+    partitionKey: spelled(partitionKey),
+    sortKey: spelled(sortKey),
+    collapsed: identity.kind === 'grouped' ? identity.columns : null,
+    sourceKey: sourceKey.map(({ name, value }) => ({ name, value: values[value] })),
   }
 }
 

@@ -20,6 +20,7 @@ export function entityProgress(
     rejected: 0,
     indexKeysSkipped: {},
     lookupsMissed: {},
+    oversize: {},
     bytes: 0,
     writeUnits: 0,
     chunkColumns: [],

@@ -65,6 +65,8 @@ export type RunAttempt =
     }
   /** A resumed run is bound to the source, the table, the entities and the schema that it began with. */
   | { readonly kind: 'resumed'; readonly run: LedgerSummary }
+  /** Rejected rows of a complete run again: bound to source, table and keys; attributes and policies may have changed. */
+  | { readonly kind: 'retry'; readonly run: LedgerSummary }
 
 /**
  * Takes the snapshot, the locks and every answer that is needed before the first write. Writes nothing to source or
@@ -88,7 +90,7 @@ export async function prepareRun(
     const client = held.use(await connectSource(options.source, { role: 'guard', signal }))
     const source = await readSourceIdentity(client, signal)
     // Before any check of the table's content: what another run's table holds is no finding about this one.
-    if (attempt.kind === 'resumed') {
+    if (attempt.kind !== 'new') {
       checkSourceBinding(attempt.run, source)
       checkTargetBinding(attempt.run, target)
     }
@@ -109,7 +111,7 @@ export async function prepareRun(
         live,
         stateDirectory: options.stateDirectory,
         unfinished: await unfinishedFor(options, target),
-        onExisting: attempt.kind === 'resumed' ? 'resume' : attempt.onExisting,
+        onExisting: attempt.kind === 'new' ? attempt.onExisting : 'resume',
       },
       signal,
     )
@@ -167,7 +169,7 @@ async function unfinishedFor(
   { stateDirectory, attempt }: PrepareOptions,
   target: TargetIdentity | null,
 ): Promise<UnfinishedRuns> {
-  if (attempt.kind === 'resumed') return { runs: [attempt.run], unreadable: [] }
+  if (attempt.kind !== 'new') return { runs: [attempt.run], unreadable: [] }
   if (target === null) return { runs: [], unreadable: [] }
   return unfinishedRuns(stateDirectory, target)
 }

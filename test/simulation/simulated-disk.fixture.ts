@@ -47,6 +47,11 @@ export function filesOf(
       if (disk.has(path)) throw Object.assign(new Error('EEXIST'), { code: 'EEXIST' })
       await step('create', path, () => disk.set(path, Buffer.from(content)))
     },
+    move: (from, to) =>
+      step('move', to, () => {
+        disk.set(to, disk.get(from) ?? Buffer.alloc(0))
+        disk.delete(from)
+      }),
     replace: (path, content) => step('replace', path, () => disk.set(path, Buffer.from(content))),
     append: (path, position, content) =>
       step(

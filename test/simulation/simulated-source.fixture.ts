@@ -100,7 +100,7 @@ export function simulatedChunkSource(
 ): ChunkSource {
   const inside = keysIn(keys, chunk.range)
   return {
-    counters: { indexKeysSkipped: new Map(), lookupsMissed: new Map() },
+    counters: { indexKeysSkipped: new Map(), lookupsMissed: new Map(), oversize: new Map() },
     async read(take, room, signal) {
       for (const [at, key] of inside.entries()) {
         if (at % 16 === 0) {

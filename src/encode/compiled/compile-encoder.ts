@@ -4,11 +4,12 @@ import type { EntityName } from '../../brand.ts'
 import type { ResolvedEntity, ResolvedMapping, ResolvedTable } from '../../mapping/resolved.ts'
 import type { LoadColumn } from './load-column.ts'
 import { columnSlots, type ColumnSlots } from './column-slots.ts'
-import { compileAttribute, type AttributeWriter } from './compile-attribute.ts'
+import { compileAttribute } from './compile-attribute.ts'
 import { compileBaseKey, compileIndexKey, type BaseKeyWriter, type IndexKeyWriter } from './compile-key.ts'
 import { compileSourceKey, type SourceKeyWriter } from './compile-source-key.ts'
 import { EncodedItem } from '../encoded-item.ts'
 import { itemLimit, keyLimits } from '../key-limits.ts'
+import { OversizeWriter, type AttributeStep } from './oversize-writer.ts'
 import { readRejectedKeys } from './rejected-keys.ts'
 import type { EncodeCounters, EncodedRow, RowEncoder } from './row-encoder.ts'
 import { readFields, type RowFields } from './row-fields.ts'
@@ -35,13 +36,12 @@ export function compileEncoder(
   return new CompiledEncoder(mapping.table, entity, columns)
 }
 
-interface AttributeStep {
-  readonly name: string
-  readonly write: AttributeWriter
-}
-
 class CompiledEncoder implements RowEncoder {
-  readonly counters: EncodeCounters = { indexKeysSkipped: new Map(), lookupsMissed: new Map() }
+  readonly counters: EncodeCounters = {
+    indexKeysSkipped: new Map(),
+    lookupsMissed: new Map(),
+    oversize: new Map(),
+  }
   readonly #entity: EntityName
   readonly #table: ResolvedTable
   readonly #slots: ColumnSlots
@@ -49,6 +49,7 @@ class CompiledEncoder implements RowEncoder {
   readonly #baseKey: BaseKeyWriter
   readonly #indexKeys: readonly IndexKeyWriter[]
   readonly #attributes: readonly AttributeStep[]
+  readonly #oversize: OversizeWriter | null
   readonly #sourceKey: SourceKeyWriter
   readonly #unitsOf: UnitsOf
   readonly #fields: RowFields
@@ -68,6 +69,7 @@ class CompiledEncoder implements RowEncoder {
       name: attribute.name,
       write: compileAttribute(attribute, entity, slots, sizes, limits.get(attribute.name) ?? null),
     }))
+    this.#oversize = entity.oversize === undefined ? null : new OversizeWriter(this.#attributes, entity.oversize, sizes)
     this.#sourceKey = compileSourceKey(entity, slots)
     this.#unitsOf = unitsOf
     this.#fields = new Int32Array(2 * columns.length)
@@ -87,10 +89,13 @@ class CompiledEncoder implements RowEncoder {
       const indexKeys = this.#indexKeys
       for (let of = 0; of < indexKeys.length; of++) (indexKeys[of] as IndexKeyWriter)(bytes, this.#fields, sink)
       const attributes = this.#attributes
-      for (at = 0; at < attributes.length; at += 1) {
-        ;(attributes[at] as AttributeStep).write(bytes, this.#fields, sink)
-        if (sink.itemBytes > itemLimit) throw tooLarge(sink.itemBytes)
-      }
+      if (this.#oversize !== null)
+        for (const name of this.#oversize.write(bytes, this.#fields, sink)) countOne(this.counters.oversize, name)
+      else
+        for (at = 0; at < attributes.length; at += 1) {
+          ;(attributes[at] as AttributeStep).write(bytes, this.#fields, sink)
+          if (sink.itemBytes > itemLimit) throw tooLarge(sink.itemBytes)
+        }
       sink.byte(0x7d)
     } catch (error) {
       if (!(error instanceof ValueError)) {
@@ -110,6 +115,7 @@ class CompiledEncoder implements RowEncoder {
     const size = sink.itemBytes
     this.#sourceKey(bytes, this.#fields, sink)
     const item = new EncodedItem(this.#entity, size, this.#unitsOf(size), sink.close(jsonEnd))
+    if (this.#oversize !== null) this.#shrink()
     return { kind: 'item', item, rows }
   }
 
@@ -151,6 +157,10 @@ class CompiledEncoder implements RowEncoder {
     this.#sink.truncate(0)
     this.#sink.itemBytes = 0
     this.#sink.level = 0
+    this.#shrink()
+  }
+
+  #shrink(): void {
     if (this.#sink.buffer.length > maxKeptSinkBytes) this.#sink = new JsonSink()
   }
 }

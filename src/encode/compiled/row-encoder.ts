@@ -28,4 +28,6 @@ export interface EncodeCounters {
   readonly indexKeysSkipped: Map<string, number>
   /** Rows whose look-up column is set but whose target row does not exist (orphans); by look-up name. */
   readonly lookupsMissed: Map<string, number>
+  /** Items over 400 KB that an attribute was left out of, or compressed in; by attribute. */
+  readonly oversize: Map<string, number>
 }

@@ -75,6 +75,7 @@ function givenNames(table: ResolvedTable, entity: ResolvedEntity): ReadonlySet<s
   if (table.sortKey !== null && entity.sortKey !== null) names.push(table.sortKey)
   for (const indexKey of entity.indexKeys) names.push(...indexKey.attributes.map(({ name }) => name))
   for (const attribute of entity.attributes) names.push(attribute.name)
+  if (entity.oversize !== undefined) names.push(entity.oversize.marker)
   return new Set(names)
 }
 

@@ -11,7 +11,8 @@ import type {
   ResolvedTemplate,
 } from '../../mapping/resolved.ts'
 import { assertNever } from '../../assert-never.ts'
-import { itemLimit, keyLimits } from '../key-limits.ts'
+import { gzipLimit, itemLimit, keyLimits } from '../key-limits.ts'
+import { fitItem } from './fit-item.ts'
 import { renderKey } from './render-key.ts'
 import { renderTemplate, type ValueTexts } from './render-template.ts'
 import { isUnrepresentable } from '../unrepresentable.ts'
@@ -41,11 +42,16 @@ function buildItem(mapping: ResolvedMapping, entity: ResolvedEntity, texts: Valu
   const limits = keyLimits(table)
   const keys = { table, limits }
   const item = new Map<string, AttributeValue>()
+  const { oversize } = entity
   let size = 0
+  /** Of what stays in the item as it is, whatever the policy makes of the others. */
+  let fixed = 0
   const add = (name: string, value: AttributeValue): void => {
     item.set(name, value)
-    size += Buffer.byteLength(name, 'utf8') + attributeBytes(value)
-    if (size > itemLimit)
+    const bytes = Buffer.byteLength(name, 'utf8') + attributeBytes(value)
+    size += bytes
+    if (oversize?.attributes.includes(name) !== true) fixed += bytes
+    if (fixed > itemLimit || (oversize?.kind === 'gzip' && size > gzipLimit))
       throw new ValueError(
         'VALUE_ITEM_TOO_LARGE',
         `attribute "${name}" brings the item to ${size} bytes, ${itemLimit} are allowed`,
@@ -66,7 +72,7 @@ function buildItem(mapping: ResolvedMapping, entity: ResolvedEntity, texts: Valu
     if (value === null || (limits.has(attribute.name) && isEmptyValue(value))) continue
     add(attribute.name, withinLimit(attribute.name, value, limits))
   }
-  return Object.fromEntries(item)
+  return oversize === undefined ? Object.fromEntries(item) : fitItem(item, oversize)
 }
 
 interface Keys {

@@ -103,6 +103,13 @@ export const ledgerErrors = defineErrors({
     exit: 1,
     retry: 'stop',
   },
+  LEDGER_REJECTS_UNREADABLE: {
+    title: 'a line of the reject file is not what pgfold wrote',
+    why: 'Each line names a row by its source key. A line that cannot be read names none, and its row would be forgotten.',
+    fix: 'Put the file back as the run left it, or find what is missing with "pgfold validate all" and write it with "pgfold repair <report>".',
+    exit: 1,
+    retry: 'stop',
+  },
   LEDGER_MISUSED: {
     title: 'the state was asked to store something impossible',
     why:

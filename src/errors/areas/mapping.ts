@@ -179,6 +179,11 @@ export const mappingErrors = defineErrors({
       'any message.',
     fix: 'Connect as the owner of the table or as a role with BYPASSRLS: ALTER ROLE … BYPASSRLS;',
   }),
+  MAPPING_OVERSIZE: refused({
+    title: 'the policy for oversize items does not fit the entity',
+    why: 'It names attributes that may be left out of an item over 400 KB, or compressed in it. Keys may not, and only text and bytes can be compressed.',
+    fix: "Name attributes of the entity. A document can be compressed as JSON text (as: 'S').",
+  }),
   MAPPING_ATTRIBUTE_SHARED: refused({
     title: 'two indexes use the same key attribute with different templates',
     why: 'An item has the attribute once, so both indexes see the same text.',

@@ -114,6 +114,34 @@ export const runErrors = defineErrors({
     exit: 78,
     retry: 'stop',
   },
+  RETRY_RUN_OPEN: {
+    title: 'the run is not complete',
+    why: 'Rejected rows are tried again when everything else is done: until then the reject file still grows.',
+    fix: 'Resume the run first ("pgfold resume <id>"), then retry its rejects.',
+    exit: 78,
+    retry: 'stop',
+  },
+  RETRY_KEYS_HASHED: {
+    title: 'the reject file holds hashes instead of keys',
+    why: 'A hash cannot be turned around, so the rows that it names cannot be found again by it.',
+    fix: 'Run "pgfold validate all" and then "pgfold repair <report>": rows that can become items now are missing from the table, and repair writes them. The figures of the run stay as they are.',
+    exit: 78,
+    retry: 'stop',
+  },
+  RETRY_OTHER_KEYS: {
+    title: 'keys are built in another way than when the run began',
+    why: 'The tables, the source key, the item key or what collapses of an entity differ, so what the retry writes would not belong to the items that the run wrote.',
+    fix: 'Change policies, conditions and attributes only, or start a new run into an empty table.',
+    exit: 78,
+    retry: 'stop',
+  },
+  RETRY_OTHER_RULES: {
+    title: 'source or mapping have changed since the run',
+    why: 'Rejected rows are derived by what they are now. The items that the run wrote before were derived by what they were then.',
+    fix: 'Run "pgfold validate all" and then "pgfold repair <report>" if all items are to follow the mapping of today.',
+    exit: 0,
+    retry: 'stop',
+  },
   RUN_UNEXPECTED: {
     title: 'the run met an unexpected error',
     why:

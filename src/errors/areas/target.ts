@@ -261,8 +261,8 @@ export const targetErrors = defineErrors({
     title: 'DynamoDB refuses the item as too large',
     why: 'An item holds at most 409,600 bytes, attribute names included.',
     fix:
-      'Review attachments and rich content: leave the large column out, move it to object storage, or split the row ' +
-      'in the source.',
+      'Review attachments and rich content: say in the mapping what may be left out or compressed ("oversize"), leave ' +
+      'the large column out, or split the row in the source.',
     exit: 2,
     retry: 'reject',
   },
@@ -277,6 +277,13 @@ export const targetErrors = defineErrors({
     title: 'the item collection has reached 10 GB',
     why: 'A table with a local secondary index holds at most 10 GB under one partition key.',
     fix: 'Use a table without local secondary indexes, or spread the partition key with the format "shard".',
+    exit: 2,
+    retry: 'reject',
+  },
+  ITEM_STANDS: {
+    title: 'another item stands under the key of a rejected row',
+    why: 'The run did not write this row, so somebody else wrote the item, or the row has joined others that collapse into one item.',
+    fix: 'Look at the item. "pgfold retry-rejects <id> --overwrite" writes what the source says over it.',
     exit: 2,
     retry: 'reject',
   },

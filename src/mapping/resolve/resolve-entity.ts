@@ -12,6 +12,7 @@ import { resolveChunkKey } from './resolve-chunk-key.ts'
 import { resolveIdentity } from './resolve-identity.ts'
 import { checkIndexKeysComplete, resolveBaseKey, resolveIndexKeys, type BaseKey } from './resolve-keys.ts'
 import { resolveLookups } from './resolve-lookups.ts'
+import { resolveOversize } from '../resolve-oversize.ts'
 import { resolveSource } from './resolve-source.ts'
 import { ValueList } from './value-list.ts'
 
@@ -55,6 +56,7 @@ export function resolveEntity(
       if (segment.kind === 'value') refuseRowOfUnion(values.at(segment.value), identity, `${place}.indexes`, scope)
     }
   }
+  const oversize = resolveOversize(definition.oversize, { table, indexKeys, attributes }, `${place}.oversize`, findings)
   const chunkBy = resolveChunkKey(definition, identity, scope)
   const sourceKey = resolveSourceKey(definition, key, scope)
   if (identity.kind === 'grouped') for (const column of identity.columns) addColumn(column, place, scope)
@@ -67,6 +69,7 @@ export function resolveEntity(
     ...key,
     indexKeys,
     attributes,
+    ...(oversize === null ? {} : { oversize }),
     lookups: [...scope.lookups.values()].flatMap((lookup) => (lookup === null ? [] : [lookup.resolved])),
     identity,
     chunkBy,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { attributesSchema } from './attribute-schema.ts'
 import { nameSchema, orderSchema, whereSchema } from './where-schema.ts'
+import { oversizeSchema } from './oversize-schema.ts'
 import { lookupSchema, sourceSchema } from './source-schema.ts'
 import { keyNameSchema, tableSchema } from './table-schema.ts'
 
@@ -26,6 +27,7 @@ const entitySchema = z
     lookups: z.record(nameSchema, lookupSchema).readonly().optional(),
     attributes: attributesSchema.optional(),
     duplicates: duplicatesSchema.optional(),
+    oversize: oversizeSchema.optional(),
     sourceKey: z.array(nameSchema).min(1).readonly().optional(),
     chunkBy: nameSchema.optional(),
   })

@@ -45,6 +45,8 @@ const entitySchema = z.object({
   rejected: count,
   indexKeysSkipped: z.record(z.string(), count),
   lookupsMissed: z.record(z.string(), count),
+  /** Items over 400 KB that an attribute was left out of, or compressed in; by attribute. */
+  oversize: z.record(z.string(), count),
   bytes: count,
   writeUnits: z.number().nonnegative(),
   startedAt: z.string().nullable(),
@@ -197,6 +199,36 @@ export const repairDataSchema = z.object({
   unlisted: count,
 })
 
+/** `retry-rejects`. */
+export const retryRejectsDataSchema = z.object({
+  migrationId: z.string(),
+  outcome: z.enum(['completed', 'stopped']),
+  dryRun: z.boolean(),
+  rejects: count,
+  counts: z.object({
+    written: count,
+    present: count,
+    collapsed: count,
+    rejected: count,
+    stands: count,
+    gone: count,
+    untraceable: count,
+  }),
+  left: count,
+  rows: z.array(
+    z.object({
+      entity: z.string(),
+      sourceKey: z.record(z.string(), z.string().nullable()),
+      itemKey: z.record(z.string(), z.string()).nullable(),
+      outcome: z.enum(['written', 'present', 'collapsed', 'rejected', 'stands', 'gone', 'untraceable']),
+      code: z.string().nullable(),
+      detail: z.string().nullable(),
+    }),
+  ),
+  stateFile: z.string(),
+  rejectFile: z.string(),
+})
+
 /** What fits a schema, as the engine has it: readonly throughout. */
 type DeepReadonly<T> = T extends readonly (infer Element)[]
   ? readonly DeepReadonly<Element>[]
@@ -211,5 +243,6 @@ export type LiveTableData = DeepReadonly<z.infer<typeof liveTableSchema>>
 export type TableCheckData = DeepReadonly<z.infer<typeof tableCheckSchema>>
 export type ValidationData = DeepReadonly<z.infer<typeof validationDataSchema>>
 export type RepairData = DeepReadonly<z.infer<typeof repairDataSchema>>
+export type RetryRejectsData = DeepReadonly<z.infer<typeof retryRejectsDataSchema>>
 export type Envelope = DeepReadonly<z.infer<ReturnType<typeof envelopeSchema<z.ZodUnknown>>>>
 export type ErrorData = DeepReadonly<z.infer<typeof errorSchema>>

@@ -20,6 +20,7 @@ export interface RunReport {
   readonly rejectFile: string
   readonly resumeCommand: string
   readonly validateCommand: string
+  readonly retryCommand: string
 }
 
 /** The closing report of a run, in the guide's form, with the entities and what to do next. */
@@ -47,6 +48,9 @@ export function runReportText(report: RunReport): TextBlock {
     '',
     `Migration state saved to: ${report.stateFile}`,
     ...(totals.rejected > 0 ? [`Rejected rows, each with its reason: ${report.rejectFile}`] : []),
+    ...(totals.rejected > 0 && report.outcome === 'completed'
+      ? [`Next: fix the reasons in the source or the mapping, then run ${report.retryCommand}`]
+      : []),
     ...(report.resumable ? [`Continue with: ${report.resumeCommand}`] : []),
   ])
 }
@@ -81,7 +85,7 @@ function received({ chunks, written, bytes }: UnfinishedChunks): string[] {
   ]
 }
 
-/** Counted, never silent: index keys that stay empty and look-ups that found nothing. */
+/** Counted, never silent: index keys that stay empty, look-ups that found nothing, items that had to be cut. */
 function remarks(summary: LedgerSummary): string[] {
   const lines = summary.entities.flatMap((entity) => [
     ...counted(entity.indexKeysSkipped).map(
@@ -91,6 +95,10 @@ function remarks(summary: LedgerSummary): string[] {
     ...counted(entity.lookupsMissed).map(
       ([lookup, count]) =>
         `  ${entity.entity}: ${countOf(count, 'row')} without an existing ${lookup} (written without its values)`,
+    ),
+    ...counted(entity.oversize).map(
+      ([attribute, count]) =>
+        `  ${entity.entity}: ${countOf(count, 'item')} over 400 KB with ${attribute} left out or compressed, as the mapping says`,
     ),
   ])
   return lines.length === 0 ? [] : ['', 'Remarks:', ...lines]

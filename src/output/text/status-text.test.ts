@@ -34,6 +34,7 @@ const files = {
   rejectFile: 'migration_errors_migration_1767323045.jsonl',
   resumeCommand: 'pgfold resume migration_1767323045',
   validateCommand: 'pgfold validate all',
+  retryCommand: 'pgfold retry-rejects migration_1767323045',
 }
 
 test("status has the guide's form, then the entities", () => {
@@ -169,6 +170,12 @@ test('rejects, missed look-ups and the way on are said', () => {
     'Received beyond that: 1,250 items (3.0 KB) of 2 unfinished chunks, which a resume writes again',
   )
   expect(text).toContain('Rejected rows, each with its reason: migration_errors_migration_1767323045.jsonl')
+  // First the rest of the run, then its rejects.
+  expect(text).not.toContain('retry-rejects')
+  const whole = { ...files, outcome: 'completed', resumable: false, summary, milliseconds: 1_000 } as const
+  expect(runReportText({ ...whole, unfinished: nothingUnfinished })).toMatch(
+    /^Next: .* pgfold retry-rejects migration_1767323045$/m,
+  )
   expect(text).toContain('LIKE: 3 rows without an existing author (written without its values)')
   expect(text).toContain('Continue with: pgfold resume migration_1767323045')
   const completed = runReportText({

@@ -3,6 +3,7 @@ import type { ValueRef } from '../../brand.ts'
 import { readsAsText } from '../../codec/reads-as-text.ts'
 import type { ResolvedEntity, ResolvedValue } from '../../mapping/resolved.ts'
 import type { KeyRange } from '../chunks/chunk.ts'
+import { cutOversizeSql } from './cut-oversize-sql.ts'
 import { collapseRowsSql, groupColumn, rowsColumn } from './collapse-rows-sql.ts'
 import type { LoadColumn } from '../../encode/compiled/load-column.ts'
 import { lookupColumnSql, lookupJoinsSql, missedSql } from './lookup-sql.ts'
@@ -43,7 +44,9 @@ export function buildLoadQuery(entity: ResolvedEntity, range: KeyRange): LoadQue
   const groups = relationGroups(entity.values)
   const collapsed = collapseRowsSql(entity, columns, rows)
   const select = [
-    ...entity.values.map((value, index) => castForCodec(valueSql(value, index, columns, groups), value)),
+    ...entity.values.map((value, index) =>
+      castForCodec(cutOversizeSql(valueSql(value, index, columns, groups), entity, index), value),
+    ),
     `s.${rowsColumn}`,
     ...entity.lookups.map((lookup, index) => missedSql(lookup, index, columns)),
   ]

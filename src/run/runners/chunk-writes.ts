@@ -36,13 +36,17 @@ export class ChunkWrites {
   bytes = 0
   writeUnits = 0
   readonly rejected: RejectedRow[] = []
+  /** Of items on their way that stand for more than one row. */
+  readonly #collapsed = new Map<EncodedItem, number>()
 
   constructor(options: ChunkWritesOptions, signal: AbortSignal) {
     this.#options = options
     this.#signal = signal
   }
 
-  add(item: EncodedItem): void {
+  /** `rows`: how many source rows the item stands for. */
+  add(item: EncodedItem, rows = 1): void {
+    if (rows > 1) this.#collapsed.set(item, rows)
     if (this.#batch.length > 0 && this.#batchBytes + item.jsonBytes > maxBatchBytes) this.#send()
     this.#batch.push(item)
     this.#batchBytes += item.jsonBytes
@@ -107,9 +111,14 @@ export class ChunkWrites {
     for (const refused of outcome.refused) {
       this.bytes -= refused.item.bytes
       this.writeUnits -= refused.item.writeUnits
-      this.rejected.push(refusedRow(refused, this.#options.table))
+      const rows = this.#collapsed.get(refused.item)
+      const row = refusedRow(refused, this.#options.table)
+      this.rejected.push(rows === undefined ? row : { ...row, rows })
     }
-    for (const item of items) item.release()
+    for (const item of items) {
+      this.#collapsed.delete(item)
+      item.release()
+    }
   }
 }
 

@@ -34,6 +34,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
   const { entity, table, source, writer, maxBatchItems } = deps
   const skippedBefore = new Map(source.counters.indexKeysSkipped)
   const missedBefore = new Map(source.counters.lookupsMissed)
+  const oversizeBefore = new Map(source.counters.oversize)
   const duplicatesFail = entity.identity.kind === 'grouped' && entity.identity.policy === 'fail'
 
   using stop = linkedSignal(signal)
@@ -62,8 +63,8 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
     read += row.rows
     // One outcome for all the rows that collapse into it, stored or rejected.
     collapsed += row.rows - 1
-    if (row.kind === 'item') writes.add(row.item)
-    else writes.reject(row.row)
+    if (row.kind === 'item') writes.add(row.item, row.rows)
+    else writes.reject(row.rows === 1 ? row.row : { ...row.row, rows: row.rows })
   }
   try {
     const room = (): Promise<void> => {
@@ -93,6 +94,7 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
     rejected: writes.rejected,
     indexKeysSkipped: countedSince(skippedBefore, source.counters.indexKeysSkipped),
     lookupsMissed: countedSince(missedBefore, source.counters.lookupsMissed),
+    oversize: countedSince(oversizeBefore, source.counters.oversize),
     bytes: writes.bytes,
     writeUnits: writes.writeUnits,
   }

@@ -5,6 +5,7 @@ import { expectedByKey } from '../expected/expected-by-key.ts'
 import { takeSnapshot } from '../expected/read-source.ts'
 import type { AttributeDifferenceRecord } from '../report/report-schema.ts'
 import type { ValidationContext } from '../validation-context.ts'
+import { plainItem } from './plain-item.ts'
 import { differingAttributes } from './differing-attributes.ts'
 import type { Suspect } from './drill-down.ts'
 import { carriedNames, landsInIndex } from './lands-in-index.ts'
@@ -64,7 +65,14 @@ export async function compareEntries(
         (wanted === null ? null : await findEntry(text, indexKeyRecord(index, wanted))) ??
         (await findEntry(text, entryKey))
       if (wanted === null && entry === null) continue
-      const attributes = wanted === null || entry === null ? [] : differingAttributes(wanted, entry, compared)
+      const attributes =
+        claim === undefined || wanted === null || entry === null
+          ? []
+          : differingAttributes(
+              plainItem(wanted, wanted, claim.entity),
+              plainItem(entry, wanted, claim.entity),
+              compared,
+            )
       const kind = entry === null ? 'missing' : wanted === null ? 'extra' : attributes.length > 0 ? 'different' : null
       if (kind === null) continue
       const entity = claim?.entity.name ?? (entry === null ? null : itemType(table, entry))

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { differingAttributes } from './differing-attributes.ts'
+import { plainItem } from './plain-item.ts'
 import { classifyDifference } from './classify-difference.ts'
 import type { Item } from '../../codec/value/attribute-value.ts'
 import { expectedByKey, type ExpectedItem } from '../expected/expected-by-key.ts'
@@ -120,7 +121,8 @@ function differenceAt(
     }
   }
   if (found === null) return { key, class: 'missing', attributes: [], note: null, expected, found }
-  const attributes = differingAttributes(expected.item, found, { showValues: context.settings.showValues })
+  const [wanted, there] = [expected.item, found].map((item) => plainItem(item, expected.item, expected.entity))
+  const attributes = differingAttributes(wanted ?? {}, there ?? {}, { showValues: context.settings.showValues })
   if (attributes.length === 0) return null
   return { key, ...classifyDifference(table, expected.entity, attributes, found), attributes, expected, found }
 }

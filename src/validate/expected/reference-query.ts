@@ -37,7 +37,9 @@ export function buildReferenceQuery(
   const values = entity.values.map((value, at) => {
     const sql = valueSql(alias, value, at, options.hasIndex)
     return output(
-      isWholeAttribute(entity, at) && !('relation' in value) ? shortenedSql(sql, value.type) : sql,
+      isWholeAttribute(entity, at) && !('relation' in value)
+        ? shortenedSql(sql, value.type, entity.oversize?.kind === 'gzip')
+        : sql,
       value.type,
     )
   })

@@ -12,6 +12,12 @@ const shortBytes = 500_000
  */
 const longText = 1_000_000
 
+/**
+ * Where a policy compresses values, a row is rejected by what they were before (`gzipLimit`, 4,194,304 bytes of an item).
+ */
+const shortBeforeGzip = 4_300_000
+const longBeforeGzip = 5_000_000
+
 /** Documents shrink on their way into an item (blanks, names given twice), but not to a fortieth. */
 const longDocument = 16 * 1024 * 1024
 
@@ -23,23 +29,21 @@ const storedDocument = 50_000
  * that a row of hundreds of megabytes costs no memory here. The lengths are asked of the stored value, which is not
  * read for it.
  */
-export function shortenedSql(sql: string, type: PgType): string {
+export function shortenedSql(sql: string, type: PgType, isGzip: boolean): string {
+  const [long, short] = isGzip ? [longBeforeGzip, shortBeforeGzip] : [longText, shortBytes]
   const base = underlyingType(type)
   if (base.kind !== 'base') return sql
   switch (base.name) {
     case 'text':
     case 'varchar':
-      return `CASE WHEN octet_length(${sql}) > ${longText} THEN left(${sql}, ${shortBytes}) ELSE ${sql} END`
+      return `CASE WHEN octet_length(${sql}) > ${long} THEN left(${sql}, ${short}) ELSE ${sql} END`
     case 'bytea':
-      return (
-        `CASE WHEN octet_length(${sql}) > ${longText} THEN substring(${sql} FROM 1 FOR ${shortBytes}) ELSE ` +
-        `${sql} END`
-      )
+      return `CASE WHEN octet_length(${sql}) > ${long} THEN substring(${sql} FROM 1 FOR ${short}) ELSE ` + `${sql} END`
     case 'json':
     case 'jsonb':
       return (
         `CASE WHEN pg_column_size(${sql}) > ${storedDocument} AND octet_length(${sql}::text) > ${longDocument} ` +
-        `THEN to_${base.name}(repeat('x', ${shortBytes})) ELSE ${sql} END`
+        `THEN to_${base.name}(repeat('x', ${short})) ELSE ${sql} END`
       )
     default:
       return sql
