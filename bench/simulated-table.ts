@@ -48,7 +48,7 @@ async function observe({
   await using writer = createItemWriter({
     transport,
     table: 'simulated',
-    resolvedTable: { partitionKey: 'pk', sortKey: 'sk' },
+    resolvedTable: { partitionKey: 'pk', sortKey: 'sk', indexes: [] },
     maxBatchItems: 25,
     maxInFlight: 64,
     // What describing the table would tell: its own units and its own maximum, no index, no account.

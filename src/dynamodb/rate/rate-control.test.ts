@@ -47,7 +47,7 @@ describe('the rate, after the first seconds of a grant', () => {
     { name: 'no start at all', grants: { tableUnits: 4_000 }, options: { startWriteUnits: null } },
   ])('holds the goals: $name', async ({ grants, limit = 'table', faults = 0, seconds = 17, options }) => {
     await using load = simulatedLoad({ grants, ...options })
-    load.transport.faults = faults
+    load.transport.trouble.faults = faults
     await load.run(seconds)
     const { steady, takenUpSeconds } = load.table.totals(seconds)
     expectGoals(steady, limit)
@@ -115,10 +115,10 @@ describe('the first seconds', () => {
 
 describe('the rate', () => {
   test('does not grow while less is written than it allows, and grows when it is what limits', () => {
-    const rate = new RateControl({ startWriteUnits: 1_000, maxWriteUnits: null, maxInFlight: 8 }, 0)
-    for (let now = 0; now < 20_000; now += 10) if (rate.wait(now) === 0) rate.take(5)
+    const rate = new RateControl({ startWriteUnits: 1_000, maxWriteUnits: null, maxInFlight: 8, indexUnits: () => new Map() }, 0)
+    for (let now = 0; now < 20_000; now += 10) if (rate.wait(now) === 0) rate.take({ units: 5, totalUnits: 5 }, now)
     expect(rate.rate(20_000)).toBeLessThan(1_010)
-    for (let now = 20_000; now < 24_000; now += 10) if (rate.wait(now) === 0) rate.take(100)
+    for (let now = 20_000; now < 24_000; now += 10) if (rate.wait(now) === 0) rate.take({ units: 100, totalUnits: 100 }, now)
     expect(rate.rate(24_000)).toBeGreaterThan(2_000)
   })
 

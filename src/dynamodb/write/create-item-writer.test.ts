@@ -32,7 +32,7 @@ async function withWriter(
   await using writer = createItemWriter({
     transport,
     table: 't',
-    resolvedTable: { partitionKey: 'pk', sortKey: 'sk' },
+    resolvedTable: { partitionKey: 'pk', sortKey: 'sk', indexes: [] },
     maxBatchItems: 25,
     maxInFlight: 4,
     clock: hasty,

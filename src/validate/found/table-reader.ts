@@ -118,7 +118,7 @@ async function* scanSegment(
 ): AsyncGenerator<void> {
   let startKey: unknown
   do {
-    await pacer.ready(signal)
+    const ticket = await pacer.ready(signal)
     const bytes = await callForBytes(
       transport,
       'Scan',
@@ -131,7 +131,7 @@ async function* scanSegment(
       },
       signal,
       (retry) => {
-        if (retry.verdict.throttle) pacer.throttled()
+        if (retry.verdict.throttle) ticket.throttled()
         retries.retried(retry, index ?? name)
       },
     )
@@ -147,7 +147,7 @@ async function* scanSegment(
       })
     const used = consumedUnits(answer['ConsumedCapacity'])
     add(index, used)
-    pacer.consumed(used)
+    ticket.consumed(used)
     startKey = answer['LastEvaluatedKey'] ?? undefined
     yield
   } while (startKey !== undefined)
