@@ -14,6 +14,8 @@ export interface GrowthCurve {
   readonly maximum: number
   /** Milliseconds from `headroom` below the maximum to the maximum. */
   readonly round: number
+  /** The same beyond the maximum, where waiting longer than the answers take gains nothing. */
+  readonly roundBeyond: number
   /** Milliseconds in which a rate far below the maximum doubles. */
   readonly doubling: number
 }
@@ -21,13 +23,15 @@ export interface GrowthCurve {
 /** Share of the maximum to which a refusal lowers the rate: 99 % of it is still used while the rate climbs back. */
 export const headroom = 0.98
 
-export function grownRate({ from, maximum, round, doubling }: GrowthCurve, elapsed: number): number {
+export function grownRate({ from, maximum, round, roundBeyond, doubling }: GrowthCurve, elapsed: number): number {
   const threshold = headroom * maximum
   const slowStart = from >= threshold ? 0 : doubling * Math.log2(threshold / from)
   if (elapsed < slowStart) return Math.min(highestRate, from * 2 ** (elapsed / doubling))
   // Where the curve stands at its beginning: at the maximum it begins on the flat part.
   const offset = Math.cbrt((Math.max(from, threshold) / maximum - 1) / (1 - headroom))
-  const rounds = Math.min((elapsed - slowStart) / round + offset, mostRounds)
+  const untilMaximum = -offset * round
+  const since = elapsed - slowStart - untilMaximum
+  const rounds = Math.min(since < 0 ? since / round : since / roundBeyond, mostRounds)
   return Math.min(highestRate, maximum * (1 + (1 - headroom) * rounds ** 3))
 }
 

@@ -7,7 +7,7 @@ const coolest = 25
 const standOut = 8
 /** What one partition takes, in write units a second: where the limit of a key begins. */
 const partitionUnits = 1_000
-/** Limits that grew for so long without a throttle limit nothing any more. */
+/** A key that was not throttled for so long and is not hot is held back no more. */
 const forgetAfter = 6_000
 /** More hot keys than this are a hot table. */
 const mostLimits = 64
@@ -34,8 +34,9 @@ export class KeyHeat {
     this.#total++
   }
 
-  /** Is the refusal one of a hot key? Then its limit; null: it is not, so the throttle must be another's. */
-  refused(bucket: number, now: number): RateLimit | null {
+  /** Is the refusal one of a hot key? Then its limit, which is made if need be (`settleMs` of
+   * a RateLimit); null: it is not, so the throttle must be another's. */
+  refused(bucket: number, settleMs: number, now: number): RateLimit | null {
     const limit = this.limits.get(bucket)
     if (!this.#isHot(bucket)) {
       // It has cooled down. A limit that stayed would sink with every throttle of its neighbours, and hold items for
@@ -46,7 +47,7 @@ export class KeyHeat {
     if (limit === undefined && this.limits.size >= mostLimits) return null
     this.#throttledAt.set(bucket, now)
     if (limit !== undefined) return limit
-    const made = new RateLimit(now, partitionUnits, true)
+    const made = new RateLimit(now, partitionUnits, true, settleMs)
     this.limits.set(bucket, made)
     return made
   }
@@ -54,7 +55,7 @@ export class KeyHeat {
   /** Drops limits that have outgrown their cause. */
   forget(now: number): void {
     for (const [bucket, throttledAt] of this.#throttledAt) {
-      if (now - throttledAt >= forgetAfter) this.#drop(bucket)
+      if (now - throttledAt >= forgetAfter && !this.#isHot(bucket)) this.#drop(bucket)
     }
   }
 

@@ -168,7 +168,11 @@ export class RateControl<Item extends RatedItem = RatedItem> {
     const leftTotal = sum(left, 'totalUnits')
     const byAccount = guilty.limit !== null && guilty.limit === this.#account ? leftTotal : 0
     this.#account?.giveBack(leftTotal - byAccount, sentAt)
-    this.#account?.answered({ booked: bookedTotal, charged: consumed?.total ?? bookedTotal, refused: byAccount }, sentAt, now)
+    this.#account?.answered(
+      { booked: bookedTotal, charged: consumed?.total ?? bookedTotal, refused: byAccount },
+      sentAt,
+      now,
+    )
     this.#ceiling.take((consumed?.total ?? bookedTotal) - bookedTotal)
     if (this.#keys.limits.size > 0 || this.#indexes.size > 0) this.#answeredLanes(answer, guilty, now)
   }
@@ -181,25 +185,29 @@ export class RateControl<Item extends RatedItem = RatedItem> {
   /** Who refused which of the items that were left; makes the limit if there was none. */
   #guilty({ taken, left, reason }: CallAnswer<Item>, now: number): Guilty<Item> {
     if (reason?.scope === 'account') {
-      this.#account ??= limitAt(this.#charged, now)
+      this.#account ??= limitAt(this.#charged, this.#table.latency, now)
       return { limit: this.#account, items: left }
     }
     if (reason?.scope === 'index' && reason.index !== null) return this.#guiltyIndex(reason.index, left, now)
     if (reason?.scope === 'table' || reason?.scope === 'index') return { limit: this.#table, items: left }
-    const hot = new Set(left.filter((item) => this.#keys.refused(item.bucket, now) !== null))
+    const hot = new Set(left.filter((item) => this.#keys.refused(item.bucket, 2 * this.#table.latency, now) !== null))
     if (hot.size > 0 && (reason !== null || hot.size === left.length)) return { limit: null, items: [...hot] }
-    const index =
-      reason === null && taken.length > 0
-        ? this.#blame.blamed([...taken, ...left].map(this.#indexUnits), left.map(this.#indexUnits))
-        : null
+    const index = reason === null && taken.length > 0 ? this.#blamedIndex(taken, left) : null
     if (index !== null) return this.#guiltyIndex(index, left, now)
     return { limit: this.#table, items: left }
+  }
+
+  #blamedIndex(taken: readonly Item[], left: readonly Item[]): string | null {
+    const sent = [...taken, ...left]
+    // Where all items lie in an index that is known to be a limit, it is that one, or it makes no difference.
+    for (const name of this.#indexes.keys()) if (sent.every((item) => this.#indexUnits(item).has(name))) return name
+    return this.#blame.blamed(sent.map(this.#indexUnits), left.map(this.#indexUnits))
   }
 
   #guiltyIndex(name: string, left: readonly Item[], now: number): Guilty<Item> {
     let limit = this.#indexes.get(name)
     if (limit === undefined) {
-      limit = limitAt(this.#chargedByIndex.get(name), now)
+      limit = limitAt(this.#chargedByIndex.get(name), this.#table.latency, now)
       this.#indexes.set(name, limit)
     }
     this.#refusedAt.set(name, now)
@@ -251,9 +259,14 @@ export class RateControl<Item extends RatedItem = RatedItem> {
 }
 
 /** A limit that was just met, at what it gave lately; where that was too short to tell, from there on quickly. */
-function limitAt(charged: SlidingWindow | undefined, now: number): RateLimit {
+function limitAt(charged: SlidingWindow | undefined, latency: number, now: number): RateLimit {
   const lately = charged?.rate(recently, now) ?? 0
-  return new RateLimit(now, Math.max(leastUnits, lately), charged !== undefined && charged.age(now) >= recently)
+  return new RateLimit(
+    now,
+    Math.max(leastUnits, lately),
+    charged !== undefined && charged.age(now) >= recently,
+    2 * latency,
+  )
 }
 
 interface Guilty<Item> {

@@ -60,13 +60,13 @@ export class RateLimit {
 
   /**
    * Units a second to begin with. `isKnown`: that is about what there is; else it doubles ten times a second until more is
-   * refused.
+   * refused. `settleMs`: so long, calls that were sent without this limit may still use what it grants.
    */
-  constructor(now: number, start: number, isKnown: boolean) {
+  constructor(now: number, start: number, isKnown: boolean, settleMs = 0) {
     this.#delivery = new DeliveryWindow(now)
     const from = Math.max(leastRate, start)
     this.#paced = new PacedRate(this.#curveFrom(from, isKnown ? from : Infinity), now)
-    this.#fellAt = now
+    this.#fellAt = now + settleMs
     this.#askAt = now
     this.#startedAt = now
   }
@@ -117,7 +117,11 @@ export class RateLimit {
     if (this.#question !== null) return this.#judge(this.#question, share, now)
     if (this.#excess.add(share)) return this.#alarm(now)
     if (this.#usual > 0 && now > this.#askAt)
-      this.#lookDeeper(this.#delivery.since(now - this.latency - this.#paced.curve.round / 4, now), this.#paced.rate(now), now)
+      this.#lookDeeper(
+        this.#delivery.since(now - this.latency - this.#paced.curve.round / 4, now),
+        this.#paced.rate(now),
+        now,
+      )
   }
 
   /** More is refused than usual. */
@@ -187,7 +191,14 @@ export class RateLimit {
     const delivered = Math.min(this.#paced.rate(now), lately.rate / (1 - this.#usual))
     const share = this.#delivery.since(now - this.latency - 2 * this.#paced.curve.round, now)
     const test = new SameShareTest(share.refusedShare, share.refusedShare / 20, share.refusedShare / 2)
-    this.#question = { shareBefore: share.refusedShare, callsBefore: share.calls, isDeep: true, rateBefore, delivered, test }
+    this.#question = {
+      shareBefore: share.refusedShare,
+      callsBefore: share.calls,
+      isDeep: true,
+      rateBefore,
+      delivered,
+      test,
+    }
     this.#change(depth * delivered, rateBefore, now)
   }
 
@@ -254,6 +265,7 @@ export class RateLimit {
       from,
       maximum,
       round: Math.max(leastRound, 4 * this.latency, Math.min(longestRound, (unitsOfRound / from) * 1000)),
+      roundBeyond: Math.max(leastRound, 4 * this.latency),
       doubling: Math.max(leastDoubling, this.latency),
     }
   }
@@ -273,7 +285,7 @@ const unmeasuredRate = 25
 const usualLatency = 15
 /** Milliseconds from a fall back to the maximum; half of it takes 1 % of the attempts, twice as much takes 5 s to double. */
 const leastRound = 1_000
-const longestRound = 10_000
+const longestRound = 7_000
 const unitsOfRound = 250
 const leastDoubling = 100
 /** A fall is at least so deep, or one after the other would not get under a limit that sinks. */
@@ -285,7 +297,7 @@ const manyRefused = 0.1
 const quickLook = 50
 const quickCalls = 6
 /** So many early alarms are explained by a limit that sinks. */
-const sinkingAlarms = 2
+const sinkingAlarms = 1
 /** How far down to look whether refusals depend on the rate; noise of single partitions ends well above it. */
 const depth = 0.85
 /** Milliseconds after which a question that stays open is taken to be about a limit. */

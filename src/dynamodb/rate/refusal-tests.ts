@@ -5,8 +5,7 @@
  */
 function evidence(refusedShare: number, expected: number, alternative: number): number {
   return (
-    refusedShare * Math.log(alternative / expected) +
-    (1 - refusedShare) * Math.log((1 - alternative) / (1 - expected))
+    refusedShare * Math.log(alternative / expected) + (1 - refusedShare) * Math.log((1 - alternative) / (1 - expected))
   )
 }
 

@@ -120,12 +120,22 @@ export function simulateLimit(options: SimulatedLimitOptions): SimulatedLimitRes
   return { ...result, longestGap }
 }
 
+/** The shares on average of three runs that differ by chance alone. */
+export function meanShares(
+  options: SimulatedLimitOptions,
+  from: number,
+): { readonly used: number; readonly throttled: number } {
+  const runs = [1, 2, 3].map((seed) => shares(simulateLimit({ ...options, seed }), from, options.seconds))
+  const mean = (of: 'used' | 'throttled'): number => runs.reduce((sum, run) => sum + run[of], 0) / runs.length
+  return { used: mean('used'), throttled: mean('throttled') }
+}
+
 /** Share of what was granted that was used, and of the attempts that the limit throttled, from a second to another. */
-export function shares(
+function shares(
   { granted, accepted, sent, throttled }: SimulatedLimitResult,
   from: number,
   to: number,
-): { readonly used: number; readonly throttled: number; readonly accepted: number } {
+): { readonly used: number; readonly throttled: number } {
   const sum = (of: readonly number[]): number => of.slice(from, to).reduce((total, each) => total + each, 0)
-  return { used: sum(accepted) / sum(granted), throttled: sum(throttled) / sum(sent), accepted: sum(accepted) }
+  return { used: sum(accepted) / sum(granted), throttled: sum(throttled) / sum(sent) }
 }

@@ -235,6 +235,21 @@ describe('the end of a run', () => {
     )
   })
 
+  test('comes with two items of one key, which would pass in halves and replace each other', async () => {
+    await withWriter(
+      () => ({
+        kind: 'error',
+        status: 400,
+        type: 'ValidationException',
+        message: 'Provided list of item keys contains duplicates',
+      }),
+      async (writer, server) => {
+        await expect(writer.write([...items(5), ...items(5)], never)).rejects.toMatchObject({ code: 'ITEM_KEYS_EQUAL' })
+        expect(server.requests).toHaveLength(1)
+      },
+    )
+  })
+
   test('comes after minutes without progress, and says how to go on', async () => {
     await withWriter(
       () => throttling('TableWriteProvisionedThroughputExceeded'),

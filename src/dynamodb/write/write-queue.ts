@@ -142,6 +142,7 @@ export class WriteQueue {
     let units = 0
     let totalUnits = 0
     let wait = Infinity
+    let isWhole = false
     const isFull = (pending: PendingItem): boolean =>
       items.length >= this.#maxItems ||
       bytes + wireBytes(pending.item) > maxBatchBytes - 1024 ||
@@ -152,7 +153,10 @@ export class WriteQueue {
       for (; next < waiting.length; next++) {
         const pending = waiting[next]
         if (pending === undefined || pending.write.ended) continue
-        if (items.length > 0 && isFull(pending)) break
+        if (items.length > 0 && isFull(pending)) {
+          isWhole = true
+          break
+        }
         const laneWait = this.#rate.laneWait(pending, now)
         if (laneWait > 0) {
           wait = Math.min(wait, laneWait)
@@ -168,7 +172,7 @@ export class WriteQueue {
       else waiting.splice(0, next)
     }
     if (items.length === 0) return wait
-    if (items.length < this.#maxItems) this.#releaseAt = now + gatherMilliseconds
+    if (!isWhole) this.#releaseAt = now + gatherMilliseconds
     return batchOf(items, 0)
   }
 }

@@ -126,6 +126,7 @@ async function* scanSegment(
         TableName: name,
         ...(index === null ? { ConsistentRead: true } : { IndexName: index }),
         ReturnConsumedCapacity: 'TOTAL',
+        ...(ticket.maxItems === null ? {} : { Limit: ticket.maxItems }),
         ...(totalSegments === 1 ? {} : { Segment: segment, TotalSegments: totalSegments }),
         ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
       },
@@ -147,7 +148,7 @@ async function* scanSegment(
       })
     const used = consumedUnits(answer['ConsumedCapacity'])
     add(index, used)
-    ticket.consumed(used)
+    ticket.consumed(used, items)
     startKey = answer['LastEvaluatedKey'] ?? undefined
     yield
   } while (startKey !== undefined)
