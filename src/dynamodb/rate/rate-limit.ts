@@ -1,7 +1,9 @@
 import { DeliveryWindow, type Delivery } from './delivery-window.ts'
 import { headroom, type GrowthCurve } from './growth-curve.ts'
 import { PacedRate } from './paced-rate.ts'
-import { ExcessTest, SameShareTest } from './refusal-tests.ts'
+import { ExcessTest } from './excess-test.ts'
+import { SameShareTest } from './same-share-test.ts'
+import { UsualShare } from './usual-share.ts'
 
 /** What the service said about one call, in units of this limit. */
 export interface Answer {
@@ -48,15 +50,11 @@ export class RateLimit {
   #fellAt: number
   /** Null: no call was answered yet. */
   #latency: number | null = null
-  /** Share of a call that is refused whatever the rate. */
-  #usual = 0
+  readonly #usual = new UsualShare()
   #question: Question | null = null
   /** Alarms before the rate was back where it fell from, less those after. */
   #earlyAlarms = 0
-  #askAt: number
-  #askEvery = firstAskEvery
   #nothingAccepted = false
-  #recent = { calls: 0, refused: 0 }
 
   /**
    * Units a second to begin with. `isKnown`: that is about what there is; else it doubles ten times a second until more is
@@ -67,7 +65,6 @@ export class RateLimit {
     const from = Math.max(leastRate, start)
     this.#paced = new PacedRate(this.#curveFrom(from, isKnown ? from : Infinity), now)
     this.#fellAt = now + settleMs
-    this.#askAt = now
     this.#startedAt = now
   }
 
@@ -111,12 +108,12 @@ export class RateLimit {
       this.#paced.isHeld = false
     }
     const share = refused / (booked + refused)
-    this.#noticeLess(share)
+    if (this.#usual.note(share)) this.#excess = new ExcessTest(this.#usual.value)
     // What was sent before the last change of the rate says nothing about the rate after it.
     if (sentAt < this.#fellAt || this.#nothingAccepted) return
     if (this.#question !== null) return this.#judge(this.#question, share, now)
     if (this.#excess.add(share)) return this.#alarm(now)
-    if (this.#usual > 0 && now > this.#askAt)
+    if (this.#usual.isDoubted(now))
       this.#lookDeeper(
         this.#delivery.since(now - this.latency - this.#paced.curve.round / 4, now),
         this.#paced.rate(now),
@@ -127,17 +124,17 @@ export class RateLimit {
   /** More is refused than usual. */
   #alarm(now: number): void {
     const before = this.#paced.rate(now)
-    const lookBack = (this.#paced.curve.round / 4) * (1 + 4 * this.#usual)
+    const lookBack = (this.#paced.curve.round / 4) * (1 + 4 * this.#usual.value)
     const from = now - this.latency - lookBack
     const lately = this.#delivery.since(Math.max(this.#fellAt, from), now)
     // The alarm stays until there is enough to judge it by; where refusals are usual, that is more.
     if (lately.milliseconds < quickLook || lately.calls < quickCalls) return
     const isYoung = lately.milliseconds < 0.8 * lookBack
-    const excess = (lately.refusedShare - this.#usual) / (1 - this.#usual)
+    const excess = (lately.refusedShare - this.#usual.value) / (1 - this.#usual.value)
     if (excess > manyRefused) {
       // Far off: a start that was too high, units saved from before that are used up, a grant that shrank.
       // A limit that refuses accepts exactly its grant.
-      const isCertain = this.#usual === 0 && isMore(excess, lately.calls)
+      const isCertain = this.#usual.value === 0 && isMore(excess, lately.calls)
       if (isCertain || !isYoung) return this.#fallFar(lately, now)
       return
     }
@@ -158,20 +155,20 @@ export class RateLimit {
   #fall(highest: number, now: number): void {
     const before = this.#paced.rate(now)
     // Who has not been at work long enough to know what is delivered steps back a little.
-    const delivered = highest === 0 ? before : Math.min(before, highest / (1 - this.#usual))
+    const delivered = highest === 0 ? before : Math.min(before, highest / (1 - this.#usual.value))
     this.#change(Math.min(headroom * delivered, leastFall * before), delivered, now)
   }
 
   #fallFar(lately: Delivery, now: number): void {
     this.#earlyAlarms = 0
     const before = this.#paced.rate(now)
-    const delivered = Math.min(before, lately.rate / (1 - this.#usual))
+    const delivered = Math.min(before, lately.rate / (1 - this.#usual.value))
     const maximum = delivered > 0.01 * before ? delivered : this.#paced.curve.maximum
     const next = Math.max(headroom * delivered, Math.min(before / 2, unmeasuredRate))
     // Of what was refused, half may stay where the grant was measured badly.
     const test = new SameShareTest(
       lately.refusedShare,
-      Math.max(this.#usual, lately.refusedShare / 2),
+      Math.max(this.#usual.value, lately.refusedShare / 2),
       lately.refusedShare,
     )
     this.#question = {
@@ -188,7 +185,7 @@ export class RateLimit {
   /** Goes down by so much that refusals of a limit would end, to see whether they do. */
   #lookDeeper(lately: Delivery, rateBefore: number, now: number): void {
     this.#earlyAlarms = 0
-    const delivered = Math.min(this.#paced.rate(now), lately.rate / (1 - this.#usual))
+    const delivered = Math.min(this.#paced.rate(now), lately.rate / (1 - this.#usual.value))
     const share = this.#delivery.since(now - this.latency - 2 * this.#paced.curve.round, now)
     const test = new SameShareTest(share.refusedShare, share.refusedShare / 20, share.refusedShare / 2)
     this.#question = {
@@ -208,15 +205,13 @@ export class RateLimit {
     if (verdict === 'open' && now - this.#fellAt < longestQuestion) return
     this.#question = null
     this.#paced.isHeld = false
-    this.#excess = new ExcessTest(this.#usual)
+    this.#excess = new ExcessTest(this.#usual.value)
     switch (verdict) {
       case 'worse':
         return this.#alarm(now)
       case 'open':
       case 'limit':
-        if (test.calls >= enoughCalls) this.#usual = Math.min(this.#usual, test.share)
-        this.#askEvery = firstAskEvery
-        this.#askAt = now + firstAskEvery
+        this.#usual.refute(test.share, test.calls, now)
         // After a look that went deeper than the limit: back to just below it.
         if (this.#paced.rate(now) < 0.97 * headroom * delivered) this.#change(headroom * delivered, delivered, now)
         return
@@ -226,25 +221,12 @@ export class RateLimit {
           return this.#lookDeeper(this.#delivery.since(this.#fellAt, now), rateBefore, now)
         // Nothing at all goes through: an outage, not a share.
         if (test.share > outage) this.#nothingAccepted = true
-        else this.#usual = (test.share * test.calls + shareBefore * callsBefore) / (test.calls + callsBefore)
-        this.#askAt = now + this.#askEvery
-        this.#askEvery = Math.min(2 * this.#askEvery, lastAskEvery)
+        else {
+          const calls = test.calls + callsBefore
+          this.#usual.confirm((test.share * test.calls + shareBefore * callsBefore) / calls, now)
+        }
         return this.#change(rateBefore, rateBefore, now)
     }
-  }
-
-  /** A share that is refused less often than it was is no longer the usual one. */
-  #noticeLess(share: number): void {
-    const recent = this.#recent
-    recent.calls += 1
-    recent.refused += share
-    if (recent.calls < fewerCalls) return
-    const lately = recent.refused / recent.calls
-    if (lately < 0.7 * this.#usual) {
-      this.#usual = lately < 0.003 ? 0 : lately
-      this.#excess = new ExcessTest(this.#usual)
-    }
-    this.#recent = { calls: 0, refused: 0 }
   }
 
   #change(rate: number, maximum: number, now: number): void {
@@ -253,7 +235,7 @@ export class RateLimit {
     // While a question is open, the answer should be about one rate; and in an outage there is nothing to learn.
     this.#paced.isHeld = this.#question !== null || this.#nothingAccepted
     this.#fellAt = now
-    this.#excess = new ExcessTest(this.#usual)
+    this.#excess = new ExcessTest(this.#usual.value)
   }
 
   /**
@@ -304,9 +286,3 @@ const depth = 0.85
 const longestQuestion = 8_000
 /** More than this refused at a low rate as well: nobody is served. */
 const outage = 0.95
-/** Milliseconds until a usual share is doubted again, at first and after many confirmations. */
-const firstAskEvery = 3_000
-const lastAskEvery = 120_000
-const fewerCalls = 256
-/** A share told from fewer calls is no figure. */
-const enoughCalls = 24

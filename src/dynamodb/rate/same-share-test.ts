@@ -1,45 +1,5 @@
-/**
- * Two sequential tests on the share of a call that was refused (0 to 1). Both add the logarithm of how much better the
- * second explanation fits than the first, call by call, and decide as soon as that is enough: fewer calls are needed
- * than for any fixed sample.
- */
-function evidence(refusedShare: number, expected: number, alternative: number): number {
-  return (
-    refusedShare * Math.log(alternative / expected) + (1 - refusedShare) * Math.log((1 - alternative) / (1 - expected))
-  )
-}
-
-/** A share that never is 0 or 1, so that no single call proves anything. */
-const proper = (share: number): number => Math.min(0.98, Math.max(0.0005, share))
-
-/**
- * Is more refused than the share that is usual? The cumulative sum test (CUSUM) of E. S. Page, "Continuous Inspection
- * Schemes", Biometrika 41, 1954: evidence against a change is forgotten, evidence for it adds up.
- */
-export class ExcessTest {
-  readonly #usual: number
-  readonly #excess: number
-  readonly #enough: number
-  #sum = 0
-
-  constructor(usual: number) {
-    this.#usual = proper(usual)
-    // An excess below one percent of the attempts is not worth a reaction: it is the goal.
-    this.#excess = proper(usual < 0.01 ? usual + 0.01 : usual + 0.03 + usual / 4)
-    this.#enough = usual === 0 ? enoughInQuiet : enoughInNoise
-  }
-
-  /** True: more is refused than `usual` explains. */
-  add(refusedShare: number): boolean {
-    this.#sum = Math.max(0, this.#sum + evidence(refusedShare, this.#usual, this.#excess))
-    return this.#sum > this.#enough
-  }
-}
-
-/** After a quiet time, one refused call is enough (it weighs ln 20 = 3). */
-const enoughInQuiet = 2
-/** Where refusals are usual, chance alone should not reach it in a hundred calls. */
-const enoughInNoise = Math.log(200)
+import { evidence, proper } from './evidence.ts'
+import { ExcessTest } from './excess-test.ts'
 
 /**
  * After the rate was lowered: is the share that is refused the same as before, so that the rate has nothing to do with
