@@ -6,6 +6,7 @@ import { explainCommand } from './explain/explain.command.ts'
 import { inspectCommand } from './inspect/inspect.command.ts'
 import { initCommand } from './init/init.command.ts'
 import { migrateCommand } from './migrate/migrate.command.ts'
+import { planCommand } from './plan/plan.command.ts'
 import { repairCommand } from './repair/repair.command.ts'
 import { resumeCommand } from './resume/resume.command.ts'
 import { statusCommand } from './status/status.command.ts'
@@ -19,6 +20,7 @@ const routes = {
   init: initCommand,
   check: checkCommand,
   design: designCommand,
+  plan: planCommand,
   table: tableRoutes,
   migrate: migrateCommand,
   resume: resumeCommand,

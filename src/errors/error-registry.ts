@@ -4,6 +4,7 @@ import { cliErrors } from './areas/cli.ts'
 import { designErrors } from './areas/design.ts'
 import { ledgerErrors } from './areas/ledger.ts'
 import { mappingErrors } from './areas/mapping.ts'
+import { planErrors } from './areas/plan.ts'
 import { runErrors } from './areas/run.ts'
 import { sourceErrors } from './areas/source.ts'
 import { targetErrors } from './areas/target.ts'
@@ -18,6 +19,7 @@ export const errorRegistry = {
   ...sourceErrors,
   ...targetErrors,
   ...ledgerErrors,
+  ...planErrors,
   ...runErrors,
   ...validateErrors,
   ...designErrors,

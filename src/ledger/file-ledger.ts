@@ -1,3 +1,4 @@
+import { systemClock, type Clock } from '../clock.ts'
 import { resolve } from 'node:path'
 import type { EntityName, RunId } from '../brand.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
@@ -28,6 +29,8 @@ import { parseRunId, rejectsPath, runIdAt, statePath } from './state-path.ts'
 export interface FileLedgerOptions {
   readonly files?: DurableFiles
   readonly now?: () => Date
+  /** Times the gathering of commits. */
+  readonly clock?: Clock
   /** Who is at work; a test puts another process here. */
   readonly process?: ProcessRecord
   /** Keeps no bound of what is done, which only people would read; those of what is still to do stay. */
@@ -168,7 +171,11 @@ class FileLedger implements Ledger {
     this.#hideBounds = options.hideBounds ?? false
     this.#totalsBefore = state.totals
     this.#totals = state.totals
-    this.#commits = new GroupCommit(options.gatherMilliseconds ?? 20, (batch) => this.#commit(batch))
+    this.#commits = new GroupCommit(
+      options.gatherMilliseconds ?? 20,
+      (batch) => this.#commit(batch),
+      options.clock ?? systemClock,
+    )
   }
 
   get summary(): LedgerSummary {

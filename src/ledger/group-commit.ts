@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { systemClock, type Clock } from '../clock.ts'
 
 /**
  * Collects entries that arrive close together and stores them as one. `add` resolves when the entry's own batch is
@@ -8,13 +8,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export class GroupCommit<T> {
   readonly #gatherMilliseconds: number
   readonly #store: (batch: readonly T[]) => Promise<void>
+  readonly #clock: Clock
   #waiting: Entry<T>[] = []
   #running: Promise<void> | null = null
   #failure: { readonly error: unknown } | null = null
 
-  constructor(gatherMilliseconds: number, store: (batch: readonly T[]) => Promise<void>) {
+  constructor(gatherMilliseconds: number, store: (batch: readonly T[]) => Promise<void>, clock: Clock = systemClock) {
     this.#gatherMilliseconds = gatherMilliseconds
     this.#store = store
+    this.#clock = clock
   }
 
   add(value: T): Promise<void> {
@@ -32,7 +34,8 @@ export class GroupCommit<T> {
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
       // Also with nothing to gather: the caller must have stored this promise before the loop can end.
-      await sleep(this.#failure === null ? this.#gatherMilliseconds : 0)
+      const wait = this.#failure === null ? this.#gatherMilliseconds : 0
+      await new Promise<void>((resolve) => void this.#clock.after(wait, resolve))
       const batch = this.#waiting
       this.#waiting = []
       await this.#storeBatch(batch)

@@ -25,7 +25,7 @@ const DISCUSSION: EntityDefinition = {
   },
 }
 
-/** Who was invited and who is in the meeting, folded into one item per person. */
+/** Who was invited and who is in the meeting, collapsed into one item per person. */
 const DISCUSSION_PARTICIPANT: EntityDefinition = {
   group: 'relationships',
   from: union({ invited: 'discussion_members', present: 'discussion_participants' }),

@@ -40,7 +40,7 @@ function summary(entity: ResolvedEntity): string {
   return keys.join('; ')
 }
 
-/** Whose key holds the primary key; the others fold rows that share a pair. */
+/** Whose key holds the primary key; the others collapse rows that share a pair. */
 const unique = ['USER', 'INDUSTRY', 'BADGE', 'GROUP', 'SPACE', 'FEED', 'FEED_COMMENT', 'DISCUSSION', 'SPACE_GROUP']
 const entities = [
   'USER',
@@ -86,7 +86,7 @@ describe('the Ratel mapping', () => {
     ).toMatchSnapshot('attributes')
   })
 
-  test('has the same keys, attributes and folds on a database that grew column by column', async () => {
+  test('has the same keys, attributes and collapses on a database that grew column by column', async () => {
     await using fresh = await ratelDatabase()
     await using aged = await ratelDatabase()
     await aged.query(await readFile(path.join(demo, 'ratel-aging.sql'), 'utf8'))

@@ -1,11 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EntityName } from '../brand.ts'
+import { systemClock } from '../clock.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
 import type { CutRange } from '../postgres/chunks/chunk-walk.ts'
 import { ChunkSchedule, type Lane, type ScheduleOptions } from './chunk-schedule.ts'
 
-const byTime: ScheduleOptions = { width: 4, rowsPerChunk: null, signal: new AbortController().signal }
+const byTime: ScheduleOptions = {
+  width: 4,
+  rowsPerChunk: null,
+  signal: new AbortController().signal,
+  clock: systemClock,
+}
 const byRows = (rowsPerChunk: number): ScheduleOptions => ({ ...byTime, rowsPerChunk })
 
 /** An entity whose keys are 0 to `rows` - 1. */

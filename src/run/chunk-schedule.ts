@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts'
 import type { EntityName } from '../brand.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
 import type { ChunkWalk, CutRange } from '../postgres/chunks/chunk-walk.ts'
@@ -27,6 +28,7 @@ export interface ScheduleOptions {
   /** Rows of every chunk; null: by time. */
   readonly rowsPerChunk: number | null
   readonly signal: AbortSignal
+  readonly clock: Clock
 }
 
 interface LaneState extends Lane {
@@ -131,9 +133,10 @@ export class ChunkSchedule {
   }
 
   async #seek(lane: LaneState): Promise<CutRange | null> {
-    const started = performance.now()
+    const { clock } = this.#options
+    const started = clock.now()
     const cut = await lane.walk.next(this.#rowsOf(lane), this.#options.signal)
-    lane.seekMilliseconds += performance.now() - started
+    lane.seekMilliseconds += clock.now() - started
     return cut
   }
 

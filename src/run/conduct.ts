@@ -1,3 +1,4 @@
+import { systemClock } from '../clock.ts'
 import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import type { Ledger, LedgerSummary } from '../ledger/ledger.ts'
@@ -149,8 +150,13 @@ async function planAndLoad(
     fixedCost: hasFixedCost(entity.resolved),
   }))
   const width = runners.reduce((sum, runner) => sum + runner.width, 0)
-  const schedule = new ChunkSchedule(lanes, { width, rowsPerChunk: settings.rowsPerChunk, signal: stop.hard })
-  await loadChunks({ schedule, runners, ledger, groups, stop, hashing: options.hashing, onEvent })
+  const schedule = new ChunkSchedule(lanes, {
+    width,
+    rowsPerChunk: settings.rowsPerChunk,
+    signal: stop.hard,
+    clock: systemClock,
+  })
+  await loadChunks({ schedule, runners, ledger, groups, stop, hashing: options.hashing, onEvent, clock: systemClock })
 }
 
 async function close(

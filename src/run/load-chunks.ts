@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts'
 import type { ChunkResult, Ledger } from '../ledger/ledger.ts'
 import type { KeyHashing } from '../key-hashing.ts'
 import type { Chunk } from '../postgres/chunks/chunk.ts'
@@ -16,6 +17,7 @@ export interface LoadOptions {
   /** How keys of rejected rows are shown and kept; null: as they are. */
   readonly hashing: KeyHashing | null
   readonly onEvent: EventListener
+  readonly clock: Clock
 }
 
 /**
@@ -52,15 +54,15 @@ async function pull(runner: ChunkRunner, options: LoadOptions): Promise<void> {
 async function load(
   chunk: Chunk,
   runner: ChunkRunner,
-  { schedule, ledger, groups, runners, stop, hashing, onEvent }: LoadOptions,
+  { schedule, ledger, groups, runners, stop, hashing, onEvent, clock }: LoadOptions,
 ): Promise<() => Promise<void>> {
   const { entity, rows } = chunk
   const group = groups.groupOf(chunk)
   ledger.chunkStarted(chunk)
   onEvent({ kind: 'chunk-started', entity, group, rows, offset: groups.start(chunk) })
-  const started = performance.now()
+  const started = clock.now()
   const result = withHashedKeys(await runner.run(chunk, stop.hard), hashing)
-  const milliseconds = performance.now() - started
+  const milliseconds = clock.now() - started
   schedule.done(chunk, milliseconds)
   return async () => {
     ledger.setTotals(totalsOf(runners))

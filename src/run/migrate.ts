@@ -31,7 +31,12 @@ export async function migrate(
         source,
         target,
         stateDirectory,
-        attempt: { kind: 'new', onExisting: options.onExisting ?? 'refuse', entities: options.entities ?? [] },
+        attempt: {
+          kind: 'new',
+          onExisting: options.onExisting ?? 'refuse',
+          entities: options.entities ?? [],
+          plan: options.plan ?? null,
+        },
       },
       onEvent,
       signal,

@@ -23,6 +23,7 @@ import { ResourceStack } from '../resource-stack.ts'
 import { checkChunkKeyBinding, checkSchemaBinding, checkSourceBinding, checkTargetBinding } from './check-binding.ts'
 import { guardSource, type ResolvedRun } from './guard-source.ts'
 import { loadQueries } from '../postgres/load/load-queries.ts'
+import { checkPlanBinding, type PlanBinding } from './plan-binding.ts'
 import type { EventListener } from './run-event.ts'
 
 /** Everything that a run holds while it loads; disposing ends the snapshot and frees the lock. */
@@ -51,7 +52,12 @@ export interface PrepareOptions {
 
 export type RunAttempt =
   /** `entities` names entities or groups; empty: all. */
-  | { readonly kind: 'new'; readonly onExisting: 'refuse' | 'append'; readonly entities: readonly string[] }
+  | {
+      readonly kind: 'new'
+      readonly onExisting: 'refuse' | 'append'
+      readonly entities: readonly string[]
+      readonly plan: PlanBinding | null
+    }
   /** A resumed run is bound to the source, the table, the entities and the schema that it began with. */
   | { readonly kind: 'resumed'; readonly run: LedgerSummary }
 
@@ -101,6 +107,8 @@ export async function prepareRun(
     refuseErrors(findings)
     const { guard, resolved } = await guardSource(client, first, resolve, patience)
     const { mapping, schema, warnings } = resolved
+    if (attempt.kind === 'new' && attempt.plan !== null)
+      checkPlanBinding(attempt.plan, { mapping, source, target, schema })
     const snapshot = held.use(await openSnapshot(options.source, signal))
     await lockTables(snapshot.client, loadQueries(mapping), signal)
     if (live === null || target === null) throw new Error('the table definition check passes no missing table')

@@ -2,6 +2,7 @@ import type { RunId } from '../brand.ts'
 import type { HashKeys } from '../key-hashing.ts'
 import type { Mapping } from '../mapping/define-mapping.ts'
 import type { SourceConfig } from '../postgres/connection/source-config.ts'
+import type { PlanBinding } from './plan-binding.ts'
 import type { TargetConfig } from '../dynamodb/transport/target-config.ts'
 
 /** What `migrate` and `resume` share. Absent settings take the defaults of `runSettings`. */
@@ -41,6 +42,8 @@ export interface MigrateOptions extends RunOptions {
   /** What to do when the table holds items already. */
   readonly onExisting?: 'refuse' | 'append' | undefined
   readonly runId?: RunId | undefined
+  /** Refuses to start unless mapping, source, table and columns are those of this plan. */
+  readonly plan?: PlanBinding | undefined
 }
 
 export interface ResumeOptions extends RunOptions {

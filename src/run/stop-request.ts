@@ -1,3 +1,4 @@
+import { systemClock, type Clock } from '../clock.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 
 /**
@@ -9,14 +10,21 @@ export class StopRequest implements Disposable {
   readonly #graceMilliseconds: number
   readonly #onDraining: (reason: string) => void
   readonly #hard = new AbortController()
-  #timer: NodeJS.Timeout | null = null
+  readonly #clock: Clock
+  #cancelTimer: (() => void) | null = null
   #draining = false
   #failure: { readonly error: unknown } | null = null
 
-  constructor(signal: AbortSignal, graceMilliseconds: number, onDraining: (reason: string) => void) {
+  constructor(
+    signal: AbortSignal,
+    graceMilliseconds: number,
+    onDraining: (reason: string) => void,
+    clock: Clock = systemClock,
+  ) {
     this.#signal = signal
     this.#graceMilliseconds = graceMilliseconds
     this.#onDraining = onDraining
+    this.#clock = clock
     if (signal.aborted) this.#drain()
     else signal.addEventListener('abort', this.#drain, { once: true })
   }
@@ -42,16 +50,15 @@ export class StopRequest implements Disposable {
 
   [Symbol.dispose](): void {
     this.#signal.removeEventListener('abort', this.#drain)
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#cancelTimer?.()
   }
 
   readonly #drain = (): void => {
     this.#draining = true
     const reason = stopReason(this.#signal)
     this.#onDraining(reason)
-    this.#timer = setTimeout(
-      () => this.#hard.abort(new PgfoldError('RUN_STOPPED', { detail: reason })),
-      this.#graceMilliseconds,
+    this.#cancelTimer = this.#clock.after(this.#graceMilliseconds, () =>
+      this.#hard.abort(new PgfoldError('RUN_STOPPED', { detail: reason })),
     )
   }
 }

@@ -38,7 +38,7 @@ import type { ValidationContext } from './validation-context.ts'
 import { validationSettings } from './validation-settings.ts'
 import { openSnapshot } from '../postgres/snapshot.ts'
 
-/** A small library with every kind of value, key and fold: what a validation must be able to tell apart. */
+/** A small library with every kind of value, key and collapse: what a validation must be able to tell apart. */
 export const libraryMapping = defineMapping({
   name: 'library',
   table: {

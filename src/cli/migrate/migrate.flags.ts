@@ -7,7 +7,7 @@ import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.t
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
-import { choice, nameList } from '../parse-values.ts'
+import { choice, nameList, text } from '../parse-values.ts'
 
 export const entities: ValueOption<readonly string[]> = {
   env: 'PGFOLD_ENTITIES',
@@ -23,10 +23,18 @@ export const onExisting: ValueOption<'refuse' | 'append'> = {
   parse: choice('refuse', 'append'),
 }
 
+export const plan: ValueOption<string> = {
+  env: 'PGFOLD_PLAN',
+  brief: 'Refuse to start unless mapping, source and table are those of this plan (file of plan --out)',
+  placeholder: 'file',
+  parse: text,
+}
+
 export interface MigrateFlags
   extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, RunFlags, StateFlags, ProgressFlags, KeyFlags {
   readonly entities: readonly string[] | undefined
   readonly onExisting: 'refuse' | 'append' | undefined
+  readonly plan: string | undefined
 }
 
 export const migrateFlags = {
@@ -36,6 +44,7 @@ export const migrateFlags = {
   ...targetFlags,
   entities: valueFlag(entities),
   onExisting: valueFlag(onExisting),
+  plan: valueFlag(plan),
   ...runFlags,
   ...stateFlags,
   ...keyFlags,

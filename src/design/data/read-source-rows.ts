@@ -8,7 +8,7 @@ import type { RowFilter } from '../../validate/expected/combination-filter.ts'
 /** One row that becomes an item: PostgreSQL's texts by ValueRef, and what stands behind it. */
 export interface SourceRow {
   readonly texts: readonly (string | null)[]
-  /** Source rows that fold into the item. */
+  /** Source rows that collapse into the item. */
   readonly rows: number
   /** Look-ups, by number, whose columns are set and whose row does not exist. */
   readonly missed: readonly number[]

@@ -62,7 +62,7 @@ test('the draft of any database passes the check without an error, and its file 
       const mapping = defineMapping(draftDefinition(draft))
       const { resolved, findings } = checkMapping(mapping, database.catalog)
       expect(findings.filter((finding) => finding.severity === 'error')).toEqual([])
-      // Every entity keeps rows apart by a unique key: nothing is folded, nothing overwritten.
+      // Every entity keeps rows apart by a unique key: nothing collapses, nothing is overwritten.
       expect(resolved?.entities.map((entity) => entity.identity.kind)).toEqual(draft.entities.map(() => 'unique'))
       expect(evaluateDraft(printDraft(draft)).hash).toBe(mapping.hash)
       expect(draft.entities.length + draft.leftOut.length).toBe(database.catalog.tables.length)

@@ -1,4 +1,4 @@
-import type { Clock } from '../rate/clock.ts'
+import type { Clock } from '../../clock.ts'
 
 /** The first retry waits 0 to 50 ms: twice a usual call, so that a short fault costs little. */
 const firstDelayMs = 50

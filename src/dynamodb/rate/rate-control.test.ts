@@ -17,6 +17,7 @@ const options = { startWriteUnits: 4_000, maxWriteUnits: null, maxInFlight: 8, i
 const inWaves: SimulatedLoadOptions['item'] = (number) =>
   simulatedItem(number, number % 60_000 >= 30_000 && number % 60_000 < 34_000 && number % 2 === 0 ? { key: 'hot' } : {})
 
+// The whole writer against a whole table. More limits, each alone and quicker: rate-limit.test.ts.
 describe('the rate, after the first seconds of a grant', () => {
   test.each<{
     name: string
@@ -27,8 +28,6 @@ describe('the rate, after the first seconds of a grant', () => {
     options?: Partial<SimulatedLoadOptions>
   }>([
     { name: 'a new on-demand table', grants: { tableUnits: 4_000 } },
-    { name: 'a single limit of 4,000 units', grants: { tableUnits: 4_000, partitions: 1 } },
-    { name: '20,000 units on 20 partitions', grants: { tableUnits: 20_000 }, seconds: 12 },
     { name: 'a small table of 300 units', grants: { tableUnits: 300 } },
     {
       name: 'an index of 1,500 units that holds the table back',
@@ -45,7 +44,6 @@ describe('the rate, after the first seconds of a grant', () => {
       seconds: 16,
       options: { item: inWaves },
     },
-    { name: 'a start ten times too high', grants: { tableUnits: 4_000 }, options: { startWriteUnits: 40_000 } },
     { name: 'no start at all', grants: { tableUnits: 4_000 }, options: { startWriteUnits: null } },
   ])('holds the goals: $name', async ({ grants, limit = 'table', faults = 0, seconds = 12, options }) => {
     await using load = simulatedLoad({ grants, ...options })
@@ -59,8 +57,8 @@ describe('the rate, after the first seconds of a grant', () => {
   })
 
   test('takes a doubled grant up within 5 s, again and again', async () => {
-    await using load = simulatedLoad({ grants: { tableUnits: 4_000 } })
-    for (const [round, tableUnits] of [8_000, 16_000].entries()) {
+    await using load = simulatedLoad({ grants: { tableUnits: 1_000 } })
+    for (const [round, tableUnits] of [2_000, 4_000].entries()) {
       await load.run(15)
       load.table.change({ tableUnits }, (round + 1) * 15)
     }
@@ -72,14 +70,14 @@ describe('the rate, after the first seconds of a grant', () => {
   })
 
   test('follows a grant that shrinks to a tenth', async () => {
-    await using load = simulatedLoad({ grants: { tableUnits: 20_000, partitions: 2 } })
+    await using load = simulatedLoad({ grants: { tableUnits: 5_000, partitions: 2 } })
     await load.run(8)
-    load.table.change({ tableUnits: 2_000, partitions: 2 }, 8)
+    load.table.change({ tableUnits: 500, partitions: 2 }, 8)
     const before = load.table.totals(8).steady
     await load.run(17)
     const { steady, takenUpSeconds } = load.table.totals(25)
     expect(takenUpSeconds[1]).toBeLessThanOrEqual(takeUpSeconds)
-    expect((steady.items - steady.throttledItems - before.items + before.throttledItems) / 12).toBeGreaterThan(1_500)
+    expect((steady.items - steady.throttledItems - before.items + before.throttledItems) / 12).toBeGreaterThan(375)
     expect((steady.throttledItems - before.throttledItems) / (steady.items - before.items)).toBeLessThan(0.02)
   })
 })
@@ -233,7 +231,10 @@ describe('an index that is the limit is used to 95 %, and holds up only what lie
       item: (number) => simulatedItem(number, { inIndex: number % 20 === 0 }),
     })
     await load.run(10)
-    expectGoals(load.table.totals(10).steady, 'table')
+    const { steady } = load.table.totals(10)
+    expect(usedShare(steady)).toEqual({ limit: 'table', share: expect.any(Number) })
+    expect(usedShare(steady).share).toBeGreaterThan(0.97)
+    expect(throttledShare(steady)).toBeLessThan(0.01)
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readPacer } from './read-pacer.ts'
-import { virtualClock, type VirtualClock } from './virtual-clock.fixture.ts'
+import { virtualClock, type VirtualClock } from '../../virtual-clock.fixture.ts'
 
 const never = new AbortController().signal
 

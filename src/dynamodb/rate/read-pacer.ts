@@ -1,5 +1,5 @@
-import { pause } from '../call/pause.ts'
-import { systemClock, type Clock } from './clock.ts'
+import { pause } from '../../pause.ts'
+import { systemClock, type Clock } from '../../clock.ts'
 import { unknownUnits } from './rate-control.ts'
 import { RateLimit } from './rate-limit.ts'
 import { UnitCeiling } from './unit-ceiling.ts'

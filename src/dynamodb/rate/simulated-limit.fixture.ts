@@ -1,6 +1,6 @@
 import { callSize } from './call-size.ts'
 import { RateLimit } from './rate-limit.ts'
-import { virtualClock } from './virtual-clock.fixture.ts'
+import { virtualClock } from '../../virtual-clock.fixture.ts'
 
 export interface SimulatedLimitOptions {
   readonly seconds: number
@@ -23,7 +23,7 @@ export interface SimulatedLimitOptions {
   readonly seed?: number | undefined
 }
 
-export interface SimulatedLimitResult {
+interface SimulatedLimitResult {
   /** By second: units granted, accepted, sent, and refused by the limit. */
   readonly granted: readonly number[]
   readonly accepted: readonly number[]

@@ -4,7 +4,7 @@ import type { ItemWriterOptions } from '../write/item-writer-options.ts'
 import { simulatedItem, simulatedTableKeys } from './simulated-item.fixture.ts'
 import { SimulatedTable, type Grants } from './simulated-table.fixture.ts'
 import { simulatedTransport, type SimulatedTransport } from './simulated-transport.fixture.ts'
-import { virtualClock, type VirtualClock } from './virtual-clock.fixture.ts'
+import { virtualClock, type VirtualClock } from '../../virtual-clock.fixture.ts'
 
 export interface SimulatedLoad extends AsyncDisposable {
   readonly clock: VirtualClock

@@ -1,7 +1,7 @@
 import type { Transport } from '../transport/transport.ts'
 import type { SimulatedTable } from './simulated-table.fixture.ts'
 import { troubledAnswer, type Trouble } from './simulated-trouble.fixture.ts'
-import type { VirtualClock } from './virtual-clock.fixture.ts'
+import type { VirtualClock } from '../../virtual-clock.fixture.ts'
 
 export interface SimulatedTransport extends Transport {
   readonly trouble: Trouble

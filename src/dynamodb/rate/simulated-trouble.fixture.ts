@@ -1,6 +1,6 @@
 import { ServiceError } from '../transport/transport.ts'
 import type { SimulatedTable } from './simulated-table.fixture.ts'
-import type { VirtualClock } from './virtual-clock.fixture.ts'
+import type { VirtualClock } from '../../virtual-clock.fixture.ts'
 
 /** What a service does beside granting units: none of it depends on how fast we are. */
 export interface Trouble {
@@ -15,7 +15,7 @@ export interface Trouble {
   pauses?: readonly Pause[] | undefined
 }
 
-export interface Pause {
+interface Pause {
   readonly from: number
   readonly to: number
   readonly kind: 'throttled' | 'failing' | 'silent'

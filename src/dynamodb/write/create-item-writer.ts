@@ -1,6 +1,6 @@
 import type { EncodedItem } from '../../encode/encoded-item.ts'
 import { maxBatchItems } from './batch-body.ts'
-import { systemClock } from '../rate/clock.ts'
+import { systemClock } from '../../clock.ts'
 import type { ItemWriter } from './item-writer.ts'
 import type { ItemWriterOptions } from './item-writer-options.ts'
 import { defaultPatience } from '../call/patience.ts'

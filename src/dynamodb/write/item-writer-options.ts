@@ -1,7 +1,7 @@
 import type { ResolvedTable } from '../../mapping/resolved.ts'
 import type { RetryEvent } from '../call/retry-event.ts'
 import type { PatienceLimits } from '../call/patience.ts'
-import type { Clock } from '../rate/clock.ts'
+import type { Clock } from '../../clock.ts'
 import type { Transport } from '../transport/transport.ts'
 
 export interface ItemWriterOptions {

@@ -266,8 +266,7 @@ export const targetErrors = defineErrors({
     why:
       'DynamoDB refuses a whole request that holds a key twice. Two rows of the source, or two entities of the mapping, ' +
       'make the same item key, so one item would replace the other.',
-    fix:
-      'Run "pgfold check" to find the rows that share a key, then make the key template of the mapping tell them apart.',
+    fix: 'Run "pgfold check" to find the rows that share a key, then make the key template of the mapping tell them apart.',
     exit: 1,
     retry: 'stop',
   },

@@ -32,7 +32,7 @@ export function totalText({ total, estimated }: Pick<EntityTotals, 'total' | 'es
   return `${estimated ? 'about ' : ''}${formatCount(total)}`
 }
 
-/** Rows whose item is in the table: written themselves, or folded into the item of another row. */
+/** Rows whose item is in the table: written themselves, or collapsed into the item of another row. */
 export function migratedRows(totals: Pick<EntityTotals, 'written' | 'collapsed'>): number {
   return totals.written + totals.collapsed
 }

@@ -13,6 +13,7 @@ import { importSnapshot } from '../../postgres/snapshot.ts'
 import { loadQueries } from '../../postgres/load/load-queries.ts'
 import type { RunnerOptions } from './chunk-runner.ts'
 import { retrySource } from './retry-source.ts'
+import { chunkSource } from './chunk-source.ts'
 import { runChunk } from './run-chunk.ts'
 
 /** A reader of the snapshot with its encoders; runs one chunk at a time, again over a new session where one is lost. */
@@ -53,19 +54,13 @@ export class LoadSession implements AsyncDisposable {
     const { mapping, limits } = this.#options
     this.#client ??= await this.#open(signal)
     const client = this.#client
-    return await runChunk(
-      chunk,
-      {
-        entity,
-        table: mapping.table,
-        client,
-        allowSeqScan: (allowed) => this.#allowSeqScan(client, allowed, signal),
-        encoderFor: (columns) => this.#encoder(entity, columns),
-        writer: this.#writer,
-        maxBatchItems: limits.batchSize,
-      },
-      signal,
-    )
+    const source = chunkSource(chunk, entity, {
+      client,
+      allowSeqScan: (allowed) => this.#allowSeqScan(client, allowed, signal),
+      encoderFor: (columns) => this.#encoder(entity, columns),
+    })
+    const deps = { entity, table: mapping.table, source, writer: this.#writer, maxBatchItems: limits.batchSize }
+    return await runChunk(chunk, deps, signal)
   }
 
   async #open(signal: AbortSignal): Promise<SourceClient> {

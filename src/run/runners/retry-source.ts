@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { systemClock, type Clock } from '../../clock.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
+import { pause } from '../../pause.ts'
 import type { RunEvent } from '../run-event.ts'
 
 /**
@@ -16,15 +17,16 @@ export async function retrySource<T>(
   attempt: () => Promise<T>,
   onEvent: (event: RunEvent) => void,
   signal: AbortSignal,
+  clock: Clock = systemClock,
 ): Promise<T> {
   for (let attempts = 1; ; attempts += 1) {
     try {
       return await attempt()
     } catch (error) {
       if (signal.aborted || attempts >= maxAttempts || !isSourceRetry(error)) throw error
-      const delayMilliseconds = Math.round(Math.random() * firstDelayMs * 2 ** attempts)
+      const delayMilliseconds = Math.round(clock.random() * firstDelayMs * 2 ** attempts)
       onEvent({ kind: 'retried', code: error.code, attempt: attempts, delayMilliseconds })
-      await sleep(delayMilliseconds, undefined, { signal })
+      await pause(delayMilliseconds, signal, clock)
     }
   }
 }

@@ -1,27 +1,18 @@
 import { PgfoldError } from '../../errors/pgfold-error.ts'
-import type { EncodedRow, RowEncoder } from '../../encode/compiled/row-encoder.ts'
+import type { EncodedRow } from '../../encode/compiled/row-encoder.ts'
 import { describeChunk } from '../../ledger/ledger-state.ts'
 import type { ChunkResult } from '../../ledger/ledger.ts'
 import type { ResolvedEntity, ResolvedTable } from '../../mapping/resolved.ts'
-import { buildLoadQuery } from '../../postgres/load/build-load-query.ts'
 import type { Chunk } from '../../postgres/chunks/chunk.ts'
-import { countRows } from '../../postgres/chunks/count-rows.ts'
-import type { SourceClient } from '../../postgres/connection/connect.ts'
-import { readCopyBinary } from '../../postgres/load/copy-reader.ts'
-import { releaseLocksAfter } from '../../postgres/release-locks-after.ts'
-import type { LoadColumn } from '../../encode/compiled/load-column.ts'
 import type { ItemWriter } from '../../dynamodb/write/item-writer.ts'
+import type { ChunkSource } from './chunk-source.ts'
 import { ChunkWrites } from './chunk-writes.ts'
 
 export interface ChunkDeps {
-  readonly entity: ResolvedEntity
+  readonly entity: Pick<ResolvedEntity, 'name' | 'identity'>
   readonly table: ResolvedTable
-  /** A session of the snapshot of the run; used by one chunk at a time. */
-  readonly client: SourceClient
-  /** Says whether plans of this session may read whole tables; asks the server only where that changes. */
-  readonly allowSeqScan: (allowed: boolean) => Promise<void>
-  /** An encoder that no other chunk is using. */
-  readonly encoderFor: (columns: readonly LoadColumn[]) => RowEncoder
+  /** Where the rows come from; used by one chunk at a time. */
+  readonly source: ChunkSource
   readonly writer: ItemWriter
   readonly maxBatchItems: number
 }
@@ -33,11 +24,9 @@ export interface ChunkDeps {
  * Throws RUN_NOT_CONSERVED when the rows do not add up, SOURCE_DUPLICATES, and what reader and writer throw.
  */
 export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSignal): Promise<ChunkResult> {
-  const { entity, table, client, writer, maxBatchItems } = deps
-  const query = buildLoadQuery(entity, chunk.range)
-  const encoder = deps.encoderFor(query.columns)
-  const skippedBefore = new Map(encoder.counters.indexKeysSkipped)
-  const missedBefore = new Map(encoder.counters.lookupsMissed)
+  const { entity, table, source, writer, maxBatchItems } = deps
+  const skippedBefore = new Map(source.counters.indexKeysSkipped)
+  const missedBefore = new Map(source.counters.lookupsMissed)
   const duplicatesFail = entity.identity.kind === 'grouped' && entity.identity.policy === 'fail'
 
   const failed = new AbortController()
@@ -58,21 +47,9 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
     else writes.reject(row.row)
   }
   try {
-    await deps.allowSeqScan(query.seqScan)
-    await releaseLocksAfter(client, () =>
-      readCopyBinary(
-        client,
-        query.sql,
-        {
-          onTuple: (bytes, start, end) => take(encoder.encode(bytes, start, end)),
-          onOversize: (bytes, start, end, size) => take(encoder.refuse(bytes, start, end, size)),
-          afterPiece: () => writes.room(),
-        },
-        either,
-      ),
-    )
+    await source.read(take, () => writes.room(), either)
     // While the last requests are under way the session has nothing else to do.
-    const count = releaseLocksAfter(client, () => countRows(client, entity, chunk.range, either))
+    const count = source.count(either)
     counted = (await Promise.all([count, writes.finish()]))[0]
   } catch (error) {
     failed.abort(error)
@@ -88,8 +65,8 @@ export async function runChunk(chunk: Chunk, deps: ChunkDeps, signal: AbortSigna
     written: writes.written,
     collapsed,
     rejected: writes.rejected,
-    indexKeysSkipped: countedSince(skippedBefore, encoder.counters.indexKeysSkipped),
-    lookupsMissed: countedSince(missedBefore, encoder.counters.lookupsMissed),
+    indexKeysSkipped: countedSince(skippedBefore, source.counters.indexKeysSkipped),
+    lookupsMissed: countedSince(missedBefore, source.counters.lookupsMissed),
     bytes: writes.bytes,
     writeUnits: writes.writeUnits,
   }
@@ -106,7 +83,7 @@ function assertConserved({ chunk, counted, read, written, collapsed, rejected }:
   })
 }
 
-function groupColumns(entity: ResolvedEntity): string {
+function groupColumns(entity: ChunkDeps['entity']): string {
   return entity.identity.kind === 'grouped' ? entity.identity.columns.join(', ') : ''
 }
 

@@ -19,7 +19,7 @@ import type { ValidationContext } from '../validation-context.ts'
 const suspectsPerClass = 20_000
 
 /**
- * Every expected item against every found one. Three steps: both sides are folded into digests over many buckets; only
+ * Every expected item against every found one. Three steps: both sides are summed up in digests over many buckets; only
  * unequal buckets are opened, in a newer snapshot; each key that differs there is looked at again by itself, in a newer
  * one still. A change that was under way is equal in one of the three. Memory is bounded by the digests, one round of
  * opened buckets and the listed differences, whatever the size of the table.

@@ -55,7 +55,7 @@ export function createFirstPass(
 }
 
 /**
- * Reads both sides at the same time and folds them. `save` follows each whole unit and each page of a scan, for the
+ * Reads both sides at the same time and adds them up. `save` follows each whole unit and each page of a scan, for the
  * state file.
  */
 export async function runFirstPass(

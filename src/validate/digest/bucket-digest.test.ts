@@ -19,7 +19,7 @@ interface Entry {
   readonly content: string
 }
 
-function fold(entries: readonly Entry[], buckets = 64): BucketDigest {
+function digestOf(entries: readonly Entry[], buckets = 64): BucketDigest {
   const digest = createBucketDigest(buckets)
   const hash = new Uint32Array(4)
   for (const { key, content } of entries) {
@@ -38,14 +38,14 @@ describe('bucket digest', () => {
   it('is free of order and of the split into parts', () => {
     fc.assert(
       fc.property(entries, fc.nat(), (all, cut) => {
-        const whole = fold(all)
+        const whole = digestOf(all)
         const shuffled = [...all].sort((a, b) => bucketHash(a.key + String(cut)) - bucketHash(b.key + String(cut)))
         const at = all.length === 0 ? 0 : cut % all.length
-        const parts = fold(shuffled.slice(at))
-        absorb(parts, fold(shuffled.slice(0, at)))
+        const parts = digestOf(shuffled.slice(at))
+        absorb(parts, digestOf(shuffled.slice(0, at)))
         expect(unequalBuckets(whole, parts)).toEqual([])
         expect(digestText(parts)).toBe(digestText(whole))
-        expect(digestText(fold(all, 8))).toBe(digestText(whole))
+        expect(digestText(digestOf(all, 8))).toBe(digestText(whole))
       }),
     )
   })
@@ -64,7 +64,7 @@ describe('bucket digest', () => {
           if (sort === 'change') other.push({ key: victim.key, content: `${victim.content}.` })
           if (sort === 'add') other.push(victim, { key: `${victim.key}${'x'.repeat(13)}`, content: 'new' })
           const touched = sort === 'add' ? `${victim.key}${'x'.repeat(13)}` : victim.key
-          expect(unequalBuckets(fold(all), fold(other))).toEqual([bucketHash(touched) & 63])
+          expect(unequalBuckets(digestOf(all), digestOf(other))).toEqual([bucketHash(touched) & 63])
         },
       ),
     )
@@ -73,20 +73,20 @@ describe('bucket digest', () => {
   it('does not let two wrong items that are equal to each other cancel out', () => {
     expect(
       unequalBuckets(
-        fold([
+        digestOf([
           { key: 'a', content: 'x' },
           { key: 'a', content: 'x' },
         ]),
-        fold([]),
+        digestOf([]),
       ),
     ).toHaveLength(1)
     expect(
       unequalBuckets(
-        fold([
+        digestOf([
           { key: 'a', content: 'x' },
           { key: 'a', content: 'y' },
         ]),
-        fold([
+        digestOf([
           { key: 'a', content: 'z' },
           { key: 'a', content: 'z' },
         ]),
@@ -95,7 +95,7 @@ describe('bucket digest', () => {
   })
 
   it('comes back from its bytes', () => {
-    const digest = fold([
+    const digest = digestOf([
       { key: 'a', content: 'x' },
       { key: 'b', content: 'y' },
     ])

@@ -8,12 +8,12 @@ import { bucketHash } from './bucket-hash.ts'
 import { itemKeyText, scannedKeyText } from './key-record.ts'
 import type { ScannedItem } from '../found/wire-scanner.ts'
 
-/** Folds items into the digest of the table, and into those of the indexes that they land in. */
+/** Adds items to the digest of the table, and to those of the indexes that they land in. */
 export interface ItemDigester {
   digest(item: Item): void
 }
 
-/** Folds what a scan has read of an item. */
+/** Adds what a scan has read of an item. */
 export function digestScanned(digest: BucketDigest, item: ScannedItem, hash: Hash128): void {
   hash128(item.canonical, hash)
   addToDigest(digest, bucketHash(scannedKeyText(item)), hash, item.canonical.length)

@@ -98,7 +98,7 @@ describe('readKey', () => {
     expect(read(pk, sk, key)).toEqual(expected)
   })
 
-  it('tells only the identity of a folded entity', () => {
+  it('tells only the identity of an entity whose rows collapse', () => {
     const grouped = { kind: 'grouped', columns: ['id'], policy: 'first', orderBy: [] } as const
     expect(read('A#{id}', 'B#{small}', ['A#1', 'B#2'], grouped)).toEqual({ id: '1' })
     expect(read('A#{small}', 'B', ['A#1', 'B'], grouped)).toBe('unknown')

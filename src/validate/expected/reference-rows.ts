@@ -27,7 +27,7 @@ export function sourceRowsSql(entity: ResolvedEntity): string {
   return sourceSql(entity, undefined)
 }
 
-/** No folding: a value that speaks of the group speaks of the one row. */
+/** Nothing collapses: a value that describes the group describes its one row. */
 function plainRows(entity: ResolvedEntity, source: string): string {
   // The first of a branch stands in the row already, under this name.
   const extra = groupValues(entity)
@@ -38,7 +38,7 @@ function plainRows(entity: ResolvedEntity, source: string): string {
 
 /**
  * One row per group: the winner by DISTINCT ON, what the group knows by GROUP BY, the first row of a branch by its own
- * DISTINCT ON. Rows with NULL in a column of the identity fold with nothing and follow by UNION ALL.
+ * DISTINCT ON. Rows with NULL in a column of the identity collapse with nothing and follow by UNION ALL.
  */
 function collapsedRows(entity: ResolvedEntity, source: string): string {
   if (entity.identity.kind !== 'grouped') return source
@@ -81,7 +81,7 @@ function collapsedRows(entity: ResolvedEntity, source: string): string {
     return `LEFT JOIN (${inner}) f${at} ON ${sameGroup(`f${at}`, 'w')}`
   })
   const plain = plainColumns(entity)
-  const folded = [
+  const collapsed = [
     ...plain.map((column) => columnOf('w', column)),
     `${columnOf('g', reserved.rows)} AS ${quoteIdentifier(reserved.rows)}`,
     ...special.map(
@@ -94,7 +94,7 @@ function collapsedRows(entity: ResolvedEntity, source: string): string {
     ...special.map(({ value, at }) => singleValue('r', value, at, entity.source)),
   ]
   return [
-    `SELECT ${folded.join(', ')} FROM (${winners}) w JOIN (${groups}) g ON ${sameGroup('g', 'w')}`,
+    `SELECT ${collapsed.join(', ')} FROM (${winners}) w JOIN (${groups}) g ON ${sameGroup('g', 'w')}`,
     ...firstJoins,
     `UNION ALL SELECT ${single.join(', ')} FROM (${source}) r WHERE NOT (${whole('r')})`,
   ].join('\n')

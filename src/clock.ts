@@ -1,6 +1,7 @@
-import { performance } from 'node:perf_hooks'
-
-/** Time as the writer sees it; tests put a clock of their own in its place and replay hours in seconds. */
+/**
+ * Time and chance as the engine sees them. Every wait, every age and every jitter comes from here, so that a test puts a
+ * clock of its own in its place and replays hours in seconds, one seed always the same way.
+ */
 export interface Clock {
   /** Milliseconds, never going back. */
   now(): number
