@@ -13,9 +13,9 @@ function expectGoals(phase: PhaseTotals, limit: string): void {
 
 const options = { startWriteUnits: 4_000, maxWriteUnits: null, maxInFlight: 8, indexUnits: () => new Map() }
 
-/** A hot key in waves: 2,000 of 4,000 items in every 60,000. */
+/** A hot key in waves: 1,500 of 3,000 items in every 20,000. */
 const inWaves: SimulatedLoadOptions['item'] = (number) =>
-  simulatedItem(number, number % 60_000 >= 30_000 && number % 60_000 < 34_000 && number % 2 === 0 ? { key: 'hot' } : {})
+  simulatedItem(number, number % 20_000 >= 10_000 && number % 20_000 < 13_000 && number % 2 === 0 ? { key: 'hot' } : {})
 
 // The whole writer against a whole table. More limits, each alone and quicker: rate-limit.test.ts.
 describe('the rate, after the first seconds of a grant', () => {

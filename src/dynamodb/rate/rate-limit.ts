@@ -185,7 +185,10 @@ export class RateLimit {
   /** Goes down by so much that refusals of a limit would end, to see whether they do. */
   #lookDeeper(lately: Delivery, rateBefore: number, now: number): void {
     this.#earlyAlarms = 0
-    const delivered = Math.min(this.#paced.rate(now), lately.rate / (1 - this.#usual.value))
+    const rate = this.#paced.rate(now)
+    // Of a moment too short to tell, or where nothing went through, the rate itself is the best guess.
+    const isTold = lately.milliseconds >= quickLook && lately.rate > 0
+    const delivered = isTold ? Math.min(rate, Math.max(rate / 4, lately.rate / (1 - this.#usual.value))) : rate
     const share = this.#delivery.since(now - this.latency - 2 * this.#paced.curve.round, now)
     const test = new SameShareTest(share.refusedShare, share.refusedShare / 20, share.refusedShare / 2)
     this.#question = {
