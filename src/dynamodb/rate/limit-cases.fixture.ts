@@ -124,8 +124,8 @@ export const chanceCases: readonly LimitCase[] = [
   { name: '1 % of the calls', refused: 0.01, used: 0.88, throttled: 0.015 },
   { name: '3 % of the calls', refused: 0.03, used: 0.97, throttled: 0.05 },
   { name: '3 % of the calls on four partitions', refused: 0.03, partitions: 4, used: 0.97, throttled: 0.05 },
-  { name: '10 % of the calls', refused: 0.1, used: 0.97, throttled: 0.2 },
+  { name: '10 % of the calls', refused: 0.1, used: 0.97, throttled: 0.12 },
   { name: '30 % of the calls', refused: 0.3, used: 0.97, throttled: 0.2 },
-  { name: '60 % of the calls', refused: 0.6, used: 0.95, throttled: 0.12 },
+  { name: '60 % of the calls', refused: 0.6, used: 0.95, throttled: 0.2 },
   { name: 'half of 60 % of the calls', halved: 0.6, used: 0.97, throttled: 0.2 },
 ].map((each) => ({ granted: steady(4_000), start: 4_000, ...each }))

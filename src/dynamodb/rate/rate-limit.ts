@@ -188,7 +188,8 @@ export class RateLimit {
     const rate = this.#paced.rate(now)
     // Of a moment too short to tell, or where nothing went through, the rate itself is the best guess.
     const isTold = lately.milliseconds >= quickLook && lately.rate > 0
-    const delivered = isTold ? Math.min(rate, Math.max(rate / 4, lately.rate / (1 - this.#usual.value))) : rate
+    // Without allowance for the usual share: were there a limit, and that share wrong, this would be the limit.
+    const delivered = isTold ? Math.min(rate, Math.max(rate / 10, lately.rate)) : rate
     const share = this.#delivery.since(now - this.latency - 2 * this.#paced.curve.round, now)
     const test = new SameShareTest(share.refusedShare, share.refusedShare / 20, share.refusedShare / 2)
     this.#question = {
