@@ -238,7 +238,8 @@ export class RateLimit {
     this.#paced.follow(this.#curveFrom(from, Math.max(from, maximum)), now)
     // While a question is open, the answer should be about one rate; and in an outage there is nothing to learn.
     this.#paced.isHeld = this.#question !== null || this.#nothingAccepted
-    this.#fellAt = now
+    // Calls that are still on their way at the old rate meet the first ones at the new rate, and would spoil the answer.
+    this.#fellAt = now + (this.#question === null ? 0 : this.latency)
     this.#excess = new ExcessTest(this.#usual.value)
   }
 
