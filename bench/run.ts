@@ -29,6 +29,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; readonly par
     about: 'the rate against a simulated table in a process of its own',
     parameters: ['simulated-table.ts'],
   },
+  'simulated-limits': {
+    about: 'the rate against one simulated limit in virtual time, in all its cases',
+    parameters: ['simulated-limits.ts'],
+  },
   memory: {
     about: 'peak memory of a load of ten million rows, one thread and two (some minutes)',
     parameters: [

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { EncodedItem } from '../src/encode/encoded-item.ts'
 import { createItemWriter } from '../src/dynamodb/write/create-item-writer.ts'
 import { openTransport } from '../src/dynamodb/transport/open-transport.ts'
-import { simulatedItem } from '../src/dynamodb/rate/simulated-item.fixture.ts'
+import { simulatedItem, simulatedTableKeys } from '../src/dynamodb/rate/simulated-item.fixture.ts'
 import { takeUpSeconds, throttledShare, usedShare } from '../src/dynamodb/rate/simulated-table.fixture.ts'
 import { startSimulatedService, type ServiceOptions } from './simulated-service.ts'
 import { round, writeResult } from './write-result.ts'
@@ -48,7 +48,7 @@ async function observe({
   await using writer = createItemWriter({
     transport,
     table: 'simulated',
-    resolvedTable: { partitionKey: 'pk', sortKey: 'sk' },
+    resolvedTable: simulatedTableKeys,
     maxBatchItems: 25,
     maxInFlight: 64,
     // What describing the table would tell: its own units and its own maximum, no index, no account.

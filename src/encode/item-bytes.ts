@@ -20,7 +20,10 @@ export function writeUnits(bytes: number): number {
 }
 
 /** The attributes that an index stores: the keys of the table, its own, and those it includes. */
-export function projectedNames(table: ResolvedTable, index: ResolvedIndex): 'all' | ReadonlySet<string> {
+export function projectedNames(
+  table: Pick<ResolvedTable, 'partitionKey' | 'sortKey'>,
+  index: ResolvedIndex,
+): 'all' | ReadonlySet<string> {
   if (index.projection === 'all') return 'all'
   const names = [...tableKeyNames(table), ...indexKeyNames(index)]
   if (index.projection !== 'keys') names.push(...index.projection.include)

@@ -35,7 +35,7 @@ const maxInFlight: ValueOption<number> = {
 }
 const maxWriteUnits: ValueOption<number> = {
   env: 'PGFOLD_MAX_WRITE_UNITS',
-  brief: 'Maximum number of write units per second; default: no limit',
+  brief: 'Maximum number of write units per second, of table and indexes together; default: no limit',
   placeholder: 'n',
   parse: integer(optionRanges.maxWriteUnits),
 }

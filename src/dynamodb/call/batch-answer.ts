@@ -1,11 +1,12 @@
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { isRecord } from '../is-record.ts'
+import type { ConsumedUnits } from '../rate/rate-control.ts'
 
 export interface BatchAnswer {
   /** The items that the service did not take, as it sends them back. */
   readonly unprocessed: readonly Readonly<Record<string, unknown>>[]
-  /** Write units: of the table alone, and with its indexes. Null where the answer has none (some emulators). */
-  readonly consumed: { readonly table: number; readonly total: number } | null
+  /** Write units that were charged. Null where the answer has none (some emulators). */
+  readonly consumed: ConsumedUnits | null
 }
 
 /**
@@ -52,5 +53,20 @@ function readConsumed(value: unknown): BatchAnswer['consumed'] {
   if (!isRecord(entry) || typeof entry['CapacityUnits'] !== 'number') return null
   const total = entry['CapacityUnits']
   const table: unknown = isRecord(entry['Table']) ? entry['Table']['CapacityUnits'] : undefined
-  return { total, table: typeof table === 'number' ? table : total }
+  return {
+    total,
+    table: typeof table === 'number' ? table : total,
+    indexes: isRecord(entry['GlobalSecondaryIndexes']) ? readIndexes(entry['GlobalSecondaryIndexes']) : noIndexes,
+  }
+}
+
+const noIndexes: ReadonlyMap<string, number> = new Map()
+
+function readIndexes(value: Readonly<Record<string, unknown>>): ReadonlyMap<string, number> {
+  const units = new Map<string, number>()
+  for (const name of Object.keys(value)) {
+    const index = value[name]
+    if (isRecord(index) && typeof index['CapacityUnits'] === 'number') units.set(name, index['CapacityUnits'])
+  }
+  return units
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { describeCallError } from './call-error.ts'
 import { readServiceError } from './read-service-error.ts'
 import { judgeError } from './service-error-table.ts'
-import { throttleScope } from './throttle-reason.ts'
+import { throttleCause, throttleScope } from './throttle-reason.ts'
 import { ServiceError, TransportError } from '../transport/transport.ts'
 
 describe('an error of the service', () => {
@@ -24,6 +24,7 @@ describe('an error of the service', () => {
       'reject',
       false,
     ],
+    ['ValidationException', 400, 'Provided list of item keys contains duplicates', 'ITEM_KEYS_EQUAL', 'stop', false],
     ['ValidationException', 400, 'Supplied AttributeValue is empty', 'ITEM_REFUSED', 'reject', false],
     ['ResourceNotFoundException', 400, '', 'TABLE_MISSING', 'stop', false],
     ['AccessDeniedException', 400, '', 'TARGET_ACCESS_DENIED', 'stop', false],
@@ -101,4 +102,16 @@ test('each of the sixteen throttling reasons has its scope', () => {
   const table = ['key-range', 'table', 'account', 'table']
   const index = ['index', 'index', 'account', 'index']
   expect(scopes).toEqual([...table, ...table, ...index, ...index])
+})
+
+test('of several reasons the widest is the cause, and an index is named', () => {
+  const table = 'arn:aws:dynamodb:us-east-1:000000000000:table/t'
+  const key = { reason: 'TableWriteKeyRangeThroughputExceeded', resource: table }
+  const index = { reason: 'IndexWriteProvisionedThroughputExceeded', resource: `${table}/index/gsi1` }
+  const account = { reason: 'TableWriteAccountLimitExceeded', resource: table }
+  expect(throttleCause([])).toEqual({ scope: 'table', index: null })
+  expect(throttleCause([key])).toEqual({ scope: 'key-range', index: null })
+  expect(throttleCause([key, index])).toEqual({ scope: 'index', index: 'gsi1' })
+  expect(throttleCause([{ ...index, resource: table }])).toEqual({ scope: 'index', index: null })
+  expect(throttleCause([index, account])).toEqual({ scope: 'account', index: null })
 })

@@ -84,6 +84,8 @@ const byMessage: readonly { readonly type: string; readonly words: RegExp; reado
     words: /item size.*exceed|exceeded the maximum allowed size/i,
     row: ['ITEM_TOO_LARGE'],
   },
+  // Split in halves, each would pass, and the item that came last would win by chance.
+  { type: 'ValidationException', words: /contains? duplicates/i, row: ['ITEM_KEYS_EQUAL'] },
   { type: 'ValidationException', words: /\bkeys?\b/i, row: ['ITEM_KEY_REFUSED'] },
 ]
 

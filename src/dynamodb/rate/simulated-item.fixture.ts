@@ -6,7 +6,7 @@ import { itemWriteUnits } from '../../encode/item-write-units.fixture.ts'
 import type { ResolvedTable } from '../../mapping/resolved.ts'
 
 const entity = 'ITEM' as EntityName
-const table: ResolvedTable = {
+export const simulatedTableKeys: ResolvedTable = {
   partitionKey: 'pk',
   sortKey: 'sk',
   keyTypes: { pk: 'S', sk: 'S', gsi1_pk: 'S', gsi1_sk: 'S' },
@@ -36,7 +36,7 @@ export function simulatedItem(
     entity,
     json: Buffer.from(JSON.stringify(item)),
     bytes: itemBytes(item),
-    writeUnits: itemWriteUnits(table, item),
+    writeUnits: itemWriteUnits(simulatedTableKeys, item),
     sourceKey: Buffer.from('{}'),
   })
 }

@@ -1,7 +1,7 @@
 import type { EncodedItem } from '../../encode/encoded-item.ts'
 import { createItemWriter } from '../write/create-item-writer.ts'
 import type { ItemWriterOptions } from '../write/item-writer-options.ts'
-import { simulatedItem } from './simulated-item.fixture.ts'
+import { simulatedItem, simulatedTableKeys } from './simulated-item.fixture.ts'
 import { SimulatedTable, type Grants } from './simulated-table.fixture.ts'
 import { simulatedTransport, type SimulatedTransport } from './simulated-transport.fixture.ts'
 import { virtualClock, type VirtualClock } from '../../virtual-clock.fixture.ts'
@@ -13,6 +13,8 @@ export interface SimulatedLoad extends AsyncDisposable {
   /** Write units, table and index, of the writes that have ended well. */
   readonly predicted: number
   run(seconds: number): Promise<void>
+  /** Whether there is more to write; at first there is. */
+  feed: 'all' | 'nothing'
   /** No more is fed; waits until all that was begun is written. */
   finish(): Promise<void>
 }
@@ -41,7 +43,7 @@ export function simulatedLoad({
   const writer = createItemWriter({
     transport,
     table: 't',
-    resolvedTable: { partitionKey: 'pk', sortKey: 'sk' },
+    resolvedTable: simulatedTableKeys,
     maxBatchItems: 25,
     maxInFlight: 64,
     clock,
@@ -56,6 +58,10 @@ export function simulatedLoad({
   const feed = async (): Promise<void> => {
     while (!ended) {
       await writer.ready(never)
+      if (load.feed === 'nothing') {
+        await new Promise<void>((resolve) => clock.after(1, resolve))
+        continue
+      }
       const items = Array.from({ length: 25 }, () => item(number++, clock))
       const write: Promise<void> = writer.write(items, never).then(
         () => {
@@ -69,8 +75,8 @@ export function simulatedLoad({
       writes.add(write)
     }
   }
-  const feeding = feed().catch(() => {})
-  return {
+  const load: SimulatedLoad = {
+    feed: 'all',
     clock,
     table,
     transport,
@@ -90,4 +96,6 @@ export function simulatedLoad({
       await feeding
     },
   }
+  const feeding = feed().catch(() => {})
+  return load
 }

@@ -20,6 +20,13 @@ export interface Grants {
   readonly indexUnits?: number | undefined
   readonly maxOnDemand?: number | undefined
   readonly account?: number | undefined
+  /**
+   * Adaptive capacity (Developer Guide, "Burst and adaptive capacity"): a partition may take what the others leave, up to
+   * 1,000 units. Else each has an even part of the table.
+   */
+  readonly adaptive?: boolean | undefined
+  /** Share of every limit that other writers take, from 0 to 1, at a time in seconds; looked up each tenth of a second. */
+  readonly others?: ((seconds: number) => number) | undefined
 }
 
 export interface PhaseTotals {
@@ -39,6 +46,8 @@ export interface TableTotals {
   readonly consumed: number
   /** From each change of the grants: seconds until half a second ran at 97 % of a limit; null while it has not. */
   readonly takenUpSeconds: readonly (number | null)[]
+  /** Units that were charged in each second since the beginning. */
+  readonly bySecond: readonly number[]
   /** Units of the table that each of its present partitions has taken since the last change of the grants. */
   readonly byPartition: readonly number[]
 }
@@ -85,8 +94,8 @@ class Limit {
     this.savedBefore = this.saved
   }
 
-  fill(seconds: number): void {
-    const each = this.units / this.tokens.length
+  fill(seconds: number, share: number): void {
+    const each = (this.units * share) / this.tokens.length
     this.tokens = this.tokens.map((held) => Math.min(Math.max(held, each * this.#burstSeconds), held + each * seconds))
   }
 
@@ -135,6 +144,10 @@ export class SimulatedTable {
   #slot = new Map<string, number>()
   #slotEnd = 0
   #byPartition: number[] = []
+  readonly #bySecond: number[] = []
+  #others: (seconds: number) => number
+  #ours = 1
+  #oursUntil = 0
 
   constructor(
     grants: Grants,
@@ -147,18 +160,12 @@ export class SimulatedTable {
     const one = (name: string, reason: string, units: number | undefined): Limit[] =>
       units === undefined ? [] : [new Limit(name, reason, units, 1, burstSeconds, savedSeconds)]
     this.#limits = [
-      new Limit(
-        'table',
-        'TableWriteKeyRangeThroughputExceeded',
-        grants.tableUnits,
-        partitionsOf(grants),
-        burstSeconds,
-        savedSeconds,
-      ),
+      ...tableLimits(grants, burstSeconds, savedSeconds),
       ...one('maximum', 'TableWriteMaxOnDemandThroughputExceeded', grants.maxOnDemand),
       ...one('account', 'TableWriteAccountLimitExceeded', grants.account),
       ...one('index', 'IndexWriteKeyRangeThroughputExceeded', grants.indexUnits),
     ]
+    this.#others = grants.others ?? (() => 0)
     this.#filledAt = now
     this.#changedAt = now
     this.#phase = this.#phases.takeUp
@@ -168,8 +175,11 @@ export class SimulatedTable {
   /** New grants from now on; a limit that was not there at first cannot come later. */
   change(grants: Grants, now: number): void {
     this.#fill(now)
+    this.#others = grants.others ?? (() => 0)
     for (const limit of this.#limits) {
-      if (limit.name === 'table') limit.change(grants.tableUnits, partitionsOf(grants))
+      if (limit.name === 'table' && grants.adaptive === true) limit.change(grants.tableUnits, 1)
+      else if (limit.name === 'partitions') limit.change(partitionsOf(grants) * 1_000, partitionsOf(grants))
+      else if (limit.name === 'table') limit.change(grants.tableUnits, partitionsOf(grants))
       else
         limit.change(
           { maximum: grants.maxOnDemand, account: grants.account, index: grants.indexUnits }[limit.name] ?? limit.units,
@@ -200,6 +210,7 @@ export class SimulatedTable {
       consumed: this.#consumed,
       takenUpSeconds: [...this.#takenUp],
       byPartition: [...this.#byPartition],
+      bySecond: [...this.#bySecond],
     }
   }
 
@@ -229,11 +240,21 @@ export class SimulatedTable {
         ],
       }
     }
+    const second = Math.floor(now)
+    while (this.#bySecond.length <= second) this.#bySecond.push(0)
+    this.#bySecond[second] = (this.#bySecond[second] ?? 0) + this.#consumed - before.consumed
     const consumed = [
       {
         TableName: name,
         CapacityUnits: this.#consumed - before.consumed,
         Table: { CapacityUnits: this.#used - before.used },
+        ...(this.#consumed - before.consumed > this.#used - before.used
+          ? {
+              GlobalSecondaryIndexes: {
+                gsi1: { CapacityUnits: this.#consumed - before.consumed - (this.#used - before.used) },
+              },
+            }
+          : {}),
       },
     ]
     return {
@@ -249,7 +270,7 @@ export class SimulatedTable {
     const inIndex = Object.hasOwn(item, 'gsi1_pk') ? units : 0
     const places = this.#limits.map((limit) => ({
       limit,
-      bucket: limit.name === 'table' ? hash(JSON.stringify(item['pk'])) % limit.tokens.length : 0,
+      bucket: limit.tokens.length > 1 ? hash(JSON.stringify(item['pk'])) % limit.tokens.length : 0,
       needed: limit.name === 'index' ? inIndex : units,
     }))
     const full = places.find(({ limit, bucket, needed }) => needed > 0 && (limit.tokens[bucket] ?? 0) < needed)
@@ -259,7 +280,7 @@ export class SimulatedTable {
       ledger(this.#phase, limit).used += needed
       this.#slot.set(limit.name, (this.#slot.get(limit.name) ?? 0) + needed)
     }
-    const partition = places[0]?.bucket ?? 0
+    const partition = Math.max(...places.map(({ bucket }) => bucket))
     this.#byPartition[partition] = (this.#byPartition[partition] ?? 0) + units
     this.#used += units
     this.#consumed += units + inIndex
@@ -270,11 +291,15 @@ export class SimulatedTable {
   #fill(now: number): void {
     while (this.#filledAt < now) {
       const steadyAt = this.#changedAt + takeUpSeconds
-      const until = Math.min(now, this.#slotEnd, this.#filledAt < steadyAt ? steadyAt : Infinity)
+      if (this.#filledAt >= this.#oursUntil) {
+        this.#ours = 1 - this.#others(this.#filledAt)
+        this.#oursUntil = (Math.floor(this.#filledAt * 10 + 1e-6) + 1) / 10
+      }
+      const until = Math.min(now, this.#slotEnd, this.#oursUntil, this.#filledAt < steadyAt ? steadyAt : Infinity)
       const seconds = until - this.#filledAt
       for (const limit of this.#limits) {
-        limit.fill(seconds)
-        ledger(this.#phase, limit).granted += limit.units * seconds
+        limit.fill(seconds, this.#ours)
+        ledger(this.#phase, limit).granted += limit.units * this.#ours * seconds
       }
       this.#filledAt = until
       if (until === this.#slotEnd) this.#endSlot()
@@ -285,7 +310,7 @@ export class SimulatedTable {
   #begin(now: number): void {
     this.#changedAt = now
     this.#takenUp.push(null)
-    this.#byPartition = this.#limits[0]?.tokens.map(() => 0) ?? []
+    this.#byPartition = Array.from({ length: Math.max(...this.#limits.map(({ tokens }) => tokens.length)) }, () => 0)
     this.#slot.clear()
     this.#slotEnd = now + slotSeconds
   }
@@ -302,7 +327,7 @@ export class SimulatedTable {
   #endSlot(): void {
     if (
       this.#takenUp.at(-1) === null &&
-      this.#limits.some(({ name, units }) => (this.#slot.get(name) ?? 0) >= 0.97 * units * slotSeconds)
+      this.#limits.some(({ name, units }) => (this.#slot.get(name) ?? 0) >= 0.97 * units * this.#ours * slotSeconds)
     ) {
       this.#takenUp[this.#takenUp.length - 1] = this.#slotEnd - this.#changedAt
     }
@@ -322,6 +347,17 @@ export function usedShare({ limits }: PhaseTotals): { readonly limit: string; re
 
 export function throttledShare({ items, throttledItems }: PhaseTotals): number {
   return items === 0 ? 0 : throttledItems / items
+}
+
+function tableLimits(grants: Grants, burstSeconds: number, savedSeconds: number): Limit[] {
+  const reason = 'TableWriteKeyRangeThroughputExceeded'
+  const partitions = partitionsOf(grants)
+  if (grants.adaptive !== true)
+    return [new Limit('table', reason, grants.tableUnits, partitions, burstSeconds, savedSeconds)]
+  return [
+    new Limit('partitions', reason, partitions * 1_000, partitions, burstSeconds, savedSeconds),
+    new Limit('table', 'TableWriteProvisionedThroughputExceeded', grants.tableUnits, 1, burstSeconds, savedSeconds),
+  ]
 }
 
 function partitionsOf({ tableUnits, partitions }: Grants): number {

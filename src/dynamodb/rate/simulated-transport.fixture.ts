@@ -1,38 +1,43 @@
+import type { Transport } from '../transport/transport.ts'
 import type { SimulatedTable } from './simulated-table.fixture.ts'
-import { ServiceError, type Transport } from '../transport/transport.ts'
+import { troubledAnswer, type Trouble } from './simulated-trouble.fixture.ts'
 import type { VirtualClock } from '../../virtual-clock.fixture.ts'
 
 export interface SimulatedTransport extends Transport {
-  /** Share of the calls that fail with 500, before anything is written. */
-  faults: number
+  readonly trouble: Trouble
   /** Milliseconds of an answer: from the first to the second. */
   latency: readonly [number, number]
+  /** Milliseconds at which calls were sent. */
+  readonly sentAt: number[]
 }
 
-/** The way to a simulated table in virtual time. */
+/** The way to a simulated table in virtual time. A call is judged half-way between its request and its answer. */
 export function simulatedTransport(clock: VirtualClock, table: SimulatedTable): SimulatedTransport {
-  const answer = (body: Uint8Array): Uint8Array => {
-    if (clock.random() < transport.faults) throw new ServiceError('InternalServerError', 500, 'by chance')
-    const { text, reasons } = table.batchWrite(Buffer.from(body).toString('utf8'), clock.now() / 1000)
-    if (reasons.length > 0) throw new ServiceError('ThrottlingException', 400, 'throttled', reasons)
-    return Buffer.from(text)
-  }
+  const after = (milliseconds: number): Promise<void> => new Promise((resolve) => clock.after(milliseconds, resolve))
   const transport: SimulatedTransport = {
     kind: 'direct',
-    faults: 0,
+    trouble: {},
     latency: [5, 25],
-    call(_operation, body) {
+    sentAt: [],
+    async call(_operation, body) {
+      transport.sentAt.push(clock.now())
       const [least, most] = transport.latency
-      // The body is the caller's again once this call has ended; what arrives was sent before.
-      return new Promise((resolve, reject) => {
-        clock.after(least + clock.random() * (most - least), () => {
-          try {
-            resolve(answer(body))
-          } catch (error) {
-            reject(error)
-          }
-        })
-      })
+      const latency = least + clock.random() * (most - least)
+      // The body is the caller's again once this call has ended.
+      const text = Buffer.from(body).toString('utf8')
+      await after(latency / 2)
+      const seconds = clock.now() / 1000
+      const silent = transport.trouble.pauses?.find(
+        ({ kind, from, to }) => kind === 'silent' && from <= seconds && seconds < to,
+      )
+      if (silent !== undefined) await after((silent.to - seconds) * 1000)
+      let answer: string
+      try {
+        answer = troubledAnswer(table, transport.trouble, clock, text)
+      } finally {
+        await after(latency / 2)
+      }
+      return Buffer.from(answer)
     },
     async [Symbol.asyncDispose]() {},
   }

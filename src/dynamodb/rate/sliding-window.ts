@@ -17,6 +17,11 @@ export class SlidingWindow {
     this.#sums[slot] = (this.#sums[slot] ?? 0) + amount
   }
 
+  /** Milliseconds since the start. */
+  age(now: number): number {
+    return now - this.#start
+  }
+
   /** Amount a second over the last `milliseconds` (at most 1,000), or since the start where that is shorter. */
   rate(milliseconds: number, now: number): number {
     this.#advance(now)

@@ -32,7 +32,7 @@ async function fill(
   await using writer = createItemWriter({
     transport,
     table: table.name,
-    resolvedTable: { partitionKey: 'pk', sortKey: 'sk' },
+    resolvedTable: { partitionKey: 'pk', sortKey: 'sk', indexes: [] },
     maxBatchItems: 25,
     maxInFlight: 8,
     onEvent: () => {},

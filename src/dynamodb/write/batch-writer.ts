@@ -7,15 +7,16 @@ import type { Clock } from '../../clock.ts'
 import type { ItemWriterOptions } from './item-writer-options.ts'
 import { eventThrottle } from '../call/event-throttle.ts'
 import type { WriteOutcome, WriteTotals } from './item-writer.ts'
+import { indexUnits } from './index-units.ts'
 import { matchUnprocessed } from './match-unprocessed.ts'
 import { onAbort } from '../call/on-abort.ts'
 import { OpenList } from '../call/open-list.ts'
 import { Patience, type PatienceLimits } from '../call/patience.ts'
 import { pendingItem, PendingWrite, type PendingItem } from './pending-write.ts'
-import { RateControl } from '../rate/rate-control.ts'
+import { RateControl, type ConsumedUnits } from '../rate/rate-control.ts'
 import { Room } from './room.ts'
 import { judgeError, type ErrorVerdict } from '../call/service-error-table.ts'
-import { throttleScope } from '../call/throttle-reason.ts'
+import { throttleCause } from '../call/throttle-reason.ts'
 import { ServiceError } from '../transport/transport.ts'
 import { batchOf, WriteQueue, type Batch } from './write-queue.ts'
 
@@ -36,7 +37,7 @@ const closeMilliseconds = 2_000
 export class BatchWriter {
   readonly #settings: Settings
   readonly #clock: Clock
-  readonly #rate: RateControl
+  readonly #rate: RateControl<PendingItem>
   readonly #queue: WriteQueue
   readonly #room: Room
   readonly #patience: Patience
@@ -66,6 +67,7 @@ export class BatchWriter {
         startWriteUnits: settings.startWriteUnits ?? null,
         maxWriteUnits: settings.maxWriteUnits ?? null,
         maxInFlight: settings.maxInFlight,
+        indexUnits: indexUnits(settings.resolvedTable),
       },
       this.#clock.now(),
     )
@@ -137,7 +139,8 @@ export class BatchWriter {
   }
 
   async #send(batch: Batch): Promise<void> {
-    this.#rate.take(batch.units)
+    const sentAt = this.#clock.now()
+    this.#rate.take(batch, sentAt)
     this.totals.requests++
     if (batch.attempt > 0) this.totals.retries++
     try {
@@ -145,18 +148,17 @@ export class BatchWriter {
       const answer = readBatchAnswer(await this.#settings.transport.call('BatchWriteItem', body, this.#abort.signal))
       this.#bodies.recycle(body)
       const { taken, left } = matchUnprocessed(batch.items, answer.unprocessed, this.#settings.resolvedTable)
+      this.#rate.answered({ taken, left, reason: null, consumed: answer.consumed, sentAt }, this.#clock.now())
       this.#taken(taken, answer.consumed)
       if (left.length > 0) this.#unprocessed(left, taken.length > 0 ? 0 : batch.attempt)
     } catch (error) {
-      if (this.#failure === null) this.#failed(batch, error)
+      if (this.#failure === null) this.#failed(batch, error, sentAt)
     }
   }
 
-  #taken(items: readonly PendingItem[], consumed: { readonly table: number; readonly total: number } | null): void {
+  #taken(items: readonly PendingItem[], consumed: ConsumedUnits | null): void {
     if (items.length === 0) return
-    const now = this.#clock.now()
-    this.#patience.progress(now)
-    this.#rate.accept(items, consumed?.table ?? null, now)
+    this.#patience.progress(this.#clock.now())
     let units = 0
     for (const { item, write } of items) {
       this.totals.bytes += item.bytes
@@ -169,7 +171,6 @@ export class BatchWriter {
   #unprocessed(items: readonly PendingItem[], attempt: number): void {
     this.totals.throttles++
     this.totals.unprocessed += items.length
-    this.#rate.throttle(items, null, this.#clock.now())
     this.#tell('UnprocessedItems', () => ({
       kind: 'throttled',
       reason: 'UnprocessedItems',
@@ -187,7 +188,7 @@ export class BatchWriter {
     )
   }
 
-  #failed(batch: Batch, error: unknown): void {
+  #failed(batch: Batch, error: unknown, sentAt: number): void {
     const verdict = judgeError(error)
     if (verdict === null) return this.#stop(error)
     switch (verdict.class) {
@@ -196,20 +197,19 @@ export class BatchWriter {
       case 'reject':
         return this.#refused(batch, verdict, error)
       case 'retry':
-        if (verdict.throttle) this.#throttled(batch, error)
+        if (verdict.throttle) this.#throttled(batch, error, sentAt)
         else this.#rate.fail(this.#clock.now())
         return this.#again(batch, verdict, error)
     }
   }
 
-  #throttled(batch: Batch, error: unknown): void {
+  #throttled(batch: Batch, error: unknown, sentAt: number): void {
     this.totals.throttles++
     const reasons = error instanceof ServiceError ? error.throttlingReasons : []
-    const scopes = new Set(reasons.map(({ reason }) => throttleScope(reason)))
-    // The widest scope named decides; a throttle without a reason is the table's.
-    const scope =
-      (['account', 'table', 'index', 'key-range'] as const).find((candidate) => scopes.has(candidate)) ?? 'table'
-    this.#rate.throttle(batch.items, scope, this.#clock.now())
+    this.#rate.answered(
+      { taken: [], left: batch.items, reason: throttleCause(reasons), consumed: null, sentAt },
+      this.#clock.now(),
+    )
     if (reasons.length === 0)
       this.#tell('throttled', () => ({
         kind: 'throttled',

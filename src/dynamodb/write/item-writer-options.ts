@@ -8,14 +8,14 @@ export interface ItemWriterOptions {
   readonly transport: Transport
   /** Name or ARN. */
   readonly table: string
-  readonly resolvedTable: Pick<ResolvedTable, 'partitionKey' | 'sortKey'>
+  readonly resolvedTable: Pick<ResolvedTable, 'partitionKey' | 'sortKey' | 'indexes'>
   /** Items in a request, at most 25. */
   readonly maxBatchItems: number
   /** Requests on the wire. */
   readonly maxInFlight: number
   /**
-   * Write units a second that this writer may use at most: units of the table itself; each index that an item lands in
-   * takes about as many of its own. With several writers on one table, give each its share.
+   * Write units a second that this writer may use at most, as the service charges them: of the table and of each index
+   * that an item lands in. With several writers on one table, give each its share.
    */
   readonly maxWriteUnits?: number | undefined
   /**

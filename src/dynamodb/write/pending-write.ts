@@ -65,6 +65,7 @@ export function pendingItem(item: EncodedItem, write: PendingWrite): PendingItem
     item,
     write,
     units: Math.ceil(item.bytes / 1024) || 1,
+    totalUnits: item.writeUnits,
     bucket: keyBucket(item.slab.bytes, item.start, item.jsonEnd),
   }
 }

@@ -273,6 +273,15 @@ export const targetErrors = defineErrors({
     exit: 2,
     retry: 'reject',
   },
+  ITEM_KEYS_EQUAL: {
+    title: 'two items of one request have the same key',
+    why:
+      'DynamoDB refuses a whole request that holds a key twice. Two rows of the source, or two entities of the mapping, ' +
+      'make the same item key, so one item would replace the other.',
+    fix: 'Run "pgfold check" to find the rows that share a key, then make the key template of the mapping tell them apart.',
+    exit: 1,
+    retry: 'stop',
+  },
   ITEM_COLLECTION_FULL: {
     title: 'the item collection has reached 10 GB',
     why: 'A table with a local secondary index holds at most 10 GB under one partition key.',

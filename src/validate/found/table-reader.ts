@@ -118,7 +118,7 @@ async function* scanSegment(
 ): AsyncGenerator<void> {
   let startKey: unknown
   do {
-    await pacer.ready(signal)
+    const ticket = await pacer.ready(signal)
     const bytes = await callForBytes(
       transport,
       'Scan',
@@ -126,12 +126,13 @@ async function* scanSegment(
         TableName: name,
         ...(index === null ? { ConsistentRead: true } : { IndexName: index }),
         ReturnConsumedCapacity: 'TOTAL',
+        ...(ticket.maxItems === null ? {} : { Limit: ticket.maxItems }),
         ...(totalSegments === 1 ? {} : { Segment: segment, TotalSegments: totalSegments }),
         ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
       },
       signal,
       (retry) => {
-        if (retry.verdict.throttle) pacer.throttled()
+        if (retry.verdict.throttle) ticket.throttled()
         retries.retried(retry, index ?? name)
       },
     )
@@ -147,7 +148,7 @@ async function* scanSegment(
       })
     const used = consumedUnits(answer['ConsumedCapacity'])
     add(index, used)
-    pacer.consumed(used)
+    ticket.consumed(used, items)
     startKey = answer['LastEvaluatedKey'] ?? undefined
     yield
   } while (startKey !== undefined)
