@@ -3,6 +3,8 @@ import type { CommandLine } from './command-line.ts'
 import { checkCommand } from './check/check.command.ts'
 import { designCommand } from './design/design.command.ts'
 import { explainCommand } from './explain/explain.command.ts'
+import { grantsCommand } from './grants/grants.command.ts'
+import { iamPolicyCommand } from './iam-policy/iam-policy.command.ts'
 import { inspectCommand } from './inspect/inspect.command.ts'
 import { initCommand } from './init/init.command.ts'
 import { migrateCommand } from './migrate/migrate.command.ts'
@@ -20,6 +22,8 @@ const routes = {
   check: checkCommand,
   design: designCommand,
   table: tableRoutes,
+  grants: grantsCommand,
+  'iam-policy': iamPolicyCommand,
   migrate: migrateCommand,
   resume: resumeCommand,
   status: statusCommand,
