@@ -74,6 +74,7 @@ const known = new Set([
   'sslmode',
   'ssl',
   'sslrootcert',
+  'sslcrl',
   'sslcert',
   'sslkey',
   'sslnegotiation',
