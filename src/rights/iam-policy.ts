@@ -1,8 +1,5 @@
 import { z } from 'zod'
-
-/** What a principal is to do with the table. */
-export const purposes = ['migrate', 'validate', 'repair', 'create'] as const
-export type Purpose = (typeof purposes)[number]
+import { purposes, type Purpose } from './purposes.ts'
 
 const statementSchema = z.object({
   Sid: z.string(),

@@ -1,4 +1,4 @@
-import { purposes, type Purpose } from '../../rights/iam-policy.ts'
+import { purposes, type Purpose } from '../../rights/purposes.ts'
 import { nameList } from '../parse-values.ts'
 import { valueFlag, type ValueOption } from '../value-option.ts'
 import { jsonFlags, type JsonFlags } from '../flags/json-flags.ts'
