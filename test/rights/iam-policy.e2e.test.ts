@@ -21,7 +21,7 @@ import { repair } from '../../src/validate/repair/repair.ts'
 import { validate } from '../../src/validate/validate.ts'
 import { runCommand } from '../run-command.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
-import { policyProxy, type PolicyProxy } from './policy-proxy.fixture.ts'
+import { policyProxy } from './policy-proxy.fixture.ts'
 
 const never = new AbortController().signal
 const ignore = (): void => undefined
