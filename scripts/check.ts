@@ -16,6 +16,7 @@ const checks: readonly { readonly name: string; readonly command: readonly strin
   { name: 'rooms and imports', command: ['scripts/check-imports.ts'] },
   { name: 'dead code', command: [bin('knip', 'bin/knip.js')] },
   { name: 'code that only tests use', command: [bin('knip', 'bin/knip.js'), '--production', '--workspace', '.'] },
+  { name: 'lock files', command: ['scripts/audit-lock.ts'] },
   { name: 'table definition in step', command: ['scripts/write-dynamodb-schema.ts', '--check'] },
   { name: 'docs in step', command: ['scripts/write-docs.ts', '--check'] },
   { name: 'build', command: ['scripts/build.ts'] },

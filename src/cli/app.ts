@@ -3,6 +3,8 @@ import type { CommandLine } from './command-line.ts'
 import { checkCommand } from './check/check.command.ts'
 import { designCommand } from './design/design.command.ts'
 import { explainCommand } from './explain/explain.command.ts'
+import { grantsCommand } from './grants/grants.command.ts'
+import { iamPolicyCommand } from './iam-policy/iam-policy.command.ts'
 import { inspectCommand } from './inspect/inspect.command.ts'
 import { initCommand } from './init/init.command.ts'
 import { migrateCommand } from './migrate/migrate.command.ts'
@@ -23,6 +25,8 @@ const routes = {
   design: designCommand,
   plan: planCommand,
   table: tableRoutes,
+  grants: grantsCommand,
+  'iam-policy': iamPolicyCommand,
   migrate: migrateCommand,
   resume: resumeCommand,
   'retry-rejects': retryRejectsCommand,

@@ -21,6 +21,8 @@ const commands = [
   ['table', 'create'],
   ['table', 'show'],
   ['table', 'check'],
+  ['grants'],
+  ['iam-policy'],
   ['explain'],
   ['version'],
 ]

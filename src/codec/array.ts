@@ -106,14 +106,39 @@ function noSet(what: string): ValueError {
   return new ValueError('VALUE_NOT_REPRESENTABLE', `a set cannot be made of an array ${what}`)
 }
 
-function dimensions(bytes: Buffer, start: number): readonly number[] {
-  return Array.from({ length: bytes.readInt32BE(start) }, (_, n) =>
-    bytes.readInt32BE(start + HEADER_BYTES + DIMENSION_BYTES * n),
-  )
+/** PostgreSQL's MAXDIM. */
+const maxDimensions = 6
+
+/**
+ * Sizes of the dimensions, each at least 1; none: an empty array. Throws RangeError where they, or so many elements,
+ * cannot lie in the field: nobody should write two billion elements that are not there.
+ */
+function dimensions(bytes: Buffer, start: number, end: number): readonly number[] {
+  const length = bytes.readInt32BE(start)
+  if (length < 0 || length > maxDimensions) throw new RangeError(`an array of ${length} dimensions`)
+  const sizes = Array.from({ length }, (_, n) => bytes.readInt32BE(start + HEADER_BYTES + DIMENSION_BYTES * n))
+  const elements = sizes.reduce((product, size) => product * size, length === 0 ? 0 : 1)
+  const room = (end - start - HEADER_BYTES - DIMENSION_BYTES * length) / 4
+  if (sizes.some((size) => size < 1) || elements > room) throw new RangeError('an array larger than its field')
+  return sizes
+}
+
+/** Length of the element that begins at `at`, negative for NULL. Throws RangeError where it would pass the end. */
+function elementLength(bytes: Buffer, at: number, end: number): number {
+  const length = bytes.readInt32BE(at)
+  if (length > end - at - 4) throw new RangeError('an element larger than its array')
+  return length
 }
 
 function listWriter(write: BinaryWriter): BinaryWriter {
-  function list(bytes: Buffer, at: number, sizes: readonly number[], depth: number, out: JsonSink): number {
+  function list(
+    bytes: Buffer,
+    at: number,
+    end: number,
+    sizes: readonly number[],
+    depth: number,
+    out: JsonSink,
+  ): number {
     const size = sizes[depth] ?? 0
     const innermost = depth === sizes.length - 1
     out.ascii('{"L":[')
@@ -123,10 +148,10 @@ function listWriter(write: BinaryWriter): BinaryWriter {
       if (n > 0) out.byte(0x2c)
       out.itemBytes += 1
       if (!innermost) {
-        at = list(bytes, at, sizes, depth + 1, out)
+        at = list(bytes, at, end, sizes, depth + 1, out)
         continue
       }
-      const length = bytes.readInt32BE(at)
+      const length = elementLength(bytes, at, end)
       at += 4
       if (length < 0) {
         out.ascii('{"NULL":true}')
@@ -140,11 +165,11 @@ function listWriter(write: BinaryWriter): BinaryWriter {
     out.ascii(']}')
     return at
   }
-  return (bytes, start, _end, out) => {
-    const sizes = dimensions(bytes, start)
+  return (bytes, start, end, out) => {
+    const sizes = dimensions(bytes, start, end)
     const level = out.level
     try {
-      list(bytes, start + HEADER_BYTES + DIMENSION_BYTES * sizes.length, sizes, 0, out)
+      list(bytes, start + HEADER_BYTES + DIMENSION_BYTES * sizes.length, end, sizes, 0, out)
     } finally {
       out.level = level
     }
@@ -152,8 +177,8 @@ function listWriter(write: BinaryWriter): BinaryWriter {
 }
 
 function setWriter(name: SetName, write: BinaryWriter): BinaryWriter {
-  return (bytes, start, _end, out) => {
-    const sizes = dimensions(bytes, start)
+  return (bytes, start, end, out) => {
+    const sizes = dimensions(bytes, start, end)
     if (sizes.length === 0) throw noSet('empty')
     if (sizes.length > 1) throw noSet('of several dimensions')
     const seen = new Set<string>()
@@ -161,7 +186,7 @@ function setWriter(name: SetName, write: BinaryWriter): BinaryWriter {
     out.ascii(`{"${name}":[`)
     for (let n = 0; n < (sizes[0] ?? 0); n += 1) {
       if (n > 0) out.byte(0x2c)
-      const length = bytes.readInt32BE(at)
+      const length = elementLength(bytes, at, end)
       at += 4
       if (length < 0) throw noSet('with NULL')
       const from = out.position
@@ -179,13 +204,13 @@ function setWriter(name: SetName, write: BinaryWriter): BinaryWriter {
   }
 }
 
-type ArrayPrinter = (bytes: Buffer, start: number) => string
+type ArrayPrinter = (bytes: Buffer, start: number, end: number) => string
 
 /** The array as `array_out` prints it, from the send format. */
 function arrayPrinter(element: PgType, elementCodec: Codec): ArrayPrinter {
   const read = pgTextReader(element, elementCodec)
-  return (bytes, start) => {
-    const sizes = dimensions(bytes, start)
+  return (bytes, start, end) => {
+    const sizes = dimensions(bytes, start, end)
     if (sizes.length === 0) return '{}'
     const lows = sizes.map((_, n) => bytes.readInt32BE(start + HEADER_BYTES + DIMENSION_BYTES * n + 4))
     let at = start + HEADER_BYTES + DIMENSION_BYTES * sizes.length
@@ -196,7 +221,7 @@ function arrayPrinter(element: PgType, elementCodec: Codec): ArrayPrinter {
           parts.push(list(depth + 1))
           continue
         }
-        const length = bytes.readInt32BE(at)
+        const length = elementLength(bytes, at, end)
         at += 4
         parts.push(quoteArrayElement(length < 0 ? null : read(bytes, at, at + length)))
         at += Math.max(0, length)
@@ -211,8 +236,8 @@ function arrayPrinter(element: PgType, elementCodec: Codec): ArrayPrinter {
 }
 
 function stringWriter(print: ArrayPrinter, whole: boolean): BinaryWriter {
-  return (bytes, start, _end, out) => {
-    const text = Buffer.from(print(bytes, start))
+  return (bytes, start, end, out) => {
+    const text = Buffer.from(print(bytes, start, end))
     if (whole) out.ascii('{"S":"')
     out.jsonText(text, 0, text.length)
     out.itemBytes += text.length

@@ -1,6 +1,8 @@
 import type { TableRef } from '../catalog/catalog.ts'
 import { errorRegistry } from '../errors/error-registry.ts'
 import type { Finding } from '../mapping/finding.ts'
+import { typeSchemas } from '../postgres/catalog/type-schemas.ts'
+import type { SourceClient } from '../postgres/connection/connect.ts'
 import { quoteIdentifier } from '../postgres/quote.ts'
 import type { Check } from './check.ts'
 import { sourceColumns, type UsedTable } from '../mapping/source-columns.ts'
@@ -29,12 +31,51 @@ export const sourceReadable: Check = {
        ORDER BY place`,
       { values: [JSON.stringify(tables)], signal },
     )
-    return rows.flatMap(([place, role, usage, any, missing]) => {
+    const unreadable = rows.flatMap(([place, role, usage, any, missing]) => {
       const table = tables[Number(place) - 1]
       if (table === undefined || role === null || role === undefined) return []
       return finding(table, role, { usage: usage === 't', any: any === 't', missing: columnNames(missing ?? null) })
     })
+    return unreadable.length > 0 ? unreadable : await hiddenTypes(source, tables, signal)
   },
+}
+
+/** Schemas of types that the role may not use: their values would be compared as another type, without a word. */
+async function hiddenTypes(
+  source: SourceClient,
+  tables: readonly UsedTable[],
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const rows = await source.rows(
+    `SELECT current_user, n.nspname FROM jsonb_array_elements_text($1::jsonb) s
+     JOIN pg_catalog.pg_namespace n ON n.nspname = s WHERE NOT has_schema_privilege(n.oid, 'USAGE') ORDER BY 2`,
+    { values: [JSON.stringify(await typeSchemas(source, tables, signal))], signal },
+  )
+  return rows.flatMap(([role, schema]) =>
+    role === null || role === undefined || schema === null || schema === undefined
+      ? []
+      : refused(
+          { place: schema, role },
+          `the schema ${schema}, which defines how values of a column are compared`,
+          `GRANT USAGE ON SCHEMA ${quoteIdentifier(schema)} TO ${quoteIdentifier(role)};`,
+        ),
+  )
+}
+
+function refused(
+  { place, role }: { readonly place: string; readonly role: string },
+  what: string,
+  grant: string,
+): readonly Finding[] {
+  return [
+    {
+      severity: 'error',
+      code: 'SOURCE_PERMISSION',
+      place,
+      message: `role ${role} may not read ${what}`,
+      fix: `${grant} ${errorRegistry.SOURCE_PERMISSION.why}`,
+    },
+  ]
 }
 
 function finding(
@@ -44,20 +85,13 @@ function finding(
 ): readonly Finding[] {
   const place = `${table.schema}.${table.name}`
   const to = quoteIdentifier(role)
-  const refused = (what: string, grant: string): readonly Finding[] => [
-    {
-      severity: 'error',
-      code: 'SOURCE_PERMISSION',
-      place,
-      message: `role ${role} may not read ${what}`,
-      fix: `${grant} ${errorRegistry.SOURCE_PERMISSION.why}`,
-    },
-  ]
-  if (!rights.usage) return refused(place, `GRANT USAGE ON SCHEMA ${quoteIdentifier(table.schema)} TO ${to};`)
-  if (!rights.any) return refused(place, `GRANT SELECT ON ${quoted(table)} TO ${to};`)
+  const at = { place, role }
+  if (!rights.usage) return refused(at, place, `GRANT USAGE ON SCHEMA ${quoteIdentifier(table.schema)} TO ${to};`)
+  if (!rights.any) return refused(at, place, `GRANT SELECT ON ${quoted(table)} TO ${to};`)
   const { missing } = rights
   if (missing.length === 0) return []
   return refused(
+    at,
     `${missing.length === 1 ? 'the column' : 'the columns'} ${missing.join(', ')} of ${place}`,
     `GRANT SELECT (${missing.map(quoteIdentifier).join(', ')}) ON ${quoted(table)} TO ${to};`,
   )

@@ -54,6 +54,15 @@ describe('loadMapping', () => {
     await expect(loadMapping(await file(name, content))).rejects.toMatchObject({ code })
   })
 
+  test('JSON is data: code in it is refused, and not run', async () => {
+    const code = `globalThis.ranFromMapping = true; export const mapping = ${text}`
+    await expect(loadMapping(await file('code.json', code))).rejects.toMatchObject({ code: 'MAPPING_FILE_UNREADABLE' })
+    expect(globalThis).not.toHaveProperty('ranFromMapping')
+    expect(await loadMapping(await file('code.mjs', code))).toEqual(mapping)
+    expect(globalThis).toHaveProperty('ranFromMapping', true)
+    Reflect.deleteProperty(globalThis, 'ranFromMapping')
+  })
+
   test('a file that is not there', async () => {
     await expect(loadMapping(path.join(folder, 'missing.ts'))).rejects.toMatchObject({
       code: 'MAPPING_FILE_UNREADABLE',

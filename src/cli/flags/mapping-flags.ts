@@ -12,7 +12,7 @@ import { text } from '../parse-values.ts'
 const mappingFile: ValueOption<string> = {
   env: 'PGFOLD_MAPPING',
   brief:
-    'Mapping file, or the name of a built-in mapping; default: pgfold.mapping.ts, .js, .mjs or .json in this directory',
+    'Mapping file (.ts, .js are run as code, .json is data) or built-in mapping; default: pgfold.mapping.ts, .js, .mjs, .json',
   placeholder: 'file',
   parse: text,
 }

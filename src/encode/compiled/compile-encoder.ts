@@ -1,5 +1,6 @@
 import { JsonSink } from '../../codec/json/json-sink.ts'
 import { ValueError } from '../../codec/value/value-error.ts'
+import { PgfoldError } from '../../errors/pgfold-error.ts'
 import type { EntityName } from '../../brand.ts'
 import type { ResolvedEntity, ResolvedMapping, ResolvedTable } from '../../mapping/resolved.ts'
 import type { LoadColumn } from './load-column.ts'
@@ -76,6 +77,21 @@ class CompiledEncoder implements RowEncoder {
   }
 
   encode(bytes: Buffer, start: number, end: number): EncodedRow {
+    try {
+      return this.#encode(bytes, start, end)
+    } catch (error) {
+      this.#drop()
+      // A field that is shorter than its type: the codecs read past the end.
+      if (error instanceof RangeError)
+        throw new PgfoldError('SOURCE_COPY_MALFORMED', {
+          detail: `a field of ${this.#entity} is not of the form of its type`,
+          cause: error,
+        })
+      throw error
+    }
+  }
+
+  #encode(bytes: Buffer, start: number, end: number): EncodedRow {
     readFields(bytes, start, end, this.#fields)
     if (this.#slots.missed.length > 0) this.#countMissed(bytes)
     const rows = this.#rows(bytes)
@@ -98,10 +114,7 @@ class CompiledEncoder implements RowEncoder {
         }
       sink.byte(0x7d)
     } catch (error) {
-      if (!(error instanceof ValueError)) {
-        this.#drop()
-        throw error
-      }
+      if (!(error instanceof ValueError)) throw error
       const place = this.#attributes[at]?.name
       return this.#reject(
         bytes,

@@ -180,7 +180,7 @@ export const sourceErrors = defineErrors({
   SOURCE_PERMISSION: {
     title: 'the role may not read an object of the source',
     why: 'The role in DATABASE_URL must be able to read every table, view and column that the mapping names.',
-    fix: 'GRANT USAGE ON SCHEMA … and GRANT SELECT ON … to this role.',
+    fix: 'GRANT USAGE ON SCHEMA … and GRANT SELECT ON … to this role. "pgfold grants" prints all that a mapping needs.',
     exit: 78,
     retry: 'stop',
   },

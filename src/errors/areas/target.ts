@@ -99,9 +99,8 @@ export const targetErrors = defineErrors({
       "An IAM policy, a resource policy, a permission boundary or the table's encryption key does not allow the " +
       'call.',
     fix:
-      'A load needs dynamodb:DescribeTable, BatchWriteItem and Scan on the table. A validation needs DescribeTable, ' +
-      'Scan and BatchGetItem on the table, and Scan and Query on its indexes. A repair needs PutItem and DeleteItem ' +
-      'as well. Then resume the run.',
+      'Attach the policy that "pgfold iam-policy" prints for this mapping and table: it holds the least rights for ' +
+      'migrate, validate and repair. Then resume the run.',
     exit: 78,
     retry: 'stop',
   },

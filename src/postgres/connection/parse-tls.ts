@@ -23,10 +23,12 @@ export function parseTls(
   }
   const rootCertificate = options.get('sslrootcert') ?? env.PGSSLROOTCERT ?? ''
   const certificate = options.get('sslcert') ?? env.PGSSLCERT ?? ''
+  const revocationList = options.get('sslcrl') ?? env.PGSSLCRL ?? ''
   const key = options.get('sslkey') ?? env.PGSSLKEY ?? ''
   return {
     mode,
     rootCertificate: rootCertificate === '' || rootCertificate === 'system' ? null : rootCertificate,
+    revocationList: revocationList === '' ? null : revocationList,
     certificate: certificate === '' ? null : certificate,
     key: key === '' ? null : key,
     direct: (options.get('sslnegotiation') ?? env.PGSSLNEGOTIATION) === 'direct',

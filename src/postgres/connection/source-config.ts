@@ -76,6 +76,7 @@ const known = new Set([
   'sslmode',
   'ssl',
   'sslrootcert',
+  'sslcrl',
   'sslcert',
   'sslkey',
   'sslnegotiation',

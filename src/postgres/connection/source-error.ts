@@ -56,8 +56,11 @@ const unverifiedPrefixes = [
   'HOSTNAME_MISMATCH',
   'INVALID_CA',
   'INVALID_PURPOSE',
+  'PATH_LENGTH_EXCEEDED',
   'SELF_SIGNED',
   'UNABLE_TO_',
+  // Node's word for a verdict of OpenSSL that it has no name for: a weak key or hash, an unknown critical extension.
+  'UNSPECIFIED',
 ]
 
 /**

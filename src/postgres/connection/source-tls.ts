@@ -6,6 +6,8 @@ export type SourceTls =
       readonly mode: 'verify-full' | 'verify-ca' | 'no-verify'
       /** Paths of PEM files; null for the authorities that Node knows, or for no client certificate. */
       readonly rootCertificate: string | null
+      /** PEM file of revoked certificates; null: none is asked. */
+      readonly revocationList: string | null
       readonly certificate: string | null
       readonly key: string | null
       /** TLS at once instead of asking first (PostgreSQL 17 and newer). */

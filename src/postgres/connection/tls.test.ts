@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { TLSSocket, type SecureVersion } from 'node:tls'
 import { describe, expect, test } from 'vitest'
 import { connectSource } from './connect.ts'
+import { makeCertificate } from './make-certificate.fixture.ts'
 import { parseSourceUrl } from './source-config.ts'
 
 /**
@@ -21,13 +21,11 @@ interface Impostor extends AsyncDisposable {
 
 interface Certificate {
   readonly file: string
-  readonly key: Buffer
-  readonly cert: Buffer
+  readonly key: string
+  readonly cert: string
 }
 
-const openssl = hasOpenssl()
-
-describe.skipIf(!openssl)('TLS to the source (skipped without openssl on the PATH)', () => {
+describe('TLS to the source', () => {
   test.each([
     [
       'verify-full trusts the given authority and the right name',
@@ -43,7 +41,7 @@ describe.skipIf(!openssl)('TLS to the source (skipped without openssl on the PAT
     ['no-verify takes anybody, by its name', 'sslmode=no-verify', '127.0.0.1', false, 'SOURCE_CONNECTION_LOST'],
   ])('%s', async (_, mode, host, known, code) => {
     await using folder = await temporaryFolder()
-    const certificate = await makeCertificate(folder.path, 'server')
+    const certificate = await selfSigned(folder.path, 'server')
     await using server = await impostor(certificate)
     expect(
       await outcome(
@@ -55,10 +53,7 @@ describe.skipIf(!openssl)('TLS to the source (skipped without openssl on the PAT
 
   test('an authority that did not sign this certificate', async () => {
     await using folder = await temporaryFolder()
-    const [certificate, other] = [
-      await makeCertificate(folder.path, 'server'),
-      await makeCertificate(folder.path, 'other'),
-    ]
+    const [certificate, other] = [await selfSigned(folder.path, 'server'), await selfSigned(folder.path, 'other')]
     await using server = await impostor(certificate)
     expect(await outcome(`postgres://u@localhost:${server.port}/x?sslmode=verify-full&sslrootcert=${other.file}`)).toBe(
       'SOURCE_TLS_UNVERIFIED',
@@ -72,7 +67,7 @@ describe.skipIf(!openssl)('TLS to the source (skipped without openssl on the PAT
     ['offers SCRAM without channel binding', [0, 0, 0, 10, ...Buffer.from('SCRAM-SHA-256\0\0')]],
   ])('channel_binding=require refuses a server that %s, and tells it no password', async (_, authentication) => {
     await using folder = await temporaryFolder()
-    const certificate = await makeCertificate(folder.path, 'server')
+    const certificate = await selfSigned(folder.path, 'server')
     await using server = await impostor(certificate, 'TLSv1.3', authentication)
     const url = `postgres://u:p@localhost:${server.port}/x?sslmode=verify-full&sslrootcert=${certificate.file}`
     expect(await outcome(`${url}&channel_binding=require`)).toBe('SOURCE_CHANNEL_UNBOUND')
@@ -81,7 +76,7 @@ describe.skipIf(!openssl)('TLS to the source (skipped without openssl on the PAT
 
   test('a version of TLS that is broken', async () => {
     await using folder = await temporaryFolder()
-    const certificate = await makeCertificate(folder.path, 'server')
+    const certificate = await selfSigned(folder.path, 'server')
     await using server = await impostor(certificate, 'TLSv1.1')
     expect(
       await outcome(`postgres://u@localhost:${server.port}/x?sslmode=verify-full&sslrootcert=${certificate.file}`),
@@ -159,40 +154,11 @@ function answer(authentication: readonly number[]): Buffer {
   return authentication[3] === 0 ? Buffer.concat([request, Buffer.from('Z\0\0\0\u0005I')]) : request
 }
 
-function hasOpenssl(): boolean {
-  try {
-    execFileSync('openssl', ['version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
-
-async function makeCertificate(folder: string, name: string): Promise<Certificate> {
-  const [file, keyFile] = [path.join(folder, `${name}.crt`), path.join(folder, `${name}.key`)]
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-new',
-      '-x509',
-      '-days',
-      '2',
-      '-nodes',
-      '-newkey',
-      'rsa:2048',
-      '-subj',
-      `/CN=${name}`,
-      '-addext',
-      'subjectAltName=DNS:localhost',
-      '-keyout',
-      keyFile,
-      '-out',
-      file,
-    ],
-    { stdio: 'ignore' },
-  )
-  return { file, key: await readFile(keyFile), cert: await readFile(file) }
+async function selfSigned(folder: string, name: string): Promise<Certificate> {
+  const file = path.join(folder, `${name}.crt`)
+  const { key, cert } = makeCertificate({ name, names: ['localhost'], authority: true })
+  await writeFile(file, cert)
+  return { file, key, cert }
 }
 
 async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
