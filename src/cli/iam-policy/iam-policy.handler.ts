@@ -12,12 +12,13 @@ import { readMapping } from '../flags/mapping-flags.ts'
 import { readTarget } from '../flags/target-flags.ts'
 import { sayNotes } from '../say-notes.ts'
 import { withTableClient } from '../table/with-table-client.ts'
-import type { IamPolicyFlags } from './iam-policy.flags.ts'
+import { valueOf } from '../value-option.ts'
+import { purpose, type IamPolicyFlags } from './iam-policy.flags.ts'
 
 export async function iamPolicyHandler(this: CliContext, flags: IamPolicyFlags): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
     const { indexes } = resolveTable(await readMapping(this, flags))
-    const purposes = [...(flags.purpose ?? (['migrate', 'validate', 'repair'] as const))]
+    const purposes = [...(valueOf(purpose, flags.purpose, this.env) ?? (['migrate', 'validate', 'repair'] as const))]
     const table = await findTable(this, flags, signal)
     const policy = iamPolicy(
       { arn: table.arn, indexes: indexes.map(({ name }) => name) },
