@@ -118,7 +118,7 @@ function tableMessages(): Message[] {
 
 function runMessages(): Message[] {
   const summary = { ...ledgerSummary([]), mapping: init.mapping, target: init.target }
-  const context = (program: string, env = {}) => ({ program, env }) as unknown as CliContext
+  const context = (program: string, env = {}) => ({ program, env, preset: null }) as unknown as CliContext
   const id = runIdAt(1_760_000_000)
   const typed = { sourceFile: "/run/secrets/url of shop's", sourceDdl: 'check', hashKeys: true } as const
   return [
@@ -136,10 +136,13 @@ function runMessages(): Message[] {
     }),
     ...['.', 'states', "the states' $dir"].flatMap((directory) =>
       ['pgfold', 'migrate_to_dynamo'].flatMap((program) =>
-        [{}, { ...typed, maxWriteUnits: 400 }].map((flags) => ({
-          from: 'resume command',
-          text: runFiles(context(program), directory, id, flags).resumeCommand,
-        })),
+        [{}, { ...typed, maxWriteUnits: 400 }].flatMap((flags) => {
+          const files = runFiles(context(program), directory, id, flags)
+          return [files.resumeCommand, files.validateCommand, files.retryCommand].map((text) => ({
+            from: 'commands of a run',
+            text,
+          }))
+        }),
       ),
     ),
     ...[[], ['all'], ['ORDER', "odd group's"]].map((words) => ({

@@ -27,7 +27,7 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
         fix: 'Give one of them.',
       })
     const file = valueOf(out, flags.out, this.env) ?? 'design.html'
-    if (flags.mermaid !== true) await nodeFiles.probe(file).catch((cause: unknown) => refuseFile(file, cause))
+    if (!asChart) await nodeFiles.probe(file).catch((cause: unknown) => refuseFile(file, cause))
     const mapping = await readMapping(this, flags)
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
     // A chart shows no items, so it needs no data.

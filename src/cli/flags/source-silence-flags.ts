@@ -6,8 +6,7 @@ import { valueFlag, valueOf, type ValueOption } from '../value-option.ts'
 
 const sourceSilence: ValueOption<number> = {
   env: 'PGFOLD_SOURCE_SILENCE',
-  brief:
-    'Seconds without a byte from PostgreSQL after which it is asked whether it still works on the query; 0: never; default: 300',
+  brief: 'Seconds of silence after which PostgreSQL is asked whether the query still runs; 0: never; default: 300',
   placeholder: 's',
   parse: integer(optionRanges.sourceSilenceSeconds),
 }

@@ -13,7 +13,7 @@ export const exact: SwitchOption = {
   brief: 'Convert every row, so that all figures are exact; takes about as long as a validation',
 }
 export const rows: ValueOption<number> = {
-  env: 'PGFOLD_PLAN_ROWS',
+  env: 'PGFOLD_ROWS',
   brief: 'Number of rows of each entity that are converted for the estimate; default: 2000',
   placeholder: 'n',
   parse: integer(optionRanges.checkedRows),
@@ -25,7 +25,7 @@ export const seed: ValueOption<string> = {
   parse: text,
 }
 export const writeUnits: ValueOption<number> = {
-  env: 'PGFOLD_PLAN_WRITE_UNITS',
+  env: 'PGFOLD_WRITE_UNITS',
   brief:
     'Write units per second granted to the table and to each index; default: what the table grants, or 4000 as a new one',
   placeholder: 'n',

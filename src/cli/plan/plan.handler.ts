@@ -32,7 +32,7 @@ export async function planHandler(this: CliContext, flags: PlanFlags): Promise<v
   await execute(this, json, async ({ signal }) => {
     const all = switchOf(exact, flags.exact, this.env)
     const sampled = valueOf(rows, flags.rows, this.env)
-    if (all && flags.rows !== undefined)
+    if (all && sampled !== undefined)
       throw new PgfoldError('CLI_USAGE', {
         detail: '--exact converts every row, --rows a part',
         fix: 'Give one of them.',
