@@ -21,7 +21,7 @@ import { type ProgressFlags, readProgressOptions } from './flags/progress-flags.
 import { type RunFlags, readRunOptions } from './flags/run-flags.ts'
 import { type SourceFlags, readSourceUrl } from './flags/source-flags.ts'
 import { type StateFlags, readStateDirectory } from './flags/state-flags.ts'
-import { type RecordedTarget, type TargetFlags, readTarget } from './flags/target-flags.ts'
+import { type TargetFlags, readTarget } from './flags/target-flags.ts'
 import { type KeyFlags, readHashKeys } from './flags/key-flags.ts'
 import { type SourceDdlFlags, readSourceDdl } from './flags/source-ddl-flags.ts'
 import { readSourceSilence, type SourceSilenceFlags } from './flags/source-silence-flags.ts'

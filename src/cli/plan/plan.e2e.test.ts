@@ -126,8 +126,15 @@ test('an estimate says its error, and the truth lies within it', { timeout: 240_
   await writeFile(
     path.join(cwd, 'prices.json'),
     JSON.stringify({
-      ...{ date: '2026-01-01', region: 'mars-1', source: 'a contract', onDemandReadMillion: null, bulkPutMillion: 7 },
-      ...{ onDemandWriteMillion: 2, provisionedWriteHour: 1, importGigabyte: 1, storageGigabyteMonth: 1 },
+      date: '2026-01-01',
+      region: 'mars-1',
+      source: 'a contract',
+      onDemandReadMillion: null,
+      bulkPutMillion: 7,
+      onDemandWriteMillion: 2,
+      provisionedWriteHour: 1,
+      importGigabyte: 1,
+      storageGigabyteMonth: 1,
     }),
   )
   const run = (...args: readonly string[]) => runCommand('pgfold', args, { cwd, env: { DATABASE_URL: db.url } })
