@@ -99,7 +99,7 @@ async function writeAll(): Promise<number> {
   return tuples.length
 }
 
-async function load(): Promise<{ readonly perRow: number; readonly startMilliseconds: number }> {
+async function load(): Promise<{ readonly perRow: number; readonly startMs: number }> {
   const stateDirectory = await mkdtemp(path.join(tmpdir(), 'pgfold-bench-'))
   const before = process.cpuUsage()
   let planned = process.cpuUsage()
@@ -123,7 +123,7 @@ async function load(): Promise<{ readonly perRow: number; readonly startMillisec
   const rows = result.summary.entities.reduce((sum, { read: count }) => sum + count, 0)
   return {
     perRow: (end.user + end.system) / rows,
-    startMilliseconds: (planned.user - before.user + planned.system - before.system) / 1000,
+    startMs: (planned.user - before.user + planned.system - before.system) / 1000,
   }
 }
 
@@ -154,7 +154,7 @@ await writeResult(
   {
     table: 'events',
     tuples: tuples.length,
-    planMilliseconds: round(median(loads.map((one) => one.startMilliseconds))),
+    planMs: round(median(loads.map((one) => one.startMs))),
   },
   rows,
 )

@@ -21,7 +21,7 @@ export const optionRanges = {
   batchSize: { min: 1, max: 25 },
   maxInFlight: { min: 1, max: 1_024 },
   maxWriteUnits: unitsPerSecond,
-  drainMilliseconds: { min: 0, max: hourMs },
+  drainMs: { min: 0, max: hourMs },
   /** A week: longer than any outage that a run should sit out. */
   patienceSeconds: { min: 1, max: 7 * 24 * 3600 },
   // PostgreSQL

@@ -60,7 +60,7 @@ export async function readMigration(
   const source = {
     ...parseSourceUrl(await readSourceUrl(context, flags), context.env),
     ddl: readSourceDdl(context.env, flags),
-    inactivityMilliseconds: readSourceSilence(context.env, flags),
+    inactivityMs: readSourceSilence(context.env, flags),
     maxStatementMs: readMaxStatementMs(context.env, flags),
   }
   const mapping = await readMapping(context, flags, recorded?.origin.mapping)

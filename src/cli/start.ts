@@ -6,7 +6,7 @@ import type { Preset } from './preset.ts'
 import { runCli } from './run-cli.ts'
 
 /** Long enough for open connections to close; a finished command must not hang on one that does not. */
-const lingerMilliseconds = 3_000
+const lingerMs = 3_000
 
 /** The body of an executable: runs the process's own command line and leaves with its exit code. */
 export async function start(line: CommandLine, preset?: Preset): Promise<void> {
@@ -16,7 +16,7 @@ export async function start(line: CommandLine, preset?: Preset): Promise<void> {
   const context = processContext({ program: line.program, ...(preset === undefined ? {} : { preset }) })
   showRuntimeWarnings(context)
   process.exitCode = await runCli(line, process.argv.slice(2), context)
-  setTimeout(() => process.exit(), lingerMilliseconds).unref()
+  setTimeout(() => process.exit(), lingerMs).unref()
 }
 
 /**

@@ -11,8 +11,8 @@ const [directory, id, count, rejects] = process.argv.slice(2)
 if (directory === undefined || id === undefined) throw new Error('usage: <directory> <run id> <chunks> <rejects>')
 const runId = parseRunId(id)
 const ledger = await readLedger(directory, runId).then(
-  () => openFileLedger(directory, runId, { gatherMilliseconds: 0 }),
-  () => createFileLedger(directory, { ...init, entities: init.entities.slice(0, 1), runId }, { gatherMilliseconds: 0 }),
+  () => openFileLedger(directory, runId, { gatherMs: 0 }),
+  () => createFileLedger(directory, { ...init, entities: init.entities.slice(0, 1), runId }, { gatherMs: 0 }),
 )
 const open = new Set(
   ledger.summary.entities[0]?.pending.flatMap((range) => {

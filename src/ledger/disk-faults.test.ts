@@ -28,7 +28,7 @@ async function runOn(disk: SimulatedDisk): Promise<Told> {
   const files = durableFiles(disk.system)
   const told = { rows: 0, created: false, finished: false, error: null as unknown }
   try {
-    await using ledger = await createFileLedger(directory, { ...init, runId }, { files, now, gatherMilliseconds: 0 })
+    await using ledger = await createFileLedger(directory, { ...init, runId }, { files, now, gatherMs: 0 })
     told.created = true
     try {
       await ledger.begin([planOf(users, chunks), planOf(likes, [])], snapshot)
@@ -52,7 +52,7 @@ async function runOn(disk: SimulatedDisk): Promise<Told> {
 /** Goes on with what is pending; at the end every chunk and every reject must be there once. */
 async function resumeOn(disk: SimulatedDisk): Promise<void> {
   const files = durableFiles(disk.system)
-  const ledger = await openFileLedger(directory, runId, { files, now, gatherMilliseconds: 0 })
+  const ledger = await openFileLedger(directory, runId, { files, now, gatherMs: 0 })
   const pending = ledger.summary.entities.find(({ entity }) => entity === users)?.pending ?? []
   const done = ledger.summary.entities[0]?.read ?? 0
   // Chunks are loaded in key order, so what is left is what lies behind those that are done.

@@ -16,7 +16,7 @@ describe('a reject file that is taken away while the run is at work', () => {
     'stops the run where it is %s: no gap is counted as lines',
     async (how) => {
       await using directory = await temporaryDirectory()
-      await using ledger = await createFileLedger(directory.path, init, { now, gatherMilliseconds: 0 })
+      await using ledger = await createFileLedger(directory.path, init, { now, gatherMs: 0 })
       const { runId } = ledger.summary
       const [first, second] = chunks
       if (first === undefined || second === undefined) throw new Error('the fixture is wrong')

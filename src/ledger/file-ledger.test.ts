@@ -268,7 +268,7 @@ describe('a disk that is full', () => {
           const ledger = await openFileLedger(directory.path, runId, {
             now,
             files: fullDiskAfter(steps, code),
-            gatherMilliseconds: 0,
+            gatherMs: 0,
           })
           let resolved = 0
           let outcome = 'completed'
@@ -288,7 +288,7 @@ describe('a disk that is full', () => {
           const left = await readLedger(directory.path, runId)
           expect(left.entities[0]?.read ?? 0).toBe(order.slice(0, resolved).reduce((sum, chunk) => sum + chunk.rows, 0))
 
-          const again = await openFileLedger(directory.path, runId, { now, gatherMilliseconds: 0 })
+          const again = await openFileLedger(directory.path, runId, { now, gatherMs: 0 })
           const rest = numbered(userChunks.filter((chunk) => !order.slice(0, resolved).includes(chunk)))
           await again.begin([planOf(users, rest), planOf(likes, [])], snapshot)
           startAll(again, rest)

@@ -43,7 +43,7 @@ export interface FileLedgerOptions {
    * How long a commit waits for company. At a chunk or more per second and worker, 20 ms cost nothing and halve the
    * fsyncs.
    */
-  readonly gatherMilliseconds?: number
+  readonly gatherMs?: number
 }
 
 /**
@@ -196,7 +196,7 @@ class FileLedger implements Ledger {
     this.#totalsBefore = state.totals
     this.#totals = state.totals
     this.#commits = new GroupCommit(
-      options.gatherMilliseconds ?? 20,
+      options.gatherMs ?? 20,
       (batch) => this.#commit(batch),
       options.clock ?? systemClock,
     )

@@ -6,15 +6,15 @@ import { systemClock, type Clock } from '../clock.ts'
  * same error: what follows a lost record must not be recorded.
  */
 export class GroupCommit<T> {
-  readonly #gatherMilliseconds: number
+  readonly #gatherMs: number
   readonly #store: (batch: readonly T[]) => Promise<void>
   readonly #clock: Clock
   #waiting: Entry<T>[] = []
   #running: Promise<void> | null = null
   #failure: { readonly error: unknown } | null = null
 
-  constructor(gatherMilliseconds: number, store: (batch: readonly T[]) => Promise<void>, clock: Clock = systemClock) {
-    this.#gatherMilliseconds = gatherMilliseconds
+  constructor(gatherMs: number, store: (batch: readonly T[]) => Promise<void>, clock: Clock = systemClock) {
+    this.#gatherMs = gatherMs
     this.#store = store
     this.#clock = clock
   }
@@ -34,7 +34,7 @@ export class GroupCommit<T> {
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
       // Also with nothing to gather: the caller must have stored this promise before the loop can end.
-      const wait = this.#failure === null ? this.#gatherMilliseconds : 0
+      const wait = this.#failure === null ? this.#gatherMs : 0
       await new Promise<void>((resolve) => void this.#clock.after(wait, resolve))
       const batch = this.#waiting
       this.#waiting = []

@@ -8,7 +8,7 @@ export interface Alert {
 }
 
 /** The guide's alert thresholds: no progress for 10 minutes, more than 5 % of the records in error. */
-const stallMilliseconds = 10 * 60_000
+const stallMs = 10 * 60_000
 const errorShare = 0.05
 /** Below this a single bad row would be an alarm. */
 const minRowsForShare = 200
@@ -31,7 +31,7 @@ export function runAlerts(
 
 function stalled(view: RunView, now: number): Alert | null {
   const idle = now - view.lastProgressAt
-  if (idle < stallMilliseconds) return null
+  if (idle < stallMs) return null
   return {
     kind: 'stalled',
     text:

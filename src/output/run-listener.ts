@@ -25,7 +25,7 @@ export interface RunListenerOptions {
 }
 
 /** A log that nobody watches still shows that the run is alive. */
-const heartbeatMilliseconds = 10_000
+const heartbeatMs = 10_000
 
 /** Chooses the display for a run: events as JSON lines, a live block for a person, or the guide's lines for a log. */
 export function runListener(options: RunListenerOptions): RunListener {
@@ -66,8 +66,7 @@ function lineListener({ stream, quiet = false }: RunListenerOptions): RunListene
   )
   const heartbeat = setInterval(() => {
     const now = Date.now()
-    if (!quiet && view.total > 0 && !view.finished && now - lastLineAt >= heartbeatMilliseconds)
-      print([heartbeatLine(view, now)])
+    if (!quiet && view.total > 0 && !view.finished && now - lastLineAt >= heartbeatMs) print([heartbeatLine(view, now)])
   }, 1_000)
   heartbeat.unref()
   return {

@@ -99,7 +99,7 @@ describe('the time left', () => {
 describe('when nothing moves', () => {
   const stuck = applyEvent(
     applyEvent(planned(1_000), progress(1, 10), 1_000),
-    { kind: 'retried', code: 'DYNAMODB_UNREACHABLE', attempt: 3, delayMilliseconds: 800 },
+    { kind: 'retried', code: 'DYNAMODB_UNREACHABLE', attempt: 3, delayMs: 800 },
     12_000,
   )
 
@@ -113,11 +113,7 @@ describe('when nothing moves', () => {
       { kind: 'throttled', reason: 'TableWriteMaxOnDemandThroughputExceeded', resource: '' },
       12_500,
     )
-    const again = applyEvent(
-      throttled,
-      { kind: 'retried', code: 'DYNAMODB_THROTTLED', attempt: 1, delayMilliseconds: 1 },
-      12_600,
-    )
+    const again = applyEvent(throttled, { kind: 'retried', code: 'DYNAMODB_THROTTLED', attempt: 1, delayMs: 1 }, 12_600)
     expect(progressBlock(again, 100, { now: 13_000 }).at(-1)).toContain('TableWriteMaxOnDemandThroughputExceeded')
   })
 

@@ -220,11 +220,11 @@ export function isSourceRetry(code: string): boolean {
   return code.startsWith('SOURCE_')
 }
 
-const rateWindowMilliseconds = 60_000
+const rateWindowMs = 60_000
 
 /** Rows per second over the last minute (or since the plan, when younger); 0 before the first second. */
 export function rowsPerSecond(view: RunView, now: number): number {
-  const first = windowStart(view.samples, now - rateWindowMilliseconds)
+  const first = windowStart(view.samples, now - rateWindowMs)
   if (first === undefined) return 0
   const seconds = (now - first.at) / 1_000
   return seconds < 0.5 ? 0 : Math.max(0, soFar(view).rows - first.rows) / seconds
@@ -294,7 +294,7 @@ function moved(before: RunView, next: RunView, now: number): RunView {
 
 /** At most about 120 samples: one per half second of the window, the last one before it, and the newest. */
 function addSample(samples: readonly Sample[], at: number, rows: number): readonly Sample[] {
-  const first = samples.findIndex((sample) => at - sample.at <= rateWindowMilliseconds)
+  const first = samples.findIndex((sample) => at - sample.at <= rateWindowMs)
   const young = samples.slice(first === -1 ? -1 : Math.max(0, first - 1))
   const last = young.at(-1)
   const previous = young.at(-2)

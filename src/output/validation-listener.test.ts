@@ -7,7 +7,7 @@ const throttled: ValidationEvent = {
   reason: 'TableReadProvisionedThroughputExceeded',
   resource: 'table/shop',
 }
-const retried: ValidationEvent = { kind: 'retried', code: 'DYNAMODB_THROTTLED', attempt: 1, delayMilliseconds: 12 }
+const retried: ValidationEvent = { kind: 'retried', code: 'DYNAMODB_THROTTLED', attempt: 1, delayMs: 12 }
 const progress: ValidationEvent = {
   kind: 'scan-progress',
   index: null,
@@ -71,7 +71,7 @@ describe('throttles of a validation', () => {
       .map((line): unknown => JSON.parse(line))
     expect(lines).toMatchObject([
       { type: 'throttled', reason: 'TableReadProvisionedThroughputExceeded', resource: 'table/shop' },
-      { type: 'retried', code: 'DYNAMODB_THROTTLED', attempt: 1, delayMilliseconds: 12 },
+      { type: 'retried', code: 'DYNAMODB_THROTTLED', attempt: 1, delayMs: 12 },
     ])
   })
 })

@@ -20,7 +20,7 @@ export interface ValidationDisplayOptions {
   readonly quiet: boolean
 }
 
-const heartbeatMilliseconds = 10_000
+const heartbeatMs = 10_000
 
 /** The display of a validation: JSON lines, one live line for a person, or lines for a log. */
 export function validationListener(options: ValidationDisplayOptions): ValidationDisplay {
@@ -58,7 +58,7 @@ function lineDisplay({ stream, quiet }: ValidationDisplayOptions): ValidationDis
       if (quiet && event.kind !== 'warning' && event.kind !== 'throttled') return
       print(validationLines(event, view))
       const heartbeat = quiet ? null : validationHeartbeat(view)
-      if (heartbeat !== null && Date.now() - lastLineAt >= heartbeatMilliseconds) print([heartbeat])
+      if (heartbeat !== null && Date.now() - lastLineAt >= heartbeatMs) print([heartbeat])
     },
     note: (text) => print([text]),
     [Symbol.dispose]() {},

@@ -118,7 +118,7 @@ describe('guarded tables', { timeout: 60_000 }, () => {
       waits.push(detail)
       free.push(isFree(db, 'plain'))
     }
-    await expect(guardTables(client, queries, { onWait, signal, patienceMilliseconds: 2000 })).rejects.toMatchObject({
+    await expect(guardTables(client, queries, { onWait, signal, patienceMs: 2000 })).rejects.toMatchObject({
       code: 'SOURCE_LOCK_TIMEOUT',
       detail: `public.part_two is locked by server process ${other.pid}`,
     })

@@ -24,7 +24,7 @@ export interface PatienceOptions {
   readonly onWait: (detail: string) => void
   readonly signal: AbortSignal
   /** How long locks are tried for in all; default 60,000. */
-  readonly patienceMilliseconds?: number | undefined
+  readonly patienceMs?: number | undefined
 }
 
 /**
@@ -32,14 +32,14 @@ export interface PatienceOptions {
  * before the server looks for a deadlock and cancels one of the two. Whoever queues behind us waits no longer than this
  * either.
  */
-const lockMilliseconds = 800
-const pauseMilliseconds = 400
+const lockMs = 800
+const pauseMs = 400
 
 /**
  * As long as a migration of the application is likely to take; then the run ends with the holder's name instead of
  * waiting for a forgotten session.
  */
-const defaultPatienceMilliseconds = 60_000
+const defaultPatienceMs = 60_000
 
 export interface GuardOptions extends PatienceOptions {
   /** Done under the guard, again with every attempt. */
@@ -68,12 +68,12 @@ export async function guardTables(
  */
 export async function retryWhileLocked<T>(
   client: SourceClient,
-  { onWait, signal, patienceMilliseconds = defaultPatienceMilliseconds }: PatienceOptions,
+  { onWait, signal, patienceMs = defaultPatienceMs }: PatienceOptions,
   attempt: () => Promise<T>,
 ): Promise<T> {
-  const deadline = performance.now() + patienceMilliseconds
+  const deadline = performance.now() + patienceMs
   let said = ''
-  await client.setLockTimeout(lockMilliseconds)
+  await client.setLockTimeout(lockMs)
   for (;;) {
     try {
       const result = await attempt()
@@ -93,7 +93,7 @@ export async function retryWhileLocked<T>(
       }
       if (detail !== said) onWait(`waiting for a lock: ${detail}`)
       said = detail
-      await sleep(pauseMilliseconds, undefined, { signal })
+      await sleep(pauseMs, undefined, { signal })
     }
   }
 }

@@ -8,7 +8,7 @@ import type { SourceClient } from './connection/connect.ts'
  * Giving the lock back is a courtesy: the end of the session does it too, so a server that does not answer is not
  * waited for.
  */
-const unlockMilliseconds = 2000
+const unlockMs = 2000
 
 /**
  * Keeps a second run off the same table: an advisory lock of this source's database, held by the coordinator's session
@@ -35,7 +35,7 @@ export async function acquireRunLock(
   return {
     async [Symbol.asyncDispose]() {
       if (client.lost.aborted) return
-      const force = setTimeout(() => client.destroy(), unlockMilliseconds)
+      const force = setTimeout(() => client.destroy(), unlockMs)
       try {
         // In a transaction that has failed the unlock would fail, too. A pooler that leaves sessions as they are would
         // keep the lock.

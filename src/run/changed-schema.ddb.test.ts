@@ -20,7 +20,7 @@ async function stoppedRun(
   await using database = await shopDatabase()
   await using table = await shopTable()
   await using directory = await temporaryDirectory()
-  const options = { ...shopOptions(database, table, directory.path), rowsPerChunk: 100, drainMilliseconds: 0 }
+  const options = { ...shopOptions(database, table, directory.path), rowsPerChunk: 100, drainMs: 0 }
   const stop = new AbortController()
   const stopped = await migrate(
     options,

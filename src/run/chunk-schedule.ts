@@ -38,7 +38,7 @@ interface LaneState extends Lane {
   speed: number
   readonly cost: ChunkCost
   /** Milliseconds of seeking that no chunk has been charged with. */
-  seekMilliseconds: number
+  seekMs: number
   /** The chunk after the last one, sought while that is loaded. */
   ahead: Promise<CutRange | null> | null
   /** Chunks are cut one after the other. */
@@ -70,7 +70,7 @@ export class ChunkSchedule {
           active: 0,
           speed: 0,
           cost: new ChunkCost(),
-          seekMilliseconds: 0,
+          seekMs: 0,
           ahead: null,
           turn: Promise.resolve(),
           finished: false,
@@ -100,8 +100,8 @@ export class ChunkSchedule {
     lane.active -= 1
     const speed = chunk.rows / Math.max(1, milliseconds)
     lane.speed = lane.speed === 0 ? speed : (lane.speed + speed) / 2
-    lane.cost.add(chunk.rows, milliseconds + lane.seekMilliseconds)
-    lane.seekMilliseconds = 0
+    lane.cost.add(chunk.rows, milliseconds + lane.seekMs)
+    lane.seekMs = 0
   }
 
   async #take(lane: LaneState): Promise<Chunk | null> {
@@ -136,7 +136,7 @@ export class ChunkSchedule {
     const { clock } = this.#options
     const started = clock.now()
     const cut = await lane.walk.next(this.#rowsOf(lane), this.#options.signal)
-    lane.seekMilliseconds += clock.now() - started
+    lane.seekMs += clock.now() - started
     return cut
   }
 

@@ -68,7 +68,7 @@ export async function conduct(
   }
   warnOfSnapshots(ledger.summary, prepared, onEvent)
 
-  using stop = new StopRequest(signal, settings.drainMilliseconds, (reason) => onEvent({ kind: 'draining', reason }))
+  using stop = new StopRequest(signal, settings.drainMs, (reason) => onEvent({ kind: 'draining', reason }))
   const lost = AbortSignal.any(prepared.sessions.map((session) => session.lost))
   const onLost = (): void => stop.fail(lost.reason)
   lost.addEventListener('abort', onLost, { once: true })

@@ -14,7 +14,7 @@ const ignore = (): void => undefined
  * 2 s for the cancelling connection, 3 s until a query is cut, 2 s each for unlocking and for the goodbye, and a busy
  * machine.
  */
-const boundMilliseconds = 20_000
+const boundMs = 20_000
 
 describe('Ctrl-C on a source that keeps the connection open and says nothing more', () => {
   for (const at of ['snapshot-taken', 'planned', 'chunk-done'] as const) {
@@ -27,7 +27,7 @@ describe('Ctrl-C on a source that keeps the connection open and says nothing mor
         ...shopOptions(database, table, directory.path),
         rowsPerChunk: 20,
         workers: 2,
-        drainMilliseconds: 200,
+        drainMs: 200,
       }
       const interrupt = new AbortController()
       let interruptedAt = 0
@@ -42,7 +42,7 @@ describe('Ctrl-C on a source that keeps the connection open and says nothing mor
         onEvent,
         interrupt.signal,
       )
-      expect(performance.now() - interruptedAt).toBeLessThan(boundMilliseconds)
+      expect(performance.now() - interruptedAt).toBeLessThan(boundMs)
       expect(result.outcome).toBe('stopped')
 
       // The server has not heard of the end; its own keepalives would tell it.

@@ -101,7 +101,7 @@ describe('migrate', () => {
       ...shopOptions(database, table, directory.path),
       rowsPerChunk: 100,
       workers: 1,
-      drainMilliseconds: 60_000,
+      drainMs: 60_000,
       hashKeys: { secret: 'pepper' },
     }
     const events: RunEvent[] = []
@@ -195,7 +195,7 @@ describe('a run that is stopped', () => {
         rowsPerChunk: 50,
         workers: 2,
         threads,
-        drainMilliseconds: 5,
+        drainMs: 5,
       }
       let seen = new Set<string>()
       const stopAfter = (

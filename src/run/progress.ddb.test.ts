@@ -24,7 +24,7 @@ describe.each([
       workers: 2,
       rowsPerChunk: 1_500,
       maxWriteUnits: 200,
-      drainMilliseconds: 1,
+      drainMs: 1,
     }
     const stop = new AbortController()
     const times: number[] = []

@@ -22,8 +22,8 @@ export interface KillFigures {
 
 interface Life {
   /** From its start to its first durable chunk, and from there to its end. */
-  readonly startMilliseconds: number
-  readonly loadMilliseconds: number
+  readonly startMs: number
+  readonly loadMs: number
 }
 
 interface Ended {
@@ -76,10 +76,10 @@ interface Instant {
   readonly milliseconds: number
 }
 
-function instantIn({ startMilliseconds, loadMilliseconds }: Life, random: () => number): Instant {
+function instantIn({ startMs, loadMs }: Life, random: () => number): Instant {
   return random() < 0.25
-    ? { after: 'start', milliseconds: random() * (startMilliseconds + loadMilliseconds) }
-    : { after: 'first chunk', milliseconds: random() * loadMilliseconds * 0.5 }
+    ? { after: 'start', milliseconds: random() * (startMs + loadMs) }
+    : { after: 'first chunk', milliseconds: random() * loadMs * 0.5 }
 }
 
 async function oneProcess(words: readonly string[], kill: Instant | null): Promise<Ended> {
@@ -107,6 +107,6 @@ async function oneProcess(words: readonly string[], kill: Instant | null): Promi
   return {
     isKilled,
     wasLoading: firstChunkAt !== null,
-    life: { startMilliseconds: loadedFrom - started, loadMilliseconds: performance.now() - loadedFrom },
+    life: { startMs: loadedFrom - started, loadMs: performance.now() - loadedFrom },
   }
 }

@@ -75,7 +75,7 @@ describe('a run that must not start', () => {
     await using database = await shopDatabase()
     await using table = await shopTable()
     await using directory = await temporaryDirectory()
-    const options = { ...shopOptions(database, table, directory.path), rowsPerChunk: 100, drainMilliseconds: 0 }
+    const options = { ...shopOptions(database, table, directory.path), rowsPerChunk: 100, drainMs: 0 }
     const stop = new AbortController()
     const { summary } = await migrate(
       options,
@@ -142,7 +142,7 @@ describe('a run that must not start', () => {
     await using table = await shopTable()
     await using otherTable = await shopTable()
     await using directory = await temporaryDirectory()
-    const options = { ...shopOptions(database, table, directory.path), rowsPerChunk: 100, drainMilliseconds: 0 }
+    const options = { ...shopOptions(database, table, directory.path), rowsPerChunk: 100, drainMs: 0 }
     const stop = new AbortController()
     const { outcome, summary } = await migrate(
       options,

@@ -159,7 +159,7 @@ describe('a table that is replaced', { timeout: 120_000 }, () => {
     for (const ddl of ['check', 'wait'] as const) {
       await using table = await shopTable()
       const shop = shopOptions(database, table, directory.path)
-      const options = { ...shop, source: { ...shop.source, ddl }, rowsPerChunk: 50, drainMilliseconds: 0 }
+      const options = { ...shop, source: { ...shop.source, ddl }, rowsPerChunk: 50, drainMs: 0 }
       const stop = new AbortController()
       const { outcome, summary } = await migrate(
         options,

@@ -46,7 +46,7 @@ export interface RunOptions {
   /** Where the source is a standby: how far it may fall behind before the run stops; absent: not looked at. */
   readonly maxStandbyLagMs?: number | undefined
   /** How long chunks under way may go on after a stop was asked for. */
-  readonly drainMilliseconds?: number | undefined
+  readonly drainMs?: number | undefined
 }
 
 export interface MigrateOptions extends RunOptions {

@@ -13,7 +13,7 @@ export interface RunSettings {
   readonly maxInFlight: number
   readonly maxWriteUnits: number | null
   readonly maxRejectPercent: number
-  readonly drainMilliseconds: number
+  readonly drainMs: number
   readonly patienceSeconds: number
   readonly warnSnapshotAgeMs: number
   /** Null: no limit. */
@@ -29,7 +29,7 @@ const defaults = {
   threads: 0,
   batchSize: 25,
   maxInFlight: 32,
-  drainMilliseconds: 5_000,
+  drainMs: 5_000,
   patienceSeconds: defaultPatience.unavailableMs / 1000,
   // Longer than autovacuum waits between two visits of a busy table by an order of magnitude.
   warnSnapshotAgeMs: 3_600_000,
@@ -49,7 +49,7 @@ export function runSettings(options: RunOptions): RunSettings {
     maxInFlight: pick('maxInFlight'),
     maxWriteUnits: optional('maxWriteUnits', options.maxWriteUnits),
     maxRejectPercent: percent(options.maxRejectPercent ?? 5),
-    drainMilliseconds: pick('drainMilliseconds'),
+    drainMs: pick('drainMs'),
     patienceSeconds: pick('patienceSeconds'),
     warnSnapshotAgeMs: pick('warnSnapshotAgeMs'),
     maxSnapshotAgeMs: optional('maxSnapshotAgeMs', options.maxSnapshotAgeMs),

@@ -7,7 +7,7 @@ import { PgfoldError } from '../errors/pgfold-error.ts'
  */
 export class StopRequest implements Disposable {
   readonly #signal: AbortSignal
-  readonly #graceMilliseconds: number
+  readonly #graceMs: number
   readonly #onDraining: (reason: string) => void
   readonly #hard = new AbortController()
   readonly #clock: Clock
@@ -16,14 +16,9 @@ export class StopRequest implements Disposable {
   #limit: PgfoldError | null = null
   #failure: { readonly error: unknown } | null = null
 
-  constructor(
-    signal: AbortSignal,
-    graceMilliseconds: number,
-    onDraining: (reason: string) => void,
-    clock: Clock = systemClock,
-  ) {
+  constructor(signal: AbortSignal, graceMs: number, onDraining: (reason: string) => void, clock: Clock = systemClock) {
     this.#signal = signal
-    this.#graceMilliseconds = graceMilliseconds
+    this.#graceMs = graceMs
     this.#onDraining = onDraining
     this.#clock = clock
     if (signal.aborted) this.#onAbort()
@@ -75,7 +70,7 @@ export class StopRequest implements Disposable {
   #drain(reason: string, cause: PgfoldError): void {
     this.#draining = true
     this.#onDraining(reason)
-    this.#cancelTimer = this.#clock.after(this.#graceMilliseconds, () => this.#hard.abort(cause))
+    this.#cancelTimer = this.#clock.after(this.#graceMs, () => this.#hard.abort(cause))
   }
 }
 

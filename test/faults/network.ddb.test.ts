@@ -27,7 +27,7 @@ function stallFor(network: FaultyNetwork, milliseconds: number, which: { readonl
 
 /** Options with which a session that says nothing is given up early. */
 function givingUpAfter(milliseconds: number, url: string): FaultyRun['options'] {
-  return { source: { ...parseSourceUrl(url, {}), inactivityMilliseconds: milliseconds } }
+  return { source: { ...parseSourceUrl(url, {}), inactivityMs: milliseconds } }
 }
 
 const betweenSource: readonly Row[] = [

@@ -24,7 +24,7 @@ export async function checkHandler(this: CliContext, flags: CheckFlags): Promise
     const source = {
       ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
       ddl: readSourceDdl(this.env, flags),
-      inactivityMilliseconds: readSourceSilence(this.env, flags),
+      inactivityMs: readSourceSilence(this.env, flags),
     }
     sayNotes(this, source.notes)
     const report = await checkDatabase(

@@ -1,5 +1,5 @@
 import { optionRanges } from '../../option-ranges.ts'
-import { defaultInactivityMilliseconds } from '../../postgres/connection/source-config.ts'
+import { defaultInactivityMs } from '../../postgres/connection/source-config.ts'
 import type { Environment } from '../cli-context.ts'
 import { integer } from '../parse-values.ts'
 import { valueFlag, valueOf, type ValueOption } from '../value-option.ts'
@@ -20,5 +20,5 @@ export const sourceSilenceFlags = { sourceSilence: valueFlag(sourceSilence) }
 /** In milliseconds, as the source configuration has it. */
 export function readSourceSilence(env: Environment, flags: SourceSilenceFlags): number {
   const seconds = valueOf(sourceSilence, flags.sourceSilence, env)
-  return seconds === undefined ? defaultInactivityMilliseconds : seconds * 1000
+  return seconds === undefined ? defaultInactivityMs : seconds * 1000
 }

@@ -26,7 +26,7 @@ export async function repairHandler(this: CliContext, flags: RepairFlags, report
     const source = {
       ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
       ddl: readSourceDdl(this.env, flags),
-      inactivityMilliseconds: readSourceSilence(this.env, flags),
+      inactivityMs: readSourceSilence(this.env, flags),
     }
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const { format, quiet } = readProgressOptions(this.env, flags)

@@ -15,7 +15,7 @@ import { switchOf } from '../switch-option.ts'
 import { type StatusFlags, watch } from './status.flags.ts'
 
 /** Often enough to feel live; one small read each time. */
-const pollMilliseconds = 500
+const pollMs = 500
 
 export async function statusHandler(this: CliContext, flags: StatusFlags, id: string): Promise<void> {
   const json = wantsJson(this.env, flags)
@@ -45,7 +45,7 @@ function result(context: CliContext, summary: LedgerSummary, directory: string):
 
 async function changedSummary(directory: string, before: LedgerSummary, signal: AbortSignal): Promise<LedgerSummary> {
   for (;;) {
-    await wait(pollMilliseconds, undefined, { signal })
+    await wait(pollMs, undefined, { signal })
     const summary = await readLedger(directory, before.runId)
     if (summary.updatedAt !== before.updatedAt || summary.status !== before.status || !isUnderWay(summary))
       return summary

@@ -50,7 +50,7 @@ export async function validateHandler(
     const source = {
       ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
       ddl: readSourceDdl(this.env, flags),
-      inactivityMilliseconds: readSourceSilence(this.env, flags),
+      inactivityMs: readSourceSilence(this.env, flags),
       maxStatementMs: readMaxStatementMs(this.env, flags),
     }
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)

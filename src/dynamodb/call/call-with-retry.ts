@@ -13,7 +13,7 @@ export interface CallRetry {
   readonly error: unknown
   /** 1: the first repetition. */
   readonly attempt: number
-  readonly delayMilliseconds: number
+  readonly delayMs: number
 }
 
 /**
@@ -52,7 +52,7 @@ export async function callForBytes(
       if (verdict.class !== 'retry') throw callError(verdict, error)
       const stalled = patience.failure(verdict, error, systemClock.now())
       if (stalled !== null) throw stalled
-      onRetry?.({ verdict, error, attempt: attempt + 1, delayMilliseconds: Math.round(delay) })
+      onRetry?.({ verdict, error, attempt: attempt + 1, delayMs: Math.round(delay) })
     }
     await pause(delay, signal)
   }

@@ -27,7 +27,7 @@ export function countRetries(onEvent: (event: RetryEvent) => void, now: () => nu
   const emit = eventThrottle(onEvent, now)
   return {
     counts,
-    retried({ verdict, error, attempt, delayMilliseconds }, resource) {
+    retried({ verdict, error, attempt, delayMs }, resource) {
       counts.retries += 1
       if (verdict.throttle) {
         counts.throttles += 1
@@ -37,7 +37,7 @@ export function countRetries(onEvent: (event: RetryEvent) => void, now: () => nu
         for (const each of reasons)
           emit(`throttled ${each.reason} ${each.resource}`, () => ({ kind: 'throttled', ...each }))
       }
-      emit(verdict.code, () => ({ kind: 'retried', code: verdict.code, attempt, delayMilliseconds }))
+      emit(verdict.code, () => ({ kind: 'retried', code: verdict.code, attempt, delayMs }))
     },
     addEarlier(earlier) {
       counts.retries += earlier.retries

@@ -1,4 +1,4 @@
-const slotMilliseconds = 50
+const slotMs = 50
 const slots = 24
 
 /** Sums of the last second or so, in slots of 50 ms; a fixed size, no allocation. */
@@ -9,7 +9,7 @@ export class SlidingWindow {
 
   constructor(now: number) {
     this.#start = now
-    this.#newest = Math.floor(now / slotMilliseconds)
+    this.#newest = Math.floor(now / slotMs)
   }
 
   add(amount: number, now: number): void {
@@ -25,16 +25,16 @@ export class SlidingWindow {
   /** Amount a second over the last `milliseconds` (at most 1,000), or since the start where that is shorter. */
   rate(milliseconds: number, now: number): number {
     this.#advance(now)
-    const whole = Math.min(Math.ceil(milliseconds / slotMilliseconds), slots - 2)
+    const whole = Math.min(Math.ceil(milliseconds / slotMs), slots - 2)
     let sum = 0
     for (let back = 0; back <= whole; back++) sum += this.#sums[(this.#newest - back + slots * 2) % slots] ?? 0
-    const covered = Math.min(whole * slotMilliseconds + (now - this.#newest * slotMilliseconds), now - this.#start)
-    return (sum / Math.max(covered, slotMilliseconds)) * 1000
+    const covered = Math.min(whole * slotMs + (now - this.#newest * slotMs), now - this.#start)
+    return (sum / Math.max(covered, slotMs)) * 1000
   }
 
   /** Clears the slots that have gone by; gives the index of the present one. */
   #advance(now: number): number {
-    const current = Math.floor(now / slotMilliseconds)
+    const current = Math.floor(now / slotMs)
     for (let slot = Math.max(this.#newest + 1, current - slots + 1); slot <= current; slot++)
       this.#sums[slot % slots] = 0
     this.#newest = Math.max(this.#newest, current)

@@ -85,7 +85,7 @@ async function getBatch(
     }
     const delay = backoff(Math.max(attempt, 0), systemClock)
     if (answer.byteLength < minFullAnswerBytes)
-      onRetry?.({ verdict, error: throttled, attempt: attempt + 1, delayMilliseconds: Math.round(delay) })
+      onRetry?.({ verdict, error: throttled, attempt: attempt + 1, delayMs: Math.round(delay) })
     await pause(delay, signal)
   }
 }

@@ -27,7 +27,7 @@ type Settings = ItemWriterOptions & {
 }
 
 /** Calls that are on the wire when the writer is closed are waited for so long. */
-const closeMilliseconds = 2_000
+const closeMs = 2_000
 
 /**
  * One loop over one queue. An item leaves it in exactly one of three ways: the service took it, the service refused it
@@ -114,7 +114,7 @@ export class BatchWriter {
     const free = this.#onWire === 0 ? null : new Promise<void>((resolve) => (this.#wireFree = resolve))
     this.#giveUp(reason)
     if (free === null) return
-    const cancel = this.#clock.after(closeMilliseconds, () => this.#abort.abort(reason))
+    const cancel = this.#clock.after(closeMs, () => this.#abort.abort(reason))
     await free
     cancel()
   }
@@ -229,7 +229,7 @@ export class BatchWriter {
       kind: 'retried',
       code: verdict.code,
       attempt: batch.attempt + 1,
-      delayMilliseconds: Math.round(delay),
+      delayMs: Math.round(delay),
     }))
     const cancel = this.#clock.after(delay, () => {
       this.#appointments.delete(cancel)

@@ -29,7 +29,7 @@ export function batchOf(items: readonly PendingItem[], attempt: number): Batch {
 /**
  * A hot key may take about 1,000 units a second: in this time that makes a whole request instead of one for each item.
  */
-const gatherMilliseconds = 25
+const gatherMs = 25
 
 /**
  * What waits to be sent: batches in order, and beside them lanes of items that have to pass the limit of a hot key or of
@@ -172,7 +172,7 @@ export class WriteQueue {
       else waiting.splice(0, next)
     }
     if (items.length === 0) return wait
-    if (!isWhole) this.#releaseAt = now + gatherMilliseconds
+    if (!isWhole) this.#releaseAt = now + gatherMs
     return batchOf(items, 0)
   }
 }

@@ -2,7 +2,7 @@ import { draw, type TextStream } from './terminal.ts'
 import { textBlock } from './text-block.ts'
 
 /** Ten redraws a second look fluid and cost less than 0.1 % of a core. */
-const redrawMilliseconds = 100
+const redrawMs = 100
 
 /**
  * Keeps a block of lines at the bottom of a terminal and redraws it in place; lines above it scroll normally.
@@ -18,7 +18,7 @@ export class LiveBlock implements Disposable {
   constructor(stream: TextStream, render: (width: number, height: number) => readonly string[]) {
     this.#stream = stream
     this.#render = render
-    this.#timer = setInterval(() => this.redraw(), redrawMilliseconds)
+    this.#timer = setInterval(() => this.redraw(), redrawMs)
     this.#timer.unref()
   }
 

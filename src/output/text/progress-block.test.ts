@@ -43,7 +43,7 @@ const running = viewOf([
   },
   { kind: 'group-done', group: 'users', rows: 1_000 },
   { kind: 'throttled', reason: 'TableWriteKeyRangeThroughputExceeded', resource: '' },
-  { kind: 'retried', code: 'DYNAMODB_THROTTLED', attempt: 1, delayMilliseconds: 50 },
+  { kind: 'retried', code: 'DYNAMODB_THROTTLED', attempt: 1, delayMs: 50 },
 ])
 
 test('the block shows what runs, how far, how fast and what went wrong', () => {

@@ -65,7 +65,7 @@ test('throttling is said once, with its cure', () => {
 })
 
 test('sessions that are lost on the source are said, the more of them the more rarely', () => {
-  const lost: RunEvent = { kind: 'retried', code: 'SOURCE_CONNECTION_LOST', attempt: 1, delayMilliseconds: 400 }
+  const lost: RunEvent = { kind: 'retried', code: 'SOURCE_CONNECTION_LOST', attempt: 1, delayMs: 400 }
   expect(linesOf(Array.from({ length: 99 }, () => lost))).toEqual([
     'Warning: a session on the source was lost or refused; its chunk is read again in 400 ms (SOURCE_CONNECTION_LOST)',
     'Warning: a session on the source was lost or refused, 10 times so far; its chunk is read again in 400 ms (SOURCE_CONNECTION_LOST)',

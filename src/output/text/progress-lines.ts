@@ -66,16 +66,16 @@ export function heartbeatLine(view: RunView, now: number): string {
 }
 
 /** A display that stands still for longer says why. */
-const idleMilliseconds = 3_000
+const idleMs = 3_000
 /** What was said longer ago is not the cause any more: each code and each reason is said again every second. */
-const causeMilliseconds = 60_000
+const causeMs = 60_000
 
 /** What holds the run up, while no row gets an outcome; null while rows do. */
 export function idleText(view: RunView, now: number): string | null {
   const idle = now - view.lastProgressAt
-  if (view.finished || view.groups.length === 0 || idle < idleMilliseconds) return null
+  if (view.finished || view.groups.length === 0 || idle < idleMs) return null
   const { lastTrouble } = view
-  const known = lastTrouble !== null && now - lastTrouble.at < causeMilliseconds
+  const known = lastTrouble !== null && now - lastTrouble.at < causeMs
   const since = `nothing written for ${formatDuration(idle)}`
   // The cause first: a narrow terminal cuts the end.
   return known ? `${lastTrouble.cause}: ${since}, trying again` : since
@@ -96,11 +96,11 @@ function isPowerOfTen(count: number): boolean {
 }
 
 function sourceRetryLine(
-  { code, delayMilliseconds }: Extract<RunEvent, { readonly kind: 'retried' }>,
+  { code, delayMs }: Extract<RunEvent, { readonly kind: 'retried' }>,
   { sourceRetries }: RunView,
 ): string {
   const times = sourceRetries === 1 ? '' : `, ${formatCount(sourceRetries)} times so far`
-  return `Warning: a session on the source was lost or refused${times}; its chunk is read again in ${formatDuration(delayMilliseconds)} (${code})`
+  return `Warning: a session on the source was lost or refused${times}; its chunk is read again in ${formatDuration(delayMs)} (${code})`
 }
 
 /** ` (3 of the source)`, or nothing. */

@@ -7,7 +7,7 @@ import type { SourceConfig } from './source-config.ts'
  */
 export type BackendState = 'busy' | 'silent'
 
-const limitMilliseconds = 10_000
+const limitMs = 10_000
 
 /**
  * Asks the server over a second session what the backend of the first one is doing. A backend that waits for its client
@@ -16,7 +16,7 @@ const limitMilliseconds = 10_000
  */
 export async function askBackend(config: SourceConfig, pid: number): Promise<BackendState> {
   try {
-    const { rows } = await secondSession(config, 'watch', limitMilliseconds, (driver) =>
+    const { rows } = await secondSession(config, 'watch', limitMs, (driver) =>
       driver.query<[string]>({
         text: `SELECT 1 FROM pg_catalog.pg_stat_activity WHERE pid = $1::int4
           AND state IN ('active', 'fastpath function call', 'disabled') AND wait_event_type IS DISTINCT FROM 'Client'`,

@@ -162,9 +162,7 @@ describe('what goes wrong has a name and a cure', () => {
   test('an address that takes the connection and says nothing', async () => {
     await using silent = await listen()
     const config = configOf(`postgres://u@127.0.0.1:${silent.port}/x?connect_timeout=1`)
-    await expect(open({ ...config, connectTimeoutMilliseconds: 100 })).rejects.toThrow(
-      withCode('SOURCE_UNREACHABLE', /timeout/),
-    )
+    await expect(open({ ...config, connectTimeoutMs: 100 })).rejects.toThrow(withCode('SOURCE_UNREACHABLE', /timeout/))
     const stop = new AbortController()
     setTimeout(() => stop.abort(new Error('enough')), 50)
     await expect(open(config, stop.signal)).rejects.toThrow('enough')
@@ -173,7 +171,7 @@ describe('what goes wrong has a name and a cure', () => {
   test('a session behind which nobody is any more, where a new one is still let in', async () => {
     await using db = await testDatabase()
     await using network = await faultyNetwork(db.url)
-    await using client = await open(configOf(network.at(db.url), { inactivityMilliseconds: 100 }))
+    await using client = await open(configOf(network.at(db.url), { inactivityMs: 100 }))
     const query = client.rows('SELECT pg_sleep(1)')
     query.catch(() => undefined)
     await waitUntil('the query runs', async () => {
@@ -188,7 +186,7 @@ describe('what goes wrong has a name and a cure', () => {
   test('a server that answers nobody any more', async () => {
     await using db = await testDatabase()
     await using network = await faultyNetwork(db.url)
-    const config = configOf(network.at(db.url), { inactivityMilliseconds: 100, connectTimeoutMilliseconds: 300 })
+    const config = configOf(network.at(db.url), { inactivityMs: 100, connectTimeoutMs: 300 })
     await using client = await open(config)
     network.stall()
     await expect(client.rows('SELECT pg_sleep(60)')).rejects.toThrow(withCode('SOURCE_UNRESPONSIVE'))
@@ -196,7 +194,7 @@ describe('what goes wrong has a name and a cure', () => {
 
   test('a server that is silent because it is busy is waited for, however short the limit', async () => {
     await using db = await testDatabase()
-    await using client = await open(configOf(db.url, { inactivityMilliseconds: 100 }))
+    await using client = await open(configOf(db.url, { inactivityMs: 100 }))
     expect(await client.rows('SELECT 1 FROM pg_sleep(1.5)')).toEqual([['1']])
   })
 })

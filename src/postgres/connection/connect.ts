@@ -83,7 +83,7 @@ export async function connectSource(config: SourceConfig, options: ConnectOption
   signal.addEventListener('abort', onAbort, { once: true })
   let pid = 0
   const watch = watchInactivity(socket, {
-    limitMilliseconds: config.inactivityMilliseconds,
+    limitMs: config.inactivityMs,
     detail: describeSource(config),
     ask: () => askBackend(config, pid),
   })

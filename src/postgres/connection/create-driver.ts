@@ -24,7 +24,7 @@ export async function createDriver(config: SourceConfig, role: string, socket: S
     enableChannelBinding: config.tls.mode !== 'off' && config.tls.channelBinding !== 'off',
     ...(config.options === null ? {} : { options: config.options }),
     application_name: applicationName(role),
-    connectionTimeoutMillis: config.connectTimeoutMilliseconds,
+    connectionTimeoutMillis: config.connectTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     stream: () => socket,

@@ -5,7 +5,7 @@ import { describeSource, type SourceConfig } from './source-config.ts'
 import { toSourceError } from './source-error.ts'
 
 /** A pooler with no server connection to spare makes the second session wait; then there is nothing to see. */
-const limitMilliseconds = 5000
+const limitMs = 5000
 
 /** Other clients of the pool can make one round show nothing. */
 const rounds = 5
@@ -19,7 +19,7 @@ const rounds = 5
  * Throws SOURCE_TRANSACTION_POOLING
  */
 export async function refuseTransactionPooling(config: SourceConfig, driver: pg.Client, pid: number): Promise<void> {
-  const pids = await secondSession(config, 'pooling', limitMilliseconds, async (second) => {
+  const pids = await secondSession(config, 'pooling', limitMs, async (second) => {
     const seen = { first: [pid], second: [] as number[] }
     for (let round = 0; round < rounds; round += 1) {
       // Within a transaction: the backend is the second session's until it ends.

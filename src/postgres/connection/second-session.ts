@@ -10,17 +10,14 @@ import type { SourceConfig } from './source-config.ts'
 export async function secondSession<T>(
   config: SourceConfig,
   role: string,
-  limitMilliseconds: number,
+  limitMs: number,
   work: (driver: pg.Client) => Promise<T>,
 ): Promise<T> {
   const socket = new Socket()
-  const connectTimeoutMilliseconds = Math.min(config.connectTimeoutMilliseconds, limitMilliseconds)
-  const driver = await createDriver({ ...config, connectTimeoutMilliseconds }, role, socket)
+  const connectTimeoutMs = Math.min(config.connectTimeoutMs, limitMs)
+  const driver = await createDriver({ ...config, connectTimeoutMs }, role, socket)
   driver.on('error', () => undefined)
-  const limit = setTimeout(
-    () => socket.destroy(new Error(`no answer within ${limitMilliseconds} ms`)),
-    limitMilliseconds,
-  )
+  const limit = setTimeout(() => socket.destroy(new Error(`no answer within ${limitMs} ms`)), limitMs)
   try {
     await driver.connect()
     const result = await work(driver)

@@ -27,9 +27,9 @@ export interface SourceConfig {
   readonly tls: SourceTls
   /** Server options for the start of the session (`options=` of libpq), some poolers and hosts need them. */
   readonly options: string | null
-  readonly connectTimeoutMilliseconds: number
+  readonly connectTimeoutMs: number
   /** When a query has heard nothing from the server for so long, the server is asked what it does; 0: never. */
-  readonly inactivityMilliseconds: number
+  readonly inactivityMs: number
   readonly ddl: SourceDdl
   /** A statement that runs longer than this is cancelled by the server; 0: never. */
   readonly maxStatementMs: number
@@ -63,7 +63,7 @@ export function describeSource(config: Pick<SourceConfig, 'host' | 'port' | 'dat
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Being asked costs a server one short session; a dead proxy costs five minutes. */
-export const defaultInactivityMilliseconds = 5 * 60_000
+export const defaultInactivityMs = 5 * 60_000
 
 const known = new Set([
   'host',
@@ -126,8 +126,8 @@ export function parseSourceUrl(url: string | undefined, env: Environment): Sourc
       set(options.get('passfile')) ?? set(env.PGPASSFILE) ?? (home === '' ? null : path.join(home, '.pgpass')),
     tls: parseTls(options, env, isLocalHost(host), notes),
     options: set(options.get('options')) ?? set(env.PGOPTIONS),
-    connectTimeoutMilliseconds: parseTimeout(set(options.get('connect_timeout')) ?? set(env.PGCONNECT_TIMEOUT)),
-    inactivityMilliseconds: defaultInactivityMilliseconds,
+    connectTimeoutMs: parseTimeout(set(options.get('connect_timeout')) ?? set(env.PGCONNECT_TIMEOUT)),
+    inactivityMs: defaultInactivityMs,
     ddl: 'wait',
     maxStatementMs: 0,
     notes,

@@ -17,16 +17,13 @@ export interface InactivityWatch {
 
 export interface InactivityOptions {
   /** Without a byte for so long, the server is asked; 0: never. */
-  readonly limitMilliseconds: number
+  readonly limitMs: number
   /** Whose connection it is, for the error. */
   readonly detail: string
   readonly ask: () => Promise<BackendState>
 }
 
-export function watchInactivity(
-  socket: Socket,
-  { limitMilliseconds, detail, ask }: InactivityOptions,
-): InactivityWatch {
+export function watchInactivity(socket: Socket, { limitMs, detail, ask }: InactivityOptions): InactivityWatch {
   let waiting = 0
   let seen = 0
   let since = 0
@@ -37,21 +34,21 @@ export function watchInactivity(
     if (!quiet()) {
       seen = socket.bytesRead
       since = now
-    } else if (now - since >= limitMilliseconds && !asking) {
+    } else if (now - since >= limitMs && !asking) {
       asking = true
       void ask().then((state) => {
         asking = false
         const waited = performance.now() - since
         if (state === 'busy') since = performance.now()
         // What was waited for may have come while the server was asked.
-        else if (quiet() && waited >= limitMilliseconds)
+        else if (quiet() && waited >= limitMs)
           socket.destroy(
-            new PgfoldError('SOURCE_UNRESPONSIVE', { detail: `${detail}, ${Math.round(limitMilliseconds / 1000)} s` }),
+            new PgfoldError('SOURCE_UNRESPONSIVE', { detail: `${detail}, ${Math.round(limitMs / 1000)} s` }),
           )
       })
     }
   }
-  const timer = limitMilliseconds > 0 ? setInterval(check, Math.max(20, Math.min(limitMilliseconds / 4, 30_000))) : null
+  const timer = limitMs > 0 ? setInterval(check, Math.max(20, Math.min(limitMs / 4, 30_000))) : null
   timer?.unref()
   return {
     expect() {

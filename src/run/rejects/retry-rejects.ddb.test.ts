@@ -231,7 +231,7 @@ describe('a retry of rejected rows', { timeout: 120_000 }, () => {
       const stopped = new AbortController()
       await using table = await shopTable()
       const open = await migrate(
-        { ...options, target: { ...options.target, table: table.name }, rowsPerChunk: 20, drainMilliseconds: 0 },
+        { ...options, target: { ...options.target, table: table.name }, rowsPerChunk: 20, drainMs: 0 },
         (event) => {
           if (event.kind === 'chunk-done') stopped.abort('SIGINT')
         },

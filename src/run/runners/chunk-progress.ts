@@ -16,7 +16,7 @@ export interface ChunkProgress {
 export type OnProgress = (progress: ChunkProgress) => void
 
 /** Two a second for each chunk: a display moves every second, and threads have little to tell each other. */
-const reportMilliseconds = 500
+const reportMs = 500
 
 /** Hands progress over now and then, and every change once the chunk has failed: those are the last ones. */
 export class ProgressReport {
@@ -36,7 +36,7 @@ export class ProgressReport {
   /** Something has changed. */
   readonly changed = (): void => {
     const now = this.#clock.now()
-    if (!this.#last && now - this.#reportedAt < reportMilliseconds) return
+    if (!this.#last && now - this.#reportedAt < reportMs) return
     this.#reportedAt = now
     this.#onProgress(this.#progress())
   }

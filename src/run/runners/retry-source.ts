@@ -24,9 +24,9 @@ export async function retrySource<T>(
       return await attempt()
     } catch (error) {
       if (signal.aborted || attempts >= maxAttempts || !isSourceRetry(error)) throw error
-      const delayMilliseconds = Math.round(clock.random() * firstDelayMs * 2 ** attempts)
-      onEvent({ kind: 'retried', code: error.code, attempt: attempts, delayMilliseconds })
-      await pause(delayMilliseconds, signal, clock)
+      const delayMs = Math.round(clock.random() * firstDelayMs * 2 ** attempts)
+      onEvent({ kind: 'retried', code: error.code, attempt: attempts, delayMs })
+      await pause(delayMs, signal, clock)
     }
   }
 }

@@ -15,7 +15,7 @@ const entry = new URL(import.meta.url.endsWith('.ts') ? './chunk-worker.ts' : '.
 const maxYoungGenerationSizeMb = 6
 
 /** A thread that does not end by itself in this time is cut; its sessions on the server then end with their sockets. */
-const closeMilliseconds = 5000
+const closeMs = 5000
 
 /** Starts a thread that reads, encodes and writes its own chunks. Resolves when it is ready. */
 export async function openThreadRunner(options: RunnerOptions): Promise<ChunkRunner> {
@@ -97,7 +97,7 @@ class ThreadRunner implements ChunkRunner {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#send({ kind: 'close' })
-    const force = setTimeout(() => void this.#worker.terminate(), closeMilliseconds)
+    const force = setTimeout(() => void this.#worker.terminate(), closeMs)
     await this.#ended
     clearTimeout(force)
   }
