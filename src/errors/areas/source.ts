@@ -141,6 +141,20 @@ export const sourceErrors = defineErrors({
     exit: 3,
     retry: 'retry',
   },
+  SOURCE_AUTH_PACKAGE: {
+    title: 'a package for logging in is not installed',
+    why: 'RDS IAM and Secrets Manager need a package of the AWS SDK that other users of pgfold do not need.',
+    fix: 'Install the package beside pgfold.',
+    exit: 78,
+    retry: 'stop',
+  },
+  SOURCE_AUTH_FAILED: {
+    title: 'the password could not be fetched',
+    why: 'PGFOLD_SOURCE_AUTH says that AWS gives the password, and AWS did not give it.',
+    fix: 'Check credentials, region, the name of the secret, and the right rds-db:connect or secretsmanager:GetSecretValue.',
+    exit: 1,
+    retry: 'stop',
+  },
   SOURCE_TRANSACTION_POOLING: {
     title: 'the pooler in front of the database works in transaction mode',
     why:

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import pg from 'pg'
 import { applicationName } from './application-name.ts'
+import { fetchPassword } from './fetch-password.ts'
 import { readPasswordFile } from './password-file.ts'
 import { readSecret, type SourceConfig } from './source-config.ts'
 import { tlsOptions } from './tls-options.ts'
@@ -17,8 +18,7 @@ export async function createDriver(config: SourceConfig, role: string, socket: S
     database: config.database,
     // Always a function: with a plain empty value the driver would look for one itself, in the environment of the
     // process.
-    password: async () =>
-      config.password === null ? ((await readPasswordFile(config)) ?? '') : readSecret(config.password),
+    password: () => passwordOf(config),
     ssl,
     ...(config.tls.mode !== 'off' && config.tls.direct ? { sslnegotiation: 'direct' as const } : {}),
     enableChannelBinding: config.tls.mode !== 'off' && config.tls.channelBinding !== 'off',
@@ -30,4 +30,10 @@ export async function createDriver(config: SourceConfig, role: string, socket: S
     stream: () => socket,
     types: { getTypeParser: () => (text: string) => text },
   })
+}
+
+/** Asked when the server wants one, for each session. */
+async function passwordOf(config: SourceConfig): Promise<string> {
+  if (config.passwordSource.kind !== 'given') return fetchPassword(config, config.passwordSource)
+  return config.password === null ? ((await readPasswordFile(config)) ?? '') : readSecret(config.password)
 }

@@ -2,6 +2,7 @@ import { homedir, userInfo } from 'node:os'
 import path from 'node:path'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { isLocalHost } from './local-host.ts'
+import { parsePasswordSource, type PasswordSource } from './password-source.ts'
 import { parseTls } from './parse-tls.ts'
 import { Secret } from './secret.ts'
 import type { SourceTls } from './source-tls.ts'
@@ -22,6 +23,8 @@ export interface SourceConfig {
   readonly user: string
   /** null: `~/.pgpass` is asked when the server wants one. */
   readonly password: Secret | null
+  /** Where the password comes from, if not from here: asked anew for every session. */
+  readonly passwordSource: PasswordSource
   /** The password file, null when it is unknown where it would be. */
   readonly passwordFile: string | null
   readonly tls: SourceTls
@@ -82,6 +85,7 @@ const known = new Set([
   'sslnegotiation',
   'channel_binding',
   'passfile',
+  'auth',
   'application_name',
 ])
 
@@ -122,6 +126,7 @@ export function parseSourceUrl(url: string | undefined, env: Environment): Sourc
     database: set(given?.database) ?? set(options.get('dbname')) ?? set(env.PGDATABASE) ?? user,
     user,
     password: password === null ? null : new Secret(password),
+    passwordSource: parsePasswordSource(set(options.get('auth')) ?? set(env.PGFOLD_SOURCE_AUTH)),
     passwordFile:
       set(options.get('passfile')) ?? set(env.PGPASSFILE) ?? (home === '' ? null : path.join(home, '.pgpass')),
     tls: parseTls(options, env, isLocalHost(host), notes),
