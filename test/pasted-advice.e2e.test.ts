@@ -136,7 +136,8 @@ test('a run stopped half way is resumed by the line that it prints, from anywher
   const second = await again.end
   if (second.code !== 0) {
     const resumed = await paste(lineAfter('Continue with:', second.stdout))
-    expect(resumed).toMatchObject({ code: 0 })
+    // 2: the server's position in the WAL has moved meanwhile, so rows are of several snapshots.
+    expect([0, 2]).toContain(resumed.code)
   }
   expect(await it.count()).toBe(2_050)
   expect(await readFile(path.join(states, state), 'utf8')).toContain('moved.ts')
@@ -163,9 +164,9 @@ test('what is printed about a missing table and about differences works as it st
   const repair = lineAfter('', validated.stdout)
   expect(repair).toContain('--dry-run')
   const page = (await readdir(folder)).find((name) => name.endsWith('.html')) ?? ''
-  const shown = /<code>(pgfold .*?)<\/code>/.exec(await readFile(path.join(folder, page), 'utf8'))?.[1] ?? ''
+  const shown = /<code>(<span>pgfold<.*?)<\/code>/.exec(await readFile(path.join(folder, page), 'utf8'))?.[1] ?? ''
   const onPage = shown
-    .replaceAll('<wbr>', '')
+    .replaceAll(/<\/?(wbr|span)>/g, '')
     .replaceAll('&#39;', "'")
     .replaceAll('&quot;', '"')
     .replaceAll('&amp;', '&')

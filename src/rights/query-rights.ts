@@ -40,6 +40,14 @@ export async function readQueryRights(client: SourceClient, sql: string, signal:
   )
 }
 
+/** For the transaction alone. */
+const printing = {
+  debug_pretty_print: 'off',
+  client_min_messages: 'log',
+  debug_print_parse: 'on',
+  debug_print_rewritten: 'on',
+}
+
 async function readTree(client: SourceClient, sql: string, signal: AbortSignal): Promise<Tree> {
   const tree: Tree = { parsed: '', rewritten: '' }
   const onNotice = ({
@@ -54,22 +62,16 @@ async function readTree(client: SourceClient, sql: string, signal: AbortSignal):
     if (message === 'parse tree:') tree.parsed += text
     else if (message === 'rewritten parse tree:') tree.rewritten += text
   }
-  const set = async (values: Readonly<Record<string, string>>): Promise<void> => {
-    for (const [name, value] of Object.entries(values))
-      await client.rows('SELECT set_config($1, $2, false)', { values: [name, value], signal })
-  }
-  await set({ debug_pretty_print: 'off', client_min_messages: 'log' })
-  await set({ debug_print_parse: 'on' })
-  await set({ debug_print_rewritten: 'on' })
-  client.driver.on('notice', onNotice)
+  await client.begin('READ COMMITTED', { signal })
   try {
-    tree.parsed = ''
-    tree.rewritten = ''
+    for (const [name, value] of Object.entries(printing))
+      await client.rows('SELECT set_config($1, $2, true)', { values: [name, value], signal })
+    // Not before: setting them prints trees, too.
+    client.driver.on('notice', onNotice)
     await client.rows(sql, { signal })
   } finally {
     client.driver.off('notice', onNotice)
-    if (!client.lost.aborted)
-      await set({ debug_print_parse: 'off', debug_print_rewritten: 'off', client_min_messages: 'notice' })
+    if (!client.lost.aborted) await client.rollback()
   }
   return tree
 }

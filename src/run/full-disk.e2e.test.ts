@@ -49,12 +49,22 @@ describe.skipIf(!canMount)('a state directory on a disk of its own (skipped wher
     await using whole = await shopTable()
     await using table = await shopTable()
     await using folder = await temporaryFolder()
-    await migrate(shopOptions(database, whole, folder.path), () => undefined, new AbortController().signal)
+    await migrate(
+      { ...shopOptions(database, whole, folder.path), maxRejectPercent: 100 },
+      () => undefined,
+      new AbortController().signal,
+    )
     const state = path.join(folder.path, 'small')
     using disk = await smallDisk(state)
     const options = {
       cwd: folder.path,
-      env: { ...table.environment, DATABASE_URL: database.url, PGFOLD_MAPPING: mapping, PGFOLD_STATE_DIR: state },
+      env: {
+        ...table.environment,
+        DATABASE_URL: database.url,
+        PGFOLD_MAPPING: mapping,
+        PGFOLD_STATE_DIR: state,
+        PGFOLD_MAX_REJECT_RATE: '100',
+      },
     }
 
     const stopped = await runCommand('pgfold', ['migrate', '--page-size', '100'], options)

@@ -148,7 +148,10 @@ describe('the check names', () => {
   test('nothing on a table that fits', () => expect(findings(live)).toEqual([]))
   test('a missing table, with the command that creates it', () => {
     expect(checkTable(null, wanted, { table: 't', endpoint: 'http://localhost:8000' })).toMatchObject([
-      { code: 'TABLE_MISSING', fix: 'pgfold table create --table t --endpoint-url http://localhost:8000' },
+      {
+        code: 'TABLE_MISSING',
+        fix: 'pgfold table create --mapping <file> --table t --endpoint-url http://localhost:8000',
+      },
     ])
   })
   test('a table that is going', () =>

@@ -10,9 +10,10 @@ const { signal } = new AbortController()
 afterEach(() => void vi.unstubAllEnvs())
 
 /** Answers GetSecretValue with what `text` is at that moment; null: there is no such secret. */
-async function secretsManager(
-  secret: { text: string | null; readonly asked: string[] },
-): Promise<AsyncDisposable & { readonly url: string }> {
+async function secretsManager(secret: {
+  text: string | null
+  readonly asked: string[]
+}): Promise<AsyncDisposable & { readonly url: string }> {
   const server: Server = createServer((request, response) => {
     const pieces: Buffer[] = []
     request.on('data', (piece: Buffer) => pieces.push(piece))

@@ -130,17 +130,17 @@ async function costOf(
   const boundAt = (at: number): KeyBound => (bounds[at] ?? []).map((value) => value ?? '')
   const range = { kind: 'range', low: boundAt(0), high: boundAt(rows) } as const
   const { sql, plans } = buildLoadQuery(entity, range)
-  await client.rows('BEGIN')
+  await client.begin('READ COMMITTED')
   await client.rows(planSetting(plans))
   expect(await client.rows(sql)).toHaveLength(rows)
   const load = await planCost(client, sql)
   const count = await planCost(client, countQuery(entity, range))
-  await client.rows('COMMIT')
+  await client.rollback()
   if (entity.chunkBy === null) throw new Error('the entity has a chunk key')
-  await client.rows('BEGIN')
+  await client.begin('READ COMMITTED')
   for (const setting of seekByIndexSettings) await client.rows(setting)
   const bound = await planCost(client, boundQuery(entity, entity.chunkBy, { ...range, high: null }, rows))
-  await client.rows('COMMIT')
+  await client.rollback()
   return { load, count, bound }
 }
 
