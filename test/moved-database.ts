@@ -75,7 +75,14 @@ export async function moveDatabase(
     stateDirectory: folder.path,
   } as const
   const run = await migrate(
-    { ...common, threads: options.threads ?? 0, rowsPerChunk: options.rowsPerChunk, workers: options.workers },
+    {
+      ...common,
+      threads: options.threads ?? 0,
+      rowsPerChunk: options.rowsPerChunk,
+      workers: options.workers,
+      // Many of these databases hold what no item can.
+      maxRejectPercent: 100,
+    },
     options.onEvent ?? ignore,
     never,
   )

@@ -2,16 +2,23 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { canonicalJson } from '../mapping/canonical-json.ts'
-import { chunkState, initialState } from './ledger-state.ts'
-import { chunksOf, init, resultOf, users, worker } from './ledger.fixture.ts'
+import { beginState, chunkState, initialState } from './ledger-state.ts'
+import { chunksOf, init, likes, planOf, resultOf, snapshot, users, worker } from './ledger.fixture.ts'
 import { decodeStateFile, encodeStateFile } from './state-file.ts'
 import { runIdAt } from './state-path.ts'
 
 const runId = runIdAt(1760000000)
 const [chunk] = chunksOf(users, 3)
 if (chunk === undefined) throw new Error('the fixture is wrong')
-const state = chunkState(
+const begun = beginState(
   initialState(runId, init, worker, '2026-01-01T00:00:00.000Z'),
+  [planOf(users, chunksOf(users, 3)), planOf(likes, chunksOf(likes, 1))],
+  { snapshot, watched: null },
+  worker,
+  '2026-01-01T00:00:01.000Z',
+)
+const state = chunkState(
+  begun,
   resultOf(chunk, 1),
   { pending: [{ kind: 'range', low: ['10'], high: null }, { kind: 'nulls' }], bound: ['10'] },
   '2026-01-01T00:00:05.000Z',
