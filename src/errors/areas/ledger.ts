@@ -73,7 +73,7 @@ export const ledgerErrors = defineErrors({
       'keep its state and reject files, which contain keys of the source, for the owner alone.',
     fix: 'Nothing, where nobody else uses the machine. Else choose a directory on a local disk with --state-dir.',
     exit: 0,
-    retry: 'stop',
+    retry: 'note',
   },
   LEDGER_UNREADABLE: {
     title: 'the state or reject file cannot be opened',

@@ -140,7 +140,7 @@ export const runErrors = defineErrors({
     why: 'Rejected rows are derived by what they are now. The items that the run wrote before were derived by what they were then.',
     fix: 'Run "pgfold validate all" and then "pgfold repair <report>" if all items are to follow the mapping of today.',
     exit: 0,
-    retry: 'stop',
+    retry: 'note',
   },
   RUN_UNEXPECTED: {
     title: 'the run met an unexpected error',
