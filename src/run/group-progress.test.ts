@@ -12,8 +12,16 @@ describe('GroupProgress', () => {
     if (first === undefined) throw new Error('the fixture is wrong')
     const shared = { ...init, entities: init.entities.map(({ entity }) => ({ entity, group: 'all' })) }
     const before = { pending: rest.map(({ range }) => range), bound: null }
-    const done = chunkState(initialState(runIdAt(1), shared, worker, now), resultOf(first), before, now)
     const likeChunks = chunksOf(likes, 1)
+    const whole = [planOf(users, [first, ...rest]), planOf(likes, likeChunks)]
+    const earlier = beginState(
+      initialState(runIdAt(1), shared, worker, now),
+      whole,
+      { snapshot, watched: null },
+      worker,
+      now,
+    )
+    const done = chunkState(earlier, resultOf(first), before, now)
     const plan = [planOf(users, rest), planOf(likes, likeChunks)]
     const begun = beginState(done, plan, { snapshot, watched: null }, worker, now)
     const groups = new GroupProgress(summaryOf(begun).entities)
@@ -25,9 +33,9 @@ describe('GroupProgress', () => {
     const nothing = { pending: [], bound: null }
     const half = chunkState(begun, resultOf(first), nothing, now)
     expect(groups.newlyFinished(summaryOf(half).entities)).toEqual([])
-    const whole = chunkState(half, resultOf(likeChunks[0] ?? first), nothing, now)
-    expect(groups.newlyFinished(summaryOf(whole).entities)).toEqual([{ group: 'all', rows: 30 }])
-    expect(groups.newlyFinished(summaryOf(whole).entities)).toEqual([])
+    const all = chunkState(half, resultOf(likeChunks[0] ?? first), nothing, now)
+    expect(groups.newlyFinished(summaryOf(all).entities)).toEqual([{ group: 'all', rows: 30 }])
+    expect(groups.newlyFinished(summaryOf(all).entities)).toEqual([])
   })
 
   it('knows groups in which there is nothing to do', () => {

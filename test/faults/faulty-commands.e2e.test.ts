@@ -23,7 +23,8 @@ async function stopsAndIsPasted(
   const stopped = await runCommand('pgfold', ['migrate', '--page-size', '20', ...args], options(service.endpoint))
   const [, pasted = ''] = /^Continue with: pgfold (.+)$/mu.exec(stopped.stdout) ?? []
   const resumed = await runCommand('pgfold', pasted.split(' '), options(inject('dynamodbEndpoint')))
-  expect({ code: resumed.code, stderr: resumed.stderr }).toMatchObject({ code: 0 })
+  // 2: the server's position in the WAL has moved meanwhile, so rows are of several snapshots.
+  expect({ stderr: resumed.stderr, done: resumed.code === 0 || resumed.code === 2 }).toMatchObject({ done: true })
   expect(await heldItems(table)).toEqual(knownItems())
   return stopped
 }

@@ -251,6 +251,7 @@ export const sourceErrors = defineErrors({
     title: 'the snapshot of the source has become old',
     why: 'While a snapshot is held, VACUUM cannot remove rows that were deleted or replaced since, in the whole database: tables and indexes that are written to grow.',
     fix: 'Resume the run: it goes on in a new snapshot, and "pgfold validate" finds what changed in between. Or allow more time with --max-snapshot-age.',
+    fixBeforeStart: 'Run the same command again, or allow more time with --max-snapshot-age. Nothing was written.',
     exit: 3,
     retry: 'stop',
   },
@@ -258,6 +259,9 @@ export const sourceErrors = defineErrors({
     title: 'the standby falls behind its primary',
     why: 'A standby may have to wait with what it replays until the queries of this run have ended (max_standby_streaming_delay); other readers then see old data.',
     fix: 'Wait until the standby has caught up, then resume the run. Or allow more with --max-standby-lag.',
+    fixBeforeStart:
+      'Wait until the standby has caught up and run the same command again, or allow more with --max-standby-lag. ' +
+      'Nothing was written.',
     exit: 3,
     retry: 'stop',
   },
