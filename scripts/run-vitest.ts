@@ -15,9 +15,17 @@ export const skippedRun: Outcome = { passed: 0, failed: 0, skipped: 1, status: 0
 const root = path.resolve(import.meta.dirname, '..')
 const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs')
 
-/** Runs the test files whose path contains one of the filters, shows the output and reads its closing line. */
-export function runVitest(filters: readonly string[], environment: NodeJS.ProcessEnv): Outcome {
-  const child = spawnSync(process.execPath, [vitest, 'run', ...filters], {
+/**
+ * Runs the test files whose path contains one of the filters, but for those in `excluded`, shows the output and reads
+ * its closing line.
+ */
+export function runVitest(
+  filters: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  excluded: readonly string[] = [],
+): Outcome {
+  const leftOut = excluded.flatMap((file) => ['--exclude', file])
+  const child = spawnSync(process.execPath, [vitest, 'run', ...filters, ...leftOut], {
     cwd: root,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -2,6 +2,7 @@ import { hasPostgres } from '../servers/postgres-binaries.ts'
 import { newestMajor, postgresMajors } from '../servers/postgres-majors.ts'
 import { installPostgresMatrix } from './install-postgres-matrix.ts'
 import { closeRuns, runVitest, skippedRun, type Outcome } from './run-vitest.ts'
+import { sameOnEveryServer } from './same-on-every-server.ts'
 
 /**
  * `npm run test:matrix [-- major … filter …]`: the tests that read PostgreSQL on each supported major, or on the majors
@@ -34,5 +35,7 @@ function testOn(major: number): Outcome {
     return skippedRun
   }
   process.stdout.write(`\nPostgreSQL ${major}\n`)
-  return runVitest(filters.length === 0 ? everyTierOfPostgres : filters, { PGFOLD_TEST_POSTGRES: String(major) })
+  const environment = { PGFOLD_TEST_POSTGRES: String(major) }
+  if (filters.length > 0) return runVitest(filters, environment)
+  return runVitest(everyTierOfPostgres, environment, sameOnEveryServer)
 }
