@@ -124,7 +124,11 @@ async function hold(
     watched,
     async verify() {
       if (client.lost.aborted) throw client.lost.reason
-      if (watched !== null) refuseChanges(await tableChanges(client, watched))
+      if (watched === null) return
+      const changes = await tableChanges(client, watched)
+      // Reading the definition of a view locks it, on PostgreSQL 14 until the transaction ends.
+      await client.begin('READ COMMITTED')
+      refuseChanges(changes)
     },
     async release() {
       await client.rollback()

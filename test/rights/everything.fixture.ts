@@ -1,3 +1,4 @@
+import { serverMajor } from '../../servers/server-major.ts'
 import type { TestDatabase } from '../../servers/test-database.ts'
 import { column, count, exists, first, gather, lookup, sum } from '../../src/mapping/language/attributes.ts'
 import { equals, sqlCondition } from '../../src/mapping/language/conditions.ts'
@@ -80,8 +81,10 @@ export const everythingMapping = defineMapping({
   },
 })
 
-/** The source of it, with 20 rows of each entity. Nobody but the owner has any right; the server is 15 or newer. */
+/** The source of it, with 20 rows of each entity. Nobody but the owner has any right. */
 export async function createEverything(database: TestDatabase): Promise<void> {
+  // A view reads with the rights of its caller since PostgreSQL 15, where it says so.
+  const invoker = (await serverMajor(database)) >= 15 ? 'WITH (security_invoker = true)' : ''
   await database.query(`
     CREATE SCHEMA shop; CREATE SCHEMA other; CREATE SCHEMA ext; CREATE SCHEMA hidden; CREATE EXTENSION citext SCHEMA ext;
     CREATE TABLE shop.members (id int PRIMARY KEY, active bool, mail text, name text, secret text);
@@ -97,7 +100,7 @@ export async function createEverything(database: TestDatabase): Promise<void> {
     CREATE TABLE hidden.bodies (id int PRIMARY KEY, body text, secret text);
     CREATE TABLE hidden.owned (id int PRIMARY KEY, body text);
     CREATE FUNCTION other.score(amount int) RETURNS int8 LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN amount * 2; END $$;
-    CREATE VIEW shop.visible WITH (security_invoker = true) AS SELECT id, body FROM hidden.bodies;
+    CREATE VIEW shop.visible ${invoker} AS SELECT id, body FROM hidden.bodies;
     CREATE VIEW shop.of_owner AS SELECT id, body FROM hidden.owned;
     INSERT INTO shop.members SELECT n, true, 'm' || n || '@example.org', 'name ' || n, 'x' FROM generate_series(1, 20) n;
     INSERT INTO shop.likes SELECT n, 1 + n / 2, 1 + n % 5, '2026-01-01', 'x' FROM generate_series(1, 20) n;
