@@ -1,5 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, vi } from 'vitest'
 import { runCommand, type CommandEnd } from '../../test/run-command.ts'
 import { temporaryFolder } from '../../test/temporary-folder.ts'
@@ -8,6 +9,16 @@ import { itemsOf, shopDatabase, shopOptions, shopTable } from './small-shop.fixt
 import { shopMapping } from './small-shop.mapping.fixture.ts'
 
 vi.setConfig({ testTimeout: 300_000 })
+
+/** What a killed process had sent may still arrive. */
+async function settledItems(table: Parameters<typeof itemsOf>[0]): ReturnType<typeof itemsOf> {
+  for (let before = await itemsOf(table); ;) {
+    await sleep(500)
+    const now = await itemsOf(table)
+    if (now.length === before.length) return now
+    before = now
+  }
+}
 
 it('the command of a killed run names it; --continue goes on with it, over a new snapshot, and not by other rules', async () => {
   await using database = await shopDatabase()
@@ -26,7 +37,7 @@ it('the command of a killed run names it; --continue goes on with it, over a new
 
   expect(await migrateAgain([], 'ledger.committed:6:kill')).toMatchObject({ code: null, signal: 'SIGKILL' })
   const id = /migration_\d+/.exec((await readdir(folder.path)).join(' '))?.[0] ?? 'no id'
-  const loaded = await itemsOf(table)
+  const loaded = await settledItems(table)
   expect(loaded.length).toBeGreaterThan(100)
 
   const again = await migrateAgain([])
