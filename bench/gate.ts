@@ -94,8 +94,8 @@ const design = { url: database.url, endpoint: sink.endpoint, table: 'bench', ent
 const gates: readonly Gate[] = [
   {
     name: 'load, CPU beside the best plain design',
-    // 30 November 2026, load of 18 to 24 on two cores: 2.65 (1.94 to 2.69), beside the better of the two, which is harder
-    // to beat than the obvious one alone (3.0 to 3.3 two days before).
+    // 30 November 2026, quiet: 2.48 (2.25 to 2.76), beside the better of the two, which is harder to beat than the
+    // obvious one alone (3.0 to 3.3 two days before).
     least: 1.8,
     turns: 4,
     ours: load,
