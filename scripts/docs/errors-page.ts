@@ -6,9 +6,9 @@ export function errorsPage(): string {
   const lines = [
     '# Errors',
     '',
-    'Every code that pgfold reports. `pgfold explain <CODE>` prints the same. Class: `retry` is tried again, `reject` sets one row aside and the',
-    'run goes on, `note` is listed and the command goes on, `stop` ends the run. This page is written by `scripts/write-docs.ts` from',
-    '`src/errors/areas/`.',
+    'Every code that pgfold reports. `pgfold explain <CODE>` prints the same. Class: `retry` is tried again, `reject` sets',
+    'one row aside and the run goes on, `note` is listed and the command goes on, `stop` ends the run. This page is written',
+    'by `scripts/write-docs.ts` from `src/errors/areas/`.',
     '',
   ]
   const entries: [string, ErrorEntry][] = Object.entries(errorRegistry)

@@ -1,3 +1,5 @@
+import { type MigrationFlags } from './flags/migration-flags.ts'
+import { readSource } from './flags/reading-flags.ts'
 import { PgfoldError } from '../errors/pgfold-error.ts'
 import { mixedSnapshots } from '../ledger/mixed-snapshots.ts'
 import { runData } from '../output/json/run-data.ts'
@@ -29,21 +31,6 @@ import { readSnapshotLimits, type SnapshotFlags } from './flags/snapshot-flags.t
 import { readMaxStatementMs, type StatementFlags } from './flags/statement-flags.ts'
 import { runFiles } from './run-files.ts'
 
-/** Flags that `migrate` and `resume` share. */
-export interface MigrationFlags
-  extends
-    MappingFlags,
-    SourceFlags,
-    SourceDdlFlags,
-    SourceSilenceFlags,
-    StatementFlags,
-    SnapshotFlags,
-    TargetFlags,
-    RunFlags,
-    StateFlags,
-    ProgressFlags,
-    KeyFlags {}
-
 export interface Migration {
   readonly options: RunOptions
   readonly notes: readonly string[]
@@ -57,12 +44,7 @@ export async function readMigration(
 ): Promise<Migration> {
   const run = readRunOptions(context.env, flags)
   const chosen = readTarget(context, flags, recorded?.origin)
-  const source = {
-    ...parseSourceUrl(await readSourceUrl(context, flags), context.env),
-    ddl: readSourceDdl(context.env, flags),
-    inactivityMs: readSourceSilence(context.env, flags),
-    maxStatementMs: readMaxStatementMs(context.env, flags),
-  }
+  const source = await readSource(context, flags)
   const mapping = await readMapping(context, flags, recorded?.origin.mapping)
   const target = await resolveTargetConfig(chosen, context.env)
   return {

@@ -2,7 +2,7 @@ import { toWireItem } from '../dynamodb/wire-item.ts'
 import { referenceItem } from '../encode/reference/reference-item.ts'
 import type { ResolvedEntity, ResolvedMapping } from '../mapping/resolved.ts'
 import type { SourceRow } from '../design/data/read-source-rows.ts'
-import { itemUnits } from './item-units.ts'
+import { itemUnits } from '../encode/item-units.ts'
 import { addToPartitions, type PartitionLoad } from './partition-load.ts'
 
 /** Upper bounds of the classes of item sizes, in bytes; the last class is open. */

@@ -3,7 +3,7 @@ import type { Item } from '../codec/value/attribute-value.ts'
 import type { ResolvedTable } from '../mapping/resolved.ts'
 import { canonicalItem } from '../validate/digest/canonical-item.ts'
 import { DistinctKeys } from './distinct-keys.ts'
-import type { ItemUnits } from './item-units.ts'
+import type { ItemUnits } from '../encode/item-units.ts'
 
 /** How the writes spread over the partition keys of the table or of one index. */
 export interface PartitionLoad {

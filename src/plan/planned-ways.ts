@@ -1,12 +1,6 @@
 import type { PlannedPartitions, PlannedWay, PlanReport } from './plan-report.ts'
 import type { Prices } from './prices.ts'
 
-/**
- * Write units that one partition key takes in a second.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
- */
-export const keyUnitsPerSecond = 1_000
-
 /** Share of provisioned units that a load uses in practice. */
 const provisionedShare = 0.9
 

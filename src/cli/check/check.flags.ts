@@ -2,10 +2,8 @@ import { optionRanges } from '../../option-ranges.ts'
 import { valueFlag, type ValueOption } from '../value-option.ts'
 import { switchFlag, type SwitchOption } from '../switch-option.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
+import { readingFlags, type ReadingFlags } from '../flags/reading-flags.ts'
 import { jsonFlags, type JsonFlags } from '../flags/json-flags.ts'
-import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
-import { sourceSilenceFlags, type SourceSilenceFlags } from '../flags/source-silence-flags.ts'
-import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { integer, text } from '../parse-values.ts'
 
 export const data: SwitchOption = {
@@ -26,7 +24,7 @@ export const seed: ValueOption<string> = {
   parse: text,
 }
 
-export interface CheckFlags extends MappingFlags, SourceFlags, SourceDdlFlags, SourceSilenceFlags, JsonFlags {
+export interface CheckFlags extends MappingFlags, ReadingFlags, JsonFlags {
   readonly data: boolean | undefined
   readonly rows: number | undefined
   readonly all: boolean | undefined
@@ -35,9 +33,7 @@ export interface CheckFlags extends MappingFlags, SourceFlags, SourceDdlFlags, S
 
 export const checkFlags = {
   ...mappingFlags,
-  ...sourceFlags,
-  ...sourceDdlFlags,
-  ...sourceSilenceFlags,
+  ...readingFlags,
   data: switchFlag(data),
   rows: valueFlag(rows),
   all: switchFlag(all),

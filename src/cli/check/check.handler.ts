@@ -1,16 +1,13 @@
 import { PgfoldError } from '../../errors/pgfold-error.ts'
 import { checkDatabase } from '../../design/check/check-database.ts'
-import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
 import type { CliContext, Environment } from '../cli-context.ts'
 import { execute } from '../execute.ts'
 import { readMapping } from '../flags/mapping-flags.ts'
+import { readSource } from '../flags/reading-flags.ts'
 import { wantsJson } from '../flags/json-flags.ts'
-import { readSourceUrl } from '../flags/source-flags.ts'
 import { valueOf } from '../value-option.ts'
 import { switchOf } from '../switch-option.ts'
 import { all, type CheckFlags, data, rows, seed } from './check.flags.ts'
-import { readSourceDdl } from '../flags/source-ddl-flags.ts'
-import { readSourceSilence } from '../flags/source-silence-flags.ts'
 import { sayNotes } from '../say-notes.ts'
 import { checkText } from './check-text.ts'
 
@@ -21,11 +18,7 @@ export async function checkHandler(this: CliContext, flags: CheckFlags): Promise
   const json = wantsJson(this.env, flags)
   await execute(this, json, async ({ signal }) => {
     const mapping = await readMapping(this, flags)
-    const source = {
-      ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
-      ddl: readSourceDdl(this.env, flags),
-      inactivityMs: readSourceSilence(this.env, flags),
-    }
+    const source = await readSource(this, flags)
     sayNotes(this, source.notes)
     const report = await checkDatabase(
       { mapping, source, data: dataOf(flags, this.env), seed: valueOf(seed, flags.seed, this.env) },

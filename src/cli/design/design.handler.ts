@@ -2,13 +2,12 @@ import { drawDatabase } from '../../design/picture/draw-database.ts'
 import { mermaidText } from '../../design/picture/mermaid-text.ts'
 import { pictureHtml } from '../../design/picture/picture-html.ts'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
-import { nodeFiles } from '../../ledger/durable-files.ts'
-import { codeOf } from '../../ledger/file-error.ts'
 import { countOf } from '../../format-count.ts'
 import { textBlock } from '../../output/text/text-block.ts'
 import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
 import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
+import { probeOwnFile, writeOwnFile } from '../own-file.ts'
 import { valueOf } from '../value-option.ts'
 import { readMapping } from '../flags/mapping-flags.ts'
 import { wantsJson } from '../flags/json-flags.ts'
@@ -27,7 +26,7 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
         fix: 'Give one of them.',
       })
     const file = valueOf(out, flags.out, this.env) ?? 'design.html'
-    if (!asChart) await nodeFiles.probe(file).catch((cause: unknown) => refuseFile(file, cause))
+    if (!asChart) await probeOwnFile(file)
     const mapping = await readMapping(this, flags)
     const source = parseSourceUrl(await readSourceUrl(this, flags), this.env)
     // A chart shows no items, so it needs no data.
@@ -43,7 +42,7 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
         data: { picture, file: null },
         warnings: notes,
       }
-    await writePage(file, pictureHtml(picture, { masked: mask }))
+    await writeOwnFile(file, pictureHtml(picture, { masked: mask }))
     return {
       exit: 0,
       text: textBlock([
@@ -54,25 +53,5 @@ export async function designHandler(this: CliContext, flags: DesignFlags): Promi
       data: { picture, file },
       warnings: notes,
     }
-  })
-}
-
-/**
- * Readable for the owner alone: it tells what the database is like, and without a mask what is in it. A symbolic link
- * is replaced, not followed.
- */
-async function writePage(file: string, html: string): Promise<void> {
-  try {
-    await nodeFiles.replace(file, Buffer.from(html))
-  } catch (cause) {
-    refuseFile(file, cause)
-  }
-}
-
-function refuseFile(file: string, cause: unknown): never {
-  throw new PgfoldError('CLI_SYSTEM', {
-    place: file,
-    detail: codeOf(cause) ?? 'the page could not be written',
-    cause,
   })
 }

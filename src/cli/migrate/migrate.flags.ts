@@ -1,16 +1,6 @@
 import { switchFlag, type SwitchOption } from '../switch-option.ts'
 import { valueFlag, type ValueOption } from '../value-option.ts'
-import { keyFlags, type KeyFlags } from '../flags/key-flags.ts'
-import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
-import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
-import { runFlags, type RunFlags } from '../flags/run-flags.ts'
-import { snapshotFlags, type SnapshotFlags } from '../flags/snapshot-flags.ts'
-import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
-import { sourceSilenceFlags, type SourceSilenceFlags } from '../flags/source-silence-flags.ts'
-import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
-import { statementFlags, type StatementFlags } from '../flags/statement-flags.ts'
-import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
-import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
+import { migrationFlags, type MigrationFlags } from '../flags/migration-flags.ts'
 import { choice, nameList, text } from '../parse-values.ts'
 
 export const entities: ValueOption<readonly string[]> = {
@@ -39,19 +29,7 @@ export const continueUnfinished: SwitchOption = {
   brief: 'Go on with the unfinished run into this table, if there is one, instead of beginning a new one',
 }
 
-export interface MigrateFlags
-  extends
-    MappingFlags,
-    SourceFlags,
-    SourceDdlFlags,
-    SourceSilenceFlags,
-    StatementFlags,
-    SnapshotFlags,
-    TargetFlags,
-    RunFlags,
-    StateFlags,
-    ProgressFlags,
-    KeyFlags {
+export interface MigrateFlags extends MigrationFlags {
   readonly entities: readonly string[] | undefined
   readonly onExisting: 'refuse' | 'append' | undefined
   readonly plan: string | undefined
@@ -59,19 +37,9 @@ export interface MigrateFlags
 }
 
 export const migrateFlags = {
-  ...mappingFlags,
-  ...sourceFlags,
-  ...sourceDdlFlags,
-  ...sourceSilenceFlags,
-  ...statementFlags,
-  ...snapshotFlags,
-  ...targetFlags,
   entities: valueFlag(entities),
   onExisting: valueFlag(onExisting),
   plan: valueFlag(plan),
   continue: switchFlag(continueUnfinished),
-  ...runFlags,
-  ...stateFlags,
-  ...keyFlags,
-  ...progressFlags,
+  ...migrationFlags,
 }

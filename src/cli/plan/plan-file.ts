@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
-import { nodeFiles } from '../../ledger/durable-files.ts'
 import { codeOf } from '../../ledger/file-error.ts'
 import { schemaRecordSchema } from '../../ledger/schema-record-schema.ts'
 import { planReportSchema } from '../../plan/plan-report.ts'
+import { writeOwnFile } from '../own-file.ts'
 import type { PlanBinding } from '../../run/plan-binding.ts'
 
 const planFileSchema = z.object({
@@ -16,18 +16,9 @@ const planFileSchema = z.object({
 })
 type PlanFile = z.infer<typeof planFileSchema>
 
-/** Readable for the owner alone; a symbolic link is replaced, not followed. Throws CLI_SYSTEM. */
 export async function writePlanFile(file: string, content: Omit<PlanFile, 'format' | 'version'>): Promise<void> {
   const plan: PlanFile = { format: 'pgfold-plan', version: 1, ...content }
-  try {
-    await nodeFiles.replace(file, Buffer.from(`${JSON.stringify(plan, null, 2)}\n`))
-  } catch (cause) {
-    throw new PgfoldError('CLI_SYSTEM', {
-      place: file,
-      detail: codeOf(cause) ?? 'the plan could not be written',
-      cause,
-    })
-  }
+  await writeOwnFile(file, `${JSON.stringify(plan, null, 2)}\n`)
 }
 
 /** What the plan in a file binds a run to. Throws PLAN_FILE. */

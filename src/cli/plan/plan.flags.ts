@@ -1,8 +1,7 @@
 import { optionRanges } from '../../option-ranges.ts'
 import { jsonFlags, type JsonFlags } from '../flags/json-flags.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
-import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
-import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
+import { readingFlags, type ReadingFlags } from '../flags/reading-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
 import { integer, text } from '../parse-values.ts'
 import { switchFlag, type SwitchOption } from '../switch-option.ts'
@@ -50,7 +49,7 @@ export const out: ValueOption<string> = {
   parse: text,
 }
 
-export interface PlanFlags extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, JsonFlags {
+export interface PlanFlags extends MappingFlags, ReadingFlags, TargetFlags, JsonFlags {
   readonly exact: boolean | undefined
   readonly rows: number | undefined
   readonly seed: string | undefined
@@ -62,8 +61,7 @@ export interface PlanFlags extends MappingFlags, SourceFlags, SourceDdlFlags, Ta
 
 export const planFlags = {
   ...mappingFlags,
-  ...sourceFlags,
-  ...sourceDdlFlags,
+  ...readingFlags,
   ...targetFlags,
   exact: switchFlag(exact),
   rows: valueFlag(rows),

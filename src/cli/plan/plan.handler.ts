@@ -1,20 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { PgfoldError } from '../../errors/pgfold-error.ts'
-import { startWriteUnits } from '../../dynamodb/rate/start-write-units.ts'
-import { describeTable } from '../../dynamodb/table/describe-table.ts'
-import { dynamoDbClient } from '../../dynamodb/transport/dynamodb-client.ts'
-import { resolveTargetConfig } from '../../dynamodb/transport/resolve-target-config.ts'
+import { newOnDemandTable, startWriteUnits } from '../../dynamodb/rate/start-write-units.ts'
 import { makePlan } from '../../plan/make-plan.ts'
 import { pricesSchema, type Prices } from '../../plan/prices.ts'
-import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
 import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
 import { wantsJson } from '../flags/json-flags.ts'
 import { readMapping } from '../flags/mapping-flags.ts'
-import { readSourceDdl } from '../flags/source-ddl-flags.ts'
-import { readSourceUrl } from '../flags/source-flags.ts'
+import { readSource } from '../flags/reading-flags.ts'
 import { readTarget } from '../flags/target-flags.ts'
+import { probeOwnFile } from '../own-file.ts'
 import { sayNotes } from '../say-notes.ts'
+import { askTable } from '../table/ask-table.ts'
 import { switchOf } from '../switch-option.ts'
 import { valueOf } from '../value-option.ts'
 import { writePlanFile } from './plan-file.ts'
@@ -23,9 +20,6 @@ import { exact, out, prices, rows, seed, workers, writeUnits, type PlanFlags } f
 
 /** Write units of an average item are then known within a few percent. */
 const defaultRows = 2_000
-
-/** What a new on-demand table takes at once (Developer Guide, "On-demand capacity mode"). */
-const newTableUnits = 4_000
 
 export async function planHandler(this: CliContext, flags: PlanFlags): Promise<void> {
   const json = wantsJson(this.env, flags)
@@ -38,26 +32,24 @@ export async function planHandler(this: CliContext, flags: PlanFlags): Promise<v
         fix: 'Give one of them.',
       })
     const mapping = await readMapping(this, flags)
-    const source = {
-      ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
-      ddl: readSourceDdl(this.env, flags),
-    }
-    const table = await askTable(this, flags, signal)
+    const source = await readSource(this, flags)
+    const file = valueOf(out, flags.out, this.env) ?? null
+    if (file !== null) await probeOwnFile(file)
+    const table = await plannedTarget(this, flags, signal)
+    sayNotes(this, source.notes)
     const notes = [...source.notes, ...table.notes]
-    sayNotes(this, notes)
     const { report, schema } = await makePlan(
       {
         mapping,
         source,
         sampleRows: all ? null : (sampled ?? defaultRows),
-        writeUnitsPerSecond: valueOf(writeUnits, flags.writeUnits, this.env) ?? table.writeUnits ?? newTableUnits,
+        writeUnitsPerSecond: valueOf(writeUnits, flags.writeUnits, this.env) ?? table.writeUnits ?? newOnDemandTable,
         workers: valueOf(workers, flags.workers, this.env) ?? 4,
         prices: await readPrices(valueOf(prices, flags.prices, this.env)),
         seed: valueOf(seed, flags.seed, this.env),
       },
       signal,
     )
-    const file = valueOf(out, flags.out, this.env) ?? null
     if (file !== null) await writePlanFile(file, { target: table.target, schema, report })
     const { totals, connections } = report
     return {
@@ -69,41 +61,24 @@ export async function planHandler(this: CliContext, flags: PlanFlags): Promise<v
   })
 }
 
-interface AskedTable {
+interface PlannedTarget {
   readonly target: { readonly table: string; readonly arn: string | null } | null
   readonly writeUnits: number | null
   readonly notes: readonly string[]
 }
 
 /** The table tells what it grants; a plan is also made where there is none, or where nobody may ask it yet. */
-async function askTable(context: CliContext, flags: PlanFlags, signal: AbortSignal): Promise<AskedTable> {
-  const chosen = readTarget(context, flags)
-  if (chosen.table === undefined) return { target: null, writeUnits: null, notes: [] }
-  const table = chosen.table
-  try {
-    const { config, notes } = await resolveTargetConfig(chosen, context.env)
-    const client = dynamoDbClient(config)
-    try {
-      const live = await describeTable(client, config.table, signal)
-      return {
-        target: { table, arn: live?.arn ?? null },
-        writeUnits: live === null ? null : startWriteUnits(live, config.endpoint),
-        notes: [
-          ...notes.map(({ message }) => message),
-          ...(live === null ? [`table ${table} does not exist yet`] : []),
-        ],
-      }
-    } finally {
-      client.destroy()
-    }
-  } catch (error) {
-    if (!(error instanceof PgfoldError) || signal.aborted) throw error
-    return {
-      target: { table, arn: null },
-      writeUnits: null,
-      notes: [`table ${table} could not be asked what it grants: ${error.message}`],
-    }
+async function plannedTarget(context: CliContext, flags: PlanFlags, signal: AbortSignal): Promise<PlannedTarget> {
+  const { table } = readTarget(context, flags)
+  if (table === undefined) return { target: null, writeUnits: null, notes: [] }
+  const asked = await askTable(context, flags, signal)
+  if (asked.kind === 'unknown') {
+    const note = `${asked.reason}; it is taken for a new on-demand table`
+    sayNotes(context, [note])
+    return { target: { table, arn: null }, writeUnits: null, notes: [note] }
   }
+  const { live, endpoint, notes } = asked
+  return { target: { table, arn: live.arn }, writeUnits: startWriteUnits(live, endpoint), notes }
 }
 
 async function readPrices(file: string | undefined): Promise<Prices | undefined> {

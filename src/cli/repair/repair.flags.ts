@@ -1,10 +1,8 @@
 import { switchFlag, type SwitchOption } from '../switch-option.ts'
 import { keyFlags, type KeyFlags } from '../flags/key-flags.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
+import { readingFlags, type ReadingFlags } from '../flags/reading-flags.ts'
 import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
-import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
-import { sourceSilenceFlags, type SourceSilenceFlags } from '../flags/source-silence-flags.ts'
-import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
 
 export const dryRun: SwitchOption = {
@@ -13,17 +11,14 @@ export const dryRun: SwitchOption = {
 }
 export const deleteExtras: SwitchOption = { env: 'PGFOLD_DELETE_EXTRAS', brief: 'Delete the extra items too' }
 
-export interface RepairFlags
-  extends MappingFlags, SourceFlags, SourceDdlFlags, SourceSilenceFlags, TargetFlags, ProgressFlags, KeyFlags {
+export interface RepairFlags extends MappingFlags, ReadingFlags, TargetFlags, ProgressFlags, KeyFlags {
   readonly dryRun: boolean | undefined
   readonly deleteExtras: boolean | undefined
 }
 
 export const repairFlags = {
   ...mappingFlags,
-  ...sourceFlags,
-  ...sourceDdlFlags,
-  ...sourceSilenceFlags,
+  ...readingFlags,
   ...targetFlags,
   dryRun: switchFlag(dryRun),
   deleteExtras: switchFlag(deleteExtras),

@@ -3,31 +3,24 @@ import { countOf } from '../../format-count.ts'
 import { readThrottleAdvice } from '../../output/text/read-throttle-advice.ts'
 import { repairExit, repairText } from '../../output/text/repair-text.ts'
 import { textBlock } from '../../output/text/text-block.ts'
-import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
 import { resolveTargetConfig } from '../../dynamodb/transport/resolve-target-config.ts'
 import { repair, type RepairEvent } from '../../validate/repair/repair.ts'
 import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
 import { readMapping } from '../flags/mapping-flags.ts'
+import { readSource } from '../flags/reading-flags.ts'
 import { readProgressOptions } from '../flags/progress-flags.ts'
 import { wantsJson } from '../flags/json-flags.ts'
-import { readSourceUrl } from '../flags/source-flags.ts'
 import { readTarget } from '../flags/target-flags.ts'
 import { switchOf } from '../switch-option.ts'
 import { deleteExtras, dryRun, type RepairFlags } from './repair.flags.ts'
 import { readHashKeys } from '../flags/key-flags.ts'
-import { readSourceDdl } from '../flags/source-ddl-flags.ts'
-import { readSourceSilence } from '../flags/source-silence-flags.ts'
 import { sayNotes } from '../say-notes.ts'
 
 export async function repairHandler(this: CliContext, flags: RepairFlags, report: string): Promise<void> {
   await execute(this, wantsJson(this.env, flags), async ({ signal }) => {
     const mapping = await readMapping(this, flags)
-    const source = {
-      ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
-      ddl: readSourceDdl(this.env, flags),
-      inactivityMs: readSourceSilence(this.env, flags),
-    }
+    const source = await readSource(this, flags)
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const { format, quiet } = readProgressOptions(this.env, flags)
     if (!quiet) sayNotes(this, [...source.notes, ...target.notes.map((note) => note.message)])

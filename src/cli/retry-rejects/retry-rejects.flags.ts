@@ -1,8 +1,7 @@
 import { switchFlag, type SwitchOption } from '../switch-option.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
+import { readingFlags, type ReadingFlags } from '../flags/reading-flags.ts'
 import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
-import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
-import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
 import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
 
@@ -15,16 +14,14 @@ export const overwrite: SwitchOption = {
   brief: 'Write over another item that stands under the key of a row',
 }
 
-export interface RetryRejectsFlags
-  extends MappingFlags, SourceFlags, SourceDdlFlags, TargetFlags, StateFlags, ProgressFlags {
+export interface RetryRejectsFlags extends MappingFlags, ReadingFlags, TargetFlags, StateFlags, ProgressFlags {
   readonly dryRun: boolean | undefined
   readonly overwrite: boolean | undefined
 }
 
 export const retryRejectsFlags = {
   ...mappingFlags,
-  ...sourceFlags,
-  ...sourceDdlFlags,
+  ...readingFlags,
   ...targetFlags,
   dryRun: switchFlag(dryRun),
   overwrite: switchFlag(overwrite),

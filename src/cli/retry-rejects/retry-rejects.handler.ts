@@ -4,15 +4,13 @@ import { retryRejectsExit, retryRejectsText } from '../../output/text/retry-reje
 import { resolveTargetConfig } from '../../dynamodb/transport/resolve-target-config.ts'
 import { readLedger } from '../../ledger/file-ledger.ts'
 import { parseRunId } from '../../ledger/state-path.ts'
-import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
 import { retryRejects } from '../../run/rejects/retry-rejects.ts'
 import type { CliContext } from '../cli-context.ts'
 import { execute } from '../execute.ts'
 import { wantsJson } from '../flags/json-flags.ts'
 import { readMapping } from '../flags/mapping-flags.ts'
+import { readSource } from '../flags/reading-flags.ts'
 import { readProgressOptions } from '../flags/progress-flags.ts'
-import { readSourceDdl } from '../flags/source-ddl-flags.ts'
-import { readSourceUrl } from '../flags/source-flags.ts'
 import { readStateDirectory } from '../flags/state-flags.ts'
 import { readTarget } from '../flags/target-flags.ts'
 import { runFiles } from '../run-files.ts'
@@ -27,10 +25,7 @@ export async function retryRejectsHandler(this: CliContext, flags: RetryRejectsF
     // Read first: without a state there is nothing to retry, whatever else is missing; and it knows the table.
     const run = await readLedger(stateDirectory, runId)
     const mapping = await readMapping(this, flags, run.origin.mapping)
-    const source = {
-      ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
-      ddl: readSourceDdl(this.env, flags),
-    }
+    const source = await readSource(this, flags)
     const target = await resolveTargetConfig(readTarget(this, flags, run.origin), this.env)
     const notes = [...source.notes, ...target.notes.map((note) => note.message)]
     const progress = readProgressOptions(this.env, flags)

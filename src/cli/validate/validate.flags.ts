@@ -3,11 +3,8 @@ import { valueFlag, type ValueOption } from '../value-option.ts'
 import { negatableFlag, switchFlag, type SwitchOption } from '../switch-option.ts'
 import { keyFlags, type KeyFlags } from '../flags/key-flags.ts'
 import { mappingFlags, type MappingFlags } from '../flags/mapping-flags.ts'
+import { readingFlags, type ReadingFlags } from '../flags/reading-flags.ts'
 import { progressFlags, type ProgressFlags } from '../flags/progress-flags.ts'
-import { sourceDdlFlags, type SourceDdlFlags } from '../flags/source-ddl-flags.ts'
-import { sourceSilenceFlags, type SourceSilenceFlags } from '../flags/source-silence-flags.ts'
-import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
-import { statementFlags, type StatementFlags } from '../flags/statement-flags.ts'
 import { stateFlags, type StateFlags } from '../flags/state-flags.ts'
 import { targetFlags, type TargetFlags } from '../flags/target-flags.ts'
 import { integer, text } from '../parse-values.ts'
@@ -57,17 +54,7 @@ export const showValues: SwitchOption = {
   brief: 'Put the values that differ into the report, which then contains your data',
 }
 
-export interface ValidateFlags
-  extends
-    MappingFlags,
-    SourceFlags,
-    SourceDdlFlags,
-    SourceSilenceFlags,
-    StatementFlags,
-    TargetFlags,
-    StateFlags,
-    ProgressFlags,
-    KeyFlags {
+export interface ValidateFlags extends MappingFlags, ReadingFlags, TargetFlags, StateFlags, ProgressFlags, KeyFlags {
   readonly seed: string | undefined
   readonly report: string | undefined
   readonly readers: number | undefined
@@ -80,10 +67,7 @@ export interface ValidateFlags
 
 export const validateFlags = {
   ...mappingFlags,
-  ...sourceFlags,
-  ...sourceDdlFlags,
-  ...sourceSilenceFlags,
-  ...statementFlags,
+  ...readingFlags,
   ...targetFlags,
   seed: valueFlag(seed),
   report: valueFlag(report),

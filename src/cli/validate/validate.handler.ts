@@ -4,7 +4,6 @@ import { validationText } from '../../output/text/validation-text.ts'
 import { differenceCount } from '../../validate/report/difference-count.ts'
 import { validationListener } from '../../output/validation-listener.ts'
 import { terminalOf } from '../../output/text/terminal.ts'
-import { parseSourceUrl } from '../../postgres/connection/source-config.ts'
 import { resolveTargetConfig } from '../../dynamodb/transport/resolve-target-config.ts'
 import type { Mapping } from '../../mapping/define-mapping.ts'
 import { addressFlags } from '../../dynamodb/table/address-flags.ts'
@@ -16,16 +15,13 @@ import { execute } from '../execute.ts'
 import { valueOf } from '../value-option.ts'
 import { givenSwitch, switchOf } from '../switch-option.ts'
 import { readMapping } from '../flags/mapping-flags.ts'
+import { readSource } from '../flags/reading-flags.ts'
 import { readProgressOptions } from '../flags/progress-flags.ts'
 import { wantsJson } from '../flags/json-flags.ts'
-import { readSourceUrl } from '../flags/source-flags.ts'
 import { readStateDirectory } from '../flags/state-flags.ts'
 import { readTarget } from '../flags/target-flags.ts'
 import { readHashKeys } from '../flags/key-flags.ts'
-import { readSourceDdl } from '../flags/source-ddl-flags.ts'
 import { againCommand } from './again-command.ts'
-import { readSourceSilence } from '../flags/source-silence-flags.ts'
-import { readMaxStatementMs } from '../flags/statement-flags.ts'
 import { parseDepth } from './parse-depth.ts'
 import {
   indexes,
@@ -47,12 +43,7 @@ export async function validateHandler(
   await execute(this, wantsJson(this.env, flags), async (interruption) => {
     const mapping = await readMapping(this, flags)
     const depth = parseDepth(words, namesOf(mapping), valueOf(seed, flags.seed, this.env))
-    const source = {
-      ...parseSourceUrl(await readSourceUrl(this, flags), this.env),
-      ddl: readSourceDdl(this.env, flags),
-      inactivityMs: readSourceSilence(this.env, flags),
-      maxStatementMs: readMaxStatementMs(this.env, flags),
-    }
+    const source = await readSource(this, flags)
     const target = await resolveTargetConfig(readTarget(this, flags), this.env)
     const notes = [...source.notes, ...target.notes.map((note) => note.message)]
     using display = validationListener({

@@ -8,7 +8,7 @@ import type { Partitions } from './key-facts.ts'
  * Write units that one partition takes in a second.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */
-const unitsPerSecond = 1_000
+export const keyUnitsPerSecond = 1_000
 
 /** Below this nobody waits for a partition; a load of any size takes as long to begin. */
 const noticedSeconds = 60
@@ -19,7 +19,7 @@ export function hotPartitions(mapping: ResolvedMapping, partitions: readonly Par
     const heaviest = heavy.heaviest()
     if (heaviest === null || heavy.total === 0) return []
     const units = heaviest.units + heavy.error
-    const seconds = units / unitsPerSecond
+    const seconds = units / keyUnitsPerSecond
     const byType = keyNames.every((name) => name === mapping.table.entityType)
     if (seconds < noticedSeconds && !byType) return []
     const owner = byType

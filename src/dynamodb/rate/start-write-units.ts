@@ -2,7 +2,7 @@ import { isLoopback } from '../transport/is-loopback.ts'
 import type { LiveTable } from '../table/live-table.ts'
 
 /** What a new on-demand table takes at once (Developer Guide, "On-demand capacity mode"). */
-const newOnDemandTable = 4_000
+export const newOnDemandTable = 4_000
 
 /**
  * Write units a second with which to begin. Null for an emulator on this machine, which never throttles: no limit. Else

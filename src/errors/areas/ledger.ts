@@ -47,7 +47,9 @@ export const ledgerErrors = defineErrors({
   },
   LEDGER_OLDER: {
     title: 'the run was begun by an older pgfold',
-    why: 'Its state does not record the columns that it read, so a change of the source since could not be seen, or it was cut into chunks by other rules, so its ranges mean nothing to this version.',
+    why:
+      'Its state does not record the columns that it read, so a change of the source since could not be seen, or it ' +
+      'was cut into chunks by other rules, so its ranges mean nothing to this version.',
     fix: 'Resume it with the version that began it, or start a new run into an empty table.',
     exit: 78,
     retry: 'stop',
@@ -55,7 +57,9 @@ export const ledgerErrors = defineErrors({
   LEDGER_OTHER_OWNER: {
     title: 'the state or reject file belongs to another user',
     why: 'Whoever owns it can change what is taken for loaded, or put a file of theirs where yours is looked for.',
-    fix: 'Run as the user who started the run, or give this user the file (chown) after making sure that it is the right one.',
+    fix:
+      'Run as the user who started the run, or give this user the file (chown) after making sure that it is the ' +
+      'right one.',
     exit: 78,
     retry: 'stop',
   },
@@ -105,8 +109,12 @@ export const ledgerErrors = defineErrors({
   },
   LEDGER_REJECTS_UNREADABLE: {
     title: 'a line of the reject file is not what pgfold wrote',
-    why: 'Each line names a row by its source key. A line that cannot be read names none, and its row would be forgotten.',
-    fix: 'Put the file back as the run left it, or find what is missing with "pgfold validate all" and write it with "pgfold repair <report>".',
+    why:
+      'Each line names a row by its source key. A line that cannot be read names none, and its row would be ' +
+      'forgotten.',
+    fix:
+      'Put the file back as the run left it, or find what is missing with "pgfold validate all" and write it with ' +
+      '"pgfold repair <report>".',
     exit: 1,
     retry: 'stop',
   },

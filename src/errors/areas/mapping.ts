@@ -108,8 +108,13 @@ export const mappingErrors = defineErrors({
   }),
   MAPPING_KEY_TYPE: refused({
     title: 'the value does not fit the type of the key attribute',
-    why: 'A key of type N or B is one number or one value of bytes; a template makes text. An attribute has one type in the keys of the table and of all its indexes, and DynamoDB refuses each item that has it with another type, as NULL or empty.',
-    fix: "Give a column of such a type and nothing else, for example '{seq}' or '{created_at|epoch-millis}', choose the form of the attribute (as: 'N'), or another type in the table section.",
+    why:
+      'A key of type N or B is one number or one value of bytes; a template makes text. An attribute has one type in ' +
+      'the keys of the table and of all its indexes, and DynamoDB refuses each item that has it with another type, ' +
+      'as NULL or empty.',
+    fix:
+      "Give a column of such a type and nothing else, for example '{seq}' or '{created_at|epoch-millis}', choose the " +
+      "form of the attribute (as: 'N'), or another type in the table section.",
   }),
   MAPPING_KEY_CONSTANT: refused({
     title: 'every row would get the same key',
@@ -181,7 +186,9 @@ export const mappingErrors = defineErrors({
   }),
   MAPPING_OVERSIZE: refused({
     title: 'the policy for oversize items does not fit the entity',
-    why: 'It names attributes that may be left out of an item over 400 KB, or compressed in it. Keys may not, and only text and bytes can be compressed.',
+    why:
+      'It names attributes that may be left out of an item over 400 KB, or compressed in it. Keys may not, and only ' +
+      'text and bytes can be compressed.',
     fix: "Name attributes of the entity. A document can be compressed as JSON text (as: 'S').",
   }),
   MAPPING_ATTRIBUTE_SHARED: refused({

@@ -33,7 +33,8 @@ export const runErrors = defineErrors({
       'for most of them, so the run stops before it has read everything.',
     fix:
       'Look at the reasons in the reject file. Correct the rows and resume; if the mapping is wrong, correct it and ' +
-      'start a new run into an empty table. To go on as it is, resume with a higher --max-reject-rate (100 never stops).',
+      'start a new run into an empty table. To go on as it is, resume with a higher --max-reject-rate (100 never ' +
+      'stops).',
     exit: 3,
     retry: 'stop',
   },
@@ -82,14 +83,18 @@ export const runErrors = defineErrors({
   },
   RUN_OTHER_SCHEMA: {
     title: 'the tables of the source are not those that the run began with',
-    why: 'A column was added, removed or given another type since. Items written before and after would have different forms.',
+    why:
+      'A column was added, removed or given another type since. Items written before and after would have different ' +
+      'forms.',
     fix: 'Undo the change and resume, or start a new run into an empty table.',
     exit: 78,
     retry: 'stop',
   },
   RUN_OTHER_CHUNK_KEY: {
     title: 'the run was cut into chunks by other columns',
-    why: 'What is still to do is recorded as ranges of those columns. An index or a key of the source has changed since, and pgfold would now cut by others.',
+    why:
+      'What is still to do is recorded as ranges of those columns. An index or a key of the source has changed ' +
+      'since, and pgfold would now cut by others.',
     fix: 'Bring back the index or key that the source had when the run began, or start a new run into an empty table.',
     exit: 78,
     retry: 'stop',
@@ -124,20 +129,26 @@ export const runErrors = defineErrors({
   RETRY_KEYS_HASHED: {
     title: 'the reject file holds hashes instead of keys',
     why: 'A hash cannot be turned around, so the rows that it names cannot be found again by it.',
-    fix: 'Run "pgfold validate all" and then "pgfold repair <report>": rows that can become items now are missing from the table, and repair writes them. The figures of the run stay as they are.',
+    fix:
+      'Run "pgfold validate all" and then "pgfold repair <report>": rows that can become items now are missing from ' +
+      'the table, and repair writes them. The figures of the run stay as they are.',
     exit: 78,
     retry: 'stop',
   },
   RETRY_OTHER_KEYS: {
     title: 'keys are built in another way than when the run began',
-    why: 'The tables, the source key, the item key or what collapses of an entity differ, so what the retry writes would not belong to the items that the run wrote.',
+    why:
+      'The tables, the source key, the item key or what collapses of an entity differ, so what the retry writes ' +
+      'would not belong to the items that the run wrote.',
     fix: 'Change policies, conditions and attributes only, or start a new run into an empty table.',
     exit: 78,
     retry: 'stop',
   },
   RETRY_OTHER_RULES: {
     title: 'source or mapping have changed since the run',
-    why: 'Rejected rows are derived by what they are now. The items that the run wrote before were derived by what they were then.',
+    why:
+      'Rejected rows are derived by what they are now. The items that the run wrote before were derived by what they ' +
+      'were then.',
     fix: 'Run "pgfold validate all" and then "pgfold repair <report>" if all items are to follow the mapping of today.',
     exit: 0,
     retry: 'note',

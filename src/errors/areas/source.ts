@@ -90,8 +90,12 @@ export const sourceErrors = defineErrors({
   },
   SOURCE_CHANNEL_UNBOUND: {
     title: 'Failed to connect to database, the login is not bound to the TLS connection',
-    why: 'channel_binding=require is set: the server must prove by SCRAM-SHA-256-PLUS that it holds the password and is the end of this very connection. No password was sent.',
-    fix: 'Use scram-sha-256 for this role in pg_hba.conf and in password_encryption, and no TLS proxy in between; or leave channel_binding out of DATABASE_URL.',
+    why:
+      'channel_binding=require is set: the server must prove by SCRAM-SHA-256-PLUS that it holds the password and is ' +
+      'the end of this very connection. No password was sent.',
+    fix:
+      'Use scram-sha-256 for this role in pg_hba.conf and in password_encryption, and no TLS proxy in between; or ' +
+      'leave channel_binding out of DATABASE_URL.',
     exit: 78,
     retry: 'stop',
   },
@@ -151,7 +155,9 @@ export const sourceErrors = defineErrors({
   SOURCE_AUTH_FAILED: {
     title: 'the password could not be fetched',
     why: 'PGFOLD_SOURCE_AUTH says that AWS gives the password, and AWS did not give it.',
-    fix: 'Check credentials, region, the name of the secret, and the right rds-db:connect or secretsmanager:GetSecretValue.',
+    fix:
+      'Check credentials, region, the name of the secret, and the right rds-db:connect or ' +
+      'secretsmanager:GetSecretValue.',
     exit: 1,
     retry: 'stop',
   },
@@ -214,14 +220,20 @@ export const sourceErrors = defineErrors({
       'other sessions queue behind this read.',
     fix: 'Wait for the other session to end (pg_blocking_pids names it), then resume.',
     fixBeforeStart:
-      'Wait for the other session to end (pg_blocking_pids names it), then run the same command again: nothing was written.',
+      'Wait for the other session to end (pg_blocking_pids names it), then run the same command again: nothing was ' +
+      'written.',
     exit: 3,
     retry: 'retry',
   },
   SOURCE_TABLES_CHANGED: {
     title: 'tables of the source were replaced while they were read',
-    why: 'A rewrite (ALTER TABLE … TYPE, VACUUM FULL, CLUSTER), TRUNCATE, a rename or a detached partition does not respect snapshots: rows may have looked gone. With --source-ddl check such changes are let through and found afterwards.',
-    fix: 'Start again: load into an empty table, or validate anew. With --source-ddl wait (the default) such changes wait until the reading has ended.',
+    why:
+      'A rewrite (ALTER TABLE … TYPE, VACUUM FULL, CLUSTER), TRUNCATE, a rename or a detached partition does not ' +
+      'respect snapshots: rows may have looked gone. With --source-ddl check such changes are let through and found ' +
+      'afterwards.',
+    fix:
+      'Start again: load into an empty table, or validate anew. With --source-ddl wait (the default) such changes ' +
+      'wait until the reading has ended.',
     exit: 1,
     retry: 'stop',
   },
@@ -237,7 +249,9 @@ export const sourceErrors = defineErrors({
   },
   SOURCE_OUT_OF_RESOURCES: {
     title: 'PostgreSQL has no disk space or memory left for a query',
-    why: 'A disk of the server is full, its memory is used up, or the query would write more temporary files than temp_file_limit allows.',
+    why:
+      'A disk of the server is full, its memory is used up, or the query would write more temporary files than ' +
+      'temp_file_limit allows.',
     fix:
       'Make room on the server, or raise temp_file_limit or work_mem for this role. Smaller chunks (--page-size) and ' +
       'fewer workers (--workers) need less. Then resume the run.',
@@ -249,15 +263,21 @@ export const sourceErrors = defineErrors({
   },
   SOURCE_SNAPSHOT_OLD: {
     title: 'the snapshot of the source has become old',
-    why: 'While a snapshot is held, VACUUM cannot remove rows that were deleted or replaced since, in the whole database: tables and indexes that are written to grow.',
-    fix: 'Resume the run: it goes on in a new snapshot, and "pgfold validate" finds what changed in between. Or allow more time with --max-snapshot-age.',
+    why:
+      'While a snapshot is held, VACUUM cannot remove rows that were deleted or replaced since, in the whole ' +
+      'database: tables and indexes that are written to grow.',
+    fix:
+      'Resume the run: it goes on in a new snapshot, and "pgfold validate" finds what changed in between. Or allow ' +
+      'more time with --max-snapshot-age.',
     fixBeforeStart: 'Run the same command again, or allow more time with --max-snapshot-age. Nothing was written.',
     exit: 3,
     retry: 'stop',
   },
   SOURCE_STANDBY_LAG: {
     title: 'the standby falls behind its primary',
-    why: 'A standby may have to wait with what it replays until the queries of this run have ended (max_standby_streaming_delay); other readers then see old data.',
+    why:
+      'A standby may have to wait with what it replays until the queries of this run have ended ' +
+      '(max_standby_streaming_delay); other readers then see old data.',
     fix: 'Wait until the standby has caught up, then resume the run. Or allow more with --max-standby-lag.',
     fixBeforeStart:
       'Wait until the standby has caught up and run the same command again, or allow more with --max-standby-lag. ' +

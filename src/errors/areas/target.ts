@@ -115,14 +115,18 @@ export const targetErrors = defineErrors({
   TABLE_KEYS_DIFFER: {
     title: 'the keys of the table are not those of the mapping',
     why: 'The key attributes of a table are fixed when it is created.',
-    fix: 'Create another table with "pgfold table create --mapping <file> --table <name>", or change the key names in the mapping.',
+    fix:
+      'Create another table with "pgfold table create --mapping <file> --table <name>", or change the key names in ' +
+      'the mapping.',
     exit: 78,
     retry: 'stop',
   },
   TABLE_INDEX_MISSING: {
     title: 'the table lacks an index of the mapping',
     why: 'Items would be written with the keys of an index that nobody can query.',
-    fix: 'Add the index with "aws dynamodb update-table", or create the table with "pgfold table create --mapping <file> --table <name>".',
+    fix:
+      'Add the index with "aws dynamodb update-table", or create the table with "pgfold table create --mapping ' +
+      '<file> --table <name>".',
     exit: 78,
     retry: 'stop',
   },
@@ -142,7 +146,9 @@ export const targetErrors = defineErrors({
   },
   TABLE_INDEX_REFUSES: {
     title: 'an index of the table cannot take what the mapping writes',
-    why: 'An attribute that is a key of any index has one type in the whole table: DynamoDB refuses every item that has it with another type, as NULL or empty, whether the mapping knows the index or not.',
+    why:
+      'An attribute that is a key of any index has one type in the whole table: DynamoDB refuses every item that has ' +
+      'it with another type, as NULL or empty, whether the mapping knows the index or not.',
     fix: 'Write the attribute in that type, give it another name, or delete the index.',
     exit: 78,
     retry: 'stop',
@@ -277,7 +283,9 @@ export const targetErrors = defineErrors({
     why:
       'DynamoDB refuses a whole request that holds a key twice. Two rows of the source, or two entities of the mapping, ' +
       'make the same item key, so one item would replace the other.',
-    fix: 'Run "pgfold check" to find the rows that share a key, then make the key template of the mapping tell them apart.',
+    fix:
+      'Run "pgfold check" to find the rows that share a key, then make the key template of the mapping tell them ' +
+      'apart.',
     exit: 1,
     retry: 'stop',
   },
@@ -290,7 +298,9 @@ export const targetErrors = defineErrors({
   },
   ITEM_STANDS: {
     title: 'another item stands under the key of a rejected row',
-    why: 'The run did not write this row, so somebody else wrote the item, or the row has joined others that collapse into one item.',
+    why:
+      'The run did not write this row, so somebody else wrote the item, or the row has joined others that collapse ' +
+      'into one item.',
     fix: 'Look at the item. "pgfold retry-rejects <id> --overwrite" writes what the source says over it.',
     exit: 2,
     retry: 'reject',

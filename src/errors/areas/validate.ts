@@ -11,14 +11,18 @@ export const validateErrors = defineErrors({
   VALIDATE_TABLE_MISSING: {
     title: 'the table to validate does not exist',
     why: 'A table that cannot be read is an error; it is never treated as a table with 0 items.',
-    fix: 'Check the table name, the region and the endpoint. "pgfold table create --mapping <file> --table <name>" creates it.',
+    fix:
+      'Check the table name, the region and the endpoint. "pgfold table create --mapping <file> --table <name>" ' +
+      'creates it.',
     exit: 78,
     retry: 'stop',
   },
   VALIDATE_TABLE_UNFIT: {
     title: 'the table does not have the keys or indexes of the mapping',
     why: 'Items are compared under the primary key of the mapping. A table with another key contains other items.',
-    fix: 'Name the table that was loaded with this mapping. "pgfold table check --mapping <file> --table <name>" shows what differs.',
+    fix:
+      'Name the table that was loaded with this mapping. "pgfold table check --mapping <file> --table <name>" shows ' +
+      'what differs.',
     exit: 78,
     retry: 'stop',
   },

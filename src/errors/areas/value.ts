@@ -26,7 +26,9 @@ export const valueErrors = defineErrors({
   VALUE_ITEM_TOO_LARGE: {
     title: 'the item is larger than 400 KB',
     why: 'DynamoDB stores at most 409,600 bytes per item, attribute names included.',
-    fix: 'Say in the mapping what may be left out or compressed ("oversize"), leave the large column out, or split the row in the source.',
+    fix:
+      'Say in the mapping what may be left out or compressed ("oversize"), leave the large column out, or split the ' +
+      'row in the source.',
     exit: 2,
     retry: 'reject',
   },

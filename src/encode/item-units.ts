@@ -1,5 +1,5 @@
 import type { Item } from '../codec/value/attribute-value.ts'
-import { itemBytes, projectedNames, writeUnits } from '../encode/item-bytes.ts'
+import { itemBytes, projectedNames, writeUnits } from './item-bytes.ts'
 import { indexKeyNames } from '../mapping/index-key-names.ts'
 import type { ResolvedIndex, ResolvedTable } from '../mapping/resolved.ts'
 
