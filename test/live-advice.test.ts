@@ -6,6 +6,7 @@ import type { MappingHash, TableArn } from '../src/brand.ts'
 import { app } from '../src/cli/app.ts'
 import type { CliContext } from '../src/cli/cli-context.ts'
 import { againCommand } from '../src/cli/validate/again-command.ts'
+import { nextCommand } from '../src/cli/plan/next-command.ts'
 import { runFiles } from '../src/cli/run-files.ts'
 import { checkTable } from '../src/dynamodb/table/check-table.ts'
 import type { LiveTable } from '../src/dynamodb/table/live-table.ts'
@@ -145,6 +146,17 @@ function runMessages(): Message[] {
         }),
       ),
     ),
+    ...[null, { exists: false }, { exists: true }].map((table) => ({
+      from: 'after a plan',
+      text: nextCommand(
+        {
+          ...{ mapping: "the shop's.ts", sourceFile: typed.sourceFile, sourceDdl: typed.sourceDdl, workers: 2 },
+          ...(table === null ? {} : { table: 'shop', endpointUrl: 'http://localhost:8000' }),
+          maxStatementTime: 60_000,
+        },
+        { file: "plans/the shop's.json", table },
+      ),
+    })),
     ...[[], ['all'], ['ORDER', "odd group's"]].map((words) => ({
       from: 'validation again',
       text: againCommand(

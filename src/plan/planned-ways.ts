@@ -1,3 +1,4 @@
+import { formatCount } from '../format-count.ts'
 import type { PlannedPartitions, PlannedWay, PlanReport } from './plan-report.ts'
 import type { Prices } from './prices.ts'
 
@@ -19,7 +20,10 @@ export function plannedLimit(
 ): PlanReport['limit'] {
   const named = (index: string | null): string => (index === null ? 'the table' : `index ${index}`)
   const candidates = partitions.flatMap(({ index, units, hottest }) => [
-    { what: `${named(index)} at ${writeUnitsPerSecond} write units a second`, seconds: units / writeUnitsPerSecond },
+    {
+      what: `${named(index)} at ${formatCount(writeUnitsPerSecond)} write units a second`,
+      seconds: units / writeUnitsPerSecond,
+    },
     ...(hottest === null
       ? []
       : [{ what: `one partition key of ${named(index)} (${hottest.entity})`, seconds: hottest.seconds }]),
@@ -44,25 +48,25 @@ export function plannedWays(
       way: 'on-demand',
       seconds,
       dollars: times(prices.onDemandWriteMillion, units / 1e6),
-      note: 'pgfold migrate; a new table takes 4,000 write units a second, more after warm throughput is raised',
+      note: 'a new table takes 4,000 write units a second; warm throughput raises that',
     },
     {
       way: 'provisioned',
       seconds: seconds / provisionedShare,
       dollars: times(prices.provisionedWriteHour, units / provisionedShare / 3_600),
-      note: 'pgfold migrate; the same rate provisioned for the table and for each index while it runs, 90 % of it used',
+      note: 'that rate for the table and for each index while it runs, 90 % of it used',
     },
     {
       way: 'import-from-s3',
       seconds: null,
       dollars: times(prices.importGigabyte, jsonBytes / gigabyte),
-      note: 'new tables only, indexes at no extra charge; billed by uncompressed size; the service publishes no speed',
+      note: 'new tables only; by uncompressed size, indexes at no charge; no speed published',
     },
     {
       way: 'bulk-put',
       seconds: null,
       dollars: times(prices.bulkPutMillion, units / 1e6),
-      note: 'StartBulkPutItems; the service publishes neither price nor speed',
+      note: 'StartBulkPutItems; neither price nor speed published',
     },
   ]
 }

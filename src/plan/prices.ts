@@ -28,7 +28,7 @@ export type Prices = z.infer<typeof pricesSchema>
 export const listPrices: Prices = {
   date: '2026-09-11',
   region: 'us-east-1',
-  source: 'AWS price list of Amazon DynamoDB, offer of 2026-09-11 (https://aws.amazon.com/dynamodb/pricing/)',
+  source: 'AWS price list of Amazon DynamoDB (https://aws.amazon.com/dynamodb/pricing/)',
   onDemandWriteMillion: 0.625,
   onDemandReadMillion: 0.125,
   provisionedWriteHour: 0.00065,

@@ -7,7 +7,7 @@ import { textTable } from '../../output/text/text-table.ts'
 import type { PlanReport } from '../../plan/plan-report.ts'
 
 /** The plan for people: what becomes of the rows, what limits the speed, what each way costs, and what comes next. */
-export function planText(report: PlanReport, file: string | null): TextBlock {
+export function planText(report: PlanReport, file: string | null, next: string): TextBlock {
   const { basis, totals, limit, connections, walBytes, afterwards, prices } = report
   const exact = basis === 'exact'
   return textBlock([
@@ -24,22 +24,26 @@ export function planText(report: PlanReport, file: string | null): TextBlock {
     `Limit: ${limit.what}, ${formatDuration(limit.seconds * 1000)}`,
     '',
     ...wayTable(report),
-    `Prices: ${prices.region}, ${prices.date}; ${prices.source}`,
+    `Prices: ${prices.region}, ${prices.date}`,
+    `Source: ${prices.source}`,
     '',
     `Afterwards: storage ${dollars(afterwards.storageDollarsMonth)} a month, one full validation ${dollars(afterwards.validationDollars)}`,
     `Connections: ${connections.needed} needed, ${connections.free} free`,
     ...(walBytes === null ? [] : [`WAL of the source in that time, by its average so far: ${formatBytes(walBytes)}`]),
     ...(file === null ? [] : [`Wrote ${file}`]),
     '',
-    `Next: pgfold migrate${file === null ? '' : ` --plan ${file}`}`,
+    `Next: ${next}`,
   ])
 }
 
 const left = (title: string) => ({ title, align: 'left' as const })
 const right = (title: string) => ({ title, align: 'right' as const })
 const rounded = (value: number): string => formatCount(Math.round(value))
-const dollars = (value: number | null): string =>
-  value === null ? 'not known' : `$${value < 10 ? value.toFixed(2) : rounded(value)}`
+function dollars(value: number | null): string {
+  if (value === null) return 'not known'
+  if (value > 0 && value < 0.01) return 'under $0.01'
+  return `$${value < 10 ? value.toFixed(2) : rounded(value)}`
+}
 
 function entityTable({ entities, totals }: PlanReport): readonly string[] {
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

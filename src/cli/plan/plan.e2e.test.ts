@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../../servers/test-database.ts'
 import { testTable } from '../../../servers/test-table.ts'
-import { runCommand } from '../../../test/run-command.ts'
+import { runCommand, type CommandEnd } from '../../../test/run-command.ts'
 import { temporaryFolder } from '../../../test/temporary-folder.ts'
 import { envelopeSchema, runDataSchema } from '../../output/json/json-schemas.ts'
 import { planReportSchema } from '../../plan/plan-report.ts'
@@ -77,7 +77,19 @@ test('a plan counts what the run then reports, exactly, and binds it', { timeout
     ['by-mail', 165, 165],
   ])
 
-  expect(await run('table', 'create')).toMatchObject({ code: 0 })
+  // What the text says comes next is pasted as it stands: first the table, then the load.
+  const typed = ['--mapping', 'pgfold.mapping.json', '--table', table.name]
+  const paste = async (planned: CommandEnd): Promise<CommandEnd> => {
+    const words = /^Next: pgfold (.+)$/m.exec(planned.stdout)?.[1]?.split(' ') ?? []
+    return run(...words)
+  }
+  const first = await run('plan', '--exact', ...typed)
+  expect(first.stderr).toContain(`table ${table.name} does not exist`)
+  expect(await paste(first)).toMatchObject({ code: 0, stdout: expect.stringContaining('is ready') })
+  const second = await run('plan', '--exact', '--out', 'p.json', ...typed)
+  expect(second.stdout).toContain(
+    `Next: pgfold migrate --mapping pgfold.mapping.json --table ${table.name} --plan p.json`,
+  )
   const loaded = await run('migrate', '--plan', 'plan.json', '--json')
   expect(loaded).toMatchObject({ code: 2 })
   const report = envelopeSchema(runDataSchema).parse(JSON.parse(loaded.stdout)).data
@@ -154,7 +166,7 @@ test('an estimate says its error, and the truth lies within it', { timeout: 240_
   expect(text.stdout).toMatch(/^Plan for mapping shop, database \w+: every row was converted, the figures are exact\n/)
   expect(text.stdout).toMatch(/\nLimit: the table at 100 write units a second, [\d.]+ s\n/)
   expect(text.stdout).toMatch(/\nBulk put +not known +not known /)
-  expect(text.stdout).toMatch(/\nNext: pgfold migrate\n$/)
+  expect(text.stdout).toMatch(/\nNext: pgfold migrate --table <name>\n$/)
   await writeFile(path.join(cwd, 'prices.json'), '{"date": 7}')
   expect((await run('plan', '--prices', 'prices.json')).stderr).toMatch(/PLAN_PRICES/)
 })

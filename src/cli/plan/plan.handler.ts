@@ -15,6 +15,7 @@ import { askTable } from '../table/ask-table.ts'
 import { switchOf } from '../switch-option.ts'
 import { valueOf } from '../value-option.ts'
 import { writePlanFile } from './plan-file.ts'
+import { nextCommand } from './next-command.ts'
 import { planText } from './plan-text.ts'
 import { exact, out, prices, rows, seed, workers, writeUnits, type PlanFlags } from './plan.flags.ts'
 
@@ -54,7 +55,7 @@ export async function planHandler(this: CliContext, flags: PlanFlags): Promise<v
     const { totals, connections } = report
     return {
       exit: totals.rejected > 0 || connections.needed > connections.free ? 2 : 0,
-      text: planText(report, file),
+      text: planText(report, file, nextCommand(flags, { file, table: table.named })),
       data: { ...report, file },
       warnings: notes,
     }
@@ -62,6 +63,8 @@ export async function planHandler(this: CliContext, flags: PlanFlags): Promise<v
 }
 
 interface PlannedTarget {
+  /** Null: no table was named. One that could not be asked counts as there. */
+  readonly named: { readonly exists: boolean } | null
   readonly target: { readonly table: string; readonly arn: string | null } | null
   readonly writeUnits: number | null
   readonly notes: readonly string[]
@@ -70,15 +73,16 @@ interface PlannedTarget {
 /** The table tells what it grants; a plan is also made where there is none, or where nobody may ask it yet. */
 async function plannedTarget(context: CliContext, flags: PlanFlags, signal: AbortSignal): Promise<PlannedTarget> {
   const { table } = readTarget(context, flags)
-  if (table === undefined) return { target: null, writeUnits: null, notes: [] }
+  if (table === undefined) return { named: null, target: null, writeUnits: null, notes: [] }
   const asked = await askTable(context, flags, signal)
   if (asked.kind === 'unknown') {
     const note = `${asked.reason}; it is taken for a new on-demand table`
     sayNotes(context, [note])
-    return { target: { table, arn: null }, writeUnits: null, notes: [note] }
+    return { named: { exists: !asked.absent }, target: { table, arn: null }, writeUnits: null, notes: [note] }
   }
   const { live, endpoint, notes } = asked
-  return { target: { table, arn: live.arn }, writeUnits: startWriteUnits(live, endpoint), notes }
+  const writeUnits = startWriteUnits(live, endpoint)
+  return { named: { exists: true }, target: { table, arn: live.arn }, writeUnits, notes }
 }
 
 async function readPrices(file: string | undefined): Promise<Prices | undefined> {

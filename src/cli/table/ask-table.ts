@@ -13,7 +13,8 @@ export type AskedTable =
       readonly endpoint: string | undefined
       readonly notes: readonly string[]
     }
-  | { readonly kind: 'unknown'; readonly reason: string }
+  /** `absent`: there is none of that name. Else it could not be asked. */
+  | { readonly kind: 'unknown'; readonly absent: boolean; readonly reason: string }
 
 /** What a wrong command line is; everything else only means that the table cannot be asked from here. */
 const refused: ReadonlySet<string> = new Set([
@@ -29,11 +30,11 @@ export async function askTable(context: CliContext, flags: TargetFlags, signal: 
     return await withTableClient(context, flags, async ({ client, address, notes }): Promise<AskedTable> => {
       const live = await describeTable(client, address.table, signal)
       return live === null
-        ? { kind: 'unknown', reason: `table ${address.table} does not exist` }
+        ? { kind: 'unknown', absent: true, reason: `table ${address.table} does not exist` }
         : { kind: 'found', live, endpoint: address.endpoint ?? undefined, notes }
     })
   } catch (error) {
     if (signal.aborted || !(error instanceof PgfoldError) || refused.has(error.code)) throw error
-    return { kind: 'unknown', reason: error.message }
+    return { kind: 'unknown', absent: false, reason: error.message }
   }
 }
