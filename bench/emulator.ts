@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
@@ -12,6 +11,7 @@ import { createTableInput } from '../src/dynamodb/table/create-table-input.ts'
 import { dynamoDbClient } from '../src/dynamodb/transport/dynamodb-client.ts'
 import type { Figures, Job } from './contender.ts'
 import { round, writeResult } from './write-result.ts'
+import { inProcess } from './in-process.ts'
 
 /**
  * Who is the limit when the target is an emulator: the load of a Ratel database into a real one, and how much of a core
@@ -22,23 +22,6 @@ import { round, writeResult } from './write-result.ts'
  */
 const { values: options } = parseArgs({ options: { users: { type: 'string', default: '1500,6000' } } })
 const { signal } = new AbortController()
-
-function contend(job: Job): Promise<Figures> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'contender.ts'), JSON.stringify(job)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let output = ''
-  child.stdout.on('data', (text: Buffer) => {
-    output += text.toString()
-  })
-  return new Promise((resolve, reject) => {
-    child.once('close', (status) =>
-      status === 0
-        ? resolve(JSON.parse(output.trim().split('\n').at(-1) ?? '') as Figures)
-        : reject(new Error(`pgfold ended with ${status}`)),
-    )
-  })
-}
 
 const rows = []
 let emulatorKind = ''
@@ -65,11 +48,12 @@ for (const users of options.users.split(',').map(Number)) {
     signal,
   )
   dynamodb.destroy()
+  const job: Job = { url: postgres.url, endpoint: emulator.endpoint, table, contender: 'pgfold', work: 'ratel' }
   const {
     rows: read,
     seconds,
     cpuSeconds,
-  } = await contend({ url: postgres.url, endpoint: emulator.endpoint, table, contender: 'pgfold', work: 'ratel' })
+  } = await inProcess<Figures>(path.join(import.meta.dirname, 'contender.ts'), [JSON.stringify(job)])
   rows.push({
     users,
     rows: read,

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -12,6 +11,7 @@ import { sinkTable } from './events-database.ts'
 import { groundKeys, groundMapping, groundSql, type GroundKey } from './ground-tables.ts'
 import { startNullSink } from './null-sink.ts'
 import { round, writeResult } from './write-result.ts'
+import { inProcess } from './in-process.ts'
 
 /**
  * Real ground: a table with a counter and a look-up, keyed by int8, uuid, text and by two columns, at several sizes. Rows
@@ -81,23 +81,6 @@ async function load(job: Job): Promise<Figures> {
   }
 }
 
-function inProcess(job: Job): Promise<Figures> {
-  const child = spawn(process.execPath, [import.meta.filename, JSON.stringify(job)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let output = ''
-  child.stdout.on('data', (text: Buffer) => {
-    output += text.toString()
-  })
-  return new Promise((resolve, reject) => {
-    child.once('close', (status) =>
-      status === 0
-        ? resolve(JSON.parse(output.trim().split('\n').at(-1) ?? '') as Figures)
-        : reject(new Error(`the load of ${job.key} ended with ${status}`)),
-    )
-  })
-}
-
 async function measure(): Promise<void> {
   const sizes = options.rows.split(',').map(Number)
   const keys = options.keys.split(',').map((name) => {
@@ -115,7 +98,7 @@ async function measure(): Promise<void> {
     for (const key of keys) {
       for (const sql of groundSql(key, size)) await client.query(sql)
       const job = { key, url: postgres.url, endpoint: sink.endpoint, threads: Number(options.threads) }
-      const figures = await inProcess(job)
+      const figures = await inProcess<Figures>(import.meta.filename, [JSON.stringify(job)])
       if (figures.rows !== size) throw new Error(`${figures.rows} of ${size} rows were loaded`)
       const rowsPerSecond = figures.rows / figures.seconds
       if (key === 'int8') int8RowsPerSecond = rowsPerSecond

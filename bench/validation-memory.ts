@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { spawn } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startPostgres } from '../servers/embedded-postgres.ts'
@@ -9,6 +8,7 @@ import { allColumns, defineMapping, parseSourceUrl, validate } from '../src/inde
 import { boundHeap } from '../src/run/bound-heap.ts'
 import { startEndlessTable } from './endless-table.ts'
 import { round, writeResult } from './write-result.ts'
+import { inProcess } from './in-process.ts'
 
 /**
  * Memory of a full validation of ten million items: a real PostgreSQL on one side, a table that makes up its items on
@@ -53,21 +53,6 @@ async function validateOnce(url: string, endpoint: string): Promise<void> {
   )
 }
 
-function inProcess(url: string, endpoint: string): Promise<Record<string, unknown>> {
-  const child = spawn(process.execPath, [import.meta.filename, url, endpoint], { stdio: ['ignore', 'pipe', 'inherit'] })
-  let output = ''
-  child.stdout.on('data', (text: Buffer) => {
-    output += text.toString()
-  })
-  return new Promise((resolve, reject) => {
-    child.once('close', (status) =>
-      status === 0
-        ? resolve(JSON.parse(output.trim().split('\n').at(-1) ?? '') as Record<string, unknown>)
-        : reject(new Error(`the validation ended with ${status}`)),
-    )
-  })
-}
-
 const [url, endpoint] = positionals
 if (url !== undefined && endpoint !== undefined) {
   await validateOnce(url, endpoint)
@@ -79,9 +64,11 @@ if (url !== undefined && endpoint !== undefined) {
   await client.query('create unlogged table notes (id bigint primary key, body text not null)')
   await client.query(`insert into notes select i, 'note ' || i || ' of many' from generate_series(1, ${items}) i`)
   await client.query('vacuum analyze notes')
-  const rows = [{ name: 'equal', ...(await inProcess(postgres.url, table.endpoint)) }]
+  const measured = (): Promise<Record<string, unknown>> =>
+    inProcess(import.meta.filename, [postgres.url, table.endpoint])
+  const rows = [{ name: 'equal', ...(await measured()) }]
   await client.query(`update notes set body = body || '.' where id = ${items}`)
   await client.end()
-  rows.push({ name: 'one item different', ...(await inProcess(postgres.url, table.endpoint)) })
+  rows.push({ name: 'one item different', ...(await measured()) })
   await writeResult('validation-memory', { items }, rows)
 }

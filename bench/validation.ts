@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
@@ -13,6 +12,7 @@ import { dynamoDbClient } from '../src/dynamodb/transport/dynamodb-client.ts'
 import type { Figures, Job } from './contender.ts'
 import type { FoldingCost, ValidationJob } from './validator.ts'
 import { median, round, writeResult } from './write-result.ts'
+import { inProcess } from './in-process.ts'
 
 /**
  * What a validation costs: the load of a Ratel database into the emulator, then `validate all` of it without the
@@ -26,21 +26,8 @@ const { values: options } = parseArgs({
 })
 const { signal } = new AbortController()
 
-function inProcess(file: string, job: Job | ValidationJob): Promise<unknown> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, file), JSON.stringify(job)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let output = ''
-  child.stdout.on('data', (text: Buffer) => {
-    output += text.toString()
-  })
-  return new Promise((resolve, reject) => {
-    child.once('close', (status) =>
-      status === 0
-        ? resolve(JSON.parse(output.trim().split('\n').at(-1) ?? ''))
-        : reject(new Error(`${file} ended with ${status}`)),
-    )
-  })
+function measured<T>(file: string, job: Job | ValidationJob): Promise<T> {
+  return inProcess<T>(path.join(import.meta.dirname, file), [JSON.stringify(job)])
 }
 
 await using postgres = await startPostgres()
@@ -74,11 +61,11 @@ for (let pair = 0; pair < Number(options.pairs); pair += 1) {
   )
   dynamodb.destroy()
   const place = { url: postgres.url, endpoint: emulator.endpoint, table }
-  loads.push((await inProcess('contender.ts', { ...place, contender: 'pgfold', work: 'ratel' })) as Figures)
-  contents.push((await inProcess('validator.ts', { ...place, work: 'all', indexes: false })) as Figures)
-  withIndexes.push((await inProcess('validator.ts', { ...place, work: 'all', indexes: true })) as Figures)
+  loads.push(await measured<Figures>('contender.ts', { ...place, contender: 'pgfold', work: 'ratel' }))
+  contents.push(await measured<Figures>('validator.ts', { ...place, work: 'all', indexes: false }))
+  withIndexes.push(await measured<Figures>('validator.ts', { ...place, work: 'all', indexes: true }))
   if (pair === Number(options.pairs) - 1)
-    folding = (await inProcess('validator.ts', { ...place, work: 'recorded-pages' })) as FoldingCost
+    folding = await measured<FoldingCost>('validator.ts', { ...place, work: 'recorded-pages' })
 }
 
 const timesLoad = (figures: readonly Figures[], of: 'seconds' | 'cpuSeconds'): number[] =>

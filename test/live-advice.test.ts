@@ -150,7 +150,10 @@ function runMessages(): Message[] {
       from: 'after a plan',
       text: nextCommand(
         {
-          ...{ mapping: "the shop's.ts", sourceFile: typed.sourceFile, sourceDdl: typed.sourceDdl, workers: 2 },
+          mapping: "the shop's.ts",
+          sourceFile: typed.sourceFile,
+          sourceDdl: typed.sourceDdl,
+          workers: 2,
           ...(table === null ? {} : { table: 'shop', endpointUrl: 'http://localhost:8000' }),
           maxStatementTime: 60_000,
         },
